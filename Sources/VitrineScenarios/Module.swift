@@ -1,0 +1,1 @@
+// The module's first types arrive with its first commit.

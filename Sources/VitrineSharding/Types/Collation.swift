@@ -1,0 +1,47 @@
+/// A collation of MySQL's that Vitrine knows; the raw value is MySQL's name and the name under which
+/// it is registered on every SQLite connection.
+public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
+  case binary
+  case utf8mb4Uca0900AiCi = "utf8mb4_0900_ai_ci"
+  case utf8mb4Uca0900AsCi = "utf8mb4_0900_as_ci"
+  case utf8mb4Uca0900AsCs = "utf8mb4_0900_as_cs"
+  case utf8mb4Uca0900Bin = "utf8mb4_0900_bin"
+  case utf8mb4Bin = "utf8mb4_bin"
+  case utf8mb4GeneralCi = "utf8mb4_general_ci"
+  case utf8mb4UnicodeCi = "utf8mb4_unicode_ci"
+  case latin1SwedishCi = "latin1_swedish_ci"
+  case latin1Bin = "latin1_bin"
+  case asciiGeneralCi = "ascii_general_ci"
+  case asciiBin = "ascii_bin"
+
+  /// MySQL 8.0's default for text.
+  public static let standard = Collation.utf8mb4Uca0900AiCi
+
+  /// The character set whose text it orders, by MySQL's name.
+  public var characterSet: String {
+    switch self {
+    case .binary: "binary"
+    case .latin1SwedishCi, .latin1Bin: "latin1"
+    case .asciiGeneralCi, .asciiBin: "ascii"
+    default: "utf8mb4"
+    }
+  }
+
+  /// Whether trailing spaces are ignored in comparisons, MySQL's `PAD SPACE`.
+  public var padsSpaces: Bool {
+    switch self {
+    case .binary, .utf8mb4Uca0900AiCi, .utf8mb4Uca0900AsCi, .utf8mb4Uca0900AsCs,
+      .utf8mb4Uca0900Bin:
+      false
+    default: true
+    }
+  }
+
+  /// Whether it orders by the bytes of the text alone (after padding).
+  public var isBytewise: Bool {
+    switch self {
+    case .binary, .utf8mb4Uca0900Bin, .utf8mb4Bin, .latin1Bin, .asciiBin: true
+    default: false
+    }
+  }
+}

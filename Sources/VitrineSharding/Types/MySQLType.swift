@@ -1,0 +1,122 @@
+/// The type of a column or an expression, by MySQL's rules.
+public struct MySQLType: Sendable, Hashable, Codable {
+  /// MySQL's type names, without length, sign and character set.
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The type of the literal NULL.
+    case null
+    /// Of a column that only a VSchema without column list knows, or a parameter not yet bound.
+    case unknown
+    case tinyint
+    case smallint
+    case mediumint
+    case int
+    case bigint
+    case year
+    case bit
+    case decimal
+    case float
+    case double
+    case char
+    case varchar
+    case tinytext
+    case text
+    case mediumtext
+    case longtext
+    case binary
+    case varbinary
+    case tinyblob
+    case blob
+    case mediumblob
+    case longblob
+    case date
+    case datetime
+    case timestamp
+    case time
+    case json
+    case `enum`
+    case set
+    case geometry
+  }
+
+  public var kind: Kind
+  public var isUnsigned: Bool
+  /// Characters of CHAR and VARCHAR, bytes of BINARY and VARBINARY, bits of BIT, digits of DECIMAL
+  /// (its precision), display width of an integer where one was declared.
+  public var length: Int?
+  /// Digits after the point of DECIMAL; fractional seconds digits (0 to 6) of TIME, DATETIME and
+  /// TIMESTAMP; nil where it was not declared (FLOAT, DOUBLE).
+  public var scale: Int?
+  /// Of text types, ENUM, SET and JSON.
+  public var collation: Collation?
+  /// The members of ENUM and SET, in order.
+  public var members: [String]
+
+  public init(
+    _ kind: Kind, unsigned: Bool = false, length: Int? = nil, scale: Int? = nil,
+    collation: Collation? = nil, members: [String] = []
+  ) {
+    self.kind = kind
+    self.isUnsigned = unsigned
+    self.length = length
+    self.scale = scale
+    self.collation = collation
+    self.members = members
+  }
+}
+
+extension MySQLType {
+  public static let null = MySQLType(.null)
+  public static let unknown = MySQLType(.unknown)
+  public static let bigint = MySQLType(.bigint)
+  public static let unsignedBigint = MySQLType(.bigint, unsigned: true)
+  public static let int = MySQLType(.int)
+  /// What comparisons and logical operators give.
+  public static let boolean = MySQLType(.tinyint, length: 1)
+  public static let double = MySQLType(.double)
+  public static let date = MySQLType(.date)
+  public static let json = MySQLType(.json, collation: .utf8mb4Bin)
+  public static let longtext = MySQLType(.longtext, collation: .standard)
+  public static let longblob = MySQLType(.longblob, collation: .binary)
+
+  public static func datetime(_ digits: Int = 0) -> MySQLType { MySQLType(.datetime, scale: digits) }
+  public static func time(_ digits: Int = 0) -> MySQLType { MySQLType(.time, scale: digits) }
+  public static func decimal(_ precision: Int, _ scale: Int) -> MySQLType {
+    MySQLType(.decimal, length: precision, scale: scale)
+  }
+  public static func varchar(_ length: Int, _ collation: Collation = .standard) -> MySQLType {
+    MySQLType(.varchar, length: length, collation: collation)
+  }
+
+  public var isInteger: Bool {
+    switch kind {
+    case .tinyint, .smallint, .mediumint, .int, .bigint, .year: true
+    default: false
+    }
+  }
+
+  public var isApproximate: Bool { kind == .float || kind == .double }
+  public var isNumeric: Bool { isInteger || isApproximate || kind == .decimal || kind == .bit }
+
+  /// CHAR, VARCHAR and the TEXT family, with a character set of their own.
+  public var isText: Bool {
+    switch kind {
+    case .char, .varchar, .tinytext, .text, .mediumtext, .longtext: true
+    default: false
+    }
+  }
+
+  /// BINARY, VARBINARY and the BLOB family.
+  public var isBinary: Bool {
+    switch kind {
+    case .binary, .varbinary, .tinyblob, .blob, .mediumblob, .longblob: true
+    default: false
+    }
+  }
+
+  public var isTemporal: Bool {
+    switch kind {
+    case .date, .datetime, .timestamp, .time: true
+    default: false
+    }
+  }
+}
