@@ -9,59 +9,141 @@ extension SQLError.Code {
 
   // MARK: Names
   public static let unknownDatabase = Self(
-    1049, "42000", "ER_BAD_DB_ERROR", .name, vitess: "VT05003")
+    1049,
+    "42000",
+    "ER_BAD_DB_ERROR",
+    .name,
+    vitess: "VT05003"
+  )
   public static let databaseExists = Self(
-    1007, "HY000", "ER_DB_CREATE_EXISTS", .name, vitess: "VT06001")
+    1007,
+    "HY000",
+    "ER_DB_CREATE_EXISTS",
+    .name,
+    vitess: "VT06001"
+  )
   public static let databaseDropMissing = Self(
-    1008, "HY000", "ER_DB_DROP_EXISTS", .name, vitess: "VT05001")
+    1008,
+    "HY000",
+    "ER_DB_DROP_EXISTS",
+    .name,
+    vitess: "VT05001"
+  )
   public static let noDatabase = Self(1046, "3D000", "ER_NO_DB_ERROR", .name, vitess: "VT09005")
   public static let unknownTable = Self(
-    1146, "42S02", "ER_NO_SUCH_TABLE", .name, vitess: "VT05005")
+    1146,
+    "42S02",
+    "ER_NO_SUCH_TABLE",
+    .name,
+    vitess: "VT05005"
+  )
   public static let badTable = Self(1051, "42S02", "ER_BAD_TABLE_ERROR", .name, vitess: "VT05002")
   public static let tableExists = Self(1050, "42S01", "ER_TABLE_EXISTS_ERROR", .name)
   public static let unknownColumn = Self(
-    1054, "42S22", "ER_BAD_FIELD_ERROR", .name, vitess: "VT03019")
+    1054,
+    "42S22",
+    "ER_BAD_FIELD_ERROR",
+    .name,
+    vitess: "VT03019"
+  )
   public static let ambiguousColumn = Self(
-    1052, "23000", "ER_NON_UNIQ_ERROR", .name, vitess: "VT03021")
+    1052,
+    "23000",
+    "ER_NON_UNIQ_ERROR",
+    .name,
+    vitess: "VT03021"
+  )
   public static let duplicateColumn = Self(1060, "42S21", "ER_DUP_FIELDNAME", .name)
   public static let duplicateKeyName = Self(1061, "42000", "ER_DUP_KEYNAME", .name)
   public static let notUniqueTable = Self(
-    1066, "42000", "ER_NONUNIQ_TABLE", .name, vitess: "VT03013")
+    1066,
+    "42000",
+    "ER_NONUNIQ_TABLE",
+    .name,
+    vitess: "VT03013"
+  )
   public static let cannotDropFieldOrKey = Self(1091, "42000", "ER_CANT_DROP_FIELD_OR_KEY", .name)
   public static let unknownFunction = Self(1305, "42000", "ER_SP_DOES_NOT_EXIST", .name)
   public static let unknownVariable = Self(
-    1193, "HY000", "ER_UNKNOWN_SYSTEM_VARIABLE", .name, vitess: "VT05006")
+    1193,
+    "HY000",
+    "ER_UNKNOWN_SYSTEM_VARIABLE",
+    .name,
+    vitess: "VT05006"
+  )
   public static let unknownKey = Self(1176, "42000", "ER_KEY_DOES_NOT_EXITS", .name)
   public static let unknownCollation = Self(1273, "HY000", "ER_UNKNOWN_COLLATION", .name)
   public static let unknownCharacterSet = Self(1115, "42000", "ER_UNKNOWN_CHARACTER_SET", .name)
 
   // MARK: Values and shapes
   public static let wrongArgumentCount = Self(
-    1582, "42000", "ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT", .value)
+    1582,
+    "42000",
+    "ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT",
+    .value
+  )
   public static let wrongArguments = Self(1210, "HY000", "ER_WRONG_ARGUMENTS", .value)
   public static let operandColumns = Self(1241, "21000", "ER_OPERAND_COLUMNS", .value)
   public static let subqueryRows = Self(1242, "21000", "ER_SUBQUERY_NO_1_ROW", .value)
   public static let columnCountMismatch = Self(
-    1222, "21000", "ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT", .value, vitess: "VT03002")
+    1222,
+    "21000",
+    "ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT",
+    .value,
+    vitess: "VT03002"
+  )
   public static let valueCountMismatch = Self(
-    1136, "21S01", "ER_WRONG_VALUE_COUNT_ON_ROW", .value, vitess: "VT03006")
-  public static let derivedMustHaveAlias = Self(1248, "42000", "ER_DERIVED_MUST_HAVE_ALIAS", .syntax)
+    1136,
+    "21S01",
+    "ER_WRONG_VALUE_COUNT_ON_ROW",
+    .value,
+    vitess: "VT03006"
+  )
+  public static let derivedMustHaveAlias = Self(
+    1248,
+    "42000",
+    "ER_DERIVED_MUST_HAVE_ALIAS",
+    .syntax
+  )
   public static let invalidGroupFunctionUse = Self(
-    1111, "HY000", "ER_INVALID_GROUP_FUNC_USE", .value)
-  public static let mixOfGroupFunctions = Self(1140, "42000", "ER_MIX_OF_GROUP_FUNC_AND_FIELDS", .value)
+    1111,
+    "HY000",
+    "ER_INVALID_GROUP_FUNC_USE",
+    .value
+  )
+  public static let mixOfGroupFunctions = Self(
+    1140,
+    "42000",
+    "ER_MIX_OF_GROUP_FUNC_AND_FIELDS",
+    .value
+  )
   public static let wrongFieldWithGroup = Self(1055, "42000", "ER_WRONG_FIELD_WITH_GROUP", .value)
   public static let outOfRange = Self(1690, "22003", "ER_DATA_OUT_OF_RANGE", .value)
   public static let columnOutOfRange = Self(1264, "22003", "ER_WARN_DATA_OUT_OF_RANGE", .value)
   public static let dataTruncated = Self(1265, "01000", "WARN_DATA_TRUNCATED", .value)
   public static let truncatedWrongValue = Self(1292, "22007", "ER_TRUNCATED_WRONG_VALUE", .value)
   public static let truncatedWrongValueForField = Self(
-    1366, "HY000", "ER_TRUNCATED_WRONG_VALUE_FOR_FIELD", .value)
+    1366,
+    "HY000",
+    "ER_TRUNCATED_WRONG_VALUE_FOR_FIELD",
+    .value
+  )
   public static let dataTooLong = Self(1406, "22001", "ER_DATA_TOO_LONG", .value)
   public static let divisionByZero = Self(1365, "22012", "ER_DIVISION_BY_ZERO", .value)
   public static let invalidJSONText = Self(3140, "22032", "ER_INVALID_JSON_TEXT", .value)
   public static let invalidJSONPath = Self(3143, "42000", "ER_INVALID_JSON_PATH", .value)
-  public static let illegalMixOfCollations = Self(1267, "HY000", "ER_CANT_AGGREGATE_2COLLATIONS", .value)
-  public static let illegalRegularExpression = Self(3685, "HY000", "ER_REGEXP_ILLEGAL_ARGUMENT", .value)
+  public static let illegalMixOfCollations = Self(
+    1267,
+    "HY000",
+    "ER_CANT_AGGREGATE_2COLLATIONS",
+    .value
+  )
+  public static let illegalRegularExpression = Self(
+    3685,
+    "HY000",
+    "ER_REGEXP_ILLEGAL_ARGUMENT",
+    .value
+  )
   public static let invalidDefault = Self(1067, "42000", "ER_INVALID_DEFAULT", .value)
   public static let wrongValueForVariable = Self(1231, "42000", "ER_WRONG_VALUE_FOR_VAR", .value)
 
@@ -76,16 +158,36 @@ extension SQLError.Code {
 
   // MARK: Unsupported
   public static let unsupported = Self(
-    1235, "42000", "ER_NOT_SUPPORTED_YET", .unsupported, vitess: "VT12001")
+    1235,
+    "42000",
+    "ER_NOT_SUPPORTED_YET",
+    .unsupported,
+    vitess: "VT12001"
+  )
 
   // MARK: Sharding
   public static let invalidVSchema = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .sharding)
   public static let noKeyspaceID = Self(
-    1105, "HY000", "ER_UNKNOWN_ERROR", .sharding, vitess: "VT09023")
+    1105,
+    "HY000",
+    "ER_UNKNOWN_ERROR",
+    .sharding,
+    vitess: "VT09023"
+  )
   public static let missingVindexColumn = Self(
-    1105, "HY000", "ER_UNKNOWN_ERROR", .sharding, vitess: "VT09003")
+    1105,
+    "HY000",
+    "ER_UNKNOWN_ERROR",
+    .sharding,
+    vitess: "VT09003"
+  )
   public static let noVindexForTable = Self(
-    1105, "HY000", "ER_UNKNOWN_ERROR", .sharding, vitess: "VT09001")
+    1105,
+    "HY000",
+    "ER_UNKNOWN_ERROR",
+    .sharding,
+    vitess: "VT09001"
+  )
   public static let vindexError = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .sharding)
   public static let noSuchShard = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .sharding)
 
@@ -106,5 +208,10 @@ extension SQLError.Code {
   public static let notACluster = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .environment)
   public static let clusterInUse = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .environment)
   public static let `internal` = Self(
-    1815, "HY000", "ER_INTERNAL_ERROR", .internal, vitess: "VT13001")
+    1815,
+    "HY000",
+    "ER_INTERNAL_ERROR",
+    .internal,
+    vitess: "VT13001"
+  )
 }

@@ -37,7 +37,13 @@ extension SQLError {
     /// The catalogue's name of the entry, such as `ER_PARSE_ERROR`.
     public let name: String
 
-    init(_ number: Int, _ state: String, _ name: String, _ category: Category, vitess: String? = nil) {
+    init(
+      _ number: Int,
+      _ state: String,
+      _ name: String,
+      _ category: Category,
+      vitess: String? = nil
+    ) {
       self.number = number
       self.state = state
       self.name = name

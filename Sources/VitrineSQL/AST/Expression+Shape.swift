@@ -1,0 +1,68 @@
+extension Expression {
+  /// The bytes the expression was read from, without surrounding parentheses.
+  package var span: Span {
+    switch self {
+    case .literal(let node): node.span
+    case .column(let node): node.span
+    case .parameter(let node): node.span
+    case .userVariable(let node): node.span
+    case .systemVariable(let node): node.span
+    case .assignment(let node): node.span
+    case .defaultValue(let node): node.span
+    case .insertedValue(let node): node.span
+    case .unary(let node): node.span
+    case .binary(let node): node.span
+    case .isTest(let node): node.span
+    case .like(let node): node.span
+    case .regexp(let node): node.span
+    case .between(let node): node.span
+    case .inList(let node): node.span
+    case .inSubquery(let node): node.span
+    case .quantified(let node): node.span
+    case .memberOf(let node): node.span
+    case .exists(let node): node.span
+    case .subquery(let node): node.span
+    case .row(let node): node.span
+    case .caseWhen(let node): node.span
+    case .cast(let node): node.span
+    case .convertUsing(let node): node.span
+    case .collate(let node): node.span
+    case .interval(let node): node.span
+    case .function(let node): node.span
+    case .extract(let node): node.span
+    case .trim(let node): node.span
+    case .weightString(let node): node.span
+    case .match(let node): node.span
+    case .jsonValue(let node): node.span
+    }
+  }
+
+  /// `a AND b AND c` ⇒ `[a, b, c]`; anything else is its only conjunct.
+  package var conjuncts: [Expression] {
+    var found: [Expression] = []
+    var pending = [self]
+    while let next = pending.popLast() {
+      if case .binary(let node) = next, node.operator == .and {
+        pending.append(node.right)
+        pending.append(node.left)
+      } else {
+        found.append(next)
+      }
+    }
+    return found
+  }
+
+  /// The conjunction of `conjuncts`, nested to the left; nil when there are none.
+  package static func conjunction(_ conjuncts: [Expression]) -> Expression? {
+    guard let first = conjuncts.first else { return nil }
+    return conjuncts.dropFirst().reduce(first) { left, right in
+      .binary(BinaryOperation(operator: .and, left: left, right: right))
+    }
+  }
+
+  /// Whether it is the literal NULL.
+  package var isNullLiteral: Bool {
+    if case .literal(let literal) = self { return literal.kind == .null }
+    return false
+  }
+}

@@ -1,0 +1,73 @@
+/// A name as it was written, without its quotes.
+///
+/// Equality is exact, as for keyspaces and tables; columns, aliases, indexes and functions are
+/// compared with `matches`.
+package struct Identifier: Sendable, Hashable {
+  package var text: String
+  package var span: Span
+
+  package init(text: String, span: Span = .none) {
+    self.text = text
+    self.span = span
+  }
+}
+
+extension Identifier: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) {
+    self.init(text: text)
+  }
+
+  /// Whether both name the same column, alias, index or function: MySQL ignores their case.
+  package func matches(_ other: Identifier) -> Bool {
+    text == other.text || folded == other.folded
+  }
+
+  /// Whether it names `name`, ignoring case.
+  package func matches(_ name: String) -> Bool {
+    text == name || folded == name.lowercased()
+  }
+
+  /// The form under which names that ignore case are kept in dictionaries.
+  package var folded: String { text.lowercased() }
+}
+
+/// A table's name, qualified by its keyspace where one was written: `ks.t`.
+package struct TableName: Sendable, Hashable {
+  /// The keyspace (MySQL: database).
+  package var qualifier: Identifier?
+  package var name: Identifier
+  package var span: Span
+
+  package init(qualifier: Identifier? = nil, name: Identifier, span: Span = .none) {
+    self.qualifier = qualifier
+    self.name = name
+    self.span = span
+  }
+}
+
+/// A column's name, qualified by a table's name or alias where one was written: `ks.t.c`.
+package struct ColumnName: Sendable, Hashable {
+  package var qualifier: TableName?
+  package var name: Identifier
+  package var span: Span
+
+  package init(qualifier: TableName? = nil, name: Identifier, span: Span = .none) {
+    self.qualifier = qualifier
+    self.name = name
+    self.span = span
+  }
+}
+
+/// A user account, `'user'@'host'`, or `CURRENT_USER`.
+package struct AccountName: Sendable, Hashable {
+  /// nil for `CURRENT_USER`.
+  package var user: String?
+  package var host: String?
+  package var span: Span
+
+  package init(user: String? = nil, host: String? = nil, span: Span = .none) {
+    self.user = user
+    self.host = host
+    self.span = span
+  }
+}

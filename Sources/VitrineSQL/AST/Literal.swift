@@ -1,0 +1,63 @@
+/// A constant in the text.
+///
+/// `ordinals` are the positions of its tokens among all literal tokens (numbers, strings, hex, bit)
+/// of the statement, counted from 0; adjacent strings make one literal of several tokens. `NULL`,
+/// `TRUE` and `FALSE` are keywords and have an empty range.
+package struct Literal: Sendable, Hashable {
+  package var kind: LiteralKind
+  /// The introducer, `_latin1'x'` ⇒ `latin1`; `utf8mb3` for `N'x'`.
+  package var charset: String?
+  package var ordinals: Range<Int>
+  package var span: Span
+
+  package init(
+    kind: LiteralKind,
+    charset: String? = nil,
+    ordinals: Range<Int> = 0..<0,
+    span: Span = .none
+  ) {
+    self.kind = kind
+    self.charset = charset
+    self.ordinals = ordinals
+    self.span = span
+  }
+}
+
+/// What a literal stands for.
+///
+/// Numbers keep their digits, so nothing is lost before they are typed.
+package enum LiteralKind: Sendable, Hashable {
+  case null
+  case `true`
+  case `false`
+  /// `42`: digits only; a sign is an operator.
+  case integer(String)
+  /// `1.50`: exact, with the digits as written.
+  case decimal(String)
+  /// `1.5e3`: approximate.
+  case float(String)
+  /// The text after escapes; invalid UTF-8 is repaired, or kept by `bytes`.
+  case string(String)
+  /// A string whose escapes or introducer give no valid UTF-8.
+  case bytes([UInt8])
+  /// `x'4D'`, `0x4D`.
+  case hex([UInt8])
+  /// `b'101'`, `0b101`: big-endian bytes, the first padded with zeros.
+  case bit([UInt8])
+  /// `DATE '2026-11-21'`.
+  case date(String)
+  /// `TIME '10:11:12'`.
+  case time(String)
+  /// `TIMESTAMP '2026-11-21 10:11:12'`.
+  case timestamp(String)
+}
+
+/// A value given when the statement runs.
+package enum Parameter: Sendable, Hashable {
+  /// `?`, numbered from 0 in the order of the text.
+  case positional(Int)
+  /// `:name`.
+  case named(String)
+  /// `::name`, a list of values after `IN`.
+  case list(String)
+}

@@ -1,0 +1,404 @@
+/// A query with all that may follow its body: what stands at the top of a SELECT statement, in a
+/// subquery, a derived table, a view or a common table expression.
+package struct QueryExpression: Sendable, Hashable {
+  package var with: With?
+  package var body: QueryBody
+  package var orderBy: [OrderingTerm]
+  package var limit: Limit?
+  package var locking: [LockingClause]
+  package var into: SelectInto?
+  /// Of the whole statement; only at its top.
+  package var directives: Directives
+  package var span: Span
+
+  package init(
+    with: With? = nil,
+    body: QueryBody,
+    orderBy: [OrderingTerm] = [],
+    limit: Limit? = nil,
+    locking: [LockingClause] = [],
+    into: SelectInto? = nil,
+    directives: Directives = Directives(),
+    span: Span = .none
+  ) {
+    self.with = with
+    self.body = body
+    self.orderBy = orderBy
+    self.limit = limit
+    self.locking = locking
+    self.into = into
+    self.directives = directives
+    self.span = span
+  }
+}
+
+/// The body of a query.
+package indirect enum QueryBody: Sendable, Hashable {
+  case select(Select)
+  case setOperation(SetOperation)
+  /// `VALUES ROW(1, 2), ROW(3, 4)`
+  case values(ValuesConstructor)
+  /// `TABLE t`
+  case table(TableName)
+  /// A parenthesised query with clauses of its own: `(SELECT … LIMIT 1)`
+  case nested(QueryExpression)
+}
+
+/// How two queries are put together.
+package enum SetOperator: String, Sendable, Hashable, CaseIterable {
+  case union = "union"
+  case intersect = "intersect"
+  case except = "except"
+}
+
+/// `left UNION [ALL] right`; `isAll` is false for the default, DISTINCT.
+package struct SetOperation: Sendable, Hashable {
+  package var `operator`: SetOperator
+  package var isAll: Bool
+  package var left: QueryBody
+  package var right: QueryBody
+  package var span: Span
+
+  package init(
+    `operator`: SetOperator,
+    isAll: Bool = false,
+    left: QueryBody,
+    right: QueryBody,
+    span: Span = .none
+  ) {
+    self.operator = `operator`
+    self.isAll = isAll
+    self.left = left
+    self.right = right
+    self.span = span
+  }
+}
+
+/// `VALUES ROW(…), …`.
+package struct ValuesConstructor: Sendable, Hashable {
+  package var rows: [[Expression]]
+  package var span: Span
+
+  package init(rows: [[Expression]] = [], span: Span = .none) {
+    self.rows = rows
+    self.span = span
+  }
+}
+
+/// One SELECT … FROM … HAVING … WINDOW, without what belongs to the whole query.
+package struct Select: Sendable, Hashable {
+  /// Optimizer hints, the text between `/*+` and `*/`.
+  package var hints: [String]
+  package var isDistinct: Bool
+  /// An explicit `ALL`.
+  package var isAll: Bool
+  package var options: SelectOptions
+  package var items: [SelectItem]
+  /// The comma list; empty without FROM, and for `FROM DUAL`.
+  package var from: [TableReference]
+  package var `where`: Expression?
+  package var groupBy: [Expression]
+  /// `GROUP BY … WITH ROLLUP`.
+  package var isRollup: Bool
+  package var having: Expression?
+  package var windows: [NamedWindow]
+  package var span: Span
+
+  package init(
+    hints: [String] = [],
+    isDistinct: Bool = false,
+    isAll: Bool = false,
+    options: SelectOptions = [],
+    items: [SelectItem],
+    from: [TableReference] = [],
+    `where`: Expression? = nil,
+    groupBy: [Expression] = [],
+    isRollup: Bool = false,
+    having: Expression? = nil,
+    windows: [NamedWindow] = [],
+    span: Span = .none
+  ) {
+    self.hints = hints
+    self.isDistinct = isDistinct
+    self.isAll = isAll
+    self.options = options
+    self.items = items
+    self.from = from
+    self.where = `where`
+    self.groupBy = groupBy
+    self.isRollup = isRollup
+    self.having = having
+    self.windows = windows
+    self.span = span
+  }
+}
+
+/// Words between SELECT and its items that do not change the answer (except
+/// `calculateFoundRows`, which keeps the count for FOUND_ROWS()).
+package struct SelectOptions: OptionSet, Sendable, Hashable {
+  package let rawValue: UInt16
+
+  package init(rawValue: UInt16) {
+    self.rawValue = rawValue
+  }
+
+  package static let highPriority = Self(rawValue: 1 << 0)
+  package static let straightJoin = Self(rawValue: 1 << 1)
+  package static let smallResult = Self(rawValue: 1 << 2)
+  package static let bigResult = Self(rawValue: 1 << 3)
+  package static let bufferResult = Self(rawValue: 1 << 4)
+  package static let noCache = Self(rawValue: 1 << 5)
+  package static let cache = Self(rawValue: 1 << 6)
+  package static let calculateFoundRows = Self(rawValue: 1 << 7)
+}
+
+/// One item of the select list.
+package enum SelectItem: Sendable, Hashable {
+  /// `*`, `t.*`
+  case star(StarItem)
+  /// `a + 1 AS b`
+  case expression(ExpressionItem)
+  /// `NEXT 5 VALUES`, of a Vitess sequence
+  case nextValue(NextValueItem)
+}
+
+/// `*`, or `t.*` with a qualifier.
+package struct StarItem: Sendable, Hashable {
+  package var qualifier: TableName?
+  package var span: Span
+
+  package init(qualifier: TableName? = nil, span: Span = .none) {
+    self.qualifier = qualifier
+    self.span = span
+  }
+}
+
+/// An expression and its alias.
+///
+/// Without alias the column is named by the source text in `expression.span`.
+package struct ExpressionItem: Sendable, Hashable {
+  package var expression: Expression
+  package var alias: Identifier?
+  package var span: Span
+
+  package init(expression: Expression, alias: Identifier? = nil, span: Span = .none) {
+    self.expression = expression
+    self.alias = alias
+    self.span = span
+  }
+}
+
+/// `NEXT VALUE`, `NEXT n VALUES`.
+package struct NextValueItem: Sendable, Hashable {
+  package var count: Expression
+  package var span: Span
+
+  package init(count: Expression, span: Span = .none) {
+    self.count = count
+    self.span = span
+  }
+}
+
+/// The order of a sort key or an index part.
+package enum Direction: String, Sendable, Hashable, CaseIterable {
+  case ascending = "asc"
+  case descending = "desc"
+}
+
+/// An element of ORDER BY.
+package struct OrderingTerm: Sendable, Hashable {
+  package var expression: Expression
+  package var direction: Direction
+  package var span: Span
+
+  package init(expression: Expression, direction: Direction = .ascending, span: Span = .none) {
+    self.expression = expression
+    self.direction = direction
+    self.span = span
+  }
+}
+
+/// `LIMIT count OFFSET offset`.
+package struct Limit: Sendable, Hashable {
+  package var count: Expression
+  package var offset: Expression?
+  package var span: Span
+
+  package init(count: Expression, offset: Expression? = nil, span: Span = .none) {
+    self.count = count
+    self.offset = offset
+    self.span = span
+  }
+}
+
+/// `FOR UPDATE`, `FOR SHARE` or the older `LOCK IN SHARE MODE`.
+package enum LockStrength: String, Sendable, Hashable, CaseIterable {
+  case update = "for update"
+  case share = "for share"
+  case shareMode = "lock in share mode"
+}
+
+/// What a locking read does about rows another transaction holds.
+package enum LockWaiting: String, Sendable, Hashable, CaseIterable {
+  case noWait = "nowait"
+  case skipLocked = "skip locked"
+}
+
+/// `FOR UPDATE OF t SKIP LOCKED`.
+package struct LockingClause: Sendable, Hashable {
+  package var strength: LockStrength
+  package var tables: [TableName]
+  package var waiting: LockWaiting?
+  package var span: Span
+
+  package init(
+    strength: LockStrength,
+    tables: [TableName] = [],
+    waiting: LockWaiting? = nil,
+    span: Span = .none
+  ) {
+    self.strength = strength
+    self.tables = tables
+    self.waiting = waiting
+    self.span = span
+  }
+}
+
+/// `INTO` of a SELECT.
+package enum SelectInto: Sendable, Hashable {
+  case outfile(OutfileTarget)
+  case dumpfile(Literal)
+  case variables([IntoVariable])
+}
+
+/// A variable that takes a column of the result.
+package enum IntoVariable: Sendable, Hashable {
+  case user(UserVariable)
+  /// A local variable of a stored program
+  case local(Identifier)
+}
+
+/// `INTO OUTFILE 'name' …` and Vitess's `INTO OUTFILE S3`.
+package struct OutfileTarget: Sendable, Hashable {
+  package var path: Literal
+  package var isS3: Bool
+  package var charset: Identifier?
+  /// `FORMAT CSV HEADER` of S3.
+  package var format: String?
+  package var fields: FieldsFormat?
+  package var lines: LinesFormat?
+  /// `MANIFEST ON|OFF` of S3.
+  package var isManifest: Bool?
+  /// `OVERWRITE ON|OFF` of S3.
+  package var isOverwrite: Bool?
+  package var span: Span
+
+  package init(
+    path: Literal,
+    isS3: Bool = false,
+    charset: Identifier? = nil,
+    format: String? = nil,
+    fields: FieldsFormat? = nil,
+    lines: LinesFormat? = nil,
+    isManifest: Bool? = nil,
+    isOverwrite: Bool? = nil,
+    span: Span = .none
+  ) {
+    self.path = path
+    self.isS3 = isS3
+    self.charset = charset
+    self.format = format
+    self.fields = fields
+    self.lines = lines
+    self.isManifest = isManifest
+    self.isOverwrite = isOverwrite
+    self.span = span
+  }
+}
+
+/// `FIELDS TERMINATED BY … ENCLOSED BY … ESCAPED BY …`.
+package struct FieldsFormat: Sendable, Hashable {
+  package var terminated: Literal?
+  package var enclosed: Literal?
+  package var isOptionallyEnclosed: Bool
+  package var escaped: Literal?
+  package var span: Span
+
+  package init(
+    terminated: Literal? = nil,
+    enclosed: Literal? = nil,
+    isOptionallyEnclosed: Bool = false,
+    escaped: Literal? = nil,
+    span: Span = .none
+  ) {
+    self.terminated = terminated
+    self.enclosed = enclosed
+    self.isOptionallyEnclosed = isOptionallyEnclosed
+    self.escaped = escaped
+    self.span = span
+  }
+}
+
+/// `LINES STARTING BY … TERMINATED BY …`.
+package struct LinesFormat: Sendable, Hashable {
+  package var starting: Literal?
+  package var terminated: Literal?
+  package var span: Span
+
+  package init(starting: Literal? = nil, terminated: Literal? = nil, span: Span = .none) {
+    self.starting = starting
+    self.terminated = terminated
+    self.span = span
+  }
+}
+
+/// `WITH [RECURSIVE] a AS (…), b AS (…)`.
+package struct With: Sendable, Hashable {
+  package var isRecursive: Bool
+  package var tables: [CommonTable]
+  package var span: Span
+
+  package init(isRecursive: Bool = false, tables: [CommonTable], span: Span = .none) {
+    self.isRecursive = isRecursive
+    self.tables = tables
+    self.span = span
+  }
+}
+
+/// A common table expression, `name (columns) AS (query)`.
+package struct CommonTable: Sendable, Hashable {
+  package var name: Identifier
+  package var columns: [Identifier]
+  package var query: QueryExpression
+  package var span: Span
+
+  package init(
+    name: Identifier,
+    columns: [Identifier] = [],
+    query: QueryExpression,
+    span: Span = .none
+  ) {
+    self.name = name
+    self.columns = columns
+    self.query = query
+    self.span = span
+  }
+}
+
+/// What `/*vt+ KEY=VALUE … */` comments ask for.
+///
+/// Keys are upper case; a key without value has an empty one.
+package struct Directives: Sendable, Hashable {
+  package var entries: [String: String]
+
+  package init(entries: [String: String] = [:]) {
+    self.entries = entries
+  }
+}
+
+extension Directives {
+  package var isEmpty: Bool { entries.isEmpty }
+
+  /// The value of a directive, by its name in any case.
+  package subscript(name: String) -> String? { entries[name.uppercased()] }
+}
