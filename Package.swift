@@ -33,26 +33,32 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(
-      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+      name: "CSQLite",
+      pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]
+    ),
     .target(name: "VitrineSQL", swiftSettings: settings),
     .target(
       name: "VitrineSharding",
       dependencies: ["VitrineSQL", .product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .target(
       name: "VitrineSQLite",
       dependencies: [
         "CSQLite", "VitrineSQL", "VitrineSharding",
         .product(name: "Collections", package: "swift-collections"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .target(
       name: "VitrinePlanner",
       dependencies: [
         "VitrineSQL", "VitrineSharding", "VitrineSQLite",
         .product(name: "Collections", package: "swift-collections"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .target(
       name: "Vitrine",
       dependencies: [
@@ -61,38 +67,51 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .target(
       name: "VitrineScenarios",
       dependencies: [
         "Vitrine", "VitrineSQL", "VitrineSharding",
         .product(name: "Yams", package: "Yams", condition: .when(traits: ["Scenarios"])),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "VitrineCLI",
       dependencies: [
         "Vitrine", "VitrineScenarios", "VitrineSQL", "VitrineSharding", "VitrinePlanner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(name: "VitrineSQLTests", dependencies: ["VitrineSQL"], swiftSettings: settings),
     .testTarget(
-      name: "VitrineShardingTests", dependencies: ["VitrineSQL", "VitrineSharding"],
-      swiftSettings: settings),
+      name: "VitrineShardingTests",
+      dependencies: ["VitrineSQL", "VitrineSharding"],
+      swiftSettings: settings
+    ),
     .testTarget(
-      name: "VitrineSQLiteTests", dependencies: ["VitrineSQL", "VitrineSharding", "VitrineSQLite"],
-      swiftSettings: settings),
+      name: "VitrineSQLiteTests",
+      dependencies: ["VitrineSQL", "VitrineSharding", "VitrineSQLite"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "VitrinePlannerTests",
       dependencies: ["VitrineSQL", "VitrineSharding", "VitrineSQLite", "VitrinePlanner"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "VitrineTests",
-      dependencies: ["VitrineSQL", "VitrineSharding", "VitrineSQLite", "VitrinePlanner", "Vitrine"],
-      swiftSettings: settings),
+      dependencies: [
+        "VitrineSQL", "VitrineSharding", "VitrineSQLite", "VitrinePlanner", "Vitrine",
+      ],
+      swiftSettings: settings
+    ),
     .testTarget(
-      name: "VitrineScenariosTests", dependencies: ["Vitrine", "VitrineScenarios"],
-      swiftSettings: settings),
+      name: "VitrineScenariosTests",
+      dependencies: ["Vitrine", "VitrineScenarios"],
+      swiftSettings: settings
+    ),
   ]
 )

@@ -52,8 +52,12 @@ public struct MySQLType: Sendable, Hashable, Codable {
   public var members: [String]
 
   public init(
-    _ kind: Kind, unsigned: Bool = false, length: Int? = nil, scale: Int? = nil,
-    collation: Collation? = nil, members: [String] = []
+    _ kind: Kind,
+    unsigned: Bool = false,
+    length: Int? = nil,
+    scale: Int? = nil,
+    collation: Collation? = nil,
+    members: [String] = []
   ) {
     self.kind = kind
     self.isUnsigned = unsigned
@@ -78,7 +82,9 @@ extension MySQLType {
   public static let longtext = MySQLType(.longtext, collation: .standard)
   public static let longblob = MySQLType(.longblob, collation: .binary)
 
-  public static func datetime(_ digits: Int = 0) -> MySQLType { MySQLType(.datetime, scale: digits) }
+  public static func datetime(_ digits: Int = 0) -> MySQLType {
+    MySQLType(.datetime, scale: digits)
+  }
   public static func time(_ digits: Int = 0) -> MySQLType { MySQLType(.time, scale: digits) }
   public static func decimal(_ precision: Int, _ scale: Int) -> MySQLType {
     MySQLType(.decimal, length: precision, scale: scale)

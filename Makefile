@@ -1,0 +1,53 @@
+# Everything a developer types. `make demo` and `make test` work on a machine with only a Swift toolchain.
+PREFIX ?= /usr/local
+SWIFT_FLAGS ?=
+SOAK_SECONDS ?= 3600
+SWIFT_SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks)
+
+.PHONY: help setup demo test lint format bench docs release install soak clean
+
+help:
+	@echo "make demo     build, then run the e-commerce example on four SQLite shards"
+	@echo "make test     all tests"
+	@echo "make lint     swift format in strict mode"
+	@echo "make format   rewrite the sources as the formatter wants them"
+	@echo "make bench    Benchmarks/: Vitrine beside the SQLite C API"
+	@echo "make docs     the DocC catalogue as a web site in .build/docs"
+	@echo "make release  an optimised vitrine in .build/release"
+	@echo "make install  copies it to PREFIX/bin (PREFIX=$(PREFIX))"
+	@echo "make soak     random statements over all layouts for SOAK_SECONDS=$(SOAK_SECONDS)"
+
+setup:
+	@Scripts/setup
+
+demo: setup
+	swift build $(SWIFT_FLAGS) -c release --product vitrine
+	.build/release/vitrine demo
+
+test: setup
+	swift test $(SWIFT_FLAGS)
+
+lint: setup
+	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+format: setup
+	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+bench: setup
+	swift package --package-path Benchmarks benchmark
+
+docs: setup
+	Scripts/docs
+
+release: setup
+	swift build $(SWIFT_FLAGS) -c release --product vitrine
+
+install: release
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 .build/release/vitrine $(DESTDIR)$(PREFIX)/bin/vitrine
+
+soak: setup
+	VITRINE_SOAK_SECONDS=$(SOAK_SECONDS) swift test $(SWIFT_FLAGS) -c release --filter Soak
+
+clean:
+	swift package clean
