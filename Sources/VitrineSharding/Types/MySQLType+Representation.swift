@@ -32,6 +32,7 @@ extension MySQLType {
     case any
   }
 
+  /// How values of this type lie in SQLite.
   public var representation: Representation {
     switch kind {
     case .null, .unknown: .any

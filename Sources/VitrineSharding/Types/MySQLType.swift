@@ -38,7 +38,9 @@ public struct MySQLType: Sendable, Hashable, Codable {
     case geometry
   }
 
+  /// The name without what follows it.
   public var kind: Kind
+  /// Whether UNSIGNED was said.
   public var isUnsigned: Bool
   /// Characters of CHAR and VARCHAR, bytes of BINARY and VARBINARY, bits of BIT, digits of DECIMAL
   /// (its precision), display width of an integer where one was declared.
@@ -51,6 +53,7 @@ public struct MySQLType: Sendable, Hashable, Codable {
   /// The members of ENUM and SET, in order.
   public var members: [String]
 
+  /// A type from its parts; those that do not apply stay nil.
   public init(
     _ kind: Kind,
     unsigned: Bool = false,
@@ -69,30 +72,45 @@ public struct MySQLType: Sendable, Hashable, Codable {
 }
 
 extension MySQLType {
+  /// The type of the literal NULL.
   public static let null = MySQLType(.null)
+  /// The type of what nobody has said the type of.
   public static let unknown = MySQLType(.unknown)
+  /// BIGINT.
   public static let bigint = MySQLType(.bigint)
+  /// BIGINT UNSIGNED.
   public static let unsignedBigint = MySQLType(.bigint, unsigned: true)
+  /// INT.
   public static let int = MySQLType(.int)
   /// What comparisons and logical operators give.
   public static let boolean = MySQLType(.tinyint, length: 1)
+  /// DOUBLE.
   public static let double = MySQLType(.double)
+  /// DATE.
   public static let date = MySQLType(.date)
+  /// JSON.
   public static let json = MySQLType(.json, collation: .utf8mb4Bin)
+  /// LONGTEXT in the default collation.
   public static let longtext = MySQLType(.longtext, collation: .standard)
+  /// LONGBLOB.
   public static let longblob = MySQLType(.longblob, collation: .binary)
 
+  /// DATETIME with so many digits of fractional seconds.
   public static func datetime(_ digits: Int = 0) -> MySQLType {
     MySQLType(.datetime, scale: digits)
   }
+  /// TIME with so many digits of fractional seconds.
   public static func time(_ digits: Int = 0) -> MySQLType { MySQLType(.time, scale: digits) }
+  /// DECIMAL of so many digits, some of them after the point.
   public static func decimal(_ precision: Int, _ scale: Int) -> MySQLType {
     MySQLType(.decimal, length: precision, scale: scale)
   }
+  /// VARCHAR of so many characters.
   public static func varchar(_ length: Int, _ collation: Collation = .standard) -> MySQLType {
     MySQLType(.varchar, length: length, collation: collation)
   }
 
+  /// The integers and YEAR.
   public var isInteger: Bool {
     switch kind {
     case .tinyint, .smallint, .mediumint, .int, .bigint, .year: true
@@ -100,7 +118,9 @@ extension MySQLType {
     }
   }
 
+  /// FLOAT and DOUBLE.
   public var isApproximate: Bool { kind == .float || kind == .double }
+  /// Every type that holds numbers, BIT among them.
   public var isNumeric: Bool { isInteger || isApproximate || kind == .decimal || kind == .bit }
 
   /// CHAR, VARCHAR and the TEXT family, with a character set of their own.
@@ -119,6 +139,7 @@ extension MySQLType {
     }
   }
 
+  /// DATE, DATETIME, TIMESTAMP and TIME.
   public var isTemporal: Bool {
     switch kind {
     case .date, .datetime, .timestamp, .time: true

@@ -10,6 +10,7 @@ public enum Value: Sendable, Hashable {
   case text(String)
   case blob([UInt8])
 
+  /// Whether it is NULL.
   public var isNull: Bool {
     if case .null = self { true } else { false }
   }

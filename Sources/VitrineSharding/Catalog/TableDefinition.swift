@@ -1,0 +1,224 @@
+package import VitrineSQL
+
+/// A table as DDL defined it, or as far as a VSchema tells of it.
+package struct TableDefinition: Sendable, Hashable {
+  /// The key column of a table whose DDL names no primary key: changesets need one.
+  package static let hiddenKey = "vitrine_rowid"
+
+  package var name: String
+  package var columns: [ColumnDefinition] {
+    didSet { positions = Self.positions(of: columns) }
+  }
+  /// The primary key's columns in order; the hidden key where the user gave none.
+  package var primaryKey: [String]
+  package var indexes: [IndexDefinition]
+  package var foreignKeys: [ForeignKeyConstraint]
+  package var checks: [CheckDefinition]
+  package var options: TableOptions
+  /// False when only a VSchema speaks of the table and does not claim to tell all columns: other
+  /// names are then accepted as columns of unknown type.
+  package var isColumnListComplete: Bool
+  /// The query of a view; nil for a table.
+  package var view: QueryExpression?
+  private var positions: [String: Int]
+
+  package init(
+    name: String,
+    columns: [ColumnDefinition],
+    primaryKey: [String] = [],
+    indexes: [IndexDefinition] = [],
+    isColumnListComplete: Bool = true
+  ) {
+    self.name = name
+    self.columns = columns
+    self.primaryKey = primaryKey
+    self.indexes = indexes
+    self.foreignKeys = []
+    self.checks = []
+    self.options = TableOptions()
+    self.isColumnListComplete = isColumnListComplete
+    self.view = nil
+    self.positions = Self.positions(of: columns)
+  }
+
+  /// Whether the key is the hidden one.
+  package var hasHiddenKey: Bool { primaryKey == [Self.hiddenKey] }
+
+  /// The position of a column; upper and lower case are the same, as in MySQL.
+  package func position(of column: String) -> Int? {
+    positions[column] ?? positions[column.lowercased()]
+  }
+
+  package func column(named name: String) -> ColumnDefinition? {
+    position(of: name).map { columns[$0] }
+  }
+
+  /// The columns that `*` stands for.
+  package var visibleColumns: [ColumnDefinition] { columns.filter { !$0.isInvisible } }
+
+  package var autoIncrementColumn: ColumnDefinition? { columns.first(where: \.isAutoIncrement) }
+
+  private static func positions(of columns: [ColumnDefinition]) -> [String: Int] {
+    Dictionary(
+      columns.enumerated().map { ($1.name.lowercased(), $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+  }
+}
+
+/// A column of a table.
+package struct ColumnDefinition: Sendable, Hashable {
+  package var name: String
+  package var type: MySQLType
+  package var isNullable: Bool
+  /// What a row that names no value gets; nil when nothing was said.
+  package var defaultExpression: Expression?
+  package var isAutoIncrement: Bool
+  /// The value an UPDATE of another column sets: `ON UPDATE CURRENT_TIMESTAMP`.
+  package var onUpdate: Expression?
+  package var generated: ColumnGeneration?
+  package var isInvisible: Bool
+  package var comment: String
+
+  package init(name: String, type: MySQLType, isNullable: Bool = true) {
+    self.name = name
+    self.type = type
+    self.isNullable = isNullable
+    self.isAutoIncrement = false
+    self.isInvisible = false
+    self.comment = ""
+  }
+}
+
+/// How a generated column is computed.
+package struct ColumnGeneration: Sendable, Hashable {
+  package var expression: Expression
+  /// STORED rather than VIRTUAL.
+  package var isStored: Bool
+
+  package init(expression: Expression, isStored: Bool) {
+    self.expression = expression
+    self.isStored = isStored
+  }
+}
+
+/// An index of a table, other than its primary key.
+package struct IndexDefinition: Sendable, Hashable {
+  /// What an index is for.
+  package enum Kind: String, Sendable, Hashable {
+    case plain
+    case unique
+    case fulltext
+    case spatial
+  }
+
+  /// One part of an index: a column, or an expression.
+  package struct Part: Sendable, Hashable {
+    package enum Key: Sendable, Hashable {
+      /// A column, of text and binary ones perhaps only so many characters or bytes.
+      case column(String, length: Int?)
+      case expression(Expression)
+    }
+
+    package var key: Key
+    package var isDescending: Bool
+
+    package init(_ key: Key, descending isDescending: Bool = false) {
+      self.key = key
+      self.isDescending = isDescending
+    }
+
+    package var column: String? {
+      if case .column(let name, _) = key { name } else { nil }
+    }
+  }
+
+  package var name: String
+  package var kind: Kind
+  package var parts: [Part]
+  package var isInvisible: Bool
+  package var comment: String
+
+  package init(name: String, kind: Kind, parts: [Part]) {
+    self.name = name
+    self.kind = kind
+    self.parts = parts
+    self.isInvisible = false
+    self.comment = ""
+  }
+
+  package var isUnique: Bool { kind == .unique }
+  /// The columns among the parts, in order.
+  package var columns: [String] { parts.compactMap(\.column) }
+}
+
+/// A foreign key of a table.
+package struct ForeignKeyConstraint: Sendable, Hashable {
+  package var name: String
+  package var columns: [String]
+  package var referencedTable: TableAddress
+  package var referencedColumns: [String]
+  package var onDelete: ReferentialAction
+  package var onUpdate: ReferentialAction
+
+  package init(
+    name: String,
+    columns: [String],
+    referencedTable: TableAddress,
+    referencedColumns: [String],
+    onDelete: ReferentialAction = .noAction,
+    onUpdate: ReferentialAction = .noAction
+  ) {
+    self.name = name
+    self.columns = columns
+    self.referencedTable = referencedTable
+    self.referencedColumns = referencedColumns
+    self.onDelete = onDelete
+    self.onUpdate = onUpdate
+  }
+}
+
+/// A CHECK constraint of a table.
+package struct CheckDefinition: Sendable, Hashable {
+  package var name: String
+  package var expression: Expression
+  package var isEnforced: Bool
+
+  package init(name: String, expression: Expression, isEnforced: Bool = true) {
+    self.name = name
+    self.expression = expression
+    self.isEnforced = isEnforced
+  }
+}
+
+/// What is said of a table as a whole.
+package struct TableOptions: Sendable, Hashable {
+  package var engine: String
+  package var characterSet: String
+  package var collation: Collation
+  package var comment: String
+  /// The first AUTO_INCREMENT value, where DDL gave one.
+  package var autoIncrementStart: UInt64?
+
+  package init() {
+    engine = "InnoDB"
+    characterSet = "utf8mb4"
+    collation = .standard
+    comment = ""
+  }
+}
+
+/// A table by its keyspace and name.
+package struct TableAddress: Sendable, Hashable {
+  package var keyspace: String
+  package var table: String
+
+  package init(keyspace: String, table: String) {
+    self.keyspace = keyspace
+    self.table = table
+  }
+}
+
+extension TableAddress: CustomStringConvertible {
+  package var description: String { "\(keyspace).\(table)" }
+}

@@ -1,0 +1,71 @@
+/// How the rows of a table spread over the shards of its keyspace.
+package enum TablePlacement: Sendable {
+  /// All rows on the one shard of an unsharded keyspace.
+  case unsharded
+  /// All rows on every shard.
+  case reference
+  /// By vindexes; the first is the primary one.
+  case sharded([ColumnVindex])
+  /// All rows at one keyspace id.
+  case pinned(KeyspaceID)
+  /// A sequence, which gives numbers and has no rows to speak of.
+  case sequence
+
+  /// The vindexes of a sharded table, the primary one first; none for the rest.
+  package var columnVindexes: [ColumnVindex] {
+    if case .sharded(let vindexes) = self { vindexes } else { [] }
+  }
+
+  package var primaryVindex: ColumnVindex? { columnVindexes.first }
+}
+
+/// A vindex on columns of a table.
+package struct ColumnVindex: Sendable {
+  /// The vindex's name in the VSchema.
+  package var name: String
+  /// The columns it is computed from, in its order, as the VSchema writes them.
+  package var columns: [String]
+  package var vindex: any Vindex
+  /// Whether this table's writes keep the vindex: its lookup table, or its say over new ids.
+  package var isOwned: Bool
+  /// The table that owns it, if any.
+  package var owner: String?
+
+  package init(
+    name: String,
+    columns: [String],
+    vindex: any Vindex,
+    isOwned: Bool = false,
+    owner: String? = nil
+  ) {
+    self.name = name
+    self.columns = columns
+    self.vindex = vindex
+    self.isOwned = isOwned
+    self.owner = owner
+  }
+
+  package var type: String { vindex.type }
+  package var isUnique: Bool { vindex.isUnique }
+  /// Whether fewer columns than the vindex has are given, which gives a range of ids.
+  package var isPartial: Bool { columns.count < vindex.columnCount }
+  package var lookup: LookupDescription? { (vindex as? any LookupVindex)?.lookup }
+  /// Whether the lookup table is still being filled, so that reads must not use it.
+  package var isBackfilling: Bool { lookup?.isWriteOnly ?? false }
+
+  package var cost: Int {
+    guard isPartial, let partial = vindex as? any PartialVindex else { return vindex.cost }
+    return partial.cost(columns: columns.count)
+  }
+
+  /// This vindex on all its columns, and where it can map the first few of them alone, on those too.
+  package var withSubsets: [ColumnVindex] {
+    guard vindex is any PartialVindex, columns.count > 1 else { return [self] }
+    return [self]
+      + (1..<columns.count).reversed().map { count in
+        var subset = self
+        subset.columns = Array(columns.prefix(count))
+        return subset
+      }
+  }
+}
