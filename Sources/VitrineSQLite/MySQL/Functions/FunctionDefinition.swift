@@ -1,0 +1,119 @@
+package import VitrineSQL
+package import VitrineSharding
+
+/// One function of MySQL's: how it is called, what it gives, and how SQLite computes it.
+package struct FunctionDefinition: Sendable {
+  /// How long a result holds.
+  package enum Stability: Sendable, Hashable, Comparable {
+    /// The same arguments always give the same result.
+    case immutable
+    /// One result for a statement: NOW(). Evaluated once, never per shard.
+    case statement
+    /// One result for a session until the session changes it: DATABASE().
+    case session
+    /// A new result for every call: RAND(), UUID().
+    case volatile
+  }
+
+  package enum Kind: Sendable, Hashable {
+    case scalar
+    case aggregate
+    case window
+  }
+
+  /// How the call is written for SQLite.
+  package enum Rendering: Sendable {
+    /// A call of this SQLite function with the converted arguments.
+    case call(String)
+    /// Text made of the converted arguments, the operands as they were, and the result's type.
+    case template(
+      @Sendable (_ arguments: [String], _ operands: [Operand], _ type: MySQLType)
+        throws(SQLError) -> String
+    )
+  }
+
+  /// MySQL's name, in upper case.
+  package let name: String
+  package let aliases: [String]
+  package let arity: ClosedRange<Int>
+  /// The kinds of the parameters; the last holds for all that follow.
+  package let parameters: [ParameterKind]
+  package let result: ResultRule
+  package let stability: Stability
+  package let kind: Kind
+  package let sqlite: Rendering
+  /// Parameters whose literal values decide the result's type, such as the digits of ROUND.
+  package let typingParameters: Set<Int>
+
+  package init(
+    _ name: String,
+    _ arity: ClosedRange<Int>,
+    _ parameters: [ParameterKind],
+    _ result: ResultRule,
+    _ sqlite: Rendering,
+    aliases: [String] = [],
+    stability: Stability = .immutable,
+    kind: Kind = .scalar,
+    typingParameters: Set<Int> = []
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.arity = arity
+    self.parameters = parameters
+    self.result = result
+    self.stability = stability
+    self.kind = kind
+    self.sqlite = sqlite
+    self.typingParameters = typingParameters
+  }
+
+  /// The kind of the parameter at a position.
+  package func parameter(_ position: Int) -> ParameterKind {
+    guard position < parameters.count else { return parameters.last ?? .asIs }
+    return parameters[position]
+  }
+
+  /// The call as an operand: typed, and rendered where the arguments are.
+  package func call(_ operands: [Operand]) throws(SQLError) -> Operand {
+    try checkArity(operands.count)
+    let type = try result.type(operands)
+    let arguments = converted(operands)
+    let text: String
+    switch sqlite {
+    case .call(let function): text = "\(function)(\(arguments.joined(separator: ",")))"
+    case .template(let render): text = try render(arguments, operands, type)
+    }
+    return Operand(text, type, coercibility: try result.coercibility(operands, type))
+  }
+
+  private func checkArity(_ count: Int) throws(SQLError) {
+    guard arity.contains(count) else {
+      throw SQLError(
+        .wrongArgumentCount,
+        "Incorrect parameter count in the call to native function '\(name)'",
+        hint: arityHint
+      )
+    }
+  }
+
+  private var arityHint: String {
+    if arity.lowerBound == arity.upperBound { return "\(name) takes \(arity.lowerBound)" }
+    if arity.upperBound >= Self.many {
+      return "\(name) takes \(arity.lowerBound) or more"
+    }
+    return "\(name) takes \(arity.lowerBound) to \(arity.upperBound)"
+  }
+
+  private func converted(_ operands: [Operand]) -> [String] {
+    let shared = operands.indices.filter { parameter($0) == .same }
+    let common = CommonType.of(shared.map { operands[$0].type })
+    return operands.enumerated().map { position, operand in
+      parameter(position) == .same
+        ? Conversion.sql(operand.sql, from: operand.type, to: common)
+        : Conversion.sql(operand, to: parameter(position))
+    }
+  }
+
+  /// The most arguments SQLite lets a function have, less those that a rendering adds.
+  package static let many = 120
+}

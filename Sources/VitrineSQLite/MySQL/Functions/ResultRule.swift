@@ -1,0 +1,76 @@
+import VitrineSQL
+package import VitrineSharding
+
+/// How a function's result type follows from its arguments.
+package struct ResultRule: Sendable {
+  package let type: @Sendable ([Operand]) throws(SQLError) -> MySQLType
+
+  package init(_ type: @escaping @Sendable ([Operand]) throws(SQLError) -> MySQLType) {
+    self.type = type
+  }
+
+  /// The collation of text comes from the arguments, and as strongly as theirs.
+  func coercibility(
+    _ operands: [Operand],
+    _ type: MySQLType
+  ) throws(SQLError) -> Operand.Coercibility? {
+    guard type.hasText else { return nil }
+    let strength = try CollationChoice.of(operands).coercibility
+    return strength >= .numeric ? .coercible : strength
+  }
+}
+
+extension ResultRule {
+  static func fixed(_ type: MySQLType) -> ResultRule { ResultRule { _ throws(SQLError) in type } }
+
+  static let integer = fixed(.bigint)
+  static let unsigned = fixed(.unsignedBigint)
+  static let boolean = fixed(.boolean)
+  static let double = fixed(.double)
+  static let json = fixed(.json)
+  static let date = fixed(.date)
+
+  /// Text of a length told by the arguments, under the collation they agree on.
+  static func text(_ length: @escaping @Sendable ([Operand]) -> Int) -> ResultRule {
+    ResultRule { operands throws(SQLError) in
+      let chosen = try CollationChoice.of(operands)
+      let collation = chosen.coercibility >= .numeric ? .standard : chosen.collation
+      return .text(ofLength: length(operands), collation)
+    }
+  }
+
+  static func text(_ length: Int) -> ResultRule { text { _ in length } }
+
+  /// Text under the session's collation whatever the arguments are: digits, names, hex.
+  static func plainText(_ length: Int) -> ResultRule { fixed(.varchar(length)) }
+
+  /// Text as long as the argument at a position.
+  static func textLike(_ position: Int) -> ResultRule {
+    text { $0.indices.contains(position) ? $0[position].type.textLength : 0 }
+  }
+
+  static let longText = text { _ in Int(UInt32.max) }
+
+  /// The common type of all arguments, or of those from a position on.
+  static func common(from position: Int = 0) -> ResultRule {
+    ResultRule { operands throws(SQLError) in
+      let types = operands.dropFirst(position)
+      var result = CommonType.of(types.map(\.type))
+      if result.isText {
+        let chosen = try CollationChoice.of(Array(types))
+        if chosen.coercibility < .numeric { result.collation = chosen.collation }
+      }
+      return result
+    }
+  }
+
+  /// The numeric class of the first argument: BIGINT, its DECIMAL, or DOUBLE.
+  static let numberLike = ResultRule { operands throws(SQLError) in
+    guard let first = operands.first else { return .double }
+    switch NumericClass(of: first) {
+    case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
+    case .decimal: return DecimalShape(of: first).type
+    case .real: return .double
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package import VitrineSQL
+package import VitrineSharding
+
+/// Two operands brought into a form in which SQLite's own `=`, `<` and `IS` compare them as MySQL
+/// would.
+///
+/// The form is chosen so that a column, where there is one, stays as it is stored: an index on it can
+/// then be used. The same form serves `IN (SELECT …)`, join keys and BETWEEN.
+package struct Comparison: Sendable, Hashable {
+  package var left: String
+  package var right: String
+  /// The SQLite collation to compare under, where it must be said.
+  package var collation: String?
+
+  package init(_ left: Operand, _ right: Operand) throws(SQLError) {
+    self.init(left.sql, right.sql)
+    if left.type.kind == .null || right.type.kind == .null { return }
+    if left.type.kind == .json || right.type.kind == .json {
+      asJSON(left, right)
+      return
+    }
+    if left.type.isTemporal || right.type.isTemporal {
+      if asTemporal(left, right) { return }
+    }
+    if left.hasCharacters && right.hasCharacters {
+      try asText(left, right)
+      return
+    }
+    asNumbers(left, right)
+  }
+
+  private init(_ left: String, _ right: String, _ collation: String? = nil) {
+    self.left = left
+    self.right = right
+    self.collation = collation
+  }
+
+  /// The comparison as SQLite text, in parentheses.
+  package func sql(_ symbol: BinaryOperator) -> String {
+    let suffix = collation.map { " COLLATE \($0)" } ?? ""
+    return "(\(left) \(symbol.sqliteComparison) \(right)\(suffix))"
+  }
+
+  private mutating func asJSON(_ left: Operand, _ right: Operand) {
+    self.left = Conversion.sql(left, to: .jsonValue)
+    self.right = Conversion.sql(right, to: .jsonValue)
+    collation = "my_json"
+  }
+}
+
+extension BinaryOperator {
+  /// SQLite's spelling of a comparison.
+  fileprivate var sqliteComparison: String {
+    switch self {
+    case .nullSafeEqual: "IS"
+    case .notEqual: "<>"
+    default: rawValue
+    }
+  }
+}
+
+// MARK: - Text
+
+extension Operand {
+  /// Whether it compares as a string: text, ENUM, SET and binary, but not a hexadecimal literal
+  /// beside a number.
+  var hasCharacters: Bool { type.hasText || type.isBinary }
+}
+
+extension Comparison {
+  private mutating func asText(_ left: Operand, _ right: Operand) throws(SQLError) {
+    if left.type.isBinary && right.type.isBinary { return }
+    if left.type.isBinary || right.type.isBinary {
+      self.left = Conversion.sql(left.sql, from: left.type, to: .binary)
+      self.right = Conversion.sql(right.sql, from: right.type, to: .binary)
+      return
+    }
+    let chosen = try CollationChoice.of([left, right])
+    self.left = Conversion.sql(left.sql, from: left.type, to: .text)
+    self.right = Conversion.sql(right.sql, from: right.type, to: .text)
+    collation = chosen.collation.sqliteName
+  }
+}
+
+extension Collation {
+  /// The name under which SQLite knows it; `binary` is SQLite's own.
+  package var sqliteName: String { self == .binary ? "BINARY" : rawValue }
+}
+
+/// The collation that several texts agree on, by MySQL's coercibility.
+package enum CollationChoice {
+  package static func of(
+    _ operands: [Operand]
+  ) throws(SQLError) -> (collation: Collation, coercibility: Operand.Coercibility) {
+    var chosen = Collation.standard
+    var strength = Operand.Coercibility.ignorable
+    for operand in operands where operand.hasCharacters || operand.type.kind == .json {
+      let collation = operand.type.isBinary ? .binary : operand.type.collation ?? .standard
+      if operand.coercibility < strength {
+        (chosen, strength) = (collation, operand.coercibility)
+      } else if operand.coercibility == strength, collation != chosen {
+        chosen = try settled(chosen, collation, strength)
+      }
+    }
+    return (chosen, strength)
+  }
+
+  private static func settled(
+    _ left: Collation,
+    _ right: Collation,
+    _ strength: Operand.Coercibility
+  ) throws(SQLError) -> Collation {
+    if left == .binary || right == .binary { return .binary }
+    if left.characterSet != right.characterSet, strength != .explicit {
+      return left.characterSet == "utf8mb4" ? left : right
+    }
+    if strength != .explicit {
+      if left.isBytewise { return left }
+      if right.isBytewise { return right }
+      if strength == .coercible { return left }
+    }
+    let word = strength == .explicit ? "EXPLICIT" : "IMPLICIT"
+    throw SQLError(
+      .illegalMixOfCollations,
+      "Illegal mix of collations (\(left.rawValue),\(word)) and (\(right.rawValue),\(word))",
+      hint: "add COLLATE to one side"
+    )
+  }
+}
+
+// MARK: - Numbers
+
+extension Comparison {
+  private mutating func asNumbers(_ left: Operand, _ right: Operand) {
+    switch NumericClass.joined(NumericClass(of: left), NumericClass(of: right)) {
+    case .integer:
+      self.left = Conversion.sql(left, to: .integer)
+      self.right = Conversion.sql(right, to: .integer)
+    case .decimal: asDecimals(left, right)
+    case .real:
+      self.left = number(left, beside: right)
+      self.right = number(right, beside: left)
+    }
+  }
+
+  /// An INTEGER compares exactly with a REAL in SQLite, so it need not be converted; and a text
+  /// constant beside one keeps all its digits.
+  private func number(_ operand: Operand, beside other: Operand) -> String {
+    if operand.type.isInteger, !operand.type.isUnsigned { return operand.sql }
+    if operand.origin == .constant, operand.type.isText, other.type.isInteger {
+      return "my_text_number(\(operand.sql))"
+    }
+    return Conversion.sql(operand, to: .real)
+  }
+
+  /// Scaled integers are brought to one scale where that cannot pass 64 bits, else both become
+  /// decimal text.
+  private mutating func asDecimals(_ left: Operand, _ right: Operand) {
+    let mine = DecimalShape(of: left)
+    let other = DecimalShape(of: right)
+    let common = mine.union(other)
+    if common.precision <= 18, left.isScaled, right.isScaled {
+      self.left = Conversion.times(left.sql, powerOf: common.scale - mine.scale)
+      self.right = Conversion.times(right.sql, powerOf: common.scale - other.scale)
+    } else {
+      self.left = Conversion.sql(left, to: .decimal)
+      self.right = Conversion.sql(right, to: .decimal)
+      collation = "my_decimal"
+    }
+  }
+}
+
+extension Operand {
+  /// Whether it lies as an integer times a power of ten.
+  var isScaled: Bool {
+    switch type.representation {
+    case .integer, .scaled: true
+    default: false
+    }
+  }
+}
+
+// MARK: - Dates and times
+
+extension Comparison {
+  /// Compares as dates where both are temporal, or where the other side is text or a constant.
+  private mutating func asTemporal(_ left: Operand, _ right: Operand) -> Bool {
+    guard left.comparesAsTemporal(with: right), right.comparesAsTemporal(with: left) else {
+      return false
+    }
+    if left.type.kind == .time || right.type.kind == .time,
+      !left.type.isDated && !right.type.isDated
+    {
+      self.left = Conversion.sql(left.sql, from: left.type, to: .time)
+      self.right = Conversion.sql(right.sql, from: right.type, to: .time)
+      return true
+    }
+    let shape = Self.shape(left, right)
+    self.left = Self.instant(left, as: shape)
+    self.right = Self.instant(right, as: shape)
+    return true
+  }
+
+  /// The type whose text both sides take: the column's, so that it can stay as it is.
+  private static func shape(_ left: Operand, _ right: Operand) -> MySQLType {
+    if left.type.isDated, left.origin == .column || !right.type.isDated { return left.type }
+    if right.type.isDated, right.origin == .column || !left.type.isDated { return right.type }
+    return left.type
+  }
+
+  /// Text that sorts as time among texts of `shape`: longer than its width only where it must be.
+  private static func instant(_ operand: Operand, as shape: MySQLType) -> String {
+    let isDate = operand.type.kind == .date
+    if operand.type.isDated, isDate == (shape.kind == .date),
+      operand.type.scale ?? 0 == shape.scale ?? 0
+    {
+      return operand.sql
+    }
+    let value = Conversion.sql(operand.sql, from: operand.type, to: .dateTime)
+    return "my_instant(\(value),\(shape.kind == .date ? -1 : shape.scale ?? 0))"
+  }
+}
+
+extension MySQLType {
+  /// DATE, DATETIME and TIMESTAMP: the types that lie as ISO text.
+  var isDated: Bool { representation == .temporalText }
+}
+
+extension Operand {
+  fileprivate func comparesAsTemporal(with other: Operand) -> Bool {
+    type.isTemporal || type.isText || (origin == .constant && type.isNumeric)
+      || type.kind == .unknown
+  }
+}

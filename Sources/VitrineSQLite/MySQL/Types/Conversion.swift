@@ -1,0 +1,199 @@
+package import VitrineSharding
+
+/// The form in which a function wants an argument.
+package enum ParameterKind: Sendable, Hashable {
+  /// A signed 64-bit INTEGER (or an unsigned one past it, as its BLOB).
+  case integer
+  case real
+  /// Canonical decimal TEXT.
+  case decimal
+  case text
+  case binary
+  /// ISO TEXT: a date alone, or a date and a time.
+  case dateTime
+  /// INTEGER microseconds.
+  case time
+  /// A JSON document: text is parsed, and refused where it is none.
+  case json
+  /// A value to be put into a JSON document: text becomes a JSON string.
+  case jsonValue
+  /// An INTEGER, a REAL or decimal TEXT, whichever computes as MySQL would.
+  case number
+  case boolean
+  /// However it lies.
+  case asIs
+  /// All arguments of this kind are brought to their common type.
+  case same
+}
+
+/// SQLite text that carries an expression from one representation into another; the one place that
+/// knows how.
+package enum Conversion {
+  /// The expression as a parameter of the kind; itself where it already is.
+  package static func sql(_ text: String, from type: MySQLType, to kind: ParameterKind) -> String {
+    if type.kind == .null { return text }
+    switch kind {
+    case .asIs, .same: return text
+    case .integer: return integer(text, type)
+    case .real: return real(text, type)
+    case .decimal: return decimal(text, type)
+    case .text: return characters(text, type)
+    case .binary: return binary(text, type)
+    case .dateTime: return dateTime(text, type)
+    case .time: return time(text, type)
+    case .json: return document(text, type)
+    case .jsonValue: return jsonValue(text, type)
+    case .number: return number(text, type)
+    case .boolean: return truth(text, type)
+    }
+  }
+
+  package static func sql(_ operand: Operand, to kind: ParameterKind) -> String {
+    if operand.isHexLiteral, kind == .integer || kind == .real || kind == .number {
+      return "my_hex_number(\(operand.sql))"
+    }
+    return sql(operand.sql, from: operand.type, to: kind)
+  }
+
+  private static func integer(_ text: String, _ type: MySQLType) -> String {
+    switch type.representation {
+    case .integer, .unsigned, .enumIndex, .setMask: text
+    case .scaled(0): text
+    case .scaled(let scale): "my_scaled_int(\(text),\(scale))"
+    case .decimalText: "my_dec_int(\(text))"
+    case .real: "my_real_int(\(text))"
+    case .text: "my_text_int(\(text))"
+    case .blob: "my_text_int(CAST(\(text) AS TEXT))"
+    case .temporalText: "my_temporal_int(\(text))"
+    case .microseconds: "my_time_int(\(text))"
+    case .json: "my_json_int(\(text))"
+    case .any: "my_int(\(text))"
+    }
+  }
+
+  private static func real(_ text: String, _ type: MySQLType) -> String {
+    switch type.representation {
+    case .integer, .enumIndex, .setMask, .scaled(0): "CAST(\(text) AS REAL)"
+    case .scaled(let scale) where (type.length ?? 10) <= 15:
+      "(\(text)/1\(String(repeating: "0", count: scale)).0)"
+    case .scaled(let scale): "my_scaled_real(\(text),\(scale))"
+    case .real: text
+    case .temporalText: "my_temporal_real(\(text))"
+    case .microseconds: "my_time_real(\(text))"
+    case .json: "my_json_real(\(text))"
+    case .blob: "my_real(CAST(\(text) AS TEXT))"
+    case .unsigned, .decimalText, .text, .any: "my_real(\(text))"
+    }
+  }
+
+  private static func decimal(_ text: String, _ type: MySQLType) -> String {
+    switch type.representation {
+    case .integer, .enumIndex, .setMask, .scaled(0): "CAST(\(text) AS TEXT)"
+    case .unsigned: "my_unsigned_text(\(text))"
+    case .scaled(let scale): "my_scaled_text(\(text),\(scale))"
+    case .decimalText: text
+    case .real: "my_real_dec(\(text))"
+    case .temporalText: "my_temporal_dec(\(text))"
+    case .microseconds: "my_time_dec(\(text),\(type.scale ?? 0))"
+    case .json: "my_json_dec(\(text))"
+    case .blob: "my_text_dec(CAST(\(text) AS TEXT))"
+    case .text, .any: "my_text_dec(\(text))"
+    }
+  }
+
+  private static func characters(_ text: String, _ type: MySQLType) -> String {
+    switch type.representation {
+    case .integer where type.kind == .bit: "my_bit_text(\(text),\(type.length ?? 1))"
+    case .integer where type.kind == .year: "printf('%04d',\(text))"
+    case .integer, .scaled(0): "CAST(\(text) AS TEXT)"
+    case .unsigned where type.kind == .bit: "my_bit_text(\(text),\(type.length ?? 1))"
+    case .unsigned: "my_unsigned_text(\(text))"
+    case .scaled(let scale): "my_scaled_text(\(text),\(scale))"
+    case .real where type.kind == .float: "my_float_text(\(text))"
+    case .real: "my_real_text(\(text))"
+    case .text, .temporalText, .json, .decimalText: text
+    case .blob: "CAST(\(text) AS TEXT)"
+    case .microseconds: "my_time_text(\(text),\(type.scale ?? 0))"
+    case .enumIndex: member(text, type)
+    case .setMask: "my_set_text(\(text),\(quotedForSQLite(type.members.joined(separator: ","))))"
+    case .any: "my_text(\(text))"
+    }
+  }
+
+  /// `CASE x WHEN 1 THEN 'small' … END`, MySQL's empty string for the error value.
+  private static func member(_ text: String, _ type: MySQLType) -> String {
+    let branches = type.members.enumerated()
+      .map { "WHEN \($0.offset + 1) THEN \(quotedForSQLite($0.element))" }
+    return "(CASE \(text) \(branches.joined(separator: " ")) WHEN 0 THEN '' END)"
+  }
+
+  private static func binary(_ text: String, _ type: MySQLType) -> String {
+    if case .blob = type.representation { return text }
+    return "CAST(\(characters(text, type)) AS BLOB)"
+  }
+
+  private static func dateTime(_ text: String, _ type: MySQLType) -> String {
+    switch type.representation {
+    case .temporalText: text
+    case .microseconds: "my_time_datetime(\(text),\(type.scale ?? 0))"
+    case .blob: "my_datetime(CAST(\(text) AS TEXT))"
+    case .json: "my_json_datetime(\(text))"
+    default: "my_datetime(\(characters(text, type)))"
+    }
+  }
+
+  private static func time(_ text: String, _ type: MySQLType) -> String {
+    switch type.representation {
+    case .microseconds: text
+    case .blob: "my_time(CAST(\(text) AS TEXT))"
+    case .temporalText: "my_datetime_time(\(text))"
+    default: "my_time(\(characters(text, type)))"
+    }
+  }
+
+  private static func document(_ text: String, _ type: MySQLType) -> String {
+    switch type.representation {
+    case .json: text
+    case .text, .blob, .any: "my_json(\(text))"
+    default: jsonValue(text, type)
+    }
+  }
+
+  private static func jsonValue(_ text: String, _ type: MySQLType) -> String {
+    switch type.representation {
+    case .json: return text
+    case .integer where type == .boolean:
+      return "(CASE WHEN \(text) THEN 'true' WHEN NOT \(text) THEN 'false' END)"
+    case .real: return "my_json_real_text(\(text))"
+    case .integer, .unsigned, .scaled, .decimalText: return decimal(text, type)
+    case .temporalText where type.kind == .date: return "('\"' || \(text) || '\"')"
+    case .temporalText: return "('\"' || my_datetime(\(text),6) || '\"')"
+    case .microseconds: return "('\"' || my_time_text(\(text),6) || '\"')"
+    case .blob: return "my_json_blob(\(text))"
+    case .any: return "my_json_any(\(text))"
+    case .text, .enumIndex, .setMask: return "my_json_quote(\(characters(text, type)))"
+    }
+  }
+
+  private static func number(_ text: String, _ type: MySQLType) -> String {
+    switch NumericClass(of: type) {
+    case .integer: integer(text, type)
+    case .decimal: decimal(text, type)
+    case .real: real(text, type)
+    }
+  }
+
+  /// The expression as a condition: what WHERE, AND, OR, NOT and IF ask of a value.
+  package static func truth(_ text: String, _ type: MySQLType) -> String {
+    switch type.representation {
+    case .integer, .scaled, .real, .microseconds, .enumIndex, .setMask: text
+    case .unsigned: "(\(text) <> 0)"
+    case .decimalText: "(\(text) <> '0' COLLATE my_decimal)"
+    case .text: "my_real(\(text))"
+    case .blob: "my_real(CAST(\(text) AS TEXT))"
+    case .temporalText: "my_temporal_int(\(text))"
+    case .json: "my_json_truth(\(text))"
+    case .any: "my_truth(\(text))"
+    }
+  }
+}

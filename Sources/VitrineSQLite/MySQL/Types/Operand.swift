@@ -1,0 +1,81 @@
+package import VitrineSharding
+
+/// An expression half way to SQLite: its text, and all that MySQL's rules ask about it.
+///
+/// What `sql` computes lies in SQLite as `type.representation` says. The binder, which wants types
+/// alone, leaves `sql` empty: no typing rule reads it.
+package struct Operand: Sendable, Hashable {
+  /// Where a value comes from; decides which side of a comparison may be converted.
+  package enum Origin: Sendable, Hashable {
+    /// A column as it is stored: left alone where possible, so that an index can be used.
+    case column
+    /// A literal or a parameter: the same for every row.
+    case constant
+    case expression
+  }
+
+  /// How strongly a text insists on its collation: the smaller, the stronger.
+  package enum Coercibility: Int, Sendable, Hashable, Comparable {
+    case explicit = 0
+    case none = 1
+    case implicit = 2
+    case system = 3
+    case coercible = 4
+    case numeric = 5
+    case ignorable = 6
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  package var sql: String
+  package var type: MySQLType
+  package var origin: Origin
+  /// The value of a literal, in the representation of `type`, where it is known while planning.
+  package var value: Value?
+  package var coercibility: Coercibility
+
+  package init(
+    _ sql: String,
+    _ type: MySQLType,
+    origin: Origin = .expression,
+    value: Value? = nil,
+    coercibility: Coercibility? = nil
+  ) {
+    self.sql = sql
+    self.type = type
+    self.origin = origin
+    self.value = value
+    self.coercibility = coercibility ?? Self.usualCoercibility(type, origin)
+  }
+
+  private static func usualCoercibility(_ type: MySQLType, _ origin: Origin) -> Coercibility {
+    switch type.kind {
+    case .null: .ignorable
+    case .char, .varchar, .tinytext, .text, .mediumtext, .longtext, .enum, .set:
+      origin == .constant ? .coercible : .implicit
+    case .binary, .varbinary, .tinyblob, .blob, .mediumblob, .longblob, .json:
+      origin == .constant ? .coercible : .implicit
+    default: .numeric
+    }
+  }
+
+  /// The integer a literal stands for, where it is one.
+  package var integerValue: Int? {
+    guard case .integer(let number)? = value, type.isInteger else { return nil }
+    return Int(number)
+  }
+
+  /// The same expression under another text and type, as an inner step of a rendering.
+  func replacing(sql: String, type: MySQLType) -> Operand {
+    Operand(sql, type, origin: origin == .column ? .expression : origin, coercibility: coercibility)
+  }
+}
+
+/// A text as an SQLite string literal.
+package func quotedForSQLite(_ text: String) -> String {
+  var quoted = "'"
+  for character in text.unicodeScalars {
+    if character == "'" { quoted += "''" } else { quoted.unicodeScalars.append(character) }
+  }
+  return quoted + "'"
+}

@@ -1,0 +1,75 @@
+package import VitrineSQL
+package import VitrineSharding
+
+extension Operators {
+  /// One `WHEN … THEN …`.
+  package struct Branch: Sendable, Hashable {
+    package var condition: Operand
+    package var result: Operand
+
+    package init(condition: Operand, result: Operand) {
+      self.condition = condition
+      self.result = result
+    }
+  }
+
+  /// `CASE [subject] WHEN … THEN … ELSE … END`: every result in the common type of all.
+  package static func choice(
+    _ subject: Operand?,
+    _ branches: [Branch],
+    otherwise: Operand?
+  ) throws(SQLError) -> Operand {
+    let results = branches.map(\.result) + (otherwise.map { [$0] } ?? [])
+    let type = try ResultRule.common().type(results)
+    var text = "(CASE"
+    for branch in branches {
+      let condition =
+        if let subject { try Comparison(subject, branch.condition).sql(.equal) } else {
+          Operators.condition(branch.condition)
+        }
+      text += " WHEN \(condition) THEN \(converted(branch.result, type))"
+    }
+    if let otherwise { text += " ELSE \(converted(otherwise, type))" }
+    let strength = try ResultRule.common().coercibility(results, type)
+    return Operand(text + " END)", type, coercibility: strength)
+  }
+
+  private static func converted(_ operand: Operand, _ type: MySQLType) -> String {
+    Conversion.sql(operand.sql, from: operand.type, to: type)
+  }
+
+  /// The term by which SQLite orders, groups or tells apart values of an operand as MySQL does.
+  ///
+  /// A column needs nothing: it was declared with its collation.
+  package static func key(_ operand: Operand) -> String {
+    if operand.origin == .column { return operand.sql }
+    guard let collation = operand.type.keyCollation else { return operand.sql }
+    return "\(operand.sql) COLLATE \(collation)"
+  }
+}
+
+extension MySQLType {
+  /// The SQLite collation under which values of the type compare, where it is not bytewise.
+  package var keyCollation: String? {
+    switch representation {
+    case .text(let collation): collation == .binary ? nil : collation.sqliteName
+    case .decimalText: "my_decimal"
+    case .json: "my_json"
+    default: nil
+    }
+  }
+
+  /// How a column of the type is declared in SQLite: `INTEGER`, `TEXT COLLATE utf8mb4_0900_ai_ci`.
+  ///
+  /// BLOB stands for "no conversion": SQLite must not touch an unsigned integer, nor a text that looks
+  /// like a number.
+  package var sqliteDeclaration: String {
+    switch representation {
+    case .integer, .scaled, .microseconds, .enumIndex, .setMask: "INTEGER"
+    case .unsigned, .blob, .any: "BLOB"
+    case .real: "REAL"
+    case .temporalText: "TEXT"
+    case .text, .decimalText, .json: keyCollation.map { "TEXT COLLATE \($0)" } ?? "TEXT"
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package import VitrineSQL
+package import VitrineSharding
+
+extension Operators {
+  package static func comparison(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand
+  ) throws(SQLError) -> Operand {
+    Operand(try Comparison(left, right).sql(symbol), .boolean)
+  }
+
+  package static func logical(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand
+  ) -> Operand {
+    let first = condition(left)
+    let second = condition(right)
+    if symbol == .xor { return Operand("((NOT \(first)) <> (NOT \(second)))", .boolean) }
+    return Operand("(\(first) \(symbol.rawValue.uppercased()) \(second))", .boolean)
+  }
+
+  package static func not(_ operand: Operand) -> Operand {
+    Operand("(NOT \(condition(operand)))", .boolean)
+  }
+
+  /// The operand as SQLite's WHERE wants it.
+  package static func condition(_ operand: Operand) -> String {
+    Conversion.truth(operand.sql, operand.type)
+  }
+
+  package static func isNull(_ operand: Operand, negated: Bool = false) -> Operand {
+    Operand("(\(operand.sql) IS \(negated ? "NOT " : "")NULL)", .boolean)
+  }
+
+  /// What `IS` may ask of a value besides NULL.
+  package enum TruthTest: String, Sendable, Hashable, CaseIterable {
+    case isTrue = "TRUE"
+    case isFalse = "FALSE"
+    case isUnknown = "UNKNOWN"
+  }
+
+  package static func truthTest(
+    _ operand: Operand,
+    _ test: TruthTest,
+    negated: Bool = false
+  ) -> Operand {
+    if test == .isUnknown { return isNull(operand, negated: negated) }
+    let sense = negated ? "IS NOT" : "IS"
+    return Operand("(\(condition(operand)) \(sense) \(test.rawValue))", .boolean)
+  }
+
+  /// `x BETWEEN low AND high`: each bound compares as it would by itself.
+  package static func between(
+    _ operand: Operand,
+    _ low: Operand,
+    _ high: Operand,
+    negated: Bool = false
+  ) throws(SQLError) -> Operand {
+    let lower = try Comparison(operand, low)
+    let upper = try Comparison(operand, high)
+    let text: String
+    if lower.left == upper.left, lower.collation == upper.collation, lower.collation == nil {
+      text = "(\(lower.left) BETWEEN \(lower.right) AND \(upper.right))"
+    } else {
+      text = "(\(lower.sql(.greaterOrEqual)) AND \(upper.sql(.lessOrEqual)))"
+    }
+    return Operand(negated ? "(NOT \(text))" : text, .boolean)
+  }
+
+  /// `x IN (a, b, …)`: one SQLite IN where every member compares alike, else a chain of OR.
+  package static func isIn(
+    _ operand: Operand,
+    _ members: [Operand],
+    negated: Bool = false
+  ) throws(SQLError) -> Operand {
+    var comparisons: [Comparison] = []
+    for member in members { comparisons.append(try Comparison(operand, member)) }
+    let text = inList(comparisons) ?? orChain(comparisons)
+    return Operand(negated ? "(NOT \(text))" : text, .boolean)
+  }
+
+  private static func inList(_ comparisons: [Comparison]) -> String? {
+    guard let first = comparisons.first,
+      comparisons.allSatisfy({ $0.left == first.left && $0.collation == first.collation })
+    else { return nil }
+    let suffix = first.collation.map { " COLLATE \($0)" } ?? ""
+    let list = comparisons.map(\.right).joined(separator: ",")
+    return "(\(first.left)\(suffix) IN (\(list)))"
+  }
+
+  private static func orChain(_ comparisons: [Comparison]) -> String {
+    "(" + comparisons.map { $0.sql(.equal) }.joined(separator: " OR ") + ")"
+  }
+
+  /// `x LIKE pattern ESCAPE c`, under the collation both agree on.
+  package static func like(
+    _ operand: Operand,
+    _ pattern: Operand,
+    escape: Operand? = nil,
+    negated: Bool = false
+  ) throws(SQLError) -> Operand {
+    let (text, style, collation) = try textPair(operand, pattern)
+    let character = escape.map { Conversion.sql($0, to: .text) } ?? "'\\'"
+    let call = "my_like(\(text),\(style),\(character),\(quotedForSQLite(collation.rawValue)))"
+    return Operand(negated ? "(NOT \(call))" : call, .boolean)
+  }
+
+  /// `x REGEXP pattern`, `RLIKE`.
+  package static func regexp(
+    _ operand: Operand,
+    _ pattern: Operand,
+    negated: Bool = false
+  ) throws(SQLError) -> Operand {
+    let (text, style, collation) = try textPair(operand, pattern)
+    let flags = collation.isBytewise ? "'c'" : "'i'"
+    let call = "my_regexp_like(\(text),\(style),\(flags))"
+    return Operand(negated ? "(NOT \(call))" : call, .boolean)
+  }
+
+  private static func textPair(
+    _ operand: Operand,
+    _ pattern: Operand
+  ) throws(SQLError) -> (String, String, Collation) {
+    let chosen = try CollationChoice.of([operand, pattern])
+    let collation =
+      operand.hasCharacters || pattern.hasCharacters ? chosen.collation : Collation.standard
+    return (Conversion.sql(operand, to: .text), Conversion.sql(pattern, to: .text), collation)
+  }
+
+  /// `x COLLATE name`.
+  package static func collate(
+    _ operand: Operand,
+    _ collation: Collation
+  ) throws(SQLError) -> Operand {
+    if operand.type.isBinary, collation != .binary {
+      throw SQLError(
+        .collationMismatch,
+        "COLLATION '\(collation.rawValue)' is not valid for CHARACTER SET 'binary'"
+      )
+    }
+    var type =
+      operand.type.isText
+      ? operand.type
+      : MySQLType.text(
+        ofLength: operand.type.textLength,
+        collation
+      )
+    type.collation = collation
+    let text = Conversion.sql(operand, to: .text)
+    return Operand(text, type, origin: operand.origin, coercibility: .explicit)
+  }
+}

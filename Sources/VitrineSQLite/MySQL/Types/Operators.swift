@@ -1,0 +1,250 @@
+package import VitrineSQL
+import VitrineSharding
+
+/// MySQL's operators: the type of what they give, and the SQLite text that computes it.
+///
+/// SQLite's own operator is used wherever it agrees with MySQL's, else one of the `my_` functions.
+package enum Operators {
+  /// Any infix operator.
+  package static func binary(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand
+  ) throws(SQLError) -> Operand {
+    switch symbol {
+    case .or, .xor, .and: logical(symbol, left, right)
+    case .equal, .nullSafeEqual, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      try comparison(symbol, left, right)
+    case .bitOr, .bitAnd, .bitXor, .shiftLeft, .shiftRight: bitwise(symbol, left, right)
+    case .add, .subtract, .multiply, .divide, .integerDivide, .modulo:
+      arithmetic(symbol, left, right)
+    case .concatenate: try FunctionCatalog.call("CONCAT", [left, right])
+    case .jsonExtract: try FunctionCatalog.call("JSON_EXTRACT", [left, right])
+    case .jsonUnquote:
+      try FunctionCatalog.call(
+        "JSON_UNQUOTE",
+        [try FunctionCatalog.call("JSON_EXTRACT", [left, right])]
+      )
+    }
+  }
+
+  /// A prefix operator.
+  package static func unary(
+    _ symbol: UnaryOperator,
+    _ operand: Operand
+  ) throws(SQLError) -> Operand {
+    switch symbol {
+    case .not, .bang: return not(operand)
+    case .minus: return negate(operand)
+    case .plus: return operand
+    case .bitNot: return invert(operand)
+    case .binary:
+      let text = Conversion.sql(operand.sql, from: operand.type, to: .binary)
+      let type = MySQLType.text(ofLength: operand.type.textLength, .binary)
+      return Operand(text, type, coercibility: .implicit)
+    }
+  }
+
+  package static func arithmetic(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand
+  ) -> Operand {
+    let joined = NumericClass.joined(NumericClass(of: left), NumericClass(of: right))
+    switch (symbol, joined) {
+    case (.integerDivide, _): return integerDivision(left, right, joined)
+    case (.divide, .integer), (_, .decimal): return decimals(symbol, left, right)
+    case (_, .real): return reals(symbol, left, right)
+    case (_, .integer): return integers(symbol, left, right)
+    }
+  }
+
+  // MARK: Integers
+
+  /// Native where the operands are too narrow to pass 64 bits, else checked: 1690.
+  private static func integers(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand
+  ) -> Operand {
+    let isUnsigned = left.type.isUnsigned || right.type.isUnsigned
+    let type = MySQLType(.bigint, unsigned: isUnsigned)
+    let first = Conversion.sql(left, to: .integer)
+    let second = Conversion.sql(right, to: .integer)
+    if !isUnsigned, isNarrow(symbol, left, right) {
+      return Operand("(\(first) \(symbol.rawValue) \(second))", type)
+    }
+    return Operand("my_int_\(symbol.functionStem)(\(first),\(second),\(isUnsigned ? 1 : 0))", type)
+  }
+
+  /// SQLite's `%` by zero is NULL, and takes the dividend's sign: both as MySQL's.
+  private static func isNarrow(_ symbol: BinaryOperator, _ left: Operand, _ right: Operand) -> Bool
+  {
+    let widest = max(bits(left), bits(right))
+    switch symbol {
+    case .add, .subtract: return widest < 63
+    case .multiply: return bits(left) + bits(right) < 64
+    case .modulo: return widest < 63
+    default: return false
+    }
+  }
+
+  private static func bits(_ operand: Operand) -> Int {
+    if case .integer(let number)? = operand.value, operand.type.isInteger {
+      return 64 - number.magnitude.leadingZeroBitCount + 1
+    }
+    return operand.type.isInteger ? operand.type.integerBits : 64
+  }
+
+  private static func integerDivision(
+    _ left: Operand,
+    _ right: Operand,
+    _ joined: NumericClass
+  ) -> Operand {
+    let isUnsigned = left.type.isUnsigned || right.type.isUnsigned
+    let type = MySQLType(.bigint, unsigned: isUnsigned)
+    let kind: ParameterKind = joined == .integer ? .integer : .decimal
+    let name = joined == .integer ? "my_int_idiv" : "my_dec_idiv"
+    let arguments = "\(Conversion.sql(left, to: kind)),\(Conversion.sql(right, to: kind))"
+    return Operand("\(name)(\(arguments),\(isUnsigned ? 1 : 0))", type)
+  }
+
+  // MARK: Decimals
+
+  private static func decimals(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand
+  ) -> Operand {
+    let first = DecimalShape(of: left)
+    let second = DecimalShape(of: right)
+    let shape =
+      switch symbol {
+      case .add, .subtract: first.adding(second)
+      case .multiply: first.multiplied(by: second)
+      case .divide, .integerDivide: first.divided(by: second)
+      default: first.remainder(by: second)
+      }
+    if let native = nativeDecimals(symbol, left, right, shape) { return native }
+    let arguments = "\(packed(left)),\(packed(right)),\(form(shape.type))"
+    return Operand("my_dec_\(symbol.functionStem)(\(arguments))", shape.type)
+  }
+
+  /// Scaled integers add and multiply as integers, as long as the result has at most 18 digits.
+  private static func nativeDecimals(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand,
+    _ shape: DecimalShape
+  ) -> Operand? {
+    guard shape.precision <= 18, left.isScaled, right.isScaled else { return nil }
+    switch symbol {
+    case .add, .subtract:
+      let first = Conversion.times(left.sql, powerOf: shape.scale - DecimalShape(of: left).scale)
+      let second = Conversion.times(right.sql, powerOf: shape.scale - DecimalShape(of: right).scale)
+      return Operand("(\(first) \(symbol.rawValue) \(second))", shape.type)
+    case .multiply:
+      return Operand("(\(left.sql) * \(right.sql))", shape.type)
+    default: return nil
+    }
+  }
+
+  /// An operand as the two arguments `value, scale` of the `my_dec_…` functions: a scaled integer as
+  /// it lies, anything else as decimal text with scale 0.
+  static func packed(_ operand: Operand) -> String {
+    switch operand.type.representation {
+    case .integer: "\(operand.sql),0"
+    case .scaled(let scale): "\(operand.sql),\(scale)"
+    default: "\(Conversion.sql(operand, to: .decimal)),0"
+    }
+  }
+
+  /// How the result of a `my_dec_…` function is to lie: `scale` for a scaled integer, `-1-scale` for
+  /// decimal text.
+  static func form(_ type: MySQLType) -> Int {
+    if case .scaled(let scale) = type.representation { return scale }
+    return -1 - (type.scale ?? 0)
+  }
+
+  // MARK: Doubles
+
+  private static func reals(_ symbol: BinaryOperator, _ left: Operand, _ right: Operand) -> Operand
+  {
+    let first = Conversion.sql(left, to: .real)
+    let second = Conversion.sql(right, to: .real)
+    let text = "my_real_\(symbol.functionStem)(\(first),\(second))"
+    return Operand(text, .double)
+  }
+
+  /// `-x`.
+  package static func negate(_ operand: Operand) -> Operand {
+    switch NumericClass(of: operand) {
+    case .real: return Operand("(-\(Conversion.sql(operand, to: .real)))", .double)
+    case .decimal:
+      let shape = DecimalShape(of: operand).type
+      if operand.isScaled { return Operand("(-\(operand.sql))", shape, value: negated(operand)) }
+      let zero = "'0',0,\(packed(operand)),\(form(shape))"
+      return Operand("my_dec_sub(\(zero))", shape)
+    case .integer: return negatedInteger(operand)
+    }
+  }
+
+  private static func negatedInteger(_ operand: Operand) -> Operand {
+    var type = MySQLType.bigint
+    type.length = operand.origin == .constant ? operand.type.length : nil
+    let text = Conversion.sql(operand, to: .integer)
+    guard operand.type.isInteger, operand.type.integerBits < 64 || operand.value != nil else {
+      return Operand("my_int_neg(\(text))", type, origin: origin(operand))
+    }
+    if operand.type.isUnsigned {
+      return Operand("my_int_neg(\(text))", type, origin: origin(operand))
+    }
+    return Operand("(-\(text))", type, origin: origin(operand), value: negated(operand))
+  }
+
+  private static func origin(_ operand: Operand) -> Operand.Origin {
+    operand.origin == .constant ? .constant : .expression
+  }
+
+  private static func negated(_ operand: Operand) -> Value? {
+    guard case .integer(let number)? = operand.value, number != .min else { return nil }
+    return .integer(-number)
+  }
+
+  // MARK: Bits
+
+  /// BIGINT UNSIGNED, or a binary string where both sides are binary strings.
+  package static func bitwise(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand
+  ) -> Operand {
+    let first = Conversion.sql(left, to: .integer)
+    let second = Conversion.sql(right, to: .integer)
+    return Operand("my_\(symbol.functionStem)(\(first),\(second))", .unsignedBigint)
+  }
+
+  /// `~x`.
+  package static func invert(_ operand: Operand) -> Operand {
+    Operand("my_bit_not(\(Conversion.sql(operand, to: .integer)))", .unsignedBigint)
+  }
+}
+
+extension BinaryOperator {
+  /// What the names of the functions that compute it have in common.
+  fileprivate var functionStem: String {
+    switch self {
+    case .add: "add"
+    case .subtract: "sub"
+    case .multiply: "mul"
+    case .divide: "div"
+    case .integerDivide: "idiv"
+    case .bitAnd: "bit_and2"
+    case .bitOr: "bit_or2"
+    case .bitXor: "bit_xor2"
+    case .shiftLeft: "shift_left"
+    case .shiftRight: "shift_right"
+    default: "mod"
+    }
+  }
+}
