@@ -1,13 +1,15 @@
-import VitrineSQL
+package import VitrineSQL
 package import VitrineSharding
 
 /// How a function's result type follows from its arguments.
 package struct ResultRule: Sendable {
-  package let type: @Sendable ([Operand]) throws(SQLError) -> MySQLType
+  private let rule: @Sendable ([Operand]) throws(SQLError) -> MySQLType
 
-  package init(_ type: @escaping @Sendable ([Operand]) throws(SQLError) -> MySQLType) {
-    self.type = type
+  package init(_ rule: @escaping @Sendable ([Operand]) throws(SQLError) -> MySQLType) {
+    self.rule = rule
   }
+
+  package func type(_ operands: [Operand]) throws(SQLError) -> MySQLType { try rule(operands) }
 
   /// The collation of text comes from the arguments, and as strongly as theirs.
   func coercibility(
