@@ -199,9 +199,13 @@ extension SQLError.Code {
   public static let lockWaitTimeout = Self(1205, "HY000", "ER_LOCK_WAIT_TIMEOUT", .transaction)
   public static let deadlock = Self(1213, "40001", "ER_LOCK_DEADLOCK", .transaction)
   public static let savepointMissing = Self(1305, "42000", "ER_SP_DOES_NOT_EXIST", .transaction)
+  public static let wrongTransactionState = Self(
+    1568, "25001", "ER_CANT_CHANGE_TX_CHARACTERISTICS", .transaction)
   public static let interrupted = Self(1317, "70100", "ER_QUERY_INTERRUPTED", .limit)
   public static let timeout = Self(3024, "HY000", "ER_QUERY_TIMEOUT", .limit)
   public static let tooLarge = Self(1104, "42000", "ER_TOO_BIG_SELECT", .limit)
+  public static let packetTooLarge = Self(1153, "08S01", "ER_NET_PACKET_TOO_LARGE", .limit)
+  public static let outOfMemory = Self(1037, "HY001", "ER_OUTOFMEMORY", .limit)
 
   // MARK: Environment and defects
   public static let fileError = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .environment)

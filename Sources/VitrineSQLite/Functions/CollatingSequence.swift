@@ -1,0 +1,64 @@
+import CSQLite
+package import VitrineSQL
+
+/// An order of texts that columns and expressions can be given with COLLATE.
+///
+/// `compare` gets the bytes of two texts, which need not be valid UTF-8, and gives a negative number,
+/// zero or a positive number as the first sorts before, with or after the second. It must be a total
+/// order, the same forever for a name that an index in a file was built with.
+package struct CollatingSequence {
+  package typealias Compare = (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Int
+
+  package let name: String
+  package let compare: Compare
+
+  package init(_ name: String, compare: @escaping Compare) {
+    self.name = name
+    self.compare = compare
+  }
+}
+
+extension Connection {
+  package func register(_ collation: CollatingSequence) throws(SQLError) {
+    let registered = Unmanaged<AnyObject>.passRetained(RegisteredCollation(collation.compare))
+    let code = sqlite3_create_collation_v2(
+      handle,
+      collation.name,
+      SQLITE_UTF8,
+      registered.toOpaque(),
+      { compareTexts($0, $1, $2, $3, $4) },
+      releaseRetained
+    )
+    if code != SQLITE_OK {
+      // Unlike the functions' counterpart this one leaves the object with its caller.
+      registered.release()
+      throw error(code)
+    }
+  }
+}
+
+private final class RegisteredCollation {
+  let compare: CollatingSequence.Compare
+
+  init(_ compare: @escaping CollatingSequence.Compare) {
+    self.compare = compare
+  }
+}
+
+private func compareTexts(
+  _ data: UnsafeMutableRawPointer?,
+  _ leftCount: Int32,
+  _ left: UnsafeRawPointer?,
+  _ rightCount: Int32,
+  _ right: UnsafeRawPointer?
+) -> Int32 {
+  guard let data else { return 0 }
+  let collation = Unmanaged<RegisteredCollation>.fromOpaque(data).takeUnretainedValue()
+  let leftBytes = UnsafeRawBufferPointer(start: left, count: left == nil ? 0 : Int(leftCount))
+  let rightBytes = UnsafeRawBufferPointer(start: right, count: right == nil ? 0 : Int(rightCount))
+  let order = collation.compare(
+    leftBytes.assumingMemoryBound(to: UInt8.self),
+    rightBytes.assumingMemoryBound(to: UInt8.self)
+  )
+  return Int32(order.signum())
+}
