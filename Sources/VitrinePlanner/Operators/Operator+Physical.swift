@@ -1,0 +1,126 @@
+package import VitrineSharding
+
+extension Operator {
+  /// A subtree that each of the routed shards evaluates whole, as one SQLite text.
+  package struct Route: Sendable {
+    package var input: Operator
+    package var routing: Routing
+    /// What is known of where its rows lie; what merging with another route is decided by.
+    package var locality: Locality
+
+    package init(_ input: Operator, _ routing: Routing, _ locality: Locality) {
+      self.input = input
+      self.routing = routing
+      self.locality = locality
+    }
+  }
+
+  /// Merges the sorted streams of a route's shards into one sorted stream.
+  ///
+  /// The route's input sorts by the same keys, which are columns.
+  package struct MergeSort: Sendable {
+    package var input: Operator
+    package var keys: [SortKey]
+
+    package init(_ input: Operator, _ keys: [SortKey]) {
+      self.input = input
+      self.keys = keys
+    }
+  }
+
+  /// Combines the partial aggregates of shards, group by group.
+  package struct MergeAggregate: Sendable {
+    package struct Item: Sendable, Hashable {
+      package var id: ColumnID
+      package var type: MySQLType
+      package var merge: PartialMerge
+      /// The input column that carries the partial.
+      package var source: BoundColumn
+
+      package init(id: ColumnID, type: MySQLType, merge: PartialMerge, source: BoundColumn) {
+        self.id = id
+        self.type = type
+        self.merge = merge
+        self.source = source
+      }
+    }
+
+    package var input: Operator
+    package var groups: [BoundColumn]
+    package var items: [Item]
+
+    package init(_ input: Operator, groups: [BoundColumn], items: [Item]) {
+      self.input = input
+      self.groups = groups
+      self.items = items
+    }
+  }
+
+  /// Joins by asking the right side for the keys of a batch of left rows at once.
+  ///
+  /// The right side is a route whose tree reads the keys from an `Input` named `keys`.
+  package struct LookupJoin: Sendable {
+    package var kind: Join.Kind
+    package var left: Operator
+    package var right: Route
+    /// The left columns whose values are looked up.
+    package var keys: [BoundColumn]
+    /// The right tree's columns that give back the keys of each row, in the order of `keys`.
+    package var echoes: [BoundColumn]
+
+    package init(
+      kind: Join.Kind,
+      left: Operator,
+      right: Route,
+      keys: [BoundColumn],
+      echoes: [BoundColumn]
+    ) {
+      self.kind = kind
+      self.left = left
+      self.right = right
+      self.keys = keys
+      self.echoes = echoes
+    }
+  }
+
+  /// Any tree of logical operators, run as SQL in the coordinator's SQLite.
+  ///
+  /// Its leaves are `Input`s numbered by the position in `inputs`.
+  package struct Coordinate: Sendable {
+    package var tree: Operator
+    package var inputs: [Operator]
+
+    package init(tree: Operator, inputs: [Operator]) {
+      self.tree = tree
+      self.inputs = inputs
+    }
+  }
+
+  /// Rows that the engine provides under a table name of its own.
+  package struct Input: Sendable, Hashable {
+    package var name: String
+    package var columns: [BoundColumn]
+    /// The order its rows come in, which SQLite then need not sort.
+    package var order: [SortKey]
+
+    package init(name: String, columns: [BoundColumn], order: [SortKey] = []) {
+      self.name = name
+      self.columns = columns
+      self.order = order
+    }
+  }
+}
+
+/// How two partial aggregates of one group become one.
+package enum PartialMerge: Sendable, Hashable {
+  /// Counts are added.
+  case addCounts
+  /// Sums in the representation of the sum's type are added; NULL is no rows.
+  case addSums
+  case least
+  case greatest
+  case any
+  case bitAnd
+  case bitOr
+  case bitXor
+}

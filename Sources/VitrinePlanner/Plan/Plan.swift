@@ -1,0 +1,83 @@
+public import VitrineSharding
+
+/// How a statement is answered: an immutable value that can be run, printed, counted, compared and
+/// cached.
+public struct Plan: Sendable {
+  /// What a statement's plan does, for counters and for Vitess's `QueryType`.
+  public enum StatementKind: String, Sendable, Hashable {
+    case select = "SELECT"
+    case insert = "INSERT"
+    case replace = "REPLACE"
+    case update = "UPDATE"
+    case delete = "DELETE"
+  }
+
+  /// What it does.
+  public var kind: StatementKind
+  package var root: Primitive
+  /// The columns of the answer; empty for writes.
+  public var columns: [ResultColumn]
+  /// The tables read or written, `keyspace.table`, sorted, each once.
+  public var tables: [String]
+  /// The rules that shaped the plan, in the order they fired.
+  public var firings: [RuleFiring]
+  /// The literal tokens of the statement whose values the planner looked at, by ordinal: the plan
+  /// serves only statements that have the same values there.
+  ///
+  /// All others are sent as parameters.
+  public var pinnedLiterals: Set<Int>
+  /// The number of parameter markers in the statement.
+  public var parameterCount: Int
+
+  package init(
+    kind: StatementKind,
+    root: Primitive,
+    columns: [ResultColumn],
+    tables: [String],
+    firings: [RuleFiring],
+    pinnedLiterals: Set<Int>,
+    parameterCount: Int
+  ) {
+    self.kind = kind
+    self.root = root
+    self.columns = columns
+    self.tables = tables
+    self.firings = firings
+    self.pinnedLiterals = pinnedLiterals
+    self.parameterCount = parameterCount
+  }
+}
+
+/// A column of an answer.
+public struct ResultColumn: Sendable, Hashable {
+  /// The alias, or the expression's text as it was written.
+  public var name: String
+  /// The type MySQL gives it.
+  public var type: MySQLType
+  /// The table's alias, where the column is one of a table's.
+  public var table: String?
+  /// The column's own name there.
+  public var column: String?
+
+  /// A column of this name and type.
+  public init(name: String, type: MySQLType, table: String? = nil, column: String? = nil) {
+    self.name = name
+    self.type = type
+    self.table = table
+    self.column = column
+  }
+}
+
+/// That a rule changed a plan, and what it did there.
+public struct RuleFiring: Sendable, Hashable {
+  /// The rule's kebab-case name.
+  public var rule: String
+  /// A sentence: "pushed a limit of 10 below the merge".
+  public var sentence: String
+
+  /// That the rule of this name did what the sentence says.
+  public init(rule: String, sentence: String) {
+    self.rule = rule
+    self.sentence = sentence
+  }
+}

@@ -1,0 +1,174 @@
+package import VitrineSharding
+
+extension Primitive {
+  /// One SQLite text sent to the shards that its routing names; the shards' rows in any order.
+  package struct Route: Sendable {
+    package var variant: String
+    package var keyspace: String
+    package var isSharded: Bool
+    package var vindex: ColumnVindex?
+    /// One for each of the vindex's columns used; for IN each is a `list`, or one `list` of tuples.
+    package var values: [RoutingValue]
+    /// The types of the vindex's columns, to which values are converted before they are mapped.
+    package var columnTypes: [MySQLType]
+    package var destination: ShardDestination?
+    package var query: ShardQuery
+    package var columns: [MySQLType]
+    /// Rows that a `LookupJoin` feeds in; the text reads them as a table of this name.
+    package var keyInput: CoordinatorInput?
+    /// Why these shards: `Scatter: no vindex on users.email`.
+    package var reason: String
+    /// `alias` or table names, for the reader.
+    package var tables: [String]
+
+    package init(
+      variant: String,
+      keyspace: String,
+      isSharded: Bool,
+      vindex: ColumnVindex?,
+      values: [RoutingValue],
+      columnTypes: [MySQLType],
+      destination: ShardDestination?,
+      query: ShardQuery,
+      columns: [MySQLType],
+      keyInput: CoordinatorInput?,
+      reason: String,
+      tables: [String]
+    ) {
+      self.variant = variant
+      self.keyspace = keyspace
+      self.isSharded = isSharded
+      self.vindex = vindex
+      self.values = values
+      self.columnTypes = columnTypes
+      self.destination = destination
+      self.query = query
+      self.columns = columns
+      self.keyInput = keyInput
+      self.reason = reason
+      self.tables = tables
+    }
+  }
+
+  /// The inputs' rows, one input after another.
+  package struct Concatenate: Sendable {
+    package var inputs: [Primitive]
+  }
+
+  /// Merges the streams of a route's shards, each sorted by the keys, into one sorted stream.
+  package struct MergeSort: Sendable {
+    package var input: Primitive
+    package var keys: [MergeKey]
+  }
+
+  /// Combines partial aggregates of the same group.
+  ///
+  /// Output columns are those of the input, in place: group columns keep the first row's value,
+  /// aggregate columns are merged.
+  package struct MergeAggregate: Sendable {
+    package struct Item: Sendable, Hashable {
+      package var column: Int
+      package var merge: PartialMerge
+      package var type: MySQLType
+    }
+
+    package var input: Primitive
+    /// Offsets and types of the group columns; none means one group, even of no rows.
+    package var groups: [MergeKey]
+    package var items: [Item]
+    /// Whether the input comes sorted by the groups, so that groups can be streamed.
+    package var isOrdered: Bool
+    package var width: Int
+  }
+
+  /// Skips `offset` rows and gives at most `count`.
+  package struct Limit: Sendable {
+    package var input: Primitive
+    package var count: ParameterSource?
+    package var offset: ParameterSource?
+  }
+
+  /// Removes rows that equal an earlier one in every column, under the columns' collations.
+  package struct Distinct: Sendable {
+    package var input: Primitive
+    package var columns: [MySQLType]
+  }
+
+  /// Chooses and reorders columns; computes nothing.
+  package struct Select: Sendable {
+    package var input: Primitive
+    package var offsets: [Int]
+  }
+
+  /// Joins by asking the right route once per batch of left rows and shard.
+  package struct LookupJoin: Sendable {
+    package enum Output: Sendable, Hashable {
+      case left(Int)
+      case right(Int)
+    }
+
+    /// Whether left rows without a match are kept, with NULLs.
+    package var isOuter: Bool
+    package var left: Primitive
+    package var right: Route
+    /// Offsets of the left columns that are looked up, and how they compare.
+    package var leftKeys: [MergeKey]
+    /// Offsets of the right columns that give each row's keys back.
+    package var rightKeys: [MergeKey]
+    package var output: [Output]
+    /// Left rows per batch.
+    package var batchSize: Int
+  }
+
+  /// Runs SQL in the coordinator's SQLite over its inputs, each a table of its own.
+  package struct Coordinate: Sendable {
+    package var inputs: [CoordinatorInput]
+    package var primitives: [Primitive]
+    package var query: ShardQuery
+    package var columns: [MySQLType]
+  }
+
+  /// Runs subqueries first and gives their results to the steps above through slots.
+  package struct Pullout: Sendable {
+    package enum Kind: Sendable, Hashable {
+      /// The one value of one row, NULL for none; error 1242 for more.
+      case value
+      /// 1 or 0: whether there is a row.
+      case exists
+    }
+
+    package struct Item: Sendable {
+      package var slot: Int
+      package var kind: Kind
+      package var primitive: Primitive
+      package var type: MySQLType
+    }
+
+    package var items: [Item]
+    package var input: Primitive
+  }
+}
+
+/// A table that the engine offers to SQLite for the time of one query: its name and columns.
+package struct CoordinatorInput: Sendable, Hashable {
+  package struct Column: Sendable, Hashable {
+    package var name: String
+    package var type: MySQLType
+
+    package init(name: String, type: MySQLType) {
+      self.name = name
+      self.type = type
+    }
+  }
+
+  package var name: String
+  package var columns: [Column]
+  /// The order that the rows come in, by column offset.
+  package var order: [MergeKey]
+
+  package init(name: String, columns: [Column], order: [MergeKey] = []) {
+    self.name = name
+    self.columns = columns
+    self.order = order
+  }
+}

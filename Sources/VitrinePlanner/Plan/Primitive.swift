@@ -1,0 +1,85 @@
+package import VitrineSharding
+
+/// A step of a plan that the engine runs: a source of rows, or a write.
+///
+/// Rows are positional; offsets count a step's own output columns from 0.
+package indirect enum Primitive: Sendable {
+  case route(Route)
+  case concatenate(Concatenate)
+  case mergeSort(MergeSort)
+  case mergeAggregate(MergeAggregate)
+  case limit(Limit)
+  case distinct(Distinct)
+  case select(Select)
+  case lookupJoin(LookupJoin)
+  case coordinate(Coordinate)
+  case pullout(Pullout)
+  case insert(Insert)
+  case update(Update)
+  case delete(Delete)
+}
+
+/// SQLite text and what its `?1`, `?2`, … are bound to, in order.
+package struct ShardQuery: Sendable, Hashable {
+  package var text: String
+  package var parameters: [ParameterSource]
+
+  package init(text: String, parameters: [ParameterSource] = []) {
+    self.text = text
+    self.parameters = parameters
+  }
+}
+
+/// Where a value that is not known at plan time comes from.
+package enum ParameterSource: Sendable, Hashable {
+  /// The statement's `?`
+  ///
+  /// at this position, converted to the representation of the type.
+  case parameter(Int, MySQLType)
+  /// The statement's literal token of this ordinal, in the representation of the type.
+  case literal(Int, MySQLType)
+  /// A constant of the plan.
+  case constant(Value, MySQLType)
+  /// A user or system variable, in the representation of the type.
+  case variable(SessionVariableName, MySQLType)
+  /// The value that a `Pullout` above has put into this slot.
+  case slot(Int, MySQLType)
+}
+
+/// A session variable as a plan names it: `@x`, `@@session.y`, `@@global.z`.
+package struct SessionVariableName: Sendable, Hashable {
+  package var prefix: String
+  package var name: String
+
+  package init(prefix: String, name: String) {
+    self.prefix = prefix
+    self.name = name
+  }
+}
+
+/// A value that chooses shards.
+package indirect enum RoutingValue: Sendable, Hashable {
+  case source(ParameterSource)
+  /// Evaluated in the coordinator first: `WHERE id = 2 + 3`.
+  case expression(ShardQuery, MySQLType)
+  /// A row value, for vindexes of several columns; low and high for BETWEEN.
+  case tuple([RoutingValue])
+  /// The members of an IN list.
+  case list([RoutingValue])
+  /// The column at this offset of every row a `Pullout` or lookup batch has put into the slot.
+  case slotColumn(slot: Int, offset: Int, MySQLType)
+}
+
+/// How a sorted stream compares two rows.
+package struct MergeKey: Sendable, Hashable {
+  /// The column's offset.
+  package var column: Int
+  package var type: MySQLType
+  package var isDescending: Bool
+
+  package init(column: Int, type: MySQLType, descending: Bool) {
+    self.column = column
+    self.type = type
+    self.isDescending = descending
+  }
+}

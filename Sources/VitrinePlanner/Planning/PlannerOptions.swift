@@ -1,0 +1,29 @@
+package import VitrineSQL
+import VitrineSharding
+
+/// What a session's settings mean to the planner.
+package struct PlannerOptions: Sendable, Hashable {
+  /// The strategy's name, `pushdown` unless chosen otherwise.
+  package var strategy: String
+  /// The keyspace of unqualified tables.
+  package var defaultKeyspace: String?
+  /// Shards that the session's target names; every route goes there and nowhere else.
+  package var destination: ShardDestination?
+  package var sqlMode: SQLMode
+  /// Whether a statement that needs a scatter is refused.
+  package var refusesScatter: Bool
+
+  package init(
+    strategy: String = "pushdown",
+    defaultKeyspace: String? = nil,
+    destination: ShardDestination? = nil,
+    sqlMode: SQLMode = .default,
+    refusesScatter: Bool = false
+  ) {
+    self.strategy = strategy
+    self.defaultKeyspace = defaultKeyspace
+    self.destination = destination
+    self.sqlMode = sqlMode
+    self.refusesScatter = refusesScatter
+  }
+}

@@ -1,0 +1,111 @@
+import VitrineSQL
+package import VitrineSharding
+
+/// What is known and decided while one statement is planned: the catalog, the statement's columns,
+/// the literals whose values were looked at, and the rules that fired.
+///
+/// One planning, one context, one thread.
+package final class PlanningContext {
+  /// Where a column comes from, for names and messages.
+  package struct ColumnOrigin: Sendable, Hashable {
+    /// The alias of the table or derived table it belongs to.
+    package var table: String?
+    /// Its name there.
+    package var column: String
+
+    package init(table: String?, column: String) {
+      self.table = table
+      self.column = column
+    }
+  }
+
+  private struct ColumnDescription {
+    var type: MySQLType
+    var origin: ColumnOrigin
+    var isNullable: Bool
+  }
+
+  package let catalog: Catalog
+  package let options: PlannerOptions
+  /// The statement's text, to which spans refer.
+  package let text: String
+  package private(set) var pinnedLiterals: Set<Int> = []
+  package private(set) var firings: [RuleFiring] = []
+  private var columns: [ColumnDescription] = []
+  private var subqueryCount = 0
+  private var slotCount = 0
+  private var inputCount = 0
+
+  package init(catalog: Catalog, options: PlannerOptions, text: String) {
+    self.catalog = catalog
+    self.options = options
+    self.text = text
+  }
+}
+
+extension PlanningContext {
+  /// A column of its own, with a name for the reader.
+  package func makeColumn(
+    _ name: String,
+    _ type: MySQLType,
+    table: String? = nil,
+    nullable: Bool = true
+  ) -> BoundColumn {
+    let id = ColumnID(columns.count)
+    let origin = ColumnOrigin(table: table, column: name)
+    columns.append(ColumnDescription(type: type, origin: origin, isNullable: nullable))
+    return BoundColumn(id, type)
+  }
+
+  package func column(_ id: ColumnID) -> BoundColumn { BoundColumn(id, type(of: id)) }
+
+  package func type(of id: ColumnID) -> MySQLType { description(of: id)?.type ?? .unknown }
+
+  package func origin(of id: ColumnID) -> ColumnOrigin {
+    description(of: id)?.origin ?? ColumnOrigin(table: nil, column: "c\(id.number)")
+  }
+
+  /// Whether the column can be NULL where it is made; an outer join above may still add NULLs.
+  package func isNullable(_ id: ColumnID) -> Bool { description(of: id)?.isNullable ?? true }
+
+  private func description(of id: ColumnID) -> ColumnDescription? {
+    columns.indices.contains(id.number) ? columns[id.number] : nil
+  }
+}
+
+extension PlanningContext {
+  /// Says that the plan depends on the value of the literal token: the plan then serves only
+  /// statements with the same value there.
+  package func pin(_ ordinal: Int?) {
+    if let ordinal { pinnedLiterals.insert(ordinal) }
+  }
+
+  package func makeSubqueryID() -> Int {
+    subqueryCount += 1
+    return subqueryCount
+  }
+
+  /// A slot that a pulled-out subquery fills.
+  package func makeSlot() -> Int {
+    slotCount += 1
+    return slotCount - 1
+  }
+
+  /// The name of a table that the engine provides: `input_0`, `input_1`, ….
+  package func makeInputName() -> String {
+    inputCount += 1
+    return "input_\(inputCount - 1)"
+  }
+
+  package func record(_ rule: String, _ sentence: String) {
+    firings.append(RuleFiring(rule: rule, sentence: sentence))
+  }
+
+  /// Where the trace of firings stands, to return to when an attempt is given up.
+  package var mark: Int { firings.count }
+
+  /// Forgets what fired since the mark.
+  package func rewind(to mark: Int) {
+    firings.removeSubrange(min(mark, firings.count)...)
+  }
+}

@@ -1,0 +1,49 @@
+package import VitrineSQL
+
+/// A rewrite of the operator tree that keeps its meaning.
+///
+/// A rule looks at one operator, whose inputs have been rewritten already, and either gives the
+/// operator that replaces it with a sentence on what it did, or nothing.
+package struct Rule: Sendable {
+  /// Kebab-case; also the name of its file and of its test cases.
+  package let name: String
+  private let body: @Sendable (Operator, PlanningContext) throws(SQLError) -> Rewrite?
+
+  package init(
+    _ name: String,
+    _ body: @escaping @Sendable (Operator, PlanningContext) throws(SQLError) -> Rewrite?
+  ) {
+    self.name = name
+    self.body = body
+  }
+
+  package func apply(
+    _ tree: Operator,
+    _ context: PlanningContext
+  ) throws(SQLError) -> Rewrite? {
+    try body(tree, context)
+  }
+}
+
+/// What a rule made of an operator.
+package struct Rewrite: Sendable {
+  package var result: Operator
+  /// A sentence in the past tense, without the rule's name: "pushed a limit of 10 below the merge".
+  package var sentence: String
+
+  package init(_ result: Operator, _ sentence: String) {
+    self.result = result
+    self.sentence = sentence
+  }
+}
+
+/// Rules that are applied together, from the leaves upward, until none fires.
+package struct Phase: Sendable {
+  package let name: String
+  package let rules: [Rule]
+
+  package init(_ name: String, _ rules: [Rule]) {
+    self.name = name
+    self.rules = rules
+  }
+}

@@ -1,0 +1,219 @@
+package import VitrineSharding
+
+/// What is known of where the rows of a route lie.
+package struct Locality: Sendable {
+  /// A table that the route reads, with the columns the route's tree has of it.
+  package struct RoutedTable: Sendable {
+    package var alias: String
+    package var table: ResolvedTable
+    /// By lower-case name.
+    package var columns: [String: BoundColumn]
+
+    package init(alias: String, table: ResolvedTable, columns: [String: BoundColumn]) {
+      self.alias = alias
+      self.table = table
+      self.columns = columns
+    }
+
+    package func column(_ name: String) -> BoundColumn? { columns[name.lowercased()] }
+  }
+
+  /// Columns whose values decide a row's shard: every row lies where the unique vindex puts the
+  /// value of any column of each component.
+  ///
+  /// Grows as equalities make more columns as good as the first.
+  package struct Anchor: Sendable, Hashable {
+    package var vindex: String
+    package var isLoose: Bool
+    /// One set of equal columns for each column of the vindex.
+    package var components: [Set<ColumnID>]
+
+    package init(vindex: String, isLoose: Bool, components: [Set<ColumnID>]) {
+      self.vindex = vindex
+      self.isLoose = isLoose
+      self.components = components
+    }
+  }
+
+  /// Empty when the rows can be had anywhere.
+  package var keyspace: String
+  package var isSharded: Bool
+  package var tables: [RoutedTable]
+  /// Conditions that every row of these tables in the route's answer meets.
+  package var predicates: [Scalar]
+  package var anchors: [Anchor]
+  /// Columns that an outer join inside the route may have filled with NULL.
+  package var nullExtended: Set<ColumnID>
+
+  package init(
+    keyspace: String,
+    isSharded: Bool,
+    tables: [RoutedTable] = [],
+    predicates: [Scalar] = [],
+    anchors: [Anchor] = [],
+    nullExtended: Set<ColumnID> = []
+  ) {
+    self.keyspace = keyspace
+    self.isSharded = isSharded
+    self.tables = tables
+    self.predicates = predicates
+    self.anchors = anchors
+    self.nullExtended = nullExtended
+  }
+
+  /// Of rows that no table stands behind.
+  package static let anywhere = Locality(keyspace: "", isSharded: false)
+}
+
+extension Locality {
+  /// Of the rows of one table.
+  package init(_ scan: Operator.Scan) {
+    var columns: [String: BoundColumn] = [:]
+    for column in scan.columns {
+      columns[column.name.lowercased()] = BoundColumn(column.id, column.type)
+    }
+    let table = RoutedTable(alias: scan.alias, table: scan.table, columns: columns)
+    let keyspace = scan.table.keyspace
+    self.init(
+      keyspace: keyspace.name,
+      isSharded: keyspace.isSharded,
+      tables: [table],
+      anchors: scan.table.placement.columnVindexes.compactMap { Self.anchor($0, of: table) }
+    )
+  }
+
+  private static func anchor(_ vindex: ColumnVindex, of table: RoutedTable) -> Anchor? {
+    guard vindex.isUnique, !vindex.isPartial, !vindex.isBackfilling else { return nil }
+    let columns = vindex.columns.compactMap { table.column($0) }
+    guard columns.count == vindex.columns.count else { return nil }
+    return Anchor(
+      vindex: vindex.name,
+      isLoose: vindex.type.hasPrefix("unicode_loose"),
+      components: columns.map { [$0.id] }
+    )
+  }
+
+  /// Takes note of conditions that every row meets from here on.
+  package mutating func add(_ conditions: [Scalar]) {
+    predicates += conditions
+    spread(over: conditions)
+  }
+
+  /// Lets equalities between columns make the one as good an anchor as the other.
+  package mutating func spread(over conditions: [Scalar]) {
+    let equalities = conditions.compactMap(ColumnEquality.init)
+    var changed = !equalities.isEmpty
+    while changed {
+      changed = false
+      for index in anchors.indices where anchors[index].absorb(equalities) {
+        changed = true
+      }
+    }
+  }
+
+  /// Takes note that columns go by further ids above an operator that computes them.
+  package mutating func alias(_ pairs: [(source: ColumnID, alias: ColumnID)]) {
+    for (source, alias) in pairs where source != alias {
+      for index in anchors.indices { anchors[index].add(alias, whereIs: source) }
+      if nullExtended.contains(source) { nullExtended.insert(alias) }
+    }
+  }
+
+  /// Whether rows that agree in all these columns always lie on one shard.
+  package func keepsTogether(_ columns: Set<ColumnID>) -> Bool {
+    let solid = columns.subtracting(nullExtended)
+    return anchors.contains { anchor in
+      anchor.components.allSatisfy { !$0.isDisjoint(with: solid) }
+    }
+  }
+}
+
+extension Locality.Anchor {
+  fileprivate mutating func absorb(_ equalities: [ColumnEquality]) -> Bool {
+    var changed = false
+    for equality in equalities where equality.hashesAlike(loosely: isLoose) {
+      if add(equality.right, whereIs: equality.left) { changed = true }
+      if add(equality.left, whereIs: equality.right) { changed = true }
+    }
+    return changed
+  }
+
+  @discardableResult
+  fileprivate mutating func add(_ column: ColumnID, whereIs source: ColumnID) -> Bool {
+    var changed = false
+    for index in components.indices where components[index].contains(source) {
+      if components[index].insert(column).inserted { changed = true }
+    }
+    return changed
+  }
+
+  /// Whether equal rows of both sides lie on one shard: the same vindex over columns known equal.
+  package func meets(_ other: Locality.Anchor) -> Bool {
+    vindex == other.vindex && components.count == other.components.count
+      && zip(components, other.components).allSatisfy { !$0.isDisjoint(with: $1) }
+  }
+}
+
+/// `a = b` between two columns.
+package struct ColumnEquality {
+  package var left: ColumnID
+  package var right: ColumnID
+  private var leftType: MySQLType
+  private var rightType: MySQLType
+
+  package init?(_ scalar: Scalar) {
+    guard case .call(let call) = scalar, call.operation == .equal, call.arguments.count == 2,
+      case .column(let left) = call.arguments[0], case .column(let right) = call.arguments[1]
+    else { return nil }
+    self.left = left.id
+    self.right = right.id
+    leftType = left.type
+    rightType = right.type
+  }
+
+  /// Whether values that MySQL finds equal have the same keyspace id.
+  ///
+  /// Text that compares equal without being equal does so only under a vindex that is as loose.
+  package func hashesAlike(loosely: Bool) -> Bool {
+    RoutingTypes.hashAlike(leftType, rightType, loosely: loosely)
+  }
+}
+
+/// Which types can stand for one another when a vindex maps a value.
+package enum RoutingTypes {
+  package static func hashAlike(
+    _ left: MySQLType,
+    _ right: MySQLType,
+    loosely: Bool
+  ) -> Bool {
+    if left.kind == .unknown || right.kind == .unknown { return true }
+    if left.isInteger && right.isInteger { return true }
+    if left.isText && right.isText {
+      return loosely || (isBytewise(left) && isBytewise(right))
+    }
+    if left.isBinary && right.isBinary { return true }
+    return left.kind == right.kind && left.scale == right.scale
+      && left.members == right.members
+  }
+
+  /// Whether `column = value` holds only for values that the engine can convert to the column's type
+  /// and map.
+  package static func canMap(_ value: MySQLType, to column: MySQLType, loosely: Bool) -> Bool {
+    if column.kind == .unknown || value.kind == .unknown || value.kind == .null { return true }
+    if column.isInteger { return value.isNumeric || value.isText }
+    if column.isText {
+      return value.isText && (loosely || isBytewise(column))
+    }
+    if column.isBinary { return value.isBinary || value.isText }
+    return column.kind == value.kind && column.scale == value.scale
+  }
+
+  /// Whether equal values are the same bytes.
+  ///
+  /// Types without a collation come from a VSchema alone, where Vitess's own rule, to route by the
+  /// bytes, is followed.
+  private static func isBytewise(_ type: MySQLType) -> Bool {
+    guard let collation = type.collation else { return true }
+    return collation.isBytewise && !collation.padsSpaces
+  }
+}

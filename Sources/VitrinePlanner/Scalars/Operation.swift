@@ -1,0 +1,86 @@
+package import VitrineSharding
+
+/// What a `Call` does with its arguments.
+///
+/// MySQL's operators are cases; functions go by their upper case name in the function catalogue.
+package enum Operation: Sendable, Hashable {
+  // Arithmetic, on two arguments unless said otherwise.
+  case add
+  case subtract
+  case multiply
+  case divide
+  case integerDivide
+  case modulo
+  /// One argument.
+  case negate
+  case bitAnd
+  case bitOr
+  case bitXor
+  /// One argument.
+  case bitNot
+  case shiftLeft
+  case shiftRight
+
+  // Comparison; both sides may be tuples of the same length.
+  case equal
+  case notEqual
+  case less
+  case lessOrEqual
+  case greater
+  case greaterOrEqual
+  case nullSafeEqual
+
+  // Logic, three-valued. `and` and `or` take two or more arguments.
+  case and
+  case or
+  case xor
+  case not
+
+  // Predicates.
+  case isNull
+  case isTrue
+  case isFalse
+  /// Subject, low, high; both bounds included.
+  case between
+  /// Subject, then the list's members.
+  case memberOfList
+  /// Subject, pattern, and the escape character where one is named.
+  case like
+  case regexp
+
+  /// `when, then, when, then, …` and the else value last where there is one.
+  ///
+  /// The form with an operand is analyzed into comparisons.
+  case choose
+  case cast(MySQLType)
+  case collate(Collation)
+  /// Date and interval amount; `unit` is MySQL's, upper case (`DAY`, `HOUR_SECOND`).
+  case addInterval(unit: String)
+  case subtractInterval(unit: String)
+  case extract(unit: String)
+  /// A function by its upper case name in the catalogue.
+  case function(String)
+}
+
+extension Operation {
+  package var isComparison: Bool {
+    switch self {
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .nullSafeEqual: true
+    default: false
+    }
+  }
+
+  /// The comparison with its sides exchanged: `a < b` is `b > a`.
+  ///
+  /// Nil for what is no comparison.
+  package var mirrored: Operation? {
+    switch self {
+    case .equal, .notEqual, .nullSafeEqual: self
+    case .less: .greater
+    case .lessOrEqual: .greaterOrEqual
+    case .greater: .less
+    case .greaterOrEqual: .lessOrEqual
+    default: nil
+    }
+  }
+}
