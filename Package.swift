@@ -113,9 +113,5 @@ let package = Package(
       dependencies: ["Vitrine", "VitrineScenarios"],
       swiftSettings: settings
     ),
-    .testTarget(
-      name: "VitrineCLITests",
-      dependencies: ["VitrineCLI", "Vitrine", "VitrineSQL", "VitrineSharding"],
-      swiftSettings: settings),
   ]
 )

@@ -1,4 +1,4 @@
-package import VitrineSQL
+import VitrineSQL
 
 /// All that is known of keyspaces, tables and vindexes at one moment.
 ///
@@ -9,6 +9,7 @@ package struct Catalog: Sendable {
   package private(set) var keyspaces: [String: Keyspace]
   package private(set) var routing: RoutingRules
   package let registry: VindexRegistry
+  private(set) var rules = BoundRules()
 
   package init(
     keyspaces: [Keyspace] = [],
@@ -20,57 +21,51 @@ package struct Catalog: Sendable {
     self.keyspaces = Dictionary(keyspaces.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     self.routing = routing
     self.registry = registry
+    rebind()
   }
 
-  /// The catalog with a keyspace put in or replaced.
+  /// Puts a keyspace in, or another in its place.
+  ///
+  /// The VSchemas are bound again when this one's changed; DDL alone costs nothing.
   package mutating func set(_ keyspace: Keyspace) {
-    keyspaces[keyspace.name] = keyspace
+    var keyspace = keyspace
     version += 1
+    if let old = keyspaces[keyspace.name], old.vschema == keyspace.vschema {
+      keyspace.binding = old.binding
+      keyspaces[keyspace.name] = keyspace
+    } else {
+      keyspaces[keyspace.name] = keyspace
+      rebind()
+    }
   }
 
-  /// The catalog without a keyspace.
+  /// Takes a keyspace out.
   package mutating func remove(keyspace name: String) {
     keyspaces[name] = nil
     version += 1
+    rebind()
   }
 
   /// Puts other rules in place of the routing rules.
   package mutating func set(_ routing: RoutingRules) {
     self.routing = routing
     version += 1
+    rebind()
   }
 
-  /// The keyspace with a name.
-  ///
-  /// - Throws: `unknownDatabase` with the nearest name as a hint.
-  package func keyspace(named name: String) throws(SQLError) -> Keyspace {
-    guard let keyspace = keyspaces[name] else {
-      throw SQLError(.unknownDatabase, "unknown database '\(name)'")
-    }
-    return keyspace
+  /// Everything wrong with the VSchema, by keyspace and rule.
+  package var problems: [VSchemaProblem] {
+    keyspaces.values.sorted { $0.name < $1.name }.flatMap(\.problems) + rules.problems
   }
 
-  /// The table a name means.
-  ///
-  /// Routing rules come first, then the named keyspace, then `default`, then the only keyspace that
-  /// has a table of the name.
-  ///
-  /// - Throws: `unknownTable`, `unknownDatabase` or `noDatabase`, with the nearest name as a hint.
-  package func resolve(
-    table: String,
-    keyspace: String?,
-    default: String?
-  ) throws(SQLError)
-    -> ResolvedTable
-  {
-    let keyspace = try self.keyspace(named: keyspace ?? `default` ?? "")
-    guard let definition = keyspace.tables[table] else {
-      throw SQLError(.unknownTable, "table '\(keyspace.name).\(table)' doesn't exist")
+  private mutating func rebind() {
+    for (name, keyspace) in keyspaces {
+      var binder = KeyspaceBinder(keyspace: name, vschema: keyspace.vschema, registry: registry)
+      keyspaces[name]?.binding = binder.bind()
     }
-    return ResolvedTable(
-      keyspace: keyspace,
-      table: definition,
-      binding: keyspace.binding.tables[table] ?? TableBinding(placement: .unsharded)
-    )
+    var binder = CatalogBinder(keyspaces: keyspaces, routing: routing)
+    binder.bind()
+    keyspaces = binder.keyspaces
+    rules = binder.rules
   }
 }

@@ -40,6 +40,8 @@ package struct KeyspaceBinding: Sendable {
   package var vindexes: [String: any Vindex] = [:]
   package var tables: [String: TableBinding] = [:]
   package var problems: [VSchemaProblem] = []
+  /// What is odd but does no harm.
+  package var warnings: [String] = []
 
   package init() {}
 }
@@ -54,6 +56,8 @@ package struct TableBinding: Sendable {
   package var copies: [TableAddress] = []
   /// Said when Vitrine chose the placement itself.
   package var note: String?
+  /// Why statements on the table cannot be answered.
+  package var failure: SQLError?
 
   package init(placement: TablePlacement) {
     self.placement = placement

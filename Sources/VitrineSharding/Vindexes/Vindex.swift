@@ -90,13 +90,13 @@ public protocol PrefixVindex: Vindex {
 
 /// A vindex of several columns that maps the first few of them to a range of keyspace ids.
 public protocol PartialVindex: Vindex {
-  /// What mapping only so many of the first columns costs: Vitess adds one for every prefix.
+  /// What mapping only so many of the first columns costs.
   func cost(columns: Int) -> Int
 }
 
 extension PartialVindex {
-  /// One more than the whole.
-  public func cost(columns: Int) -> Int { columns < columnCount ? cost + 1 : cost }
+  /// One more than the whole for every column that is missing, as in Vitess.
+  public func cost(columns: Int) -> Int { cost + max(0, columnCount - columns) }
 }
 
 /// A vindex that keeps its map in a table, which the engine must ask.

@@ -15,9 +15,6 @@ public struct VindexRegistry: Sendable {
     factories = [:]
   }
 
-  /// All kinds that Vitess has.
-  public static let standard = VindexRegistry()
-
   /// Adds a kind, or puts another in its place.
   public mutating func register(_ type: String, factory: @escaping Factory) {
     factories[type] = factory

@@ -1,0 +1,118 @@
+package import VitrineSQL
+
+extension Catalog {
+  /// The keyspace with a name.
+  ///
+  /// - Throws: `unknownDatabase` with the nearest name as a hint.
+  package func keyspace(named name: String) throws(SQLError) -> Keyspace {
+    guard let keyspace = keyspaces[rules.keyspaces[name] ?? name] else {
+      throw SQLError(
+        .unknownDatabase,
+        "Unknown database '\(name)'",
+        hint: Self.hint(name, among: keyspaces.keys)
+      )
+    }
+    return keyspace
+  }
+
+  /// The table a name means.
+  ///
+  /// Routing rules come first, then the named keyspace, then `default`, then the only keyspace that
+  /// has a table of the name, as in Vitess.
+  ///
+  /// `tabletType` is the part after `@` that routing rules may ask for.
+  ///
+  /// - Throws: `unknownTable`, `unknownDatabase`, `noDatabase` or `ambiguousTable`, with the nearest
+  ///   name as a hint; the VSchema's own error where the table's placement is broken.
+  package func resolve(
+    table: String,
+    keyspace: String?,
+    default defaultKeyspace: String?,
+    tabletType: String = "primary"
+  ) throws(SQLError) -> ResolvedTable {
+    let home = keyspace ?? defaultKeyspace
+    let qualified = home.map { "\($0).\(table)" } ?? table
+    for name in ["\(qualified)@\(tabletType)", qualified] {
+      guard let rule = rules.tables[name] else { continue }
+      guard let target = try rule.get() else {
+        throw SQLError(.unknownTable, "table \(table) has been disabled")
+      }
+      return try resolve(target.table, in: self.keyspace(named: target.keyspace))
+    }
+    if let home { return try resolve(table, in: self.keyspace(named: home)) }
+    return try resolveGlobally(table)
+  }
+
+  /// The vindex a name means where a table could stand: `SELECT … FROM hash WHERE id = 1`.
+  package func resolveVindex(
+    named name: String,
+    keyspace: String?,
+    default defaultKeyspace: String?
+  ) throws(SQLError) -> (keyspace: Keyspace, vindex: any Vindex)? {
+    if let home = keyspace ?? defaultKeyspace {
+      let keyspace = try self.keyspace(named: home)
+      return keyspace.vindexes[name].map { (keyspace, $0) }
+    }
+    let holders = keyspaces.values.filter { $0.vindexes[name] != nil }
+    guard holders.count == 1, let holder = holders.first, let vindex = holder.vindexes[name] else {
+      return nil
+    }
+    return (holder, vindex)
+  }
+
+  private func resolveGlobally(_ table: String) throws(SQLError) -> ResolvedTable {
+    guard let keyspace = try globalKeyspace(of: table) else {
+      if keyspaces.count == 1, let only = keyspaces.values.first,
+        !only.vschema.requiresExplicitRouting
+      {
+        return try resolve(table, in: only)
+      }
+      guard !keyspaces.isEmpty else { throw SQLError(.noDatabase, "No database selected") }
+      throw SQLError(
+        .unknownTable,
+        "table \(table) not found",
+        hint: Self.hint(table, among: keyspaces.values.flatMap(\.tableNames))
+      )
+    }
+    return try resolve(table, in: keyspace)
+  }
+
+  /// The only keyspace with a table of the name; where reference tables copy one of the same name,
+  /// the original's.
+  private func globalKeyspace(of table: String) throws(SQLError) -> Keyspace? {
+    var holders = keyspaces.values.filter {
+      !$0.vschema.requiresExplicitRouting && $0.holds(table)
+    }
+    let names = Set(holders.map(\.name))
+    holders.removeAll { holder in
+      guard let source = holder.binding.tables[table]?.source else { return false }
+      return source.table == table && names.contains(source.keyspace)
+    }
+    guard holders.count <= 1 else {
+      let places = holders.map { "\($0.name).\(table)" }.sorted().joined(separator: " or ")
+      throw SQLError(
+        .ambiguousTable,
+        "ambiguous table reference: \(table)",
+        hint: "write \(places)"
+      )
+    }
+    return holders.first
+  }
+
+  private func resolve(_ table: String, in keyspace: Keyspace) throws(SQLError) -> ResolvedTable {
+    guard let definition = keyspace.definition(of: table) else {
+      throw SQLError(
+        .unknownTable,
+        "Table '\(keyspace.name).\(table)' doesn't exist",
+        hint: Self.hint(table, among: keyspace.tableNames)
+      )
+    }
+    let binding = keyspace.tableBinding(of: definition)
+    if let failure = binding.failure { throw failure }
+    return ResolvedTable(keyspace: keyspace, table: definition, binding: binding)
+  }
+
+  static func hint(_ name: String, among names: some Sequence<String>) -> String? {
+    nearest(to: name, in: names).map { "did you mean '\($0)'?" }
+  }
+}

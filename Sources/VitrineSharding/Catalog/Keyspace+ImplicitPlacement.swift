@@ -1,0 +1,61 @@
+import VitrineSQL
+
+extension Keyspace {
+  /// The placement of a table that the VSchema does not name: in a sharded keyspace by the primary
+  /// key's first column, with the vindex Vitess recommends for its type.
+  func implicitBinding(of table: TableDefinition) -> TableBinding {
+    guard isSharded, table.view == nil else { return TableBinding(placement: .unsharded) }
+    guard let column = implicitColumn(of: table) else {
+      var binding = TableBinding(placement: .unsharded)
+      binding.failure = SQLError(
+        .noVindexForTable,
+        "table '\(table.name)' does not have a primary vindex",
+        hint: "give it one with ALTER VSCHEMA ON \(table.name) ADD VINDEX"
+      )
+      return binding
+    }
+    let type = VindexRegistry.recommendedType(for: column.type)
+    let (name, vindex) = sharedVindex(of: type)
+    var binding = TableBinding(
+      placement: .sharded([ColumnVindex(name: name, columns: [column.name], vindex: vindex)])
+    )
+    binding.note =
+      "table '\(table.name)' has no VSchema: its rows are spread by \(type) of '\(column.name)'; "
+      + "to choose yourself, name it in the VSchema before it is created"
+    return binding
+  }
+
+  /// The VSchema that says of a table what `implicitBinding` chose.
+  package func implicitVSchema(
+    of table: TableDefinition
+  )
+    -> (table: TableVSchema, vindex: String, type: String)?
+  {
+    guard let vindex = implicitBinding(of: table).placement.primaryVindex else { return nil }
+    var told = TableVSchema()
+    told.columnVindexes = [TableVSchema.ColumnVindex(vindex.name, columns: vindex.columns)]
+    return (told, vindex.name, vindex.type)
+  }
+
+  /// The primary key's first column; without one, the first column of a unique index, or of all.
+  private func implicitColumn(of table: TableDefinition) -> ColumnDefinition? {
+    if !table.hasHiddenKey, let first = table.primaryKey.first { return table.column(named: first) }
+    let unique = table.indexes.first { $0.isUnique && !$0.columns.isEmpty }
+    if let first = unique?.columns.first { return table.column(named: first) }
+    return table.columns.first { $0.name != TableDefinition.hiddenKey && $0.generated == nil }
+  }
+
+  /// The keyspace's own vindex of a type, so that such tables are co-located with others, or a new
+  /// one named like the type.
+  private func sharedVindex(of type: String) -> (String, any Vindex) {
+    let own = vschema.vindexes.filter {
+      $0.value.type == type && $0.value.parameters.isEmpty && $0.value.owner.isEmpty
+    }
+    if let name = own.keys.min(), let vindex = vindexes[name] { return (name, vindex) }
+    let vindex: any Vindex =
+      type == "xxhash"
+      ? XXHashVindex(unknownParameters: [])
+      : UnicodeLooseVindex(algorithm: .xxhash, unknownParameters: [])
+    return (type, vindex)
+  }
+}
