@@ -265,7 +265,7 @@ package struct LockingClause: Sendable, Hashable {
 }
 
 /// `INTO` of a SELECT.
-package enum SelectInto: Sendable, Hashable {
+package indirect enum SelectInto: Sendable, Hashable {
   case outfile(OutfileTarget)
   case dumpfile(Literal)
   case variables([IntoVariable])

@@ -69,8 +69,6 @@ package struct ColumnTypeSyntax: Sendable, Hashable {
   package var isBinary: Bool
   /// Of ENUM and SET.
   package var members: [String]
-  /// The synonym that was written, in lower case; nil when it was MySQL's own name.
-  package var spelling: String?
   package var span: Span
 
   package init(
@@ -83,7 +81,6 @@ package struct ColumnTypeSyntax: Sendable, Hashable {
     collation: String? = nil,
     isBinary: Bool = false,
     members: [String] = [],
-    spelling: String? = nil,
     span: Span = .none
   ) {
     self.name = name
@@ -95,7 +92,6 @@ package struct ColumnTypeSyntax: Sendable, Hashable {
     self.collation = collation
     self.isBinary = isBinary
     self.members = members
-    self.spelling = spelling
     self.span = span
   }
 }

@@ -1,0 +1,128 @@
+/// Turns text into syntax trees.
+///
+///     let statement = try Parser.parse("select 1 + 1")
+///
+/// Everything throws `SQLError` with the place of the first token that does not fit. Nesting is limited
+/// (see `maximumDepth`), so no input overflows the stack.
+package enum Parser {
+  /// How deep expressions, queries and blocks may nest.
+  ///
+  /// Long chains of AND and of OR do not count: they are built as balanced trees.
+  package static let maximumDepth = 250
+
+  /// The one statement in `text`; a semicolon may follow it.
+  package static func parse(
+    _ text: String,
+    mode: SQLMode = .default
+  ) throws(SQLError) -> Statement {
+    var text = text
+    return try text.withBytes { bytes throws(SQLError) -> Statement in
+      try parse(bytes, mode: mode)
+    }
+  }
+
+  /// The one statement in `bytes`, which need not be valid UTF-8.
+  package static func parse(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    mode: SQLMode = .default
+  ) throws(SQLError) -> Statement {
+    try withParser(over: bytes, mode: mode) { parser, directives throws(SQLError) -> Statement in
+      try parser.wholeStatement(directives)
+    }
+  }
+
+  /// An expression standing alone, such as a default kept in a catalog.
+  package static func parseExpression(
+    _ text: String,
+    mode: SQLMode = .default
+  ) throws(SQLError) -> Expression {
+    var text = text
+    return try text.withBytes { bytes throws(SQLError) -> Expression in
+      try withParser(over: bytes, mode: mode) { parser, _ throws(SQLError) -> Expression in
+        let expression = try parser.expression()
+        guard parser.kind == .endOfText else { throw parser.unexpected() }
+        return expression
+      }
+    }
+  }
+
+  /// All statements of a script, each with the bytes it was read from, without its semicolon.
+  ///
+  /// Stops at the first error, whose span counts from the start of the script.
+  package static func parseScript(
+    _ text: String,
+    mode: SQLMode = .default
+  ) throws(SQLError) -> [(statement: Statement, range: Range<Int>)] {
+    var text = text
+    return try text.withBytes {
+      bytes throws(SQLError) -> [(statement: Statement, range: Range<Int>)] in
+      try withParser(over: bytes, mode: mode) { parser, directives throws(SQLError) in
+        try parser.script(directives)
+      }
+    }
+  }
+
+  private static func withParser<Result>(
+    over bytes: UnsafeBufferPointer<UInt8>,
+    mode: SQLMode,
+    _ body: (inout StatementParser, DirectiveRanges) throws(SQLError) -> Result
+  ) throws(SQLError) -> Result {
+    guard bytes.count < Int(Int32.max) else {
+      throw SQLError(.tooLarge, "the statement is longer than 2 GB")
+    }
+    var tokens = ContiguousArray<Token>()
+    tokens.reserveCapacity(min(bytes.count / 4 + 16, 1 << 16))
+    let ranges = Lexer.withLexer(over: bytes, mode: mode) { lexer in
+      repeat { tokens.append(lexer.next()) } while tokens.last?.kind != .endOfText
+      return lexer.directiveRanges
+    }
+    return try tokens.withUnsafeBufferPointer { tokens throws(SQLError) -> Result in
+      var parser = StatementParser(bytes: bytes, tokens: tokens, mode: mode)
+      return try body(&parser, DirectiveRanges(ranges: ranges, bytes: bytes))
+    }
+  }
+}
+
+extension String {
+  /// The UTF-8 of the text, contiguous, for as long as `body` runs.
+  fileprivate mutating func withBytes<Result>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(SQLError) -> Result
+  ) throws(SQLError) -> Result {
+    let outcome = withUTF8 { bytes -> Swift.Result<Result, SQLError> in
+      do throws(SQLError) {
+        return .success(try body(bytes))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+}
+
+/// Where the `/*vt+ … */` comments of a text are.
+struct DirectiveRanges {
+  let ranges: [Range<Int>]
+  let bytes: UnsafeBufferPointer<UInt8>
+
+  /// The directives written in the given part of the text.
+  func directives(in part: Range<Int>) -> Directives {
+    var entries: [String: String] = [:]
+    for range in ranges where part.contains(range.lowerBound) {
+      let text = String(decoding: bytes[range], as: UTF8.self)
+      for word in text.split(whereSeparator: \.isWhitespace) {
+        let halves = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let name = halves.first, !name.isEmpty else { continue }
+        entries[name.uppercased()] = halves.count > 1 ? String(halves[1]).unquotedDirective : ""
+      }
+    }
+    return Directives(entries: entries)
+  }
+}
+
+extension String {
+  /// Without the quotes a directive's value may carry.
+  fileprivate var unquotedDirective: String {
+    guard count >= 2, let first, first == last, first == "'" || first == "\"" else { return self }
+    return String(dropFirst().dropLast())
+  }
+}

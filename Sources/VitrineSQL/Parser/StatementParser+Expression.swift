@@ -1,0 +1,355 @@
+// Operators, by climbing the table of `Precedence`.
+extension StatementParser {
+  /// An expression of any kind.
+  mutating func expression() throws(SQLError) -> Expression {
+    try expression(.assignment)
+  }
+
+  /// An expression whose operators all bind at least as tightly as `minimum`.
+  ///
+  /// `tallest` carries the height of what was read to the enclosing node, so that no tree grows higher
+  /// than the limit, by nesting or by chains of operators.
+  mutating func expression(_ minimum: Precedence) throws(SQLError) -> Expression {
+    try descend()
+    defer { depth -= 1 }
+    let outer = tallest
+    tallest = 0
+    var level = Precedence.primary
+    var left = try prefix(minimum, &level)
+    var height = tallest + 1
+    while let next = infixLevel, next >= minimum, level.mayStandLeft(of: next) {
+      tallest = 0
+      let length = try infix(&left, next)
+      height = max(height, tallest) + length
+      if height > Parser.maximumDepth { throw tooDeep() }
+      level = next
+    }
+    tallest = max(outer, height)
+    return left
+  }
+
+  /// The level of the infix operator at the current token; nil when there is none.
+  private var infixLevel: Precedence? {
+    switch kind {
+    case .equal, .nullSafeEqual, .notEqual, .lessThan, .lessOrEqual, .greaterThan, .greaterOrEqual:
+      .comparison
+    case .plus, .minus: .sum
+    case .star, .slash, .percent: .product
+    case .doubleAmpersand: .and
+    case .doublePipe: mode.contains(.pipesAsConcat) ? .concatenation : .or
+    case .ampersand: .bitAnd
+    case .pipe: .bitOr
+    case .caret: .bitXor
+    case .shiftLeft, .shiftRight: .shift
+    case .reservedWord, .keyword: wordLevel
+    default: nil
+    }
+  }
+
+  private var wordLevel: Precedence? {
+    switch keyword {
+    case .and: .and
+    case .or: .or
+    case .xor: .xor
+    case .is: .comparison
+    case .like, .in, .between, .regexp, .rlike: .predicate
+    case .not: ahead().keyword.isNegatable ? .predicate : nil
+    case .member: ahead().keyword == .of ? .predicate : nil
+    case .div, .mod: .product
+    case .collate: .primary
+    default: nil
+    }
+  }
+
+  /// Reads an operator and its right side onto `left`; gives how much higher the tree becomes.
+  private mutating func infix(
+    _ left: inout Expression,
+    _ level: Precedence
+  ) throws(SQLError) -> Int {
+    switch level {
+    case .and: return try chain(&left, .and, .not)
+    case .or: return try chain(&left, .or, .xor)
+    case .comparison: left = try comparison(left)
+    case .predicate: left = try predicate(left)
+    case .primary: left = try collated(left)
+    default: left = try binary(left, level)
+    }
+    return 1
+  }
+
+  private mutating func chain(
+    _ left: inout Expression,
+    _ operator: BinaryOperator,
+    _ operand: Precedence
+  ) throws(SQLError) -> Int {
+    var operands = [left]
+    repeat {
+      advance()
+      operands.append(try expression(operand))
+    } while infixLevel == `operator`.precedence
+    left = Chain.join(`operator`, operands) ?? left
+    return min(operands.count - 1, Chain.longestNested)
+  }
+
+  private mutating func binary(
+    _ left: Expression,
+    _ level: Precedence
+  ) throws(SQLError) -> Expression {
+    guard let symbol = binaryOperator else { throw unexpected() }
+    advance()
+    let right = try expression(level.tighter)
+    return .binary(
+      BinaryOperation(
+        operator: symbol,
+        left: left,
+        right: right,
+        span: span(from: Int(left.span.lower))
+      )
+    )
+  }
+
+  private var binaryOperator: BinaryOperator? {
+    switch kind {
+    case .plus: .add
+    case .minus: .subtract
+    case .star: .multiply
+    case .slash: .divide
+    case .percent: .modulo
+    case .ampersand: .bitAnd
+    case .pipe: .bitOr
+    case .caret: .bitXor
+    case .shiftLeft: .shiftLeft
+    case .shiftRight: .shiftRight
+    case .doublePipe: .concatenate
+    case .equal: .equal
+    case .nullSafeEqual: .nullSafeEqual
+    case .notEqual: .notEqual
+    case .lessThan: .less
+    case .lessOrEqual: .lessOrEqual
+    case .greaterThan: .greater
+    case .greaterOrEqual: .greaterOrEqual
+    default: wordOperator
+    }
+  }
+
+  private var wordOperator: BinaryOperator? {
+    switch keyword {
+    case .div: .integerDivide
+    case .mod: .modulo
+    case .xor: .xor
+    default: nil
+    }
+  }
+
+  /// `COLLATE name`, which binds tightest of all.
+  private mutating func collated(_ operand: Expression) throws(SQLError) -> Expression {
+    advance()
+    let collation = try charsetName()
+    return .collate(
+      Collate(operand: operand, collation: collation, span: span(from: Int(operand.span.lower)))
+    )
+  }
+}
+
+// MARK: Comparisons and predicates
+extension StatementParser {
+  private mutating func comparison(_ left: Expression) throws(SQLError) -> Expression {
+    if take(.is) { return try isTest(left) }
+    guard let symbol = binaryOperator else { throw unexpected() }
+    advance()
+    if let quantifier = takeQuantifier() {
+      let query = try subquery()
+      return .quantified(
+        QuantifiedComparison(
+          operand: left,
+          operator: symbol,
+          quantifier: quantifier,
+          query: query,
+          span: span(from: Int(left.span.lower))
+        )
+      )
+    }
+    let right = try expression(.predicate)
+    return .binary(
+      BinaryOperation(
+        operator: symbol,
+        left: left,
+        right: right,
+        span: span(from: Int(left.span.lower))
+      )
+    )
+  }
+
+  /// `ALL`, `ANY` or `SOME` before a subquery; `any(x)` otherwise is a call.
+  private mutating func takeQuantifier() -> Quantifier? {
+    guard isAt(.all) || isAt(.any) || isAt(.some), ahead().kind == .leftParenthesis,
+      ahead(2).startsQuery || ahead(2).kind == .leftParenthesis
+    else { return nil }
+    let quantifier = isAt(.all) ? Quantifier.all : .any
+    advance()
+    return quantifier
+  }
+
+  private mutating func isTest(_ operand: Expression) throws(SQLError) -> Expression {
+    let isNegated = take(.not)
+    let test: TruthTest
+    switch keyword {
+    case .null: test = .null
+    case .true: test = .true
+    case .false: test = .false
+    case .unknown: test = .unknown
+    default: throw unexpected(expecting: ["null", "true", "false", "unknown"])
+    }
+    advance()
+    return .isTest(
+      IsTest(
+        operand: operand,
+        test: test,
+        isNegated: isNegated,
+        span: span(from: Int(operand.span.lower))
+      )
+    )
+  }
+
+  private mutating func predicate(_ operand: Expression) throws(SQLError) -> Expression {
+    let start = Int(operand.span.lower)
+    let isNegated = take(.not)
+    let keyword = self.keyword
+    advance()
+    switch keyword {
+    case .in: return try membership(operand, isNegated, start)
+    case .between:
+      let lower = try expression(.bitOr)
+      try expect(.and)
+      let upper = try expression(.predicate)
+      return .between(
+        BetweenPredicate(
+          operand: operand,
+          lower: lower,
+          upper: upper,
+          isNegated: isNegated,
+          span: span(from: start)
+        )
+      )
+    case .like:
+      let pattern = try expression(.bitOr)
+      let escape = take(.escape) ? try expression(.prefix) : nil
+      return .like(
+        LikePredicate(
+          operand: operand,
+          pattern: pattern,
+          escape: escape,
+          isNegated: isNegated,
+          span: span(from: start)
+        )
+      )
+    case .regexp, .rlike:
+      let pattern = try expression(.bitOr)
+      return .regexp(
+        RegexpPredicate(
+          operand: operand,
+          pattern: pattern,
+          isNegated: isNegated,
+          span: span(from: start)
+        )
+      )
+    case .member:
+      try expect(.of)
+      try expect(.leftParenthesis)
+      let array = try expression()
+      try expect(.rightParenthesis)
+      return .memberOf(MemberOf(value: operand, array: array, span: span(from: start)))
+    default: throw unexpected()
+    }
+  }
+
+  /// What follows IN: a list, a subquery or a list parameter.
+  private mutating func membership(
+    _ operand: Expression,
+    _ isNegated: Bool,
+    _ start: Int
+  ) throws(SQLError) -> Expression {
+    if kind == .listParameter {
+      let list = [try primary()]
+      return .inList(
+        InList(operand: operand, list: list, isNegated: isNegated, span: span(from: start))
+      )
+    }
+    switch try parenthesizedItem() {
+    case .query(let query):
+      return .inSubquery(
+        InSubquery(operand: operand, query: query, isNegated: isNegated, span: span(from: start))
+      )
+    case .list(let list):
+      return .inList(
+        InList(operand: operand, list: list, isNegated: isNegated, span: span(from: start))
+      )
+    }
+  }
+}
+
+// MARK: Prefix operators
+extension StatementParser {
+  private mutating func prefix(
+    _ minimum: Precedence,
+    _ level: inout Precedence
+  ) throws(SQLError) -> Expression {
+    if let primary = pendingPrimary {
+      pendingPrimary = nil
+      tallest = pendingHeight
+      return primary
+    }
+    guard let symbol = prefixOperator else { return try primary() }
+    let start = self.start
+    let isLoose = symbol == .not && !mode.contains(.highNotPrecedence)
+    guard !isLoose || minimum <= .not else { throw unexpected() }
+    advance()
+    let operand = try expression(isLoose ? .not : .prefix)
+    level = isLoose ? .not : .prefix
+    return .unary(UnaryOperation(operator: symbol, operand: operand, span: span(from: start)))
+  }
+
+  private var prefixOperator: UnaryOperator? {
+    switch kind {
+    case .minus: .minus
+    case .plus: .plus
+    case .bang: .bang
+    case .tilde: .bitNot
+    case .reservedWord:
+      switch keyword {
+      case .not: .not
+      case .binary: .binary
+      default: nil
+      }
+    default: nil
+    }
+  }
+}
+
+extension Precedence {
+  /// Whether an expression of this level may be the left side of an operator of level `next`.
+  @inline(__always)
+  fileprivate func mayStandLeft(of next: Precedence) -> Bool {
+    next == .predicate ? self > .predicate : self >= next
+  }
+}
+
+extension Keyword {
+  /// Whether `NOT` may stand before it as part of a predicate.
+  fileprivate var isNegatable: Bool {
+    switch self {
+    case .in, .like, .between, .regexp, .rlike: true
+    default: false
+    }
+  }
+}
+
+extension Token {
+  /// Whether a query begins here.
+  var startsQuery: Bool {
+    switch keyword {
+    case .select, .with, .table: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,276 @@
+// What operators stand between.
+extension StatementParser {
+  /// What a pair of parentheses held.
+  enum Parenthesized {
+    case query(QueryExpression)
+    /// One expression, or the elements of a row or an IN list.
+    case list([Expression])
+  }
+
+  mutating func primary() throws(SQLError) -> Expression {
+    switch kind {
+    case .integerNumber, .decimalNumber, .floatNumber, .string, .nationalString, .hexString,
+      .hexNumber, .bitString,
+      .bitNumber:
+      return .literal(try literal())
+    case .identifier, .quotedIdentifier, .keyword:
+      return try nameOrCall()
+    case .reservedWord: return try reservedPrimary()
+    case .leftParenthesis: return try parenthesizedPrimary()
+    case .question, .namedParameter, .listParameter: return .parameter(parameter())
+    case .userVariable: return try userVariableOrAssignment()
+    case .doubleAt: return .systemVariable(try systemVariable())
+    case .leftBrace: return try escapedByODBC()
+    default: throw unexpected()
+    }
+  }
+
+  private mutating func parenthesizedPrimary() throws(SQLError) -> Expression {
+    let start = self.start
+    switch try parenthesizedItem() {
+    case .query(let query): return .subquery(Subquery(query: query, span: span(from: start)))
+    case .list(let elements):
+      if elements.count == 1, let only = elements.first { return only }
+      return .row(RowConstructor(elements: elements, span: span(from: start)))
+    }
+  }
+
+  /// A parenthesised query, expression or list.
+  ///
+  /// `((select 1) + 2)` and `((select 1) union select 2)` begin alike. The inner parentheses are read
+  /// first; what follows them tells what they were, so nothing is read twice.
+  mutating func parenthesizedItem() throws(SQLError) -> Parenthesized {
+    try descend()
+    defer { depth -= 1 }
+    let start = self.start
+    try expect(.leftParenthesis)
+    if startsQuery {
+      let query = try queryExpression()
+      try expect(.rightParenthesis)
+      return .query(query)
+    }
+    if kind == .leftParenthesis {
+      let height = tallest
+      tallest = 0
+      let inner = self.start
+      if case .query(let query)? = try innerItem(inner) {
+        tallest = max(tallest, height)
+        return .query(query)
+      }
+      pendingHeight = tallest + 1
+      tallest = height
+    }
+    var elements = [try expression()]
+    while take(.comma) { elements.append(try expression()) }
+    guard take(.rightParenthesis) else { throw unclosed(start) }
+    return .list(elements)
+  }
+
+  /// Parentheses directly inside others: a query when all of it turns out to be one, else nil with
+  /// `pendingPrimary` set.
+  private mutating func innerItem(_ start: Int) throws(SQLError) -> Parenthesized? {
+    switch try parenthesizedItem() {
+    case .query(let query):
+      if take(.rightParenthesis) { return .query(query) }
+      if continuesQuery {
+        let whole = try queryExpression(continuing: query, from: start)
+        try expect(.rightParenthesis)
+        return .query(whole)
+      }
+      pendingPrimary = .subquery(Subquery(query: query, span: span(from: start)))
+    case .list(let elements):
+      if elements.count == 1, let only = elements.first {
+        pendingPrimary = only
+      } else {
+        pendingPrimary = .row(RowConstructor(elements: elements, span: span(from: start)))
+      }
+    }
+    return nil
+  }
+
+  /// The error of a token where `)` should be.
+  private func unclosed(_ start: Int) -> SQLError {
+    guard kind == .endOfText else { return unexpected() }
+    return SQLError(
+      .parseError,
+      "syntax error: unexpected end of statement",
+      at: Span(lower: start, upper: start + 1),
+      hint: "this parenthesis is not closed"
+    )
+  }
+
+  /// Whether a query expression starts at the current token.
+  var startsQuery: Bool { token.startsQuery || isAt(.values, .row) }
+
+  /// `(query)`.
+  mutating func subquery() throws(SQLError) -> QueryExpression {
+    guard kind == .leftParenthesis, case .query(let query) = try parenthesizedItem() else {
+      throw unexpected(expecting: ["select"])
+    }
+    return query
+  }
+}
+
+// MARK: Names, variables, parameters
+extension StatementParser {
+  private mutating func nameOrCall() throws(SQLError) -> Expression {
+    let next = ahead().kind
+    if next == .leftParenthesis { return try call() }
+    if kind != .quotedIdentifier {
+      if keyword == .date || keyword == .time || keyword == .timestamp, next == .string {
+        return .literal(try temporalLiteral())
+      }
+      if kind == .identifier, bytes[Int(token.lower)] == 0x5F, next.followsIntroducer,
+        let charset = introducer
+      {
+        advance()
+        return .literal(try literal(charset: charset))
+      }
+    }
+    if next == .dot, ahead(3).kind == .leftParenthesis, ahead(2).kind.isWord {
+      return try qualifiedCall()
+    }
+    let column = try columnName()
+    if kind == .arrow || kind == .doubleArrow { return try jsonAccess(column) }
+    return .column(column)
+  }
+
+  /// `column->'$.path'`, `column->>'$.path'`.
+  private mutating func jsonAccess(_ column: ColumnName) throws(SQLError) -> Expression {
+    var left = Expression.column(column)
+    while kind == .arrow || kind == .doubleArrow {
+      let symbol = kind == .arrow ? BinaryOperator.jsonExtract : .jsonUnquote
+      advance()
+      guard kind == .string || kind.isParameter else { throw unexpected() }
+      let path = try primary()
+      left = .binary(
+        BinaryOperation(
+          operator: symbol,
+          left: left,
+          right: path,
+          span: span(from: Int(column.span.lower))
+        )
+      )
+    }
+    return left
+  }
+
+  mutating func parameter() -> ParameterReference {
+    let token = self.token
+    advance()
+    switch token.kind {
+    case .question:
+      parameterCount += 1
+      return ParameterReference(parameter: .positional(parameterCount - 1), span: token.span)
+    case .listParameter:
+      return ParameterReference(
+        parameter: .list(String(rawText(of: token).dropFirst(2))),
+        span: token.span
+      )
+    default:
+      return ParameterReference(
+        parameter: .named(String(rawText(of: token).dropFirst())),
+        span: token.span
+      )
+    }
+  }
+
+  mutating func userVariable() throws(SQLError) -> UserVariable {
+    let token = self.token
+    guard token.kind == .userVariable else { throw unexpected() }
+    advance()
+    let name = variableText(of: token)
+    return UserVariable(name: Identifier(text: name, span: token.span), span: token.span)
+  }
+
+  /// The text behind `@`, without quotes.
+  func variableText(of token: Token) -> String {
+    let inside = token.range.dropFirst()
+    guard let first = inside.first, first < token.range.upperBound else { return "" }
+    switch bytes[first] {
+    case 0x60: return unquoted(bytes[inside])
+    case 0x27, 0x22:
+      var string = token
+      string.lower += 1
+      string.kind = .string
+      return stringText(of: string)
+    default: return String(decoding: bytes[inside], as: UTF8.self)
+    }
+  }
+
+  private mutating func userVariableOrAssignment() throws(SQLError) -> Expression {
+    let variable = try userVariable()
+    guard take(.assign) else { return .userVariable(variable) }
+    let value = try expression()
+    return .assignment(
+      VariableAssignment(
+        variable: variable,
+        value: value,
+        span: span(from: Int(variable.span.lower))
+      )
+    )
+  }
+
+  /// `@@name`, `@@session.name`, `@@global.cache.name`.
+  mutating func systemVariable() throws(SQLError) -> SystemVariable {
+    let start = self.start
+    try expect(.doubleAt)
+    let scope = takeScope(before: .dot)
+    if scope != nil { try expect(.dot) }
+    let name = try dottedName()
+    return SystemVariable(scope: scope, name: name, span: span(from: start))
+  }
+
+  /// A scope word, when a token of `kind` follows it.
+  mutating func takeScope(before kind: TokenKind) -> VariableScope? {
+    guard ahead().kind == kind, self.kind != .quotedIdentifier else { return nil }
+    let scope = VariableScope(rawValue: foldedText(of: token))
+    if scope != nil { advance() }
+    return scope == .local ? .session : scope
+  }
+
+  /// `name` or `name.name`, as one identifier.
+  mutating func dottedName() throws(SQLError) -> Identifier {
+    var name = try anyWord()
+    while take(.dot) {
+      let next = try anyWord()
+      name = Identifier(text: name.text + "." + next.text, span: name.span.union(next.span))
+    }
+    return name
+  }
+
+  /// `{d '2026-11-21'}`, `{t '…'}`, `{ts '…'}`: ODBC's spelling of temporal literals.
+  private mutating func escapedByODBC() throws(SQLError) -> Expression {
+    let start = self.start
+    advance()
+    let word = foldedText(of: token)
+    guard isAtName, ahead().kind == .string else { throw unexpected() }
+    advance()
+    var value = try literal()
+    if case .string(let text) = value.kind {
+      switch word {
+      case "d": value.kind = .date(text)
+      case "t": value.kind = .time(text)
+      case "ts": value.kind = .timestamp(text)
+      default: break
+      }
+    }
+    try expect(.rightBrace)
+    value.span = span(from: start)
+    return .literal(value)
+  }
+}
+
+extension TokenKind {
+  var isParameter: Bool {
+    self == .question || self == .namedParameter || self == .listParameter
+  }
+
+  /// Whether a charset introducer may stand before it.
+  var followsIntroducer: Bool {
+    switch self {
+    case .string, .hexString, .hexNumber, .bitString, .bitNumber: true
+    default: false
+    }
+  }
+}

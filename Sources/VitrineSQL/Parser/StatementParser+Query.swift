@@ -1,0 +1,529 @@
+extension StatementParser {
+  /// A query with everything that may follow its body.
+  mutating func queryExpression() throws(SQLError) -> QueryExpression {
+    let start = self.start
+    let with = isAt(.with) ? try withClause() : nil
+    return try queryExpression(with: with, from: start)
+  }
+
+  /// The query behind a WITH clause that was read before.
+  mutating func queryExpression(
+    with: With?,
+    from start: Int
+  ) throws(SQLError) -> QueryExpression {
+    try descend()
+    defer { depth -= 1 }
+    let outerInto = pendingInto
+    pendingInto = nil
+    let body = try queryBody()
+    let query = try queryTail(with: with, body: body, start)
+    pendingInto = outerInto
+    return query
+  }
+
+  /// The rest of a query whose first, parenthesised part was read before.
+  mutating func queryExpression(
+    continuing first: QueryExpression,
+    from start: Int
+  ) throws(SQLError) -> QueryExpression {
+    let body = try setOperations(after: first.asOperand)
+    return try queryTail(with: nil, body: body, start)
+  }
+
+  /// Whether the current token carries on a query that ended with a parenthesis.
+  var continuesQuery: Bool {
+    switch keyword {
+    case .union, .intersect, .except, .order, .limit, .into: true
+    case .for: ahead().keyword == .update || ahead().keyword == .share
+    case .lock: ahead().keyword == .in
+    default: false
+    }
+  }
+
+  private mutating func queryTail(
+    with: With?,
+    body: QueryBody,
+    _ start: Int
+  ) throws(SQLError) -> QueryExpression {
+    var query = QueryExpression(with: with, body: body)
+    query.into = pendingInto
+    pendingInto = nil
+    if take(.order, .by) { query.orderBy = try orderingTerms() }
+    query.limit = try limitClause()
+    if isAt(.into) { query.into = try selectInto() }
+    while let locking = try lockingClause() { query.locking.append(locking) }
+    if isAt(.into), query.into == nil { query.into = try selectInto() }
+    query.span = span(from: start)
+    return query.collapsed
+  }
+}
+
+// MARK: Bodies
+extension StatementParser {
+  private mutating func queryBody() throws(SQLError) -> QueryBody {
+    try setOperations(after: try bodyPrimary())
+  }
+
+  /// UNION and EXCEPT from left to right; INTERSECT binds tighter.
+  private mutating func setOperations(after first: QueryBody) throws(SQLError) -> QueryBody {
+    var left = try intersections(after: first)
+    var length = 0
+    while isAt(.union) || isAt(.except) {
+      let symbol: SetOperator = isAt(.union) ? .union : .except
+      advance()
+      let isAll = takeSetQuantifier()
+      let right = try intersections(after: try bodyPrimary())
+      left = .setOperation(
+        SetOperation(
+          operator: symbol,
+          isAll: isAll,
+          left: left,
+          right: right,
+          span: left.span.union(right.span)
+        )
+      )
+      length += 1
+      if length + depth > Parser.maximumDepth { throw tooDeep() }
+    }
+    tallest += length
+    return left
+  }
+
+  private mutating func intersections(after first: QueryBody) throws(SQLError) -> QueryBody {
+    var left = first
+    var length = 0
+    while take(.intersect) {
+      let isAll = takeSetQuantifier()
+      let right = try bodyPrimary()
+      left = .setOperation(
+        SetOperation(
+          operator: .intersect,
+          isAll: isAll,
+          left: left,
+          right: right,
+          span: left.span.union(right.span)
+        )
+      )
+      length += 1
+      if length + depth > Parser.maximumDepth { throw tooDeep() }
+    }
+    tallest += length
+    return left
+  }
+
+  private mutating func takeSetQuantifier() -> Bool {
+    if take(.all) { return true }
+    _ = take(.distinct)
+    return false
+  }
+
+  private mutating func bodyPrimary() throws(SQLError) -> QueryBody {
+    switch keyword {
+    case .select: return .select(try select())
+    case .values: return .values(try valuesConstructor())
+    case .table:
+      advance()
+      return .table(try tableName())
+    default: break
+    }
+    guard kind == .leftParenthesis else { throw unexpected(expecting: ["select"]) }
+    advance()
+    let query = try queryExpression()
+    try expect(.rightParenthesis)
+    return query.asOperand
+  }
+
+  private mutating func valuesConstructor() throws(SQLError) -> ValuesConstructor {
+    let start = self.start
+    try expect(.values)
+    let rows = try list { parser throws(SQLError) -> [Expression] in
+      try parser.expect(.row)
+      return try parser.rowValues()
+    }
+    return ValuesConstructor(rows: rows, span: span(from: start))
+  }
+
+  /// `(a, DEFAULT, b)`, which may be empty.
+  mutating func rowValues() throws(SQLError) -> [Expression] {
+    try expect(.leftParenthesis)
+    if take(.rightParenthesis) { return [] }
+    let values = try list { parser throws(SQLError) in try parser.expression() }
+    try expect(.rightParenthesis)
+    return values
+  }
+
+  mutating func select() throws(SQLError) -> Select {
+    let start = self.start
+    try expect(.select)
+    var select = Select(items: [])
+    while kind == .optimizerHint { select.hints.append(hintText()) }
+    selectOptions(&select)
+    select.items = try selectItems()
+    if isAt(.into) { pendingInto = try selectInto() }
+    if take(.from) { select.from = try fromClause() }
+    if take(.where) { select.where = try expression() }
+    if take(.group, .by) {
+      select.groupBy = try list { parser throws(SQLError) in try parser.expression() }
+      select.isRollup = take(.with, .rollup)
+    }
+    if take(.having) { select.having = try expression() }
+    if take(.window) { select.windows = try namedWindows() }
+    select.span = span(from: start)
+    return select
+  }
+
+  /// The inside of an optimizer hint comment.
+  mutating func hintText() -> String {
+    let text = rawText(of: token).dropFirst(3).dropLast(2)
+    advance()
+    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private mutating func selectOptions(_ select: inout Select) {
+    while true {
+      switch keyword {
+      case .distinct, .distinctrow: select.isDistinct = true
+      case .all: select.isAll = true
+      case .highPriority: select.options.insert(.highPriority)
+      case .straightJoin: select.options.insert(.straightJoin)
+      case .sqlSmallResult: select.options.insert(.smallResult)
+      case .sqlBigResult: select.options.insert(.bigResult)
+      case .sqlBufferResult: select.options.insert(.bufferResult)
+      case .sqlNoCache: select.options.insert(.noCache)
+      case .sqlCache: select.options.insert(.cache)
+      case .sqlCalcFoundRows: select.options.insert(.calculateFoundRows)
+      default: return
+      }
+      advance()
+    }
+  }
+}
+
+// MARK: Select lists
+extension StatementParser {
+  private mutating func selectItems() throws(SQLError) -> [SelectItem] {
+    var items: [SelectItem] = []
+    repeat {
+      if kind == .star {
+        guard items.isEmpty else { throw unexpected() }
+        let span = token.span
+        advance()
+        items.append(.star(StarItem(span: span)))
+      } else {
+        items.append(try selectItem())
+      }
+    } while take(.comma)
+    return items
+  }
+
+  mutating func selectItem() throws(SQLError) -> SelectItem {
+    if isAt(.next), let item = try nextValue() { return item }
+    if let star = try qualifiedStar() { return .star(star) }
+    let start = self.start
+    let expression = try self.expression()
+    var item = ExpressionItem(expression: expression, span: span(from: start))
+    item.alias = try alias(strings: true)
+    return .expression(item)
+  }
+
+  /// `t.*`, `ks.t.*`.
+  private mutating func qualifiedStar() throws(SQLError) -> StarItem? {
+    guard isAtName, ahead().kind == .dot else { return nil }
+    let isShort = ahead(2).kind == .star
+    guard isShort || (ahead(3).kind == .dot && ahead(4).kind == .star) else { return nil }
+    let start = self.start
+    let first = try identifier()
+    try expect(.dot)
+    var table = TableName(name: first, span: first.span)
+    if !isShort {
+      let second = try anyWord()
+      table = TableName(qualifier: first, name: second, span: first.span.union(second.span))
+      try expect(.dot)
+    }
+    try expect(.star)
+    return StarItem(qualifier: table, span: span(from: start))
+  }
+
+  /// `NEXT VALUE`, `NEXT n VALUES` of a Vitess sequence; nil when `next` is an ordinary name.
+  private mutating func nextValue() throws(SQLError) -> SelectItem? {
+    let start = self.start
+    let next = ahead()
+    var count = Expression.literal(Literal(kind: .integer("1")))
+    if next.keyword == .value {
+      advance()
+      advance()
+    } else if next.kind == .integerNumber || next.kind.isParameter {
+      advance()
+      count = try primary()
+      guard take(.values) || take(.value) else { throw unexpected(expecting: ["values"]) }
+    } else if next.kind == .identifier {
+      advance()
+      throw failure("NEXT must be followed by VALUE or n VALUES")
+    } else {
+      return nil
+    }
+    return .nextValue(NextValueItem(count: count, span: span(from: start)))
+  }
+}
+
+// MARK: Clauses
+extension StatementParser {
+  mutating func orderingTerms() throws(SQLError) -> [OrderingTerm] {
+    try list { parser throws(SQLError) -> OrderingTerm in
+      let start = parser.start
+      let expression = try parser.expression()
+      let isDescending = parser.take(.desc)
+      if !isDescending { _ = parser.take(.asc) }
+      return OrderingTerm(
+        expression: expression,
+        direction: isDescending ? .descending : .ascending,
+        span: parser.span(from: start)
+      )
+    }
+  }
+
+  /// `LIMIT count`, `LIMIT offset, count`, `LIMIT count OFFSET offset`.
+  mutating func limitClause() throws(SQLError) -> Limit? {
+    let start = self.start
+    guard take(.limit) else { return nil }
+    let first = try expression()
+    if take(.comma) {
+      let count = try expression()
+      return Limit(count: count, offset: first, span: span(from: start))
+    }
+    let offset = take(.offset) ? try expression() : nil
+    return Limit(count: first, offset: offset, span: span(from: start))
+  }
+
+  private mutating func lockingClause() throws(SQLError) -> LockingClause? {
+    let start = self.start
+    if isAt(.lock, .in) {
+      advance()
+      advance()
+      try expect(.share)
+      try expect(.mode)
+      return LockingClause(strength: .shareMode, span: span(from: start))
+    }
+    guard isAt(.for), ahead().keyword == .update || ahead().keyword == .share else { return nil }
+    advance()
+    var clause = LockingClause(strength: isAt(.update) ? .update : .share)
+    advance()
+    if take(.of) { clause.tables = try list { parser throws(SQLError) in try parser.tableName() } }
+    if take(.nowait) {
+      clause.waiting = .noWait
+    } else if take(.skip) {
+      try expect(.locked)
+      clause.waiting = .skipLocked
+    }
+    clause.span = span(from: start)
+    return clause
+  }
+
+  mutating func withClause() throws(SQLError) -> With {
+    let start = self.start
+    try expect(.with)
+    let isRecursive = take(.recursive)
+    let tables = try list { parser throws(SQLError) -> CommonTable in
+      let start = parser.start
+      let name = try parser.identifier()
+      let columns = parser.kind == .leftParenthesis ? try parser.nameList() : []
+      try parser.expect(.as)
+      let query = try parser.subquery()
+      return CommonTable(name: name, columns: columns, query: query, span: parser.span(from: start))
+    }
+    return With(isRecursive: isRecursive, tables: tables, span: span(from: start))
+  }
+}
+
+// MARK: Windows
+extension StatementParser {
+  private mutating func namedWindows() throws(SQLError) -> [NamedWindow] {
+    try list { parser throws(SQLError) -> NamedWindow in
+      let start = parser.start
+      _ = parser.take(.window)
+      let name = try parser.identifier()
+      try parser.expect(.as)
+      let specification = try parser.windowSpecification()
+      return NamedWindow(
+        name: name,
+        specification: specification,
+        span: parser.span(from: start)
+      )
+    }
+  }
+
+  /// What follows OVER.
+  mutating func windowReference() throws(SQLError) -> WindowReference {
+    if kind == .leftParenthesis { return .specification(try windowSpecification()) }
+    return .named(try identifier())
+  }
+
+  private mutating func windowSpecification() throws(SQLError) -> WindowSpecification {
+    let start = self.start
+    try expect(.leftParenthesis)
+    var window = WindowSpecification()
+    if isAtName { window.base = try identifier() }
+    if take(.partition, .by) {
+      window.partitionBy = try list { parser throws(SQLError) in try parser.expression() }
+    }
+    if take(.order, .by) { window.orderBy = try orderingTerms() }
+    window.frame = try windowFrame()
+    try expect(.rightParenthesis)
+    window.span = span(from: start)
+    return window
+  }
+
+  private mutating func windowFrame() throws(SQLError) -> WindowFrame? {
+    let start = self.start
+    let unit: FrameUnit
+    switch keyword {
+    case .rows: unit = .rows
+    case .range: unit = .range
+    case .groups: unit = .groups
+    default: return nil
+    }
+    advance()
+    var frame = WindowFrame(unit: unit, start: .currentRow)
+    if take(.between) {
+      frame.start = try frameBound()
+      try expect(.and)
+      frame.end = try frameBound()
+    } else {
+      frame.start = try frameBound()
+    }
+    frame.span = span(from: start)
+    return frame
+  }
+
+  private mutating func frameBound() throws(SQLError) -> FrameBound {
+    if take(.current) {
+      try expect(.row)
+      return .currentRow
+    }
+    if take(.unbounded) {
+      if take(.preceding) { return .unboundedPreceding }
+      try expect(.following)
+      return .unboundedFollowing
+    }
+    let distance = try expression(.bitOr)
+    if take(.preceding) { return .preceding(distance) }
+    try expect(.following)
+    return .following(distance)
+  }
+}
+
+// MARK: INTO
+extension StatementParser {
+  mutating func selectInto() throws(SQLError) -> SelectInto {
+    try expect(.into)
+    if take(.dumpfile) { return .dumpfile(try stringLiteral()) }
+    if take(.outfile) { return .outfile(try outfile()) }
+    let variables = try list { parser throws(SQLError) -> IntoVariable in
+      if parser.kind == .userVariable { return .user(try parser.userVariable()) }
+      return .local(try parser.identifier())
+    }
+    return .variables(variables)
+  }
+
+  private mutating func outfile() throws(SQLError) -> OutfileTarget {
+    let start = self.start
+    let isS3 = take(.s3)
+    var target = OutfileTarget(path: try stringLiteral(), isS3: isS3)
+    if takeCharset() { target.charset = try charsetName() }
+    if take(.format) {
+      target.format = try anyWord().text.lowercased()
+      if take(.header) { target.format? += " header" }
+    }
+    target.fields = try fieldsFormat()
+    target.lines = try linesFormat()
+    if take(.manifest) { target.isManifest = try onOrOff() }
+    if take(.overwrite) { target.isOverwrite = try onOrOff() }
+    target.span = span(from: start)
+    return target
+  }
+
+  private mutating func onOrOff() throws(SQLError) -> Bool {
+    if take(.on) { return true }
+    try expect(.off)
+    return false
+  }
+
+  /// `CHARACTER SET`, `CHARSET`, `CHAR SET`.
+  mutating func takeCharset() -> Bool {
+    take(.charset) || take(.character, .set) || take(.char, .set)
+  }
+
+  mutating func fieldsFormat() throws(SQLError) -> FieldsFormat? {
+    let start = self.start
+    guard take(.fields) || take(.columns) else { return nil }
+    var format = FieldsFormat()
+    while true {
+      if take(.terminated, .by) {
+        format.terminated = try textLiteral()
+      } else if isAt(.optionally, .enclosed) || isAt(.enclosed) {
+        format.isOptionallyEnclosed = take(.optionally)
+        advance()
+        try expect(.by)
+        format.enclosed = try textLiteral()
+      } else if take(.escaped, .by) {
+        format.escaped = try textLiteral()
+      } else {
+        format.span = span(from: start)
+        return format
+      }
+    }
+  }
+
+  mutating func linesFormat() throws(SQLError) -> LinesFormat? {
+    let start = self.start
+    guard take(.lines) else { return nil }
+    var format = LinesFormat()
+    while true {
+      if take(.starting, .by) {
+        format.starting = try textLiteral()
+      } else if take(.terminated, .by) {
+        format.terminated = try textLiteral()
+      } else {
+        format.span = span(from: start)
+        return format
+      }
+    }
+  }
+
+  /// A string, or a hexadecimal or bit literal in its place.
+  private mutating func textLiteral() throws(SQLError) -> Literal {
+    switch kind {
+    case .string, .hexString, .hexNumber, .bitString, .bitNumber: try literal()
+    default: throw unexpected()
+    }
+  }
+}
+
+extension QueryExpression {
+  /// Whether it is nothing but its body.
+  var isBare: Bool {
+    with == nil && orderBy.isEmpty && limit == nil && locking.isEmpty && into == nil
+  }
+
+  /// As an operand of a set operation: the body when it has no clauses of its own.
+  var asOperand: QueryBody { isBare ? body : .nested(self) }
+
+  /// Without parentheses that hold all of it.
+  var collapsed: QueryExpression {
+    if isBare, case .nested(let inner) = body { return inner }
+    return self
+  }
+}
+
+extension QueryBody {
+  /// Where the body was read.
+  package var span: Span {
+    switch self {
+    case .select(let node): node.span
+    case .setOperation(let node): node.span
+    case .values(let node): node.span
+    case .table(let name): name.span
+    case .nested(let query): query.span
+    }
+  }
+}

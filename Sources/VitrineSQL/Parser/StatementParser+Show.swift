@@ -1,0 +1,6 @@
+extension StatementParser {
+  mutating func show(_ start: Int) throws(SQLError) -> Statement? {
+    advance()
+    return nil
+  }
+}

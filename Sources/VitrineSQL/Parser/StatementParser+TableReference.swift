@@ -1,0 +1,331 @@
+extension StatementParser {
+  /// What follows FROM; `DUAL` is nothing.
+  mutating func fromClause() throws(SQLError) -> [TableReference] {
+    if isAt(.dual) {
+      advance()
+      return []
+    }
+    return try list { parser throws(SQLError) in try parser.tableReference() }
+  }
+
+  /// A table and what is joined to it.
+  ///
+  /// A join waits on a stack until its ON or USING comes, which closes the innermost one. Joins left without a
+  /// condition at the end are cross products; as MySQL does, they are turned to nest to the left, so that
+  /// in `a JOIN b JOIN c ON …` the condition may speak of `a`.
+  mutating func tableReference() throws(SQLError) -> TableReference {
+    try descend()
+    defer { depth -= 1 }
+    var waiting: [WaitingJoin] = []
+    var current = JoinSpine(reference: try tableFactor())
+    while true {
+      if isAt(.natural) {
+        current = try naturalJoin(current)
+      } else if let kind = try takeJoin() {
+        waiting.append(WaitingJoin(kind: kind, left: current))
+        current = JoinSpine(reference: try tableFactor())
+      } else if isAt(.on) || isAt(.using), let join = waiting.popLast() {
+        current = join.closed(with: current, try joinCondition())
+      } else {
+        break
+      }
+      if waiting.count + current.depth + depth > Parser.maximumDepth { throw tooDeep() }
+    }
+    while let join = waiting.popLast() {
+      guard join.kind == .inner || join.kind == .straight else {
+        throw unexpected(expecting: ["on", "using"])
+      }
+      current = join.prepended(to: current)
+    }
+    return current.reference
+  }
+
+  private mutating func naturalJoin(_ left: JoinSpine) throws(SQLError) -> JoinSpine {
+    try expect(.natural)
+    guard let kind = try takeJoin() else { throw unexpected(expecting: ["join"]) }
+    guard kind != .straight else { throw unexpected() }
+    let right = JoinSpine(reference: try tableFactor())
+    return WaitingJoin(kind: kind, left: left).closed(with: right, .natural)
+  }
+
+  /// `JOIN` with the words before it; nil when there is no join here.
+  private mutating func takeJoin() throws(SQLError) -> JoinKind? {
+    switch keyword {
+    case .straightJoin:
+      advance()
+      return .straight
+    case .join:
+      advance()
+      return .inner
+    case .inner, .cross:
+      advance()
+      try expect(.join)
+      return .inner
+    case .left, .right:
+      let kind = isAt(.left) ? JoinKind.left : .right
+      advance()
+      _ = take(.outer)
+      try expect(.join)
+      return kind
+    default: return nil
+    }
+  }
+
+  private mutating func joinCondition() throws(SQLError) -> JoinCondition {
+    if take(.on) { return .on(try expression()) }
+    try expect(.using)
+    return .using(try nameList())
+  }
+
+  private mutating func tableFactor() throws(SQLError) -> TableReference {
+    if let reference = pendingReference {
+      pendingReference = nil
+      return reference
+    }
+    switch kind {
+    case .leftParenthesis: return try parenthesizedReference()
+    case .reservedWord where keyword == .lateral:
+      let start = self.start
+      advance()
+      return try derivedTable(try subquery(), start, isLateral: true)
+    case .reservedWord where keyword == .jsonTable: return .jsonTable(try jsonTable())
+    default: return .table(try namedTable())
+    }
+  }
+
+  mutating func namedTable() throws(SQLError) -> TableFactor {
+    let start = self.start
+    var table = TableFactor(name: try tableName())
+    if isAt(.partition), ahead().kind == .leftParenthesis {
+      advance()
+      table.partitions = try nameList()
+    }
+    table.alias = try alias(strings: true)
+    while let hint = try indexHint() { table.hints.append(hint) }
+    table.span = span(from: start)
+    return table
+  }
+
+  private mutating func derivedTable(
+    _ query: QueryExpression,
+    _ start: Int,
+    isLateral: Bool
+  ) throws(SQLError) -> TableReference {
+    var table = DerivedTable(query: query, isLateral: isLateral)
+    table.alias = try alias(strings: true)
+    if table.alias != nil, kind == .leftParenthesis { table.columns = try nameList() }
+    table.span = span(from: start)
+    return .derived(table)
+  }
+
+  /// A derived table, or references in parentheses.
+  ///
+  /// `((select 1) union select 2) t` and `((select 1) t join u)` begin alike: see `parenthesizedItem`.
+  private mutating func parenthesizedReference() throws(SQLError) -> TableReference {
+    let start = self.start
+    switch try parenthesizedTables() {
+    case .query(let query): return try derivedTable(query, start, isLateral: false)
+    case .reference(let reference): return reference
+    }
+  }
+
+  private enum ParenthesizedTables {
+    case query(QueryExpression)
+    case reference(TableReference)
+  }
+
+  private mutating func parenthesizedTables() throws(SQLError) -> ParenthesizedTables {
+    try descend()
+    defer { depth -= 1 }
+    try expect(.leftParenthesis)
+    if startsQuery {
+      let query = try queryExpression()
+      try expect(.rightParenthesis)
+      return .query(query)
+    }
+    if kind == .leftParenthesis {
+      let start = self.start
+      switch try parenthesizedTables() {
+      case .query(let query):
+        if take(.rightParenthesis) { return .query(query) }
+        if continuesQuery {
+          let whole = try queryExpression(continuing: query, from: start)
+          try expect(.rightParenthesis)
+          return .query(whole)
+        }
+        pendingReference = try derivedTable(query, start, isLateral: false)
+      case .reference(let reference): pendingReference = reference
+      }
+    }
+    return .reference(try referencesInParentheses())
+  }
+
+  /// `t1, t2)` as a cross join.
+  private mutating func referencesInParentheses() throws(SQLError) -> TableReference {
+    var reference = try tableReference()
+    var length = 0
+    while take(.comma) {
+      let next = try tableReference()
+      reference = .join(Join(kind: .inner, left: reference, right: next))
+      length += 1
+      if length + depth > Parser.maximumDepth { throw tooDeep() }
+    }
+    try expect(.rightParenthesis)
+    return reference
+  }
+
+  /// `USE | IGNORE | FORCE INDEX | KEY [FOR …] (names)`, and Vitess's `VINDEX`.
+  private mutating func indexHint() throws(SQLError) -> IndexHint? {
+    let start = self.start
+    let kind: IndexHintKind
+    switch keyword {
+    case .use: kind = .use
+    case .ignore: kind = .ignore
+    case .force: kind = .force
+    default: return nil
+    }
+    switch ahead().keyword {
+    case .index, .key, .vindex: advance()
+    default: return nil
+    }
+    var hint = IndexHint(kind: kind, isVindex: isAt(.vindex))
+    advance()
+    if take(.for) { hint.scope = try indexHintScope() }
+    try expect(.leftParenthesis)
+    if self.kind != .rightParenthesis {
+      hint.indexes = try list { parser throws(SQLError) in
+        try parser.isAt(.primary) ? parser.anyWord() : parser.identifier()
+      }
+    }
+    try expect(.rightParenthesis)
+    hint.span = span(from: start)
+    return hint
+  }
+
+  private mutating func indexHintScope() throws(SQLError) -> IndexHintScope {
+    if take(.join) { return .join }
+    if take(.order, .by) { return .orderBy }
+    if take(.group, .by) { return .groupBy }
+    throw unexpected(expecting: ["join", "order by", "group by"])
+  }
+}
+
+// MARK: JSON_TABLE
+extension StatementParser {
+  private mutating func jsonTable() throws(SQLError) -> JSONTable {
+    let start = self.start
+    advance()
+    try expect(.leftParenthesis)
+    let document = try expression()
+    try expect(.comma)
+    let path = try expression()
+    let columns = try jsonColumns()
+    try expect(.rightParenthesis)
+    let alias = try alias(strings: true)
+    return JSONTable(
+      document: document,
+      path: path,
+      columns: columns,
+      alias: alias,
+      span: span(from: start)
+    )
+  }
+
+  private mutating func jsonColumns() throws(SQLError) -> [JSONTableColumn] {
+    try descend()
+    defer { depth -= 1 }
+    try expect(.columns)
+    return try parenthesized { parser throws(SQLError) in try parser.jsonColumn() }
+  }
+
+  private mutating func jsonColumn() throws(SQLError) -> JSONTableColumn {
+    let start = self.start
+    if isAt(.nested), ahead().keyword == .path || ahead().kind == .string {
+      advance()
+      _ = take(.path)
+      let path = try stringLiteral()
+      let columns = try jsonColumns()
+      return .nested(
+        JSONTableNestedColumns(path: path, columns: columns, span: span(from: start))
+      )
+    }
+    let name = try identifier()
+    if take(.for) {
+      try expect(.ordinality)
+      return .ordinality(name)
+    }
+    let type = try columnType()
+    let isExists = take(.exists)
+    try expect(.path)
+    let path = try stringLiteral()
+    let responses = try jsonResponses()
+    return .path(
+      JSONTablePathColumn(
+        name: name,
+        type: type,
+        isExists: isExists,
+        path: path,
+        onEmpty: responses.onEmpty,
+        onError: responses.onError,
+        span: span(from: start)
+      )
+    )
+  }
+}
+
+/// A table reference with the number of joins on its left edge that no parentheses protect.
+private struct JoinSpine {
+  var reference: TableReference
+  var depth = 0
+}
+
+/// A join whose condition has not come yet.
+private struct WaitingJoin {
+  var kind: JoinKind
+  var left: JoinSpine
+
+  func closed(with right: JoinSpine, _ condition: JoinCondition) -> JoinSpine {
+    JoinSpine(
+      reference: joined(to: right.reference, condition),
+      depth: left.depth + 1
+    )
+  }
+
+  /// The cross product of `left` and the leftmost table of `right`, under the joins of `right`.
+  func prepended(to right: JoinSpine) -> JoinSpine {
+    JoinSpine(
+      reference: prepended(to: right.reference, right.depth),
+      depth: left.depth + right.depth + 1
+    )
+  }
+
+  private func prepended(to right: TableReference, _ depth: Int) -> TableReference {
+    guard depth > 0, case .join(var join) = right else { return joined(to: right, nil) }
+    join.left = prepended(to: join.left, depth - 1)
+    return .join(join)
+  }
+
+  private func joined(to right: TableReference, _ condition: JoinCondition?) -> TableReference {
+    .join(
+      Join(
+        kind: kind,
+        left: left.reference,
+        right: right,
+        condition: condition,
+        span: left.reference.span.union(right.span)
+      )
+    )
+  }
+}
+
+extension TableReference {
+  /// Where the reference was read.
+  package var span: Span {
+    switch self {
+    case .table(let node): node.span
+    case .derived(let node): node.span
+    case .jsonTable(let node): node.span
+    case .join(let node): node.span
+    }
+  }
+}

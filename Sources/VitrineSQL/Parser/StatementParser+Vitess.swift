@@ -1,0 +1,3 @@
+extension StatementParser {
+  mutating func vitessStatement(_ start: Int) throws(SQLError) -> Statement? { nil }
+}

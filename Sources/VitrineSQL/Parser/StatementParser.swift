@@ -1,0 +1,159 @@
+/// Reads one statement from tokens by recursive descent.
+///
+/// The whole statement is lexed before it is parsed, so any token ahead can be looked at; the parser never
+/// goes back, which keeps it linear. Extensions hold the grammar, one file for each kind of statement.
+struct StatementParser: ~Copyable {
+  let bytes: UnsafeBufferPointer<UInt8>
+  /// Ends with an `end` token, so there is always a current one.
+  let tokens: UnsafeBufferPointer<Token>
+  let mode: SQLMode
+  var index = 0
+  /// How many levels of the grammar are open.
+  var depth = 0
+  /// The greatest height of the children read so far for the node being read.
+  var tallest = 0
+  var parameterCount = 0
+  /// INTO between the select list and FROM, waiting for its query.
+  var pendingInto: SelectInto?
+  /// A primary that was read inside parentheses before it was known to be one.
+  var pendingPrimary: Expression?
+  /// The height of `pendingPrimary`.
+  var pendingHeight = 0
+  /// A table reference that was read inside parentheses before it was known to be one.
+  var pendingReference: TableReference?
+  /// Whether statements of stored programs are allowed here.
+  var isInProgram = false
+
+  init(
+    bytes: UnsafeBufferPointer<UInt8>,
+    tokens: UnsafeBufferPointer<Token>,
+    mode: SQLMode
+  ) {
+    self.bytes = bytes
+    self.tokens = tokens
+    self.mode = mode
+  }
+}
+
+// MARK: Looking
+extension StatementParser {
+  var token: Token { tokens[index] }
+  var kind: TokenKind { tokens[index].kind }
+  var keyword: Keyword { tokens[index].keyword }
+  var isAtEnd: Bool { kind == .endOfText || kind == .semicolon }
+
+  /// The token `distance` places ahead, the last one beyond the end.
+  func ahead(_ distance: Int = 1) -> Token {
+    tokens[min(index + distance, tokens.count - 1)]
+  }
+
+  func isAt(_ keyword: Keyword) -> Bool { tokens[index].keyword == keyword }
+
+  func isAt(_ first: Keyword, _ second: Keyword) -> Bool {
+    isAt(first) && ahead().keyword == second
+  }
+
+  /// Whether the current token may be a name: unquoted, quoted or a word that is not reserved.
+  var isAtName: Bool { kind.isName }
+
+  /// Where the current token starts, for `span(from:)`.
+  var start: Int { Int(tokens[index].lower) }
+
+  /// From `start` to the end of the last token that was taken.
+  func span(from start: Int) -> Span {
+    Span(lower: start, upper: index > 0 ? Int(tokens[index - 1].upper) : start)
+  }
+
+  /// Whether the current token is this word, for words that are no keywords.
+  func isAt(word: String) -> Bool {
+    isAtName && kind != .quotedIdentifier && text(of: token).lowercased() == word
+  }
+}
+
+// MARK: Taking
+extension StatementParser {
+  mutating func advance() {
+    if index < tokens.count - 1 { index += 1 }
+  }
+
+  mutating func take(_ keyword: Keyword) -> Bool {
+    guard isAt(keyword) else { return false }
+    advance()
+    return true
+  }
+
+  mutating func take(_ first: Keyword, _ second: Keyword) -> Bool {
+    guard isAt(first, second) else { return false }
+    advance()
+    advance()
+    return true
+  }
+
+  mutating func take(_ kind: TokenKind) -> Bool {
+    guard self.kind == kind else { return false }
+    advance()
+    return true
+  }
+
+  mutating func take(word: String) -> Bool {
+    guard isAt(word: word) else { return false }
+    advance()
+    return true
+  }
+
+  mutating func expect(_ keyword: Keyword) throws(SQLError) {
+    guard take(keyword) else { throw unexpected(expecting: [keyword.rawValue]) }
+  }
+
+  mutating func expect(_ kind: TokenKind) throws(SQLError) {
+    guard take(kind) else { throw unexpected() }
+  }
+
+  /// The first of `keywords` that is here, taken.
+  mutating func takeAny(_ keywords: Keyword...) -> Keyword? {
+    for keyword in keywords where take(keyword) { return keyword }
+    return nil
+  }
+
+  /// Elements separated by commas, one at least.
+  mutating func list<Element>(
+    _ element: (inout StatementParser) throws(SQLError) -> Element
+  ) throws(SQLError) -> [Element] {
+    var elements = [try element(&self)]
+    while take(.comma) { elements.append(try element(&self)) }
+    return elements
+  }
+
+  /// `(element, element)`.
+  mutating func parenthesized<Element>(
+    _ element: (inout StatementParser) throws(SQLError) -> Element
+  ) throws(SQLError) -> [Element] {
+    try expect(.leftParenthesis)
+    let elements = try list(element)
+    try expect(.rightParenthesis)
+    return elements
+  }
+
+  /// Runs `body` one level deeper, within the limit on nesting.
+  mutating func nested<Result>(
+    _ body: (inout StatementParser) throws(SQLError) -> Result
+  ) throws(SQLError) -> Result {
+    try descend()
+    defer { depth -= 1 }
+    return try body(&self)
+  }
+
+  @inline(__always)
+  mutating func descend() throws(SQLError) {
+    depth += 1
+    if depth > Parser.maximumDepth { throw tooDeep() }
+  }
+}
+
+extension TokenKind {
+  /// Whether a token of this kind may be a name.
+  var isName: Bool { self == .identifier || self == .keyword || self == .quotedIdentifier }
+
+  /// Whether it is a word, reserved ones included.
+  var isWord: Bool { isName || self == .reservedWord }
+}
