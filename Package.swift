@@ -113,5 +113,9 @@ let package = Package(
       dependencies: ["Vitrine", "VitrineScenarios"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "VitrineCLITests",
+      dependencies: ["VitrineCLI", "Vitrine", "VitrineSQL", "VitrineSharding"],
+      swiftSettings: settings),
   ]
 )

@@ -12,18 +12,22 @@ package struct PlannerOptions: Sendable, Hashable {
   package var sqlMode: SQLMode
   /// Whether a statement that needs a scatter is refused.
   package var refusesScatter: Bool
+  /// ONLY_FULL_GROUP_BY: whether a column that the groups do not decide is refused.
+  package var requiresFullGrouping: Bool
 
   package init(
     strategy: String = "pushdown",
     defaultKeyspace: String? = nil,
     destination: ShardDestination? = nil,
     sqlMode: SQLMode = .default,
-    refusesScatter: Bool = false
+    refusesScatter: Bool = false,
+    requiresFullGrouping: Bool = true
   ) {
     self.strategy = strategy
     self.defaultKeyspace = defaultKeyspace
     self.destination = destination
     self.sqlMode = sqlMode
     self.refusesScatter = refusesScatter
+    self.requiresFullGrouping = requiresFullGrouping
   }
 }

@@ -35,6 +35,7 @@ package final class PlanningContext {
   private var subqueryCount = 0
   private var slotCount = 0
   private var inputCount = 0
+  private var namedParameters: [String] = []
 
   package init(catalog: Catalog, options: PlannerOptions, text: String) {
     self.catalog = catalog
@@ -78,6 +79,13 @@ extension PlanningContext {
   /// statements with the same value there.
   package func pin(_ ordinal: Int?) {
     if let ordinal { pinnedLiterals.insert(ordinal) }
+  }
+
+  /// The position of Vitess's `:name`: named parameters are numbered as they are met.
+  package func parameter(named name: String) -> Int {
+    if let position = namedParameters.firstIndex(of: name) { return position }
+    namedParameters.append(name)
+    return namedParameters.count - 1
   }
 
   package func makeSubqueryID() -> Int {

@@ -62,6 +62,17 @@ extension SQLError.Code {
     .name,
     vitess: "VT03013"
   )
+  public static let unknownTableName = Self(
+    1109,
+    "42S02",
+    "ER_UNKNOWN_TABLE",
+    .name,
+    vitess: "VT03033"
+  )
+  public static let illegalReference = Self(1247, "42S22", "ER_ILLEGAL_REFERENCE", .name)
+  public static let columnSpecifiedTwice = Self(1110, "42000", "ER_FIELD_SPECIFIED_TWICE", .name)
+  public static let unknownWindow = Self(3579, "HY000", "ER_WINDOW_NO_SUCH_WINDOW", .name)
+  public static let duplicateWindow = Self(3591, "HY000", "ER_WINDOW_DUPLICATE_NAME", .name)
   public static let cannotDropFieldOrKey = Self(1091, "42000", "ER_CANT_DROP_FIELD_OR_KEY", .name)
   public static let unknownFunction = Self(1305, "42000", "ER_SP_DOES_NOT_EXIST", .name)
   public static let unknownVariable = Self(
@@ -105,6 +116,47 @@ extension SQLError.Code {
     "ER_DERIVED_MUST_HAVE_ALIAS",
     .syntax
   )
+  public static let columnListMismatch = Self(
+    1353,
+    "HY000",
+    "ER_VIEW_WRONG_LIST",
+    .value,
+    vitess: "VT03004"
+  )
+  public static let noTablesUsed = Self(1096, "HY000", "ER_NO_TABLES_USED", .syntax)
+  public static let wrongUsage = Self(1221, "HY000", "ER_WRONG_USAGE", .syntax)
+  public static let recursionWithoutSeed = Self(
+    3574,
+    "HY000",
+    "ER_CTE_RECURSIVE_REQUIRES_NONRECURSIVE_FIRST",
+    .syntax
+  )
+  public static let recursionWithoutUnion = Self(
+    3573,
+    "HY000",
+    "ER_CTE_RECURSIVE_REQUIRES_UNION",
+    .syntax
+  )
+  public static let recursionTwice = Self(
+    3577,
+    "HY000",
+    "ER_CTE_RECURSIVE_REQUIRES_SINGLE_REFERENCE",
+    .syntax
+  )
+  public static let recursionForbids = Self(
+    3575,
+    "HY000",
+    "ER_CTE_RECURSIVE_FORBIDS_AGGREGATION",
+    .syntax
+  )
+  public static let nonUpdatableTable = Self(1288, "HY000", "ER_NON_UPDATABLE_TABLE", .name)
+  public static let updateOfTableRead = Self(1093, "HY000", "ER_UPDATE_TABLE_USED", .name)
+  public static let generatedColumnValue = Self(
+    3105,
+    "HY000",
+    "ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN",
+    .value
+  )
   public static let invalidGroupFunctionUse = Self(
     1111,
     "HY000",
@@ -118,6 +170,47 @@ extension SQLError.Code {
     .value
   )
   public static let wrongFieldWithGroup = Self(1055, "42000", "ER_WRONG_FIELD_WITH_GROUP", .value)
+  public static let wrongGroupField = Self(1056, "42000", "ER_WRONG_GROUP_FIELD", .value)
+  public static let orderNotSelected = Self(3065, "HY000", "ER_FIELD_IN_ORDER_NOT_SELECT", .value)
+  public static let orderAggregatesUnion = Self(
+    3028,
+    "HY000",
+    "ER_AGGREGATE_ORDER_FOR_UNION",
+    .value
+  )
+  public static let invalidGroupingArgument = Self(
+    3122,
+    "HY000",
+    "ER_FIELD_IN_GROUPING_NOT_GROUP_BY",
+    .value
+  )
+  public static let invalidWindowUse = Self(
+    3593,
+    "HY000",
+    "ER_WINDOW_INVALID_WINDOW_FUNC_USE",
+    .value
+  )
+  public static let invalidWindowAliasUse = Self(
+    3594,
+    "HY000",
+    "ER_WINDOW_INVALID_WINDOW_FUNC_ALIAS_USE",
+    .value
+  )
+  public static let invalidWindowFrame = Self(3586, "HY000", "ER_WINDOW_FRAME_ILLEGAL", .value)
+  public static let windowInheritance = Self(
+    3582,
+    "HY000",
+    "ER_WINDOW_NO_INHERIT_FRAME",
+    .value
+  )
+  public static let illegalValue = Self(1367, "22007", "ER_ILLEGAL_VALUE_FOR_TYPE", .value)
+  public static let wrongValue = Self(1525, "HY000", "ER_WRONG_VALUE", .value)
+  public static let collationCharacterSetMismatch = Self(
+    1253,
+    "42000",
+    "ER_COLLATION_CHARSET_MISMATCH",
+    .value
+  )
   public static let outOfRange = Self(1690, "22003", "ER_DATA_OUT_OF_RANGE", .value)
   public static let columnOutOfRange = Self(1264, "22003", "ER_WARN_DATA_OUT_OF_RANGE", .value)
   public static let dataTruncated = Self(1265, "01000", "WARN_DATA_TRUNCATED", .value)
@@ -190,9 +283,6 @@ extension SQLError.Code {
   )
   public static let vindexError = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .sharding)
   public static let noSuchShard = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .sharding)
-  public static let lookupColumnMismatch = Self(
-    1105, "HY000", "ER_UNKNOWN_ERROR", .sharding, vitess: "VT03029")
-  public static let ambiguousTable = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .name)
 
   // MARK: Shards, transactions, limits
   public static let shardFailed = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .shard, vitess: "VT14001")
@@ -203,7 +293,11 @@ extension SQLError.Code {
   public static let deadlock = Self(1213, "40001", "ER_LOCK_DEADLOCK", .transaction)
   public static let savepointMissing = Self(1305, "42000", "ER_SP_DOES_NOT_EXIST", .transaction)
   public static let wrongTransactionState = Self(
-    1568, "25001", "ER_CANT_CHANGE_TX_CHARACTERISTICS", .transaction)
+    1568,
+    "25001",
+    "ER_CANT_CHANGE_TX_CHARACTERISTICS",
+    .transaction
+  )
   public static let interrupted = Self(1317, "70100", "ER_QUERY_INTERRUPTED", .limit)
   public static let timeout = Self(3024, "HY000", "ER_QUERY_TIMEOUT", .limit)
   public static let tooLarge = Self(1104, "42000", "ER_TOO_BIG_SELECT", .limit)

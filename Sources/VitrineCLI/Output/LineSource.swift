@@ -1,0 +1,59 @@
+import Foundation
+
+/// The lines of a file descriptor, as bytes arrive; a line may be of any length.
+struct LineSource {
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var isAtEnd = false
+
+  init(descriptor: Int32 = 0) {
+    self.descriptor = descriptor
+  }
+
+  /// The next line without its newline, which the last one need not have; nil at the end.
+  mutating func next() -> String? {
+    var searched = start
+    while true {
+      if let newline = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        defer { start = newline + 1 }
+        return text(upTo: newline)
+      }
+      searched = buffer.count
+      if isAtEnd { return rest() }
+      let dropped = compact()
+      searched -= dropped
+      fill()
+    }
+  }
+
+  private func text(upTo end: Int) -> String {
+    let hasReturn = end > start && buffer[end - 1] == UInt8(ascii: "\r")
+    return String(decoding: buffer[start..<(hasReturn ? end - 1 : end)], as: UTF8.self)
+  }
+
+  private mutating func rest() -> String? {
+    guard start < buffer.count else { return nil }
+    defer { start = buffer.count }
+    return text(upTo: buffer.count)
+  }
+
+  /// Forgets what has been handed out; gives how many bytes that was.
+  private mutating func compact() -> Int {
+    let dropped = start
+    buffer.removeFirst(dropped)
+    start = 0
+    return dropped
+  }
+
+  private mutating func fill() {
+    let room = 1 << 16
+    let chunk = [UInt8](unsafeUninitializedCapacity: room) { bytes, count in
+      var got = read(descriptor, bytes.baseAddress, room)
+      while got < 0 && errno == EINTR { got = read(descriptor, bytes.baseAddress, room) }
+      count = max(0, got)
+    }
+    isAtEnd = chunk.isEmpty
+    buffer += chunk
+  }
+}

@@ -1,0 +1,91 @@
+import VitrineSQL
+import VitrineSharding
+
+extension PlanOutliner {
+  func outline(_ route: Primitive.Route) -> PlanOutline {
+    var summary = route.variant
+    if !route.keyspace.isEmpty { summary += " " + route.keyspace }
+    if let target = target(of: route) { summary += ":" + target }
+    return PlanOutline(
+      "Route",
+      summary: summary,
+      reason: route.reason,
+      query: text(of: route.query),
+      fields: fields(of: route)
+    )
+  }
+
+  /// A write as Vitess tells it; one that first selects the rows it changes is Vitess's
+  /// `DMLWithInput` over the selection and the write.
+  func outline(
+    write name: String,
+    _ route: Primitive.Route,
+    of table: ResolvedTable,
+    source: Primitive?
+  ) -> PlanOutline {
+    var write = outline(route)
+    write.name = name
+    write.fields.insert(JSON.Member("TableName", .string(table.table.name)), at: 0)
+    guard let source else { return write }
+    return PlanOutline("DMLWithInput", inputs: [outline(source, names: []), write])
+  }
+
+  func outline(_ insert: Primitive.Insert) -> PlanOutline {
+    let keyspace = insert.table.keyspace
+    let variant =
+      !keyspace.isSharded ? "Unsharded" : insert.source == nil ? "Sharded" : "Select"
+    var summary = "\(variant) \(keyspace.name)"
+    if insert.source == nil { summary += ", \(rowCount(insert.rows.count))" }
+    return PlanOutline(
+      "Insert",
+      summary: summary,
+      query: text(of: insert.query),
+      fields: [
+        JSON.Member("Variant", .string(variant)),
+        JSON.Member("Keyspace", self.keyspace(keyspace.name, sharded: keyspace.isSharded)),
+        JSON.Member("TableName", .string(insert.table.table.name)),
+        JSON.Member("Query", .string(text(of: insert.query))),
+      ],
+      inputs: insert.source.map { [outline($0, names: [])] } ?? []
+    )
+  }
+
+  private func rowCount(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+
+  private func fields(of route: Primitive.Route) -> [JSON.Member] {
+    var fields = [
+      JSON.Member("Variant", .string(route.variant)),
+      JSON.Member("Keyspace", keyspace(route.keyspace, sharded: route.isSharded)),
+      JSON.Member("Query", .string(text(of: route.query))),
+    ]
+    if let vindex = route.vindex { fields.append(JSON.Member("Vindex", .string(vindex.name))) }
+    if !route.values.isEmpty {
+      fields.append(JSON.Member("Values", .array(route.values.map { .string(text(of: $0)) })))
+    }
+    if let target = target(of: route) {
+      fields.append(JSON.Member("TargetDestination", .string(target)))
+    }
+    if !route.tables.isEmpty {
+      fields.append(JSON.Member("Table", .string(route.tables.joined(separator: ", "))))
+    }
+    if !route.reason.isEmpty { fields.append(JSON.Member("Reason", .string(route.reason))) }
+    return fields
+  }
+
+  private func keyspace(_ name: String, sharded: Bool) -> JSON {
+    .object([
+      JSON.Member("Name", .string(name)), JSON.Member("Sharded", .boolean(sharded)),
+    ])
+  }
+
+  private func target(of route: Primitive.Route) -> String? {
+    switch route.destination {
+    case nil: nil
+    case .shard(let name): name
+    case .keyspaceID(let id): "[\(id)]"
+    case .keyRange(let range): "[\(range)]"
+    case .allShards: "all shards"
+    case .anyShard: "any shard"
+    }
+  }
+}

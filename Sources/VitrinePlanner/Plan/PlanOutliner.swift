@@ -1,0 +1,197 @@
+import VitrineSQL
+import VitrineSharding
+
+extension Plan {
+  /// What every printed form of the plan is made from.
+  package func outline(_ printing: PlanPrinting = PlanPrinting()) -> PlanOutline {
+    PlanOutliner(printing: printing).outline(root, names: columns.map(\.name))
+  }
+}
+
+/// Tells the steps of a plan.
+///
+/// Column names come from the plan's answer and are handed down as far as
+/// each step's columns are those of the step above; further down a column is told by its position.
+struct PlanOutliner {
+  /// Names of a step's columns by offset.
+  typealias Names = [String?]
+
+  let printing: PlanPrinting
+
+  func outline(_ primitive: Primitive, names: Names) -> PlanOutline {
+    switch primitive {
+    case .route(let route): return outline(route)
+    case .concatenate(let step):
+      return PlanOutline("Concatenate", inputs: step.inputs.map { outline($0, names: names) })
+    case .mergeSort(let step): return outline(step, names)
+    case .mergeAggregate(let step): return outline(step, names)
+    case .limit(let step): return outline(step, names)
+    case .distinct(let step):
+      return PlanOutline("Distinct", inputs: [outline(step.input, names: names)])
+    case .select(let step): return outline(step, names)
+    case .lookupJoin(let step): return outline(step, names)
+    case .coordinate(let step): return outline(step)
+    case .pullout(let step): return outline(step, names)
+    case .insert(let step): return outline(step)
+    case .update(let step):
+      return outline(write: "Update", step.route, of: step.table, source: step.source)
+    case .delete(let step):
+      return outline(write: "Delete", step.route, of: step.table, source: step.source)
+    }
+  }
+
+  private func outline(_ step: Primitive.MergeSort, _ names: Names) -> PlanOutline {
+    let keys = step.keys.map { key(name($0.column, names), descending: $0.isDescending) }
+    let order = keys.joined(separator: ", ")
+    return PlanOutline(
+      "MergeSort",
+      summary: order,
+      fields: [JSON.Member("OrderBy", .string(order))],
+      inputs: [outline(step.input, names: names)]
+    )
+  }
+
+  private func outline(_ step: Primitive.MergeAggregate, _ names: Names) -> PlanOutline {
+    let groups = step.groups.map { name($0.column, names) }.joined(separator: ", ")
+    let items = step.items.map { "\($0.merge.word)(\(name($0.column, names)))" }
+    let variant = step.groups.isEmpty ? "Scalar" : step.isOrdered ? "Ordered" : "Hashed"
+    var summary = "\(variant) \(items.joined(separator: ", "))"
+    if !groups.isEmpty { summary += (items.isEmpty ? "" : " ") + "by \(groups)" }
+    return PlanOutline(
+      "MergeAggregate",
+      summary: summary,
+      fields: [
+        JSON.Member("Variant", .string(variant)),
+        JSON.Member("Aggregates", .string(items.joined(separator: ", "))),
+        JSON.Member("GroupBy", .string(groups)),
+      ],
+      inputs: [outline(step.input, names: names)]
+    )
+  }
+
+  private func outline(_ step: Primitive.Limit, _ names: Names) -> PlanOutline {
+    var summary: [String] = []
+    var fields: [JSON.Member] = []
+    if let count = step.count {
+      summary.append(text(of: count))
+      fields.append(JSON.Member("Count", .string(text(of: count))))
+    }
+    if let offset = step.offset {
+      summary.append("offset \(text(of: offset))")
+      fields.append(JSON.Member("Offset", .string(text(of: offset))))
+    }
+    return PlanOutline(
+      "Limit",
+      summary: summary.joined(separator: " "),
+      fields: fields,
+      inputs: [outline(step.input, names: names)]
+    )
+  }
+
+  private func outline(_ step: Primitive.Select, _ names: Names) -> PlanOutline {
+    var below: [Int: String] = [:]
+    for (offset, name) in zip(step.offsets, names) { below[offset] = name ?? below[offset] }
+    let width = (step.offsets.max() ?? -1) + 1
+    let inner = (0..<width).map { below[$0] }
+    let columns = step.offsets.map { name($0, inner) }
+    return PlanOutline(
+      "Select",
+      summary: columns.joined(separator: ", "),
+      fields: [JSON.Member("Columns", .array(step.offsets.map { .integer($0) }))],
+      inputs: [outline(step.input, names: inner)]
+    )
+  }
+
+  private func outline(_ step: Primitive.LookupJoin, _ names: Names) -> PlanOutline {
+    let variant = step.isOuter ? "LeftJoin" : "Join"
+    let (left, right) = sides(of: step.output, names)
+    let keys = zip(step.leftKeys, step.rightKeys).map { leftKey, rightKey in
+      "\(name(leftKey.column, left)) = \(name(rightKey.column, right))"
+    }
+    let output = step.output.map { output in
+      switch output {
+      case .left(let offset): "L:\(offset)"
+      case .right(let offset): "R:\(offset)"
+      }
+    }
+    return PlanOutline(
+      "LookupJoin",
+      summary: (step.isOuter ? "left on " : "on ") + keys.joined(separator: ", "),
+      fields: [
+        JSON.Member("Variant", .string(variant)),
+        JSON.Member("JoinColumnIndexes", .string(output.joined(separator: ","))),
+        JSON.Member("Keys", .string(keys.joined(separator: ", "))),
+        JSON.Member("BatchSize", .integer(step.batchSize)),
+      ],
+      inputs: [outline(step.left, names: left), outline(step.right)]
+    )
+  }
+
+  /// The names of a join's columns, as names of its sides' columns.
+  private func sides(
+    of outputs: [Primitive.LookupJoin.Output],
+    _ names: Names
+  ) -> (left: Names, right: Names) {
+    var left: [Int: String] = [:]
+    var right: [Int: String] = [:]
+    for (output, name) in zip(outputs, names) {
+      switch output {
+      case .left(let offset): left[offset] = name
+      case .right(let offset): right[offset] = name
+      }
+    }
+    return (Self.list(left), Self.list(right))
+  }
+
+  private static func list(_ names: [Int: String]) -> Names {
+    (0..<(names.keys.max() ?? -1) + 1).map { names[$0] }
+  }
+
+  private func outline(_ step: Primitive.Coordinate) -> PlanOutline {
+    PlanOutline(
+      "Coordinate",
+      query: text(of: step.query),
+      fields: [
+        JSON.Member("Query", .string(text(of: step.query))),
+        JSON.Member("Tables", .array(step.inputs.map { .string($0.name) })),
+      ],
+      inputs: step.primitives.map { outline($0, names: []) }
+    )
+  }
+
+  private func outline(_ step: Primitive.Pullout, _ names: Names) -> PlanOutline {
+    let slots = step.items.map { ":slot\($0.slot) \($0.kind == .exists ? "exists" : "value")" }
+    return PlanOutline(
+      "Pullout",
+      summary: slots.joined(separator: ", "),
+      fields: [JSON.Member("Slots", .array(slots.map { .string($0) }))],
+      inputs: step.items.map { outline($0.primitive, names: []) }
+        + [outline(step.input, names: names)]
+    )
+  }
+
+  /// A column by its name, or by its position from 1 where it has none here.
+  func name(_ offset: Int, _ names: Names) -> String {
+    (names.indices.contains(offset) ? names[offset] : nil) ?? "column \(offset + 1)"
+  }
+
+  private func key(_ name: String, descending: Bool) -> String {
+    descending ? "\(name) DESC" : name
+  }
+}
+
+extension PartialMerge {
+  /// The word by which a plan tells the merge of partial aggregates.
+  fileprivate var word: String {
+    switch self {
+    case .addCounts: "sum_count"
+    case .addSums: "sum"
+    case .least: "min"
+    case .greatest: "max"
+    case .any: "any_value"
+    case .bitAnd: "bit_and"
+    case .bitOr: "bit_or"
+    case .bitXor: "bit_xor"
+    }
+  }
+}
