@@ -283,6 +283,14 @@ extension SQLError.Code {
   )
   public static let vindexError = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .sharding)
   public static let noSuchShard = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .sharding)
+  public static let lookupColumnMismatch = Self(
+    1105,
+    "HY000",
+    "ER_UNKNOWN_ERROR",
+    .sharding,
+    vitess: "VT03029"
+  )
+  public static let ambiguousTable = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .name)
 
   // MARK: Shards, transactions, limits
   public static let shardFailed = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .shard, vitess: "VT14001")
