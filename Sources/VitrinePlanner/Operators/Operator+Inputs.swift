@@ -21,7 +21,7 @@ extension Operator {
     case .mergeSort(let merge): [merge.input]
     case .mergeAggregate(let merge): [merge.input]
     case .lookupJoin(let join): [join.left, .route(join.right)]
-    case .coordinate(let coordinate): coordinate.inputs
+    case .coordinate(let coordinate): coordinate.sources.map(\.source)
     }
   }
 
@@ -90,7 +90,9 @@ extension Operator {
       if case .route(let right) = try transform(.route(join.right)) { join.right = right }
       return .lookupJoin(join)
     case .coordinate(var coordinate):
-      coordinate.inputs = try coordinate.inputs.mapTyped(transform)
+      for index in coordinate.sources.indices {
+        coordinate.sources[index].source = try transform(coordinate.sources[index].source)
+      }
       return .coordinate(coordinate)
     default:
       return self

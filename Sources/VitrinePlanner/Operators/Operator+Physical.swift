@@ -83,16 +83,55 @@ extension Operator {
     }
   }
 
+  /// A subquery that runs first and leaves its result in a slot.
+  package struct Pullout: Sendable {
+    package enum Kind: Sendable, Hashable {
+      case value
+      case exists
+    }
+
+    package var slot: Int
+    package var kind: Kind
+    package var query: Operator
+    package var column: BoundColumn?
+    package var type: MySQLType
+
+    package init(
+      slot: Int,
+      kind: Kind,
+      query: Operator,
+      column: BoundColumn?,
+      type: MySQLType
+    ) {
+      self.slot = slot
+      self.kind = kind
+      self.query = query
+      self.column = column
+      self.type = type
+    }
+  }
+
   /// Any tree of logical operators, run as SQL in the coordinator's SQLite.
   ///
-  /// Its leaves are `Input`s numbered by the position in `inputs`.
+  /// Its leaves are `Input`s, each filled by the source of the same name.
   package struct Coordinate: Sendable {
     package var tree: Operator
-    package var inputs: [Operator]
+    package var sources: [NamedInput]
 
-    package init(tree: Operator, inputs: [Operator]) {
+    package init(tree: Operator, sources: [NamedInput]) {
       self.tree = tree
-      self.inputs = inputs
+      self.sources = sources
+    }
+  }
+
+  /// An input of the coordinator and the operator that fills it.
+  package struct NamedInput: Sendable {
+    package var input: Input
+    package var source: Operator
+
+    package init(_ input: Input, _ source: Operator) {
+      self.input = input
+      self.source = source
     }
   }
 

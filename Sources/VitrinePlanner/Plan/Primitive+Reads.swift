@@ -20,6 +20,9 @@ extension Primitive {
     package var reason: String
     /// `alias` or table names, for the reader.
     package var tables: [String]
+    /// Whether the text gives rows even of empty tables, so that a value which leads to no shard must
+    /// still be asked of one: `SELECT COUNT(*) …`.
+    package var needsShard: Bool
 
     package init(
       variant: String,
@@ -33,7 +36,8 @@ extension Primitive {
       columns: [MySQLType],
       keyInput: CoordinatorInput?,
       reason: String,
-      tables: [String]
+      tables: [String],
+      needsShard: Bool = false
     ) {
       self.variant = variant
       self.keyspace = keyspace
@@ -47,6 +51,7 @@ extension Primitive {
       self.keyInput = keyInput
       self.reason = reason
       self.tables = tables
+      self.needsShard = needsShard
     }
   }
 

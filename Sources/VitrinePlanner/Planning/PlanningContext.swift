@@ -1,4 +1,4 @@
-import VitrineSQL
+package import VitrineSQL
 package import VitrineSharding
 
 /// What is known and decided while one statement is planned: the catalog, the statement's columns,
@@ -27,20 +27,34 @@ package final class PlanningContext {
 
   package let catalog: Catalog
   package let options: PlannerOptions
+  package let strategy: any Strategy
   /// The statement's text, to which spans refer.
   package let text: String
   package private(set) var pinnedLiterals: Set<Int> = []
   package private(set) var firings: [RuleFiring] = []
   private var columns: [ColumnDescription] = []
+  private var inferences: Set<Scalar> = []
+  /// Subqueries that run before the rest of the plan, the first first.
+  package private(set) var pullouts: [Operator.Pullout] = []
+  /// The routes around the subquery that is being planned, the innermost last.
+  package private(set) var enclosing: [Operator.Route] = []
+  /// The number of parameter markers met so far.
+  package private(set) var parameterCount = 0
   private var subqueryCount = 0
   private var slotCount = 0
   private var inputCount = 0
   private var namedParameters: [String] = []
 
-  package init(catalog: Catalog, options: PlannerOptions, text: String) {
+  package init(
+    catalog: Catalog,
+    options: PlannerOptions,
+    text: String,
+    strategy: any Strategy = PushDown()
+  ) {
     self.catalog = catalog
     self.options = options
     self.text = text
+    self.strategy = strategy
   }
 }
 
@@ -88,6 +102,11 @@ extension PlanningContext {
     return namedParameters.count - 1
   }
 
+  /// Takes note of a parameter marker at this position.
+  package func noteParameter(_ position: Int) {
+    parameterCount = max(parameterCount, position + 1)
+  }
+
   package func makeSubqueryID() -> Int {
     subqueryCount += 1
     return subqueryCount
@@ -105,15 +124,69 @@ extension PlanningContext {
     return "input_\(inputCount - 1)"
   }
 
+  /// Takes note of a condition that a rule inferred; false when it was inferred before.
+  package func noteInference(_ condition: Scalar) -> Bool { inferences.insert(condition).inserted }
+
   package func record(_ rule: String, _ sentence: String) {
     firings.append(RuleFiring(rule: rule, sentence: sentence))
   }
 
-  /// Where the trace of firings stands, to return to when an attempt is given up.
-  package var mark: Int { firings.count }
+}
 
-  /// Forgets what fired since the mark.
-  package func rewind(to mark: Int) {
-    firings.removeSubrange(min(mark, firings.count)...)
+// MARK: - Attempts
+
+extension PlanningContext {
+  /// A state to return to when an attempt is given up.
+  package struct Mark {
+    fileprivate var firings: Int
+    fileprivate var pullouts: Int
+    fileprivate var pinned: Set<Int>
+    fileprivate var inferences: Set<Scalar>
+  }
+
+  package var mark: Mark {
+    Mark(
+      firings: firings.count,
+      pullouts: pullouts.count,
+      pinned: pinnedLiterals,
+      inferences: inferences
+    )
+  }
+
+  /// Forgets what happened since the mark.
+  package func rewind(to mark: Mark) {
+    firings.removeSubrange(min(mark.firings, firings.count)...)
+    pullouts.removeSubrange(min(mark.pullouts, pullouts.count)...)
+    pinnedLiterals = mark.pinned
+    inferences = mark.inferences
+  }
+
+  /// Runs `body` as the planning of a subquery inside a route.
+  package func within<Result>(
+    _ route: Operator.Route,
+    _ body: () throws(SQLError) -> Result
+  ) throws(SQLError) -> Result {
+    enclosing.append(route)
+    defer { enclosing.removeLast() }
+    return try body()
+  }
+
+  /// Runs `body` as the planning of a subquery that is evaluated apart from the routes around it.
+  package func apart<Result>(
+    _ body: () throws(SQLError) -> Result
+  ) throws(SQLError) -> Result {
+    let saved = enclosing
+    enclosing = []
+    defer { enclosing = saved }
+    return try body()
+  }
+
+  /// The columns of enclosing routes that a subquery on the same shard can read.
+  package var enclosingColumns: Set<ColumnID> {
+    enclosing.reduce(into: []) { $0.formUnion($1.input.outputIDs) }
+  }
+
+  package func pullOut(_ pullout: Operator.Pullout) {
+    pullouts.append(pullout)
   }
 }

@@ -17,7 +17,10 @@ package struct RuleDriver {
   }
 
   /// Rewrites the inputs, then the operator itself, and what a rule made of it again.
+  ///
+  /// What is inside a route is settled: rules never enter it.
   package func rewrite(_ tree: Operator, with rules: [Rule]) throws(SQLError) -> Operator {
+    if case .route = tree { return tree }
     let settled = try tree.mapInputs { input throws(SQLError) in try rewrite(input, with: rules) }
     for rule in rules {
       guard let rewrite = try rule.apply(settled, context) else { continue }

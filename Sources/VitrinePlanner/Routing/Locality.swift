@@ -85,12 +85,11 @@ extension Locality {
   private static func anchor(_ vindex: ColumnVindex, of table: RoutedTable) -> Anchor? {
     guard vindex.isUnique, !vindex.isPartial, !vindex.isBackfilling else { return nil }
     let columns = vindex.columns.compactMap { table.column($0) }
-    guard columns.count == vindex.columns.count else { return nil }
-    return Anchor(
-      vindex: vindex.name,
-      isLoose: vindex.type.hasPrefix("unicode_loose"),
-      components: columns.map { [$0.id] }
-    )
+    let isLoose = vindex.type.hasPrefix("unicode_loose")
+    guard columns.count == vindex.columns.count,
+      columns.allSatisfy({ RoutingTypes.hashAlike($0.type, $0.type, loosely: isLoose) })
+    else { return nil }
+    return Anchor(vindex: vindex.name, isLoose: isLoose, components: columns.map { [$0.id] })
   }
 
   /// Takes note of conditions that every row meets from here on.
@@ -176,6 +175,14 @@ package struct ColumnEquality {
   /// Text that compares equal without being equal does so only under a vindex that is as loose.
   package func hashesAlike(loosely: Bool) -> Bool {
     RoutingTypes.hashAlike(leftType, rightType, loosely: loosely)
+  }
+
+  /// Whether what one column equals the other equals as well, whatever it is.
+  package var comparesAlike: Bool { leftType.collation == rightType.collation }
+
+  /// The column of this side.
+  package func column(_ id: ColumnID) -> BoundColumn {
+    id == left ? BoundColumn(left, leftType) : BoundColumn(right, rightType)
   }
 }
 

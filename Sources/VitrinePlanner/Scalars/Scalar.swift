@@ -104,6 +104,10 @@ package struct Subquery: Sendable, Hashable {
   package var type: MySQLType
   /// Columns of enclosing queries that it reads; empty when it is uncorrelated.
   package var outerColumns: Set<ColumnID>
+  /// Whether it has been found to be answerable on whatever shard evaluates the scalar around it.
+  package var isLocal = false
+  /// Whether it has been decided where it is answered.
+  package var isSettled = false
 
   package init(
     id: Int,

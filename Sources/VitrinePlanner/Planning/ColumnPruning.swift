@@ -1,0 +1,76 @@
+/// Drops columns that nobody reads, so that shards send and gateways hold no more than is needed.
+enum ColumnPruning {
+  /// The tree with only the columns that it needs itself and the ids to keep.
+  static func prune(_ tree: Operator, keeping needed: Set<ColumnID>) -> Operator {
+    switch tree {
+    case .scan(var scan):
+      scan.columns = kept(scan.columns, needed, by: \.id)
+      return .scan(scan)
+    case .project(var project):
+      project.items = kept(project.items, needed, by: \.id)
+      let read = project.items.reduce(into: Set<ColumnID>()) { $0.formUnion($1.value.columns) }
+      project.input = prune(project.input, keeping: read)
+      return .project(project)
+    case .aggregate(var aggregate):
+      aggregate.items = aggregate.items.filter { needed.contains($0.id) }
+      aggregate.input = prune(aggregate.input, keeping: columns(read: .aggregate(aggregate)))
+      return .aggregate(aggregate)
+    case .window(var window):
+      window.items = window.items.filter { needed.contains($0.id) }
+      let read = columns(read: .window(window)).union(needed)
+      window.input = prune(window.input, keeping: read)
+      return window.items.isEmpty ? window.input : .window(window)
+    case .distinct(var distinct):
+      distinct.input = prune(distinct.input, keeping: distinct.input.outputIDs)
+      return .distinct(distinct)
+    default: return pruneOthers(tree, keeping: needed)
+    }
+  }
+
+  private static func pruneOthers(_ tree: Operator, keeping needed: Set<ColumnID>) -> Operator {
+    switch tree {
+    case .filter(var filter):
+      filter.input = prune(filter.input, keeping: needed.union(columns(read: tree)))
+      return .filter(filter)
+    case .sort(var sort):
+      sort.input = prune(sort.input, keeping: needed.union(columns(read: tree)))
+      return .sort(sort)
+    case .limit(var limit):
+      limit.input = prune(limit.input, keeping: needed)
+      return .limit(limit)
+    case .join(var join):
+      var read = needed.union(columns(read: tree))
+      if join.isLateral { read.formUnion(join.right.freeColumns) }
+      join.left = prune(join.left, keeping: read)
+      join.right = prune(join.right, keeping: read)
+      return .join(join)
+    case .setOperation(var operation):
+      for index in operation.inputs.indices where operation.sources.indices.contains(index) {
+        operation.inputs[index] = prune(
+          operation.inputs[index],
+          keeping: Set(operation.sources[index].map(\.id))
+        )
+      }
+      return .setOperation(operation)
+    case .recursion(var recursion):
+      recursion.seed = prune(recursion.seed, keeping: Set(recursion.seedColumns.map(\.id)))
+      recursion.step = prune(recursion.step, keeping: Set(recursion.stepColumns.map(\.id)))
+      return .recursion(recursion)
+    default: return tree
+    }
+  }
+
+  private static func columns(read tree: Operator) -> Set<ColumnID> {
+    tree.scalars.reduce(into: []) { $0.formUnion($1.columns) }
+  }
+
+  /// The elements whose ids are needed; the first alone when none is, as rows need a column.
+  private static func kept<Element>(
+    _ elements: [Element],
+    _ needed: Set<ColumnID>,
+    by id: (Element) -> ColumnID
+  ) -> [Element] {
+    let used = elements.filter { needed.contains(id($0)) }
+    return used.isEmpty ? Array(elements.prefix(1)) : used
+  }
+}

@@ -1,0 +1,16 @@
+package import VitrineSQL
+
+extension RuleDriver {
+  /// Plans a tree by the session's strategy up to physical operators, leaving what only the
+  /// coordinator can do logical.
+  package func planTree(
+    _ tree: Operator,
+    columns: [BoundColumn]
+  ) throws(SQLError) -> Operator {
+    let strategy = context.strategy
+    let normal = try rewrite(tree, with: strategy.normalization.rules)
+    let pruned = ColumnPruning.prune(normal, keeping: Set(columns.map(\.id)))
+    let routed = try rewrite(pruned, with: strategy.routing.rules)
+    return try rewrite(routed, with: strategy.joining.rules)
+  }
+}

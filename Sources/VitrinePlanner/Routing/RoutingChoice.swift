@@ -1,0 +1,188 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Chooses the shards a route asks from the conditions its rows meet.
+///
+/// Every vindex of every table is held against every condition; among the routings they allow the
+/// first by variant, then uniqueness, then cost is taken, as Vitess does.
+struct RoutingChoice {
+  let locality: Locality
+  let context: PlanningContext
+
+  static func choose(for locality: Locality, context: PlanningContext) -> Routing {
+    RoutingChoice(locality: locality, context: context).choose()
+  }
+
+  private func choose() -> Routing {
+    if let impossible = impossible() { return impossible }
+    let base = base()
+    guard base.variant == .scatter else { return base }
+    let best = candidates().min { $0.rank < $1.rank }
+    guard let best else { return base }
+    if best.routing.variant == .none { best.literals.forEach(context.pinLiterals(of:)) }
+    return best.routing
+  }
+
+  /// The routing of a condition that no row can meet.
+  private func impossible() -> Routing? {
+    guard let predicate = locality.predicates.first(where: \.isNeverTrue) else { return nil }
+    context.pinLiterals(of: predicate)
+    return routing(.none, reason: "no row can meet the condition")
+  }
+
+  /// The routing when no condition helps.
+  private func base() -> Routing {
+    if locality.keyspace.isEmpty { return routing(.reference, reason: "no table is read") }
+    if let destination = context.options.destination {
+      return routing(.byDestination, destination: destination, reason: "the session's target")
+    }
+    if let pinned = pinned() { return pinned }
+    if locality.tables.allSatisfy({ $0.table.placement.isSequence }), !locality.tables.isEmpty {
+      return routing(.next, reason: "a sequence")
+    }
+    if !locality.isSharded {
+      return routing(.unsharded, reason: "\(locality.keyspace) is not sharded")
+    }
+    if locality.tables.allSatisfy({ $0.table.placement.isReference }) {
+      return routing(.reference, reason: "every shard holds it whole")
+    }
+    return routing(.scatter, reason: scatterReason())
+  }
+
+  private func pinned() -> Routing? {
+    for table in locality.tables {
+      guard case .pinned(let id) = table.table.placement else { continue }
+      return routing(
+        .byDestination,
+        destination: .keyspaceID(id),
+        reason: "\(table.alias) is pinned to \(id)"
+      )
+    }
+    return nil
+  }
+
+  private func scatterReason() -> String {
+    let names = locality.tables.filter { !$0.table.placement.isReference }.map(\.alias)
+    let compared = locality.predicates.flatMap { comparedColumns($0) }
+    guard let name = compared.first else {
+      return "no condition on a vindex of \(names.joined(separator: ", "))"
+    }
+    return "no vindex on \(name); a lookup vindex on it would make this fewer shards"
+  }
+
+  /// Columns that a condition compares with a value known before the shards are asked.
+  private func comparedColumns(_ predicate: Scalar) -> [String] {
+    guard let match = ColumnCondition(predicate) else { return [] }
+    let origin = context.origin(of: match.column.id)
+    return [[origin.table, origin.column].compactMap { $0 }.joined(separator: ".")]
+  }
+
+  private func routing(
+    _ variant: Routing.Variant,
+    destination: ShardDestination? = nil,
+    reason: String
+  ) -> Routing {
+    Routing(
+      variant,
+      keyspace: locality.keyspace,
+      isSharded: locality.isSharded,
+      destination: destination,
+      reason: reason
+    )
+  }
+}
+
+// MARK: - Candidates
+
+extension RoutingChoice {
+  /// A routing that one vindex and some conditions allow.
+  fileprivate struct Candidate {
+    var routing: Routing
+    var rank: Rank
+    /// What was looked at to find it.
+    var literals: [Scalar] = []
+  }
+
+  /// The order of preference; ties go to the vindex named later, as in Vitess.
+  fileprivate struct Rank: Comparable {
+    var variant: Int
+    var isShared: Bool
+    var cost: Int
+    var position: Int
+
+    static func < (left: Rank, right: Rank) -> Bool {
+      if left.variant != right.variant { return left.variant < right.variant }
+      if left.isShared != right.isShared { return !left.isShared }
+      if left.cost != right.cost { return left.cost < right.cost }
+      return left.position > right.position
+    }
+  }
+
+  fileprivate func candidates() -> [Candidate] {
+    let conditions = locality.predicates.flatMap(ColumnCondition.conditions)
+    let tuples = locality.predicates.compactMap(TupleMembership.init)
+    var found: [Candidate] = []
+    for table in locality.tables {
+      for vindex in table.table.placement.columnVindexes.flatMap(\.withSubsets)
+      where !vindex.isBackfilling {
+        let search = VindexSearch(
+          table: table,
+          vindex: vindex,
+          conditions: conditions,
+          tuples: tuples
+        )
+        if let match = search.best() {
+          found.append(candidate(match, vindex, of: table, position: found.count))
+        }
+      }
+    }
+    return found
+  }
+
+  private func candidate(
+    _ match: VindexSearch.Match,
+    _ vindex: ColumnVindex,
+    of table: Locality.RoutedTable,
+    position: Int
+  ) -> Candidate {
+    let routing = Routing(
+      match.variant,
+      keyspace: locality.keyspace,
+      isSharded: locality.isSharded,
+      vindex: vindex,
+      values: match.values,
+      columnTypes: vindex.columns.map { table.column($0)?.type ?? .unknown },
+      reason: reason(match, vindex, of: table)
+    )
+    let rank = Rank(
+      variant: Routing.Variant.allCases.firstIndex(of: match.rankedAs) ?? 0,
+      isShared: !vindex.isUnique,
+      cost: vindex.cost,
+      position: position
+    )
+    return Candidate(routing: routing, rank: rank, literals: match.values)
+  }
+
+  private func reason(
+    _ match: VindexSearch.Match,
+    _ vindex: ColumnVindex,
+    of table: Locality.RoutedTable
+  ) -> String {
+    if match.variant == .none { return "no row can meet the condition" }
+    let columns = vindex.columns.map { "\(table.alias).\($0)" }
+    let terms = zip(columns, match.values).map { column, value in
+      "\(column) \(match.verb) \(ScalarText.text(value, context: context))"
+    }
+    return "\(terms.joined(separator: " and ")) via \(vindex.name)"
+  }
+}
+
+extension TablePlacement {
+  package var isReference: Bool {
+    if case .reference = self { true } else { false }
+  }
+
+  package var isSequence: Bool {
+    if case .sequence = self { true } else { false }
+  }
+}

@@ -1,0 +1,38 @@
+import VitrineSharding
+
+/// Scalars as a reader of a plan's reasons wants them: short, and in MySQL's spelling.
+enum ScalarText {
+  static func text(_ scalar: Scalar, context: PlanningContext) -> String {
+    switch scalar {
+    case .column(let column): name(column.id, context)
+    case .literal(let literal): text(literal)
+    case .parameter(let index, _): ":\(index + 1)"
+    case .variable(let variable, _): (variable.scope == .user ? "@" : "@@") + variable.name
+    case .slot: "a subquery's result"
+    case .tuple(let members): list(members, context)
+    case .subquery: "(subquery)"
+    case .call: "(expression)"
+    }
+  }
+
+  static func name(_ id: ColumnID, _ context: PlanningContext) -> String {
+    let origin = context.origin(of: id)
+    return [origin.table, origin.column].compactMap { $0 }.joined(separator: ".")
+  }
+
+  private static func list(_ members: [Scalar], _ context: PlanningContext) -> String {
+    let shown = members.prefix(4).map { text($0, context: context) }
+    let rest = members.count > 4 ? ", … \(members.count) in all" : ""
+    return "(\(shown.joined(separator: ", "))\(rest))"
+  }
+
+  private static func text(_ literal: BoundLiteral) -> String {
+    switch literal.value {
+    case .null: "NULL"
+    case .integer(let number): "\(number)"
+    case .real(let number): "\(number)"
+    case .text(let text): "'\(text)'"
+    case .blob(let bytes): "x'\(Hexadecimal.text(bytes))'"
+    }
+  }
+}

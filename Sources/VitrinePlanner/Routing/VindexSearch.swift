@@ -1,0 +1,125 @@
+import VitrineSharding
+
+/// Holds one vindex of one table against the conditions of a route.
+struct VindexSearch {
+  struct Match {
+    var variant: Routing.Variant
+    /// Where it stands among the variants; a condition that no row can meet wins over all.
+    var rankedAs: Routing.Variant
+    var values: [Scalar]
+    /// How a reason words it: `=`, `in`, `between`.
+    var verb: String
+  }
+
+  let table: Locality.RoutedTable
+  let vindex: ColumnVindex
+  let conditions: [ColumnCondition]
+  let tuples: [TupleMembership]
+
+  func best() -> Match? {
+    let columns = vindex.columns.compactMap { table.column($0) }
+    guard columns.count == vindex.columns.count, !columns.isEmpty else { return nil }
+    if let match = exact(columns) ?? members(columns) { return match }
+    return columns.count == 1 ? range(columns[0]) : nil
+  }
+
+  private var isLoose: Bool { vindex.type.hasPrefix("unicode_loose") || vindex.lookup != nil }
+
+  private func canMap(_ value: Scalar, to column: BoundColumn) -> Bool {
+    RoutingTypes.canMap(value.type, to: column.type, loosely: isLoose)
+  }
+
+  private func conditions(on column: BoundColumn) -> [ColumnCondition.Comparison] {
+    conditions.filter { $0.column.id == column.id }.map(\.comparison)
+  }
+
+  // MARK: Every column by one value
+
+  private func exact(_ columns: [BoundColumn]) -> Match? {
+    var values: [Scalar] = []
+    for column in columns {
+      guard let value = exactValue(of: column) else { return nil }
+      values.append(value)
+    }
+    let variant: Routing.Variant =
+      vindex.isPartial ? .subShard : vindex.isUnique ? .equalUnique : .equal
+    return Match(variant: variant, rankedAs: variant, values: values, verb: "=")
+  }
+
+  private func exactValue(of column: BoundColumn) -> Scalar? {
+    for comparison in conditions(on: column) {
+      switch comparison {
+      case .equal(let value) where canMap(value, to: column): return value
+      case .members(let values) where values.count == 1 && canMap(values[0], to: column):
+        return values[0]
+      case .null where vindex.lookup == nil: return .literal(BoundLiteral(.null, .null))
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  // MARK: Lists
+
+  private func members(_ columns: [BoundColumn]) -> Match? {
+    if let match = tupleMembers(columns) { return match }
+    var values: [Scalar] = []
+    for column in columns {
+      if let value = exactValue(of: column) {
+        values.append(value)
+      } else if let list = listValues(of: column) {
+        values.append(.tuple(list))
+      } else {
+        return nil
+      }
+    }
+    let variant: Routing.Variant = vindex.isPartial ? .subShard : .in
+    return Match(variant: variant, rankedAs: variant, values: values, verb: "in")
+  }
+
+  private func listValues(of column: BoundColumn) -> [Scalar]? {
+    for case .members(let values) in conditions(on: column)
+    where values.allSatisfy({ canMap($0, to: column) }) {
+      return values
+    }
+    return nil
+  }
+
+  private func tupleMembers(_ columns: [BoundColumn]) -> Match? {
+    guard
+      let tuple = tuples.first(where: { tuple in
+        columns.allSatisfy { tuple.values(of: $0)?.allSatisfy { _ in true } ?? false }
+      })
+    else { return nil }
+    var values: [Scalar] = []
+    for column in columns {
+      guard let list = tuple.values(of: column), list.allSatisfy({ canMap($0, to: column) })
+      else { return nil }
+      values.append(.tuple(list))
+    }
+    return Match(variant: .multiEqual, rankedAs: .multiEqual, values: values, verb: "in")
+  }
+
+  // MARK: Ranges and prefixes
+
+  private func range(_ column: BoundColumn) -> Match? {
+    for comparison in conditions(on: column) {
+      switch comparison {
+      case .between(let low, let high)
+      where vindex.vindex is any SequentialVindex && canMap(low, to: column)
+        && canMap(high, to: column):
+        return Match(
+          variant: .between,
+          rankedAs: .between,
+          values: [.tuple([low, high])],
+          verb: "between"
+        )
+      case .like(let pattern)
+      where vindex.vindex is any PrefixVindex && canMap(pattern, to: column):
+        return Match(variant: .equal, rankedAs: .equal, values: [pattern], verb: "like")
+      default: continue
+      }
+    }
+    return nil
+  }
+}

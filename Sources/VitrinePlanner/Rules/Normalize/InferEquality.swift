@@ -1,0 +1,78 @@
+import VitrineSQL
+
+extension Rule {
+  /// Gives the one side of a join what is known of the other: `a.id = b.id AND a.id = 5` says
+  /// `b.id = 5`, by which `b` may be routed.
+  ///
+  /// The right side of an outer join learns from the left, never the left from the right. Does not
+  /// apply between types or collations that compare differently.
+  static let inferEquality = Rule("infer-equality") { tree, context throws(SQLError) in
+    guard case .join(var join) = tree else { return nil }
+    let equalities = join.predicates.compactMap(ColumnEquality.init)
+      .filter { $0.hashesAlike(loosely: true) && $0.comparesAlike }
+    guard !equalities.isEmpty else { return nil }
+    let toRight = inferred(equalities, join.left, join.right, context)
+    let toLeft = join.kind == .inner ? inferred(equalities, join.right, join.left, context) : []
+    guard !(toRight.isEmpty && toLeft.isEmpty) else { return nil }
+    join.right = join.right.filtered(by: toRight)
+    join.left = join.left.filtered(by: toLeft)
+    return Rewrite(.join(join), "inferred \(toRight.count + toLeft.count) conditions across a join")
+  }
+
+  /// Conditions on columns of the target that equalities make of conditions inside the source; each
+  /// once in a statement.
+  private static func inferred(
+    _ equalities: [ColumnEquality],
+    _ source: Operator,
+    _ target: Operator,
+    _ context: PlanningContext
+  ) -> [Scalar] {
+    let known = source.visibleConditions
+    let present = Set(target.visibleConditions)
+    let available = target.outputIDs
+    var found: [Scalar] = []
+    for equality in equalities {
+      guard let (near, far) = equality.oriented(toward: available) else { continue }
+      for condition in known where condition.fixes(near) {
+        let moved = condition.substitute([near: .column(equality.column(far))])
+        if !present.contains(moved) && context.noteInference(moved) { found.append(moved) }
+      }
+    }
+    return found
+  }
+}
+
+extension ColumnEquality {
+  fileprivate func oriented(toward columns: Set<ColumnID>) -> (near: ColumnID, far: ColumnID)? {
+    if columns.contains(right) && !columns.contains(left) { return (left, right) }
+    if columns.contains(left) && !columns.contains(right) { return (right, left) }
+    return nil
+  }
+}
+
+extension Operator {
+  /// Conditions that every row it gives meets, as far as they are seen without looking through
+  /// operators that compute columns.
+  fileprivate var visibleConditions: [Scalar] {
+    switch self {
+    case .filter(let filter): filter.predicates + filter.input.visibleConditions
+    case .sort(let sort): sort.input.visibleConditions
+    case .distinct(let distinct): distinct.input.visibleConditions
+    case .join(let join):
+      join.left.visibleConditions
+        + (join.kind == .inner ? join.predicates + join.right.visibleConditions : [])
+    default: []
+    }
+  }
+}
+
+extension Scalar {
+  /// Whether it says of this column and no other which value or values it has.
+  fileprivate func fixes(_ column: ColumnID) -> Bool {
+    guard columns == [column], let condition = ColumnCondition(self) else { return false }
+    switch condition.comparison {
+    case .equal, .members: return condition.column.id == column
+    case .null, .between, .like: return false
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import VitrineSQL
+
+extension Rule {
+  /// Makes an outer join an inner one where a condition above drops every row it would add.
+  ///
+  ///     Filter b.x = 1 └─ LeftJoin a b   ⇒   Filter b.x = 1 └─ Join a b
+  ///
+  /// Does not apply to conditions that NULL can meet: `b.x IS NULL`, `b.x <=> 1`,
+  /// `COALESCE(b.x, 1) = 1`.
+  static let outerJoinToInner = Rule("outer-join-to-inner") { tree, _ throws(SQLError) in
+    guard case .filter(var filter) = tree, case .join(var join) = filter.input, join.kind == .left
+    else { return nil }
+    let right = join.right.outputIDs
+    guard filter.predicates.contains(where: { $0.rejectsNull(in: right) }) else { return nil }
+    join.kind = .inner
+    filter.input = .join(join)
+    return Rewrite(.filter(filter), "a condition drops the rows that the outer join adds")
+  }
+}
+
+extension Scalar {
+  /// Whether it is never true when all of these columns are NULL.
+  func rejectsNull(in columns: Set<ColumnID>) -> Bool {
+    guard case .call(let call) = self else { return false }
+    switch call.operation {
+    case .and: return call.arguments.contains { $0.rejectsNull(in: columns) }
+    case .or: return call.arguments.allSatisfy { $0.rejectsNull(in: columns) }
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .like, .between:
+      return call.arguments.contains { $0.isNull(whenNull: columns) }
+    case .memberOfList: return call.arguments.first?.isNull(whenNull: columns) ?? false
+    case .not:
+      guard case .call(let inner)? = call.arguments.first else { return false }
+      if inner.operation == .isNull { return inner.arguments[0].isNull(whenNull: columns) }
+      return !inner.operation.isLogical && inner.operation != .isTrue && inner.operation != .isFalse
+        && Scalar.call(inner).rejectsNull(in: columns)
+    default: return false
+    }
+  }
+
+  /// Whether it is NULL when these columns are.
+  private func isNull(whenNull columns: Set<ColumnID>) -> Bool {
+    switch self {
+    case .column(let column): columns.contains(column.id)
+    case .tuple(let members): members.contains { $0.isNull(whenNull: columns) }
+    case .call(let call):
+      call.operation.isStrict && call.arguments.contains { $0.isNull(whenNull: columns) }
+    case .literal, .parameter, .variable, .slot, .subquery: false
+    }
+  }
+}
+
+extension Operation {
+  fileprivate var isLogical: Bool {
+    switch self {
+    case .and, .or, .xor, .not: true
+    default: false
+    }
+  }
+
+  /// Whether it is NULL as soon as one argument is.
+  fileprivate var isStrict: Bool {
+    switch self {
+    case .add, .subtract, .multiply, .divide, .integerDivide, .modulo, .negate, .bitAnd, .bitOr,
+      .bitXor, .bitNot, .shiftLeft, .shiftRight, .cast, .collate, .addInterval, .subtractInterval,
+      .extract:
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import VitrineSQL
+
+extension Rule {
+  /// Moves conditions toward the tables they speak of, so that shards drop rows early and vindexes see
+  /// every condition.
+  ///
+  ///     Filter a.x = 1 └─ Join ├─ a └─ b   ⇒   Join ├─ Filter a.x = 1 └─ a └─ b
+  ///
+  /// Does not move a condition below a LIMIT, a window function, or an aggregate it speaks of, nor
+  /// one that gives another value each time it is evaluated.
+  static let pushFilter = Rule("push-filter") { tree, _ throws(SQLError) in
+    guard case .filter(let filter) = tree else { return nil }
+    let movable = filter.predicates.filter { !$0.isVolatile }
+    guard !movable.isEmpty, let push = FilterPush.into(filter.input, movable) else { return nil }
+    let kept = filter.predicates.filter(\.isVolatile) + push.kept
+    return Rewrite(
+      push.result.filtered(by: kept),
+      "pushed \(push.moved) conditions below \(filter.input.kindName)"
+    )
+  }
+}
+
+/// What becomes of conditions that stand above an operator.
+private struct FilterPush {
+  var result: Operator
+  /// The conditions that stay above.
+  var kept: [Scalar] = []
+  var moved: Int
+
+  /// Moves conditions into an operator; nil when none can go.
+  static func into(_ input: Operator, _ predicates: [Scalar]) -> FilterPush? {
+    switch input {
+    case .filter(let inner):
+      let merged = Operator.Filter(inner.input, inner.predicates + predicates)
+      return FilterPush(result: .filter(merged), moved: predicates.count)
+    case .sort(var sort):
+      sort.input = sort.input.filtered(by: predicates)
+      return FilterPush(result: .sort(sort), moved: predicates.count)
+    case .distinct(var distinct):
+      distinct.input = distinct.input.filtered(by: predicates)
+      return FilterPush(result: .distinct(distinct), moved: predicates.count)
+    case .project(let project): return through(project, predicates)
+    case .aggregate(let aggregate): return through(aggregate, predicates)
+    case .join(let join): return into(join, predicates)
+    case .setOperation(let operation): return into(operation, predicates)
+    default: return nil
+    }
+  }
+
+  private static func through(
+    _ project: Operator.Project,
+    _ predicates: [Scalar]
+  ) -> FilterPush? {
+    var values: [ColumnID: Scalar] = [:]
+    for item in project.items { values[item.id] = item.value }
+    let (movable, kept) = predicates.partitioned { predicate in
+      predicate.columns.allSatisfy { values[$0]?.isRepeatable ?? true }
+    }
+    guard !movable.isEmpty else { return nil }
+    var project = project
+    project.input = project.input.filtered(by: movable.map { $0.substitute(values) })
+    return FilterPush(result: .project(project), kept: kept, moved: movable.count)
+  }
+
+  private static func through(
+    _ aggregate: Operator.Aggregate,
+    _ predicates: [Scalar]
+  ) -> FilterPush? {
+    guard !aggregate.hasRollup, !aggregate.groups.isEmpty else { return nil }
+    var values: [ColumnID: Scalar] = [:]
+    for group in aggregate.groups { values[group.id] = group.value }
+    let made = Set(aggregate.items.map(\.id))
+    let (movable, kept) = predicates.partitioned { predicate in
+      let read = predicate.columns
+      return read.isDisjoint(with: made) && read.contains { values[$0] != nil }
+        && read.allSatisfy { values[$0]?.isRepeatable ?? true }
+    }
+    guard !movable.isEmpty else { return nil }
+    var aggregate = aggregate
+    aggregate.input = aggregate.input.filtered(by: movable.map { $0.substitute(values) })
+    return FilterPush(result: .aggregate(aggregate), kept: kept, moved: movable.count)
+  }
+
+  /// Conditions on the left side go there; others become conditions of an inner join, but stay above
+  /// an outer one, as do those with subqueries.
+  private static func into(_ join: Operator.Join, _ predicates: [Scalar]) -> FilterPush? {
+    let right = join.right.outputIDs
+    var join = join
+    let (left, others) = predicates.partitioned { $0.columns.isDisjoint(with: right) }
+    var kept = others
+    if join.kind == .inner {
+      let (conditions, rest) = kept.partitioned { !$0.containsSubquery }
+      join.predicates += conditions
+      kept = rest
+    }
+    guard kept.count < predicates.count else { return nil }
+    join.left = join.left.filtered(by: left)
+    return FilterPush(result: .join(join), kept: kept, moved: predicates.count - kept.count)
+  }
+
+  private static func into(
+    _ operation: Operator.SetOperation,
+    _ predicates: [Scalar]
+  ) -> FilterPush? {
+    guard operation.kind == .union || !operation.isAll,
+      predicates.allSatisfy({ !$0.containsSubquery })
+    else { return nil }
+    var operation = operation
+    for index in operation.inputs.indices {
+      var values: [ColumnID: Scalar] = [:]
+      for (column, source) in zip(operation.columns, operation.sources[index]) {
+        values[column.id] = .column(source)
+      }
+      let translated = predicates.map { $0.substitute(values) }
+      operation.inputs[index] = operation.inputs[index].filtered(by: translated)
+    }
+    return FilterPush(result: .setOperation(operation), moved: predicates.count)
+  }
+}
+
+extension Operator {
+  /// The operator below a filter; itself when there is nothing to filter by.
+  package func filtered(by predicates: [Scalar]) -> Operator {
+    predicates.isEmpty ? self : .filter(Filter(self, predicates))
+  }
+
+  /// The operator's name for a sentence.
+  var kindName: String {
+    switch self {
+    case .scan(let scan): scan.alias
+    case .values: "values"
+    case .filter: "a filter"
+    case .project: "a projection"
+    case .join(let join): join.kind == .left ? "an outer join" : "a join"
+    case .aggregate: "a grouping"
+    case .window: "window functions"
+    case .sort: "a sort"
+    case .limit: "a limit"
+    case .distinct: "a distinct"
+    case .setOperation: "a set operation"
+    case .recursion, .recursionInput: "a recursion"
+    case .route: "a route"
+    case .mergeSort: "a merge sort"
+    case .mergeAggregate: "a merge of aggregates"
+    case .lookupJoin: "a lookup join"
+    case .coordinate: "the coordinator"
+    case .input: "an input"
+    }
+  }
+}
+
+extension Scalar {
+  /// Whether it may give another value each time it is evaluated.
+  var isVolatile: Bool {
+    contains { part in
+      if case .call(let call) = part { call.operation.isVolatile } else { false }
+    }
+  }
+
+  /// Whether it can be written in several places without changing or costing much.
+  var isRepeatable: Bool { !isVolatile && !containsSubquery }
+}
+
+extension Array {
+  /// The elements that satisfy a condition and those that do not, each in order.
+  package func partitioned(_ condition: (Element) -> Bool) -> (matching: [Element], rest: [Element])
+  {
+    var matching: [Element] = []
+    var rest: [Element] = []
+    for element in self {
+      if condition(element) { matching.append(element) } else { rest.append(element) }
+    }
+    return (matching, rest)
+  }
+}

@@ -1,0 +1,91 @@
+import VitrineSQL
+
+extension Rule {
+  /// Lets the shards unite rows.
+  ///
+  /// One shard can do any set operation. Many can do UNION ALL of routes that ask the same shards, as
+  /// every row of every input is then seen once; UNION needs a second pass above, which
+  /// `split-union` adds.
+  static let mergeSetOperation = Rule("merge-set-operation") { tree, context throws(SQLError) in
+    guard case .setOperation(var operation) = tree else { return nil }
+    let routes = operation.inputs.compactMap(\.asRoute)
+    guard routes.count == operation.inputs.count, let first = routes.first else { return nil }
+    let home = routes.first { !$0.locality.keyspace.isEmpty } ?? first
+    guard routes.allSatisfy({ home.canUnite(with: $0, operation, context) }) else { return nil }
+    operation.inputs = routes.map(\.input)
+    var locality = Locality(
+      keyspace: home.locality.keyspace,
+      isSharded: home.locality.isSharded,
+      tables: routes.flatMap(\.locality.tables)
+    )
+    locality.anchors = []
+    let route = Operator.Route(.setOperation(operation), home.routing, locality)
+    return Rewrite(.route(route), "one place answers all \(routes.count) queries of the union")
+  }
+
+  /// Makes UNION a UNION ALL whose duplicates are removed above.
+  static let splitUnion = Rule("split-union") { tree, _ throws(SQLError) in
+    guard case .setOperation(var operation) = tree, operation.kind == .union, !operation.isAll
+    else { return nil }
+    operation.isAll = true
+    return Rewrite(
+      .distinct(Operator.Distinct(.setOperation(operation))),
+      "duplicates are removed above the union"
+    )
+  }
+
+  /// Lets one shard run a recursive common table expression whose every round it can answer.
+  static let mergeRecursion = Rule("merge-recursion") { tree, context throws(SQLError) in
+    guard case .recursion(var recursion) = tree, case .route(let seed) = recursion.seed,
+      case .route(let step) = recursion.step, seed.isSingleShard(context),
+      step.isSingleShard(context)
+    else { return nil }
+    let merge = RouteMerge(
+      kind: .inner,
+      left: seed,
+      right: step,
+      predicates: [],
+      context: context
+    )
+    guard let place = merge.merged() else { return nil }
+    recursion.seed = seed.input
+    recursion.step = step.input
+    let route = Operator.Route(.recursion(recursion), place.routing, place.locality)
+    return Rewrite(.route(route), "one place answers every round")
+  }
+
+  /// The rows of a recursion's last round are wherever the recursion is.
+  static let routeRecursionInput = Rule("route-recursion-input") { tree, context throws(SQLError) in
+    guard case .recursionInput = tree else { return nil }
+    let routing = RoutingChoice.choose(for: .anywhere, context: context)
+    return Rewrite(
+      .route(Operator.Route(tree, routing, .anywhere)),
+      "the last round's rows are beside the step"
+    )
+  }
+}
+
+extension Operator {
+  var asRoute: Route? {
+    if case .route(let route) = self { route } else { nil }
+  }
+}
+
+extension Operator.Route {
+  fileprivate func canUnite(
+    with other: Operator.Route,
+    _ operation: Operator.SetOperation,
+    _ context: PlanningContext
+  ) -> Bool {
+    if isSingleShard(context) {
+      guard other.isSingleShard(context) else { return false }
+      if other.locality.keyspace.isEmpty { return true }
+      guard locality.keyspace == other.locality.keyspace else { return false }
+      return !locality.isSharded || routing.namesSameShard(as: other.routing)
+        || (routing.variant == .reference && other.routing.variant == .reference)
+    }
+    guard operation.kind == .union, operation.isAll else { return false }
+    return locality.keyspace == other.locality.keyspace && routing.variant == .scatter
+      && other.routing.variant == .scatter
+  }
+}

@@ -1,0 +1,109 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Decides whether two routes can be one, and makes it.
+struct RouteMerge {
+  let kind: Operator.Join.Kind
+  let left: Operator.Route
+  let right: Operator.Route
+  /// The conditions of the join that read only columns of the two.
+  let predicates: [Scalar]
+  let context: PlanningContext
+
+  /// The one route in place of both; nil when rows that belong together can lie on two shards.
+  func merged() -> Operator.Route? {
+    let columns = left.input.outputIDs.union(right.input.outputIDs).union(context.enclosingColumns)
+    guard predicates.allSatisfy({ $0.reads(only: columns) && !$0.containsUnsettledSubquery })
+    else { return nil }
+    var first = left.locality
+    var second = right.locality
+    first.spread(over: predicates)
+    second.spread(over: predicates)
+    guard canJoin(first, second) else { return nil }
+    let locality = combined(first, second)
+    let tree = Operator.join(Operator.Join(kind, left.input, right.input, on: predicates))
+    return Operator.Route(
+      tree,
+      RoutingChoice.choose(for: locality, context: context),
+      locality
+    )
+  }
+
+  private func canJoin(_ first: Locality, _ second: Locality) -> Bool {
+    if isEverywhere(right, beside: first.keyspace) { return true }
+    if isEverywhere(left, beside: second.keyspace) {
+      return kind == .inner || right.isSingleShard(context)
+    }
+    guard first.keyspace == second.keyspace else { return false }
+    if !first.isSharded { return true }
+    if left.routing.namesSameShard(as: right.routing) {
+      pinSharedValues()
+      return true
+    }
+    return first.anchors.contains { own in second.anchors.contains { own.meets($0) } }
+  }
+
+  /// Whether every shard of the keyspace has the route's rows whole.
+  private func isEverywhere(_ route: Operator.Route, beside keyspace: String) -> Bool {
+    if route.locality.keyspace.isEmpty { return true }
+    return route.routing.variant == .reference && route.locality.keyspace == keyspace
+  }
+
+  /// Two equal literals name one shard only as long as both keep their values.
+  private func pinSharedValues() {
+    for value in left.routing.values + right.routing.values { context.pinLiterals(of: value) }
+  }
+
+  private func combined(_ first: Locality, _ second: Locality) -> Locality {
+    let home = first.keyspace.isEmpty ? second : first
+    var result = Locality(
+      keyspace: home.keyspace,
+      isSharded: home.isSharded,
+      tables: first.tables,
+      predicates: first.predicates,
+      anchors: first.anchors + second.anchors,
+      nullExtended: first.nullExtended.union(second.nullExtended)
+    )
+    if kind == .left {
+      result.nullExtended.formUnion(right.input.outputIDs)
+    } else {
+      result.tables += second.tables
+      result.predicates += second.predicates + predicates
+    }
+    result.spread(over: predicates)
+    return result
+  }
+}
+
+extension Routing {
+  /// Whether both ask one and the same shard, whatever the values turn out to be.
+  func namesSameShard(as other: Routing) -> Bool {
+    guard isSingleShard, other.isSingleShard, variant == other.variant else { return false }
+    switch variant {
+    case .equalUnique:
+      return vindex?.name == other.vindex?.name
+        && values.map(\.withoutOrdinal) == other.values.map(\.withoutOrdinal)
+    case .byDestination: return destination == other.destination
+    case .unsharded, .reference, .none, .dba: return true
+    default: return false
+    }
+  }
+}
+
+extension Scalar {
+  /// The scalar without the places its literals stand at in the statement.
+  var withoutOrdinal: Scalar {
+    guard case .literal(var literal) = self else { return self }
+    literal.ordinal = nil
+    return .literal(literal)
+  }
+}
+
+extension PlanningContext {
+  /// Pins every literal inside a scalar.
+  func pinLiterals(of scalar: Scalar) {
+    scalar.walk { part in
+      if case .literal(let literal) = part { pin(literal.ordinal) }
+    }
+  }
+}

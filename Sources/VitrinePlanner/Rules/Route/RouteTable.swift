@@ -1,0 +1,30 @@
+import VitrineSQL
+
+extension Rule {
+  /// Makes the scan of a table a route to the shards that hold it.
+  ///
+  ///     user   ⇒   Route Scatter └─ user
+  static let routeTable = Rule("route-table") { tree, context throws(SQLError) in
+    guard case .scan(let scan) = tree else { return nil }
+    let locality = Locality(scan)
+    let routing = RoutingChoice.choose(for: locality, context: context)
+    return Rewrite(
+      .route(Operator.Route(tree, routing, locality)),
+      "\(scan.alias) is read by \(routing.variant.rawValue)"
+    )
+  }
+
+  /// Makes rows written in the statement a route that can run on any shard or on none.
+  static let routeValues = Rule("route-values") { tree, context throws(SQLError) in
+    guard case .values(let values) = tree else { return nil }
+    let free = values.rows.joined().reduce(into: Set<ColumnID>()) { $0.formUnion($1.columns) }
+    guard free.isSubset(of: context.enclosingColumns),
+      !values.rows.joined().contains(where: \.containsSubquery)
+    else { return nil }
+    let routing = RoutingChoice.choose(for: .anywhere, context: context)
+    return Rewrite(
+      .route(Operator.Route(tree, routing, .anywhere)),
+      "rows of the statement itself"
+    )
+  }
+}

@@ -1,0 +1,139 @@
+import VitrineSQL
+
+extension Rule {
+  /// Decides where the subqueries of a filter, a projection or a grouping are answered.
+  ///
+  /// On the shards of the route below, where the subquery needs no row of another shard: it becomes
+  /// part of the route. Otherwise, when it reads nothing of the rows around it, it runs first and its
+  /// result is a value. What is left is planned by itself and met with its rows in the coordinator.
+  static let settleSubquery = Rule("settle-subquery") { tree, context throws(SQLError) in
+    guard tree.scalars.contains(where: \.containsOpenSubquery) else { return nil }
+    var settled = 0
+    let route = tree.inputs.first?.asRoute
+    let result = try tree.mapScalars { scalar throws(SQLError) in
+      guard scalar.containsOpenSubquery else { return scalar }
+      settled += 1
+      return try SubquerySettlement(route: tree.inputs.count == 1 ? route : nil, context: context)
+        .settle(scalar, isCondition: tree.isFilter)
+    }
+    return Rewrite(result, "settled the subqueries of \(settled) expressions")
+  }
+}
+
+/// Settles the subqueries of one scalar.
+struct SubquerySettlement {
+  let route: Operator.Route?
+  let context: PlanningContext
+
+  func settle(_ scalar: Scalar, isCondition: Bool) throws(SQLError) -> Scalar {
+    if isCondition, case .subquery(let subquery) = scalar, subquery.isOpen {
+      return try settle(subquery, isCondition: true)
+    }
+    return try scalar.map { part throws(SQLError) in
+      guard case .subquery(let subquery) = part, subquery.isOpen else { return part }
+      return try settle(subquery, isCondition: false)
+    }
+  }
+
+  private func settle(_ subquery: Subquery, isCondition: Bool) throws(SQLError) -> Scalar {
+    if let local = try localized(subquery, isCondition: isCondition) { return .subquery(local) }
+    var apart = subquery
+    apart.query = try context.apart { () throws(SQLError) in
+      try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
+    }
+    apart.isSettled = true
+    return pulledOut(apart) ?? .subquery(apart)
+  }
+
+  /// The subquery as a part of the route, if the route's shards can answer it.
+  private func localized(
+    _ subquery: Subquery,
+    isCondition: Bool
+  ) throws(SQLError) -> Subquery? {
+    guard let route else { return nil }
+    let mark = context.mark
+    let tree = try context.within(route) { () throws(SQLError) in
+      try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
+    }
+    guard case .route(let inner) = tree,
+      canHost(inner, in: route, subquery, isCondition: isCondition)
+    else {
+      context.rewind(to: mark)
+      return nil
+    }
+    var local = subquery
+    local.query = inner.input
+    local.isLocal = true
+    local.isSettled = true
+    return local
+  }
+
+  private func canHost(
+    _ inner: Operator.Route,
+    in route: Operator.Route,
+    _ subquery: Subquery,
+    isCondition: Bool
+  ) -> Bool {
+    let own = inner.locality
+    if own.keyspace.isEmpty { return true }
+    guard own.keyspace == route.locality.keyspace else { return false }
+    if !own.isSharded || inner.routing.variant == .reference { return true }
+    if route.routing.namesSameShard(as: inner.routing) {
+      for value in route.routing.values + inner.routing.values {
+        context.pinLiterals(of: value)
+      }
+      return true
+    }
+    var anchors = own
+    if isCondition, case .membership(let left) = subquery.kind, let column = subquery.columns.first
+    {
+      anchors.spread(over: [.equal(left, .column(column))])
+    }
+    return anchors.anchors.contains { anchor in
+      route.locality.anchors.contains { anchor.meets($0) }
+    }
+  }
+
+  /// The slot that takes the place of a subquery which reads nothing of the rows around it.
+  private func pulledOut(_ subquery: Subquery) -> Scalar? {
+    guard subquery.outerColumns.isEmpty, subquery.query.freeColumns.isEmpty else { return nil }
+    let kind: Operator.Pullout.Kind
+    switch subquery.kind {
+    case .scalar: kind = .value
+    case .exists: kind = .exists
+    case .membership, .quantified: return nil
+    }
+    guard subquery.columns.count == 1 || kind == .exists else { return nil }
+    let slot = context.makeSlot()
+    context.pullOut(
+      Operator.Pullout(
+        slot: slot,
+        kind: kind,
+        query: subquery.query,
+        column: subquery.columns.first,
+        type: subquery.type
+      )
+    )
+    return .slot(slot, subquery.type)
+  }
+}
+
+extension Subquery {
+  /// Whether nobody has decided yet where it is answered.
+  var isOpen: Bool { !isSettled }
+}
+
+extension Scalar {
+  var containsOpenSubquery: Bool {
+    contains { part in
+      guard case .subquery(let subquery) = part else { return false }
+      return subquery.isOpen
+    }
+  }
+}
+
+extension Operator {
+  fileprivate var isFilter: Bool {
+    if case .filter = self { true } else { false }
+  }
+}

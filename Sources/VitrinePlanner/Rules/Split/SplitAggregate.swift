@@ -1,0 +1,186 @@
+import VitrineSQL
+import VitrineSharding
+
+extension Rule {
+  /// Lets each shard aggregate its own rows and combines the partial results.
+  ///
+  ///     Aggregate status: count(*) └─ Route   ⇒   MergeAggregate status: sum └─ Route └─ Aggregate …
+  ///
+  /// AVG is sent as a sum and a count. Does not apply to DISTINCT aggregates, to those whose partial
+  /// results cannot be combined (GROUP_CONCAT, JSON_ARRAYAGG, variance), nor to ROLLUP: the coordinator
+  /// computes these from the rows.
+  static let splitAggregate = Rule("split-aggregate") { tree, context throws(SQLError) in
+    guard case .aggregate(let aggregate) = tree, case .route(let route) = aggregate.input,
+      !aggregate.hasRollup,
+      aggregate.scalars.allSatisfy({ route.canEvaluate($0, context) })
+    else { return nil }
+    var split = AggregateSplit(context)
+    for item in aggregate.items {
+      guard split.add(item) else { return nil }
+    }
+    return Rewrite(
+      split.result(aggregate, over: route),
+      "each shard aggregates; \(split.merges.count) partial results are combined"
+    )
+  }
+
+  /// Lets the shards drop duplicates before DISTINCT aggregates.
+  ///
+  ///     Aggregate count(distinct x) └─ Route   ⇒   Aggregate count(distinct x) └─ Distinct └─ Route x
+  ///
+  /// Applies when every aggregate is DISTINCT or does not care how often a value occurs.
+  static let distinctBelowAggregate = Rule("distinct-below-aggregate") {
+    tree,
+    context throws(SQLError) in
+    guard case .aggregate(var aggregate) = tree, case .route = aggregate.input,
+      aggregate.items.contains(where: \.call.isDistinct),
+      aggregate.items.allSatisfy(\.call.ignoresRepetition)
+    else { return nil }
+    var items: [Operator.Project.Item] = []
+    let column = { (value: Scalar) -> Scalar in
+      if let known = items.first(where: { $0.value == value }) {
+        return .column(BoundColumn(known.id, value.type))
+      }
+      let made = value.column ?? context.makeColumn("distinct", value.type)
+      items.append(Operator.Project.Item(id: made.id, value: value))
+      return .column(made)
+    }
+    for index in aggregate.groups.indices {
+      aggregate.groups[index].value = column(aggregate.groups[index].value)
+    }
+    for index in aggregate.items.indices {
+      aggregate.items[index].call.arguments = aggregate.items[index].call.arguments.map(column)
+    }
+    aggregate.input = .distinct(
+      Operator.Distinct(.project(Operator.Project(aggregate.input, items)))
+    )
+    return Rewrite(.aggregate(aggregate), "duplicates are dropped before they are aggregated")
+  }
+}
+
+extension AggregateCall {
+  fileprivate var ignoresRepetition: Bool {
+    switch function {
+    case .minimum, .maximum, .bitAnd, .bitOr: true
+    case .count, .sum, .average: isDistinct
+    default: false
+    }
+  }
+}
+
+/// The partial aggregates of a split and how they are combined.
+private struct AggregateSplit {
+  let context: PlanningContext
+  private(set) var partials: [Operator.Aggregate.Item] = []
+  private(set) var merges: [Operator.MergeAggregate.Item] = []
+  /// What stands for the aggregates that are computed from several merged ones.
+  private var finals: [Operator.Project.Item] = []
+
+  init(_ context: PlanningContext) {
+    self.context = context
+  }
+
+  /// Adds an aggregate; false when its partial results cannot be combined.
+  mutating func add(_ item: Operator.Aggregate.Item) -> Bool {
+    guard !item.call.isDistinct || item.call.function == .minimum || item.call.function == .maximum
+    else { return false }
+    if item.call.function == .average {
+      addAverage(item)
+      return true
+    }
+    guard let merge = item.call.function.merge else { return false }
+    let merged = add(item.call, merge, as: item.id)
+    finals.append(Operator.Project.Item(passing: merged))
+    return true
+  }
+
+  @discardableResult
+  private mutating func add(
+    _ call: AggregateCall,
+    _ merge: PartialMerge,
+    as id: ColumnID
+  ) -> BoundColumn {
+    let partial = context.makeColumn("partial", call.type)
+    partials.append(Operator.Aggregate.Item(id: partial.id, call: call))
+    merges.append(
+      Operator.MergeAggregate.Item(id: id, type: call.type, merge: merge, source: partial)
+    )
+    return BoundColumn(id, call.type)
+  }
+
+  private mutating func addAverage(_ item: Operator.Aggregate.Item) {
+    let argument = item.call.arguments.first?.type ?? .unknown
+    var sum = item.call
+    sum.function = .sum
+    sum.type = AverageParts.sum(of: argument)
+    var count = item.call
+    count.function = .count
+    count.type = .bigint
+    let total = add(sum, .addSums, as: context.makeColumn("sum", sum.type).id)
+    let rows = add(count, .addCounts, as: context.makeColumn("count", count.type).id)
+    let quotient = Scalar.call(
+      Call(
+        .divide,
+        [.column(total), .column(rows)],
+        AverageParts.quotient(sum.type, item.call.type)
+      )
+    )
+    finals.append(
+      Operator.Project.Item(
+        id: item.id,
+        value: .call(Call(.cast(item.call.type), [quotient], item.call.type))
+      )
+    )
+  }
+
+  func result(_ aggregate: Operator.Aggregate, over route: Operator.Route) -> Operator {
+    var below = aggregate
+    below.input = route.input
+    below.items = partials
+    var route = route
+    route.input = .aggregate(below)
+    let groups = aggregate.groups.map { BoundColumn($0.id, $0.value.type) }
+    let merge = Operator.mergeAggregate(
+      Operator.MergeAggregate(.route(route), groups: groups, items: merges)
+    )
+    guard finals.contains(where: { $0.value.column == nil }) else { return merge }
+    let items = groups.map { Operator.Project.Item(passing: $0) } + finals
+    return .project(Operator.Project(merge, items))
+  }
+}
+
+/// Types of the parts that an average is computed from.
+enum AverageParts {
+  static func sum(of argument: MySQLType) -> MySQLType {
+    switch argument.kind {
+    case .decimal:
+      .decimal(min(65, (argument.length ?? 10) + 22), argument.scale ?? 0)
+    case .unknown: .unknown
+    case _ where argument.isInteger || argument.kind == .bit: .decimal(41, 0)
+    default: .double
+    }
+  }
+
+  /// The quotient keeps every digit that the average will show.
+  static func quotient(_ sum: MySQLType, _ average: MySQLType) -> MySQLType {
+    guard sum.kind == .decimal else { return sum }
+    return .decimal(min(65, (sum.length ?? 41) + 4), max(average.scale ?? 4, (sum.scale ?? 0) + 4))
+  }
+}
+
+extension AggregateFunction {
+  /// How two partial results become one; nil when they cannot.
+  fileprivate var merge: PartialMerge? {
+    switch self {
+    case .count, .countRows: .addCounts
+    case .sum: .addSums
+    case .minimum: .least
+    case .maximum: .greatest
+    case .anyValue: .any
+    case .bitAnd: .bitAnd
+    case .bitOr: .bitOr
+    case .bitXor: .bitXor
+    default: nil
+    }
+  }
+}
