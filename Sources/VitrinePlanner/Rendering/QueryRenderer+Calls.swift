@@ -1,0 +1,149 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension QueryRenderer {
+  /// A call, under the type that the analyzer gave it.
+  func call(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+    let result = try rendered(call, in: scope)
+    if result.type.representation == call.type.representation || call.type.kind == .unknown {
+      return result
+    }
+    let text = Conversion.sql(result.sql, from: result.type, to: call.type)
+    return Operand(text, call.type, coercibility: result.coercibility)
+  }
+
+  private func rendered(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+    if call.operation.isComparison { return try comparison(call, in: scope) }
+    if let symbol = call.operation.symbol {
+      let (left, right) = try pair(call, in: scope)
+      return try Operators.binary(symbol, left, right)
+    }
+    switch call.operation {
+    case .negate: return Operators.negate(try first(call, in: scope))
+    case .bitNot: return Operators.invert(try first(call, in: scope))
+    case .and: return try logical(call, "AND", in: scope)
+    case .or: return try logical(call, "OR", in: scope)
+    case .not: return Operators.not(try first(call, in: scope))
+    case .isNull: return Operators.isNull(try first(call, in: scope))
+    case .isTrue: return Operators.truthTest(try first(call, in: scope), .isTrue)
+    case .isFalse: return Operators.truthTest(try first(call, in: scope), .isFalse)
+    case .between: return try between(call, in: scope)
+    case .memberOfList: return try membership(call, in: scope)
+    case .choose: return try choice(call, in: scope)
+    case .collate(let collation): return try collate(call, collation, in: scope)
+    default: return try function(call, in: scope)
+    }
+  }
+
+  // MARK: Arguments
+
+  private static func missingArgument() -> SQLError {
+    SQLError(.internal, "an operation lacks an argument")
+  }
+
+  func first(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+    guard let argument = call.arguments.first else { throw Self.missingArgument() }
+    return try operand(argument, in: scope)
+  }
+
+  func pair(_ call: Call, in scope: Scope) throws(SQLError) -> (Operand, Operand) {
+    guard call.arguments.count == 2 else { throw Self.missingArgument() }
+    return (
+      try operand(call.arguments[0], in: scope), try operand(call.arguments[1], in: scope)
+    )
+  }
+
+  // MARK: Logic
+
+  private func logical(
+    _ call: Call,
+    _ word: String,
+    in scope: Scope
+  ) throws(SQLError) -> Operand {
+    let parts = try call.arguments.mapTyped { (part) throws(SQLError) in
+      Operators.condition(try operand(part, in: scope))
+    }
+    return Operand(Self.chain(parts, word), .boolean)
+  }
+
+  private func choice(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+    var rest = try operands(call.arguments, in: scope)[...]
+    var branches: [Operators.Branch] = []
+    while rest.count > 1, let condition = rest.popFirst(), let result = rest.popFirst() {
+      branches.append(Operators.Branch(condition: condition, result: result))
+    }
+    return try Operators.choice(nil, branches, otherwise: rest.first)
+  }
+
+  // MARK: Functions
+
+  /// COLLATE makes an expression even of a column: the column's own collation no longer holds.
+  private func collate(
+    _ call: Call,
+    _ collation: Collation,
+    in scope: Scope
+  ) throws(SQLError) -> Operand {
+    var result = try Operators.collate(try first(call, in: scope), collation)
+    if result.origin == .column { result.origin = .expression }
+    return result
+  }
+
+  private func function(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+    if case .function(let name) = call.operation { pinPaths(of: name, call) }
+    let arguments = try operands(call.arguments, in: scope)
+    switch call.operation {
+    case .like:
+      guard arguments.count >= 2 else { throw Self.missingArgument() }
+      return try Operators.like(
+        arguments[0],
+        arguments[1],
+        escape: arguments.count > 2 ? arguments[2] : nil
+      )
+    case .regexp:
+      guard arguments.count == 2 else { throw Self.missingArgument() }
+      return try Operators.regexp(arguments[0], arguments[1])
+    case .function(let name):
+      return try FunctionCatalog.call(name, arguments)
+    default:
+      throw SQLError(.internal, "the operation \(call.operation) has no text")
+    }
+  }
+
+  /// Paths into JSON documents are written into the text, so that SQLite can see that an index on the
+  /// same path serves.
+  private func pinPaths(of name: String, _ call: Call) {
+    guard ["JSON_EXTRACT", "JSON_VALUE"].contains(name) else { return }
+    for argument in call.arguments.dropFirst() {
+      if case .literal(let literal) = argument { context.pin(literal.ordinal) }
+    }
+  }
+}
+
+extension Operation {
+  /// The operator of MySQL's between two operands that it is.
+  var symbol: BinaryOperator? {
+    switch self {
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    case .integerDivide: .integerDivide
+    case .modulo: .modulo
+    case .bitAnd: .bitAnd
+    case .bitOr: .bitOr
+    case .bitXor: .bitXor
+    case .shiftLeft: .shiftLeft
+    case .shiftRight: .shiftRight
+    case .equal: .equal
+    case .notEqual: .notEqual
+    case .less: .less
+    case .lessOrEqual: .lessOrEqual
+    case .greater: .greater
+    case .greaterOrEqual: .greaterOrEqual
+    case .nullSafeEqual: .nullSafeEqual
+    case .xor: .xor
+    default: nil
+    }
+  }
+}

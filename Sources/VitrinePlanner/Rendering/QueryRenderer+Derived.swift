@@ -1,0 +1,69 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension QueryRenderer {
+  /// The block as a derived table in the FROM clause of a new one; its columns are then plain.
+  ///
+  /// Values that are new at each evaluation are kept from being evaluated twice by copying the rows.
+  func derived(_ block: QueryBlock, in scope: Scope) -> QueryBlock {
+    let alias = makeAlias(scope)
+    let ids = block.compound?.columns ?? block.columns.keys.sorted()
+    var outer = QueryBlock()
+    let text = self.text(block, ids, aliased: true)
+    if block.volatile.isEmpty {
+      outer.from = "(\(text)) AS \(alias)"
+    } else {
+      // `alias` is no table's name, so nothing inside can mean this by it.
+      outer.with = ["\(alias) AS MATERIALIZED (\(text))"]
+      outer.from = alias
+    }
+    outer.names = [alias]
+    outer.isSingleRow = block.isSingleRow
+    for id in ids {
+      let type = block.columns[id]?.type ?? context.type(of: id)
+      outer.columns[id] = Operand("\(alias).\(Self.name(of: id))", type, origin: .column)
+    }
+    return outer
+  }
+
+  /// The block's text, giving these columns; under their hidden names where `aliased`.
+  func text(_ block: QueryBlock, _ ids: [ColumnID], aliased: Bool) -> String {
+    block.text(
+      ids.map { id in
+        let operand = block.columns[id] ?? Operand("NULL", .null)
+        // An outer query takes the collation of a column from the expression behind it.
+        let text = aliased ? Operators.key(operand) : operand.sql
+        return QueryBlock.Output(id: id, text: text, alias: aliased ? Self.name(of: id) : nil)
+      }
+    )
+  }
+
+  /// The block with the columns that subqueries in the scalars read, and those whose values must not
+  /// be computed twice, made plain columns.
+  ///
+  /// Inside a subquery SQLite would take an aggregate of the outer query for one of the subquery.
+  func exposing(
+    _ scalars: [Scalar],
+    of block: QueryBlock,
+    in scope: Scope,
+    volatileAllowed: Bool = false
+  ) -> QueryBlock {
+    var needed: Set<ColumnID> = []
+    for scalar in scalars {
+      scalar.walk { part in
+        if case .subquery(let subquery) = part { needed.formUnion(subquery.outerColumns) }
+        if !volatileAllowed, case .column(let column) = part, block.volatile.contains(column.id),
+          scalar.column == nil
+        {
+          needed.insert(column.id)
+        }
+      }
+    }
+    let isPlain = needed.allSatisfy { id in
+      guard let operand = block.columns[id] else { return true }
+      return operand.origin != .expression
+    }
+    return isPlain ? block : derived(block, in: scope)
+  }
+}

@@ -1,0 +1,79 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension QueryRenderer {
+  /// A join as one FROM clause, as far as both sides are no more than joins and filters.
+  func join(_ join: Operator.Join, in scope: Scope) throws(SQLError) -> QueryBlock {
+    var left = try block(join.left, in: scope)
+    if !left.isRowsOnly || !left.volatile.isEmpty { left = derived(left, in: scope) }
+    if join.isLateral, let joined = try lateral(join, left, in: scope) { return joined }
+    let aside = Scope(columns: scope.columns, names: scope.names.union(left.names))
+    var right = try block(join.right, in: aside)
+    if !canFold(right, into: join.kind) { right = derived(right, in: aside) }
+    return try joined(join, left, right, in: scope)
+  }
+
+  /// The right side of an outer join must be NULL as a whole where there is no match, so only plain
+  /// columns may be seen of it.
+  func canFold(_ right: QueryBlock, into kind: Operator.Join.Kind) -> Bool {
+    guard right.isRowsOnly, right.volatile.isEmpty else { return false }
+    return kind == .inner || (right.hasPlainColumns && !right.from.isEmpty)
+  }
+
+  /// The two sides in one block.
+  func joined(
+    _ join: Operator.Join,
+    _ left: QueryBlock,
+    _ right: QueryBlock,
+    in scope: Scope
+  ) throws(SQLError) -> QueryBlock {
+    var block = left
+    block.columns.merge(right.columns) { $1 }
+    block.names.formUnion(right.names)
+    block.with = QueryBlock.merged(left.with, right.with)
+    block.isRecursive = left.isRecursive || right.isRecursive
+    block.isSingleRow = left.isSingleRow && right.isSingleRow
+    let inside = scope.inside(block)
+    let conditions = try join.predicates.mapTyped { (predicate) throws(SQLError) in
+      try condition(predicate, in: inside)
+    }
+    if join.kind == .inner {
+      appendInner(right, conditions, to: &block)
+    } else {
+      appendOuter(right, conditions, to: &block)
+    }
+    block.stage = block.predicates.isEmpty ? .rows : .filtered
+    return block
+  }
+
+  private func appendInner(
+    _ right: QueryBlock,
+    _ conditions: [String],
+    to block: inout QueryBlock
+  ) {
+    block.predicates += right.predicates
+    if block.from.isEmpty || right.from.isEmpty {
+      block.isJoin = block.isJoin || right.isJoin
+      block.from += right.from
+      block.predicates += conditions
+      return
+    }
+    block.from += " JOIN " + (right.isJoin ? "(\(right.from))" : right.from)
+    if !conditions.isEmpty { block.from += " ON " + QueryBlock.conjunction(conditions) }
+    block.isJoin = true
+  }
+
+  /// Filters of the right side decide what matches, as the join's own conditions do.
+  private func appendOuter(
+    _ right: QueryBlock,
+    _ conditions: [String],
+    to block: inout QueryBlock
+  ) {
+    let all = right.predicates + conditions
+    if block.from.isEmpty { block.from = "(SELECT 1)" }
+    block.from += " LEFT JOIN " + (right.isJoin ? "(\(right.from))" : right.from)
+    block.from += " ON " + (all.isEmpty ? "1" : QueryBlock.conjunction(all))
+    block.isJoin = true
+  }
+}

@@ -1,0 +1,69 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension QueryRenderer {
+  /// A lateral join, whose right side reads columns of the left; SQLite has none.
+  ///
+  /// A right side of joins and filters becomes part of the FROM clause, where its conditions see the
+  /// left. Any other is run as a correlated subquery that packs its rows into one JSON array, and
+  /// `json_each`, which may read the tables before it, unpacks them. Nil when nothing lateral is
+  /// left to do.
+  func lateral(
+    _ join: Operator.Join,
+    _ left: QueryBlock,
+    in scope: Scope
+  ) throws(SQLError) -> QueryBlock? {
+    var left = left
+    if !left.hasPlainColumns { left = derived(left, in: scope) }
+    if left.from.isEmpty { return nil }
+    let right = try block(join.right, in: scope.inside(left))
+    if canFold(right, into: join.kind), right.with.isEmpty {
+      return try joined(join, left, right, in: scope)
+    }
+    let unpacked = unpacked(right, in: scope.inside(left))
+    return try joined(join, left, unpacked, in: scope)
+  }
+
+  /// The rows as elements of a JSON array, each an array of the columns, read back by `json_each`.
+  private func unpacked(_ right: QueryBlock, in scope: Scope) -> QueryBlock {
+    let rows = derived(right, in: scope)
+    let ids = rows.columns.keys.sorted()
+    let cells = ids.map { id in
+      rows.columns[id].map { Self.packed($0) } ?? "NULL"
+    }
+    let packing = QueryBlock.Output(
+      id: nil,
+      text: "json_group_array(json_array(\(cells.joined(separator: ", "))))",
+      alias: nil
+    )
+    let alias = makeAlias(scope)
+    var block = QueryBlock()
+    block.from = "json_each((\(rows.text([packing])))) AS \(alias)"
+    block.names = [alias]
+    for (position, id) in ids.enumerated() {
+      let type = rows.columns[id]?.type ?? context.type(of: id)
+      let cell = "json_extract(\(alias).value, '$[\(position)]')"
+      // Without a match json_each gives NULL, and so does each cell: as good as a plain column.
+      block.columns[id] = Operand(Self.unpacked(cell, type), type, origin: .column)
+    }
+    return block
+  }
+
+  /// What JSON cannot carry as it is goes as text: doubles in full, bytes in hexadecimal.
+  private static func packed(_ operand: Operand) -> String {
+    switch operand.type.representation {
+    case .real: "CAST(quote(\(operand.sql)) AS TEXT)"
+    case .blob, .unsigned, .any: "quote(\(operand.sql))"
+    default: operand.sql
+    }
+  }
+
+  private static func unpacked(_ cell: String, _ type: MySQLType) -> String {
+    switch type.representation {
+    case .real: "CAST(nullif(\(cell), 'NULL') AS REAL)"
+    case .blob, .unsigned, .any: "my_unquote(\(cell))"
+    default: type.keyCollation.map { "(\(cell) COLLATE \($0))" } ?? cell
+    }
+  }
+}

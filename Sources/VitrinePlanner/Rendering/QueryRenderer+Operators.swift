@@ -1,0 +1,276 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension QueryRenderer {
+  /// The operator as a SELECT under construction. `scope` is what surrounds it: the columns of
+  /// enclosing queries, and the table names that it must not take.
+  func block(_ tree: Operator, in scope: Scope) throws(SQLError) -> QueryBlock {
+    switch tree {
+    case .scan(let scan): return self.scan(scan, in: scope)
+    case .input(let input): return self.input(input, in: scope)
+    case .values(let values): return try self.values(values, in: scope)
+    case .filter(let filter): return try self.filter(filter, in: scope)
+    case .project(let project): return try self.project(project, in: scope)
+    case .join(let join): return try self.join(join, in: scope)
+    case .aggregate(let aggregate): return try self.aggregate(aggregate, in: scope)
+    case .window(let window): return try self.window(window, in: scope)
+    case .sort(let sort): return try self.sort(sort, in: scope)
+    case .limit(let limit): return try self.limit(limit, in: scope)
+    case .distinct(let distinct): return try self.distinct(distinct, in: scope)
+    case .setOperation(let operation): return try self.setOperation(operation, in: scope)
+    case .recursion(let recursion): return try self.recursion(recursion, in: scope)
+    case .recursionInput(let input): return try recursionInput(input, in: scope)
+    case .route(let route): return try block(route.input, in: scope)
+    case .mergeSort, .mergeAggregate, .lookupJoin, .coordinate:
+      throw SQLError(.internal, "a step of the engine cannot be written as SQL")
+    }
+  }
+
+  // MARK: Leaves
+
+  private func scan(_ scan: Operator.Scan, in scope: Scope) -> QueryBlock {
+    let table = SQLiteName.table(scan.table.table.name)
+    let alias = SQLiteName.quoted(scope.free(scan.alias))
+    var block = QueryBlock()
+    block.from = table == alias ? table : "\(table) AS \(alias)"
+    block.names = [scope.free(scan.alias).lowercased()]
+    for column in scan.columns {
+      block.columns[column.id] = Operand(
+        "\(alias).\(SQLiteName.quoted(column.name))",
+        column.type,
+        origin: .column
+      )
+    }
+    return block
+  }
+
+  private func input(_ input: Operator.Input, in scope: Scope) -> QueryBlock {
+    let table = SQLiteName.quoted(input.name)
+    var block = QueryBlock()
+    let name = inputReading == .streamed ? input.name : Self.copyName(of: input)
+    block.from = SQLiteName.quoted(name)
+    if inputReading == .materialized {
+      addCommonTable("\(block.from) AS MATERIALIZED (SELECT * FROM \(table))")
+    }
+    let alias = scope.free(name)
+    if alias != name { block.from += " AS \(SQLiteName.quoted(alias))" }
+    block.names = [alias.lowercased()]
+    for column in input.columns {
+      block.columns[column.id] = Operand(
+        "\(SQLiteName.quoted(alias)).\(Self.name(of: column.id))",
+        column.type,
+        origin: .column
+      )
+    }
+    return block
+  }
+
+  private static func copyName(of input: Operator.Input) -> String { input.name + "_rows" }
+
+  /// One row becomes a SELECT of its expressions, more a VALUES list.
+  private func values(_ values: Operator.Values, in scope: Scope) throws(SQLError) -> QueryBlock {
+    var block = QueryBlock()
+    block.isSingleRow = values.rows.count <= 1
+    guard values.rows.count > 1, !values.columns.isEmpty else {
+      if values.rows.isEmpty { block.predicates = ["0"] }
+      let row = values.rows.first ?? values.columns.map { _ in .null }
+      for (column, cell) in zip(values.columns, row) {
+        block.columns[column.id] = try typed(cell, column.type, in: scope)
+      }
+      if values.rows.count > 1 { return try rowsWithoutColumns(values.rows.count, in: scope) }
+      return block
+    }
+    let alias = makeAlias(scope)
+    var rows: [String] = []
+    for row in values.rows {
+      let cells = try zip(row, values.columns).map { $0 }.mapTyped { (pair) throws(SQLError) in
+        try typed(pair.0, pair.1.type, in: scope).sql
+      }
+      rows.append("(\(cells.joined(separator: ", ")))")
+    }
+    block.from = "(VALUES \(rows.joined(separator: ", "))) AS \(alias)"
+    block.names = [alias]
+    for (index, column) in values.columns.enumerated() {
+      block.columns[column.id] = Operand(
+        "\(alias).column\(index + 1)",
+        column.type,
+        origin: .expression
+      )
+    }
+    return block
+  }
+
+  private func rowsWithoutColumns(_ count: Int, in scope: Scope) throws(SQLError) -> QueryBlock {
+    let alias = makeAlias(scope)
+    var block = QueryBlock()
+    let rows = Array(repeating: "(1)", count: count).joined(separator: ", ")
+    block.from = "(VALUES \(rows)) AS \(alias)"
+    block.names = [alias]
+    return block
+  }
+
+  /// The scalar converted to a type, where its own is another.
+  func typed(_ scalar: Scalar, _ type: MySQLType, in scope: Scope) throws(SQLError) -> Operand {
+    let operand = try operand(scalar, in: scope)
+    guard operand.type.representation != type.representation, type.kind != .unknown else {
+      return operand
+    }
+    return Operand(Conversion.sql(operand.sql, from: operand.type, to: type), type)
+  }
+
+  // MARK: One input
+
+  private func filter(_ filter: Operator.Filter, in scope: Scope) throws(SQLError) -> QueryBlock {
+    var block = try block(filter.input, in: scope)
+    let isAfterGroups = block.stage == .grouped
+    if block.stage > .grouped || block.compound != nil { block = derived(block, in: scope) }
+    block = exposing(filter.predicates, of: block, in: scope)
+    let inside = scope.inside(block)
+    let conditions = try filter.predicates.mapTyped { (predicate) throws(SQLError) in
+      try condition(predicate, in: inside)
+    }
+    if isAfterGroups, block.stage == .grouped {
+      block.having += conditions
+    } else {
+      block.predicates += conditions
+      block.stage = .filtered
+    }
+    return block
+  }
+
+  private func project(
+    _ project: Operator.Project,
+    in scope: Scope
+  ) throws(SQLError) -> QueryBlock {
+    var block = try block(project.input, in: scope)
+    if !canReplaceColumns(of: block, with: project.items) { block = derived(block, in: scope) }
+    block = exposing(project.items.map(\.value), of: block, in: scope)
+    let inside = scope.inside(block)
+    var columns: [ColumnID: Operand] = [:]
+    var volatile: Set<ColumnID> = []
+    for item in project.items {
+      columns[item.id] = try operand(item.value, in: inside)
+      if Self.isVolatile(item.value, given: block.volatile) { volatile.insert(item.id) }
+    }
+    if block.distinct != nil { block.distinct = Set(columns.keys) }
+    block.columns = columns
+    block.volatile = volatile
+    return block
+  }
+
+  /// Whether the block can give other columns than it has: distinct rows only under other ids, and
+  /// the arms of a compound not at all.
+  private func canReplaceColumns(
+    of block: QueryBlock,
+    with items: [Operator.Project.Item]
+  ) -> Bool {
+    guard block.compound == nil else {
+      return items.map(\.id) == block.compound?.columns
+        && items.allSatisfy { $0.value.column?.id == $0.id }
+    }
+    guard let distinct = block.distinct else { return true }
+    return Set(items.compactMap { $0.value.column?.id }) == distinct
+      && items.allSatisfy { $0.value.column != nil }
+  }
+
+  /// Whether each evaluation may give another value.
+  static func isVolatile(_ scalar: Scalar, given volatile: Set<ColumnID>) -> Bool {
+    scalar.contains { part in
+      switch part {
+      case .column(let column): return volatile.contains(column.id)
+      case .call(let call):
+        guard case .function(let name) = call.operation else { return false }
+        return FunctionCatalog.find(name)?.stability == .volatile
+      default: return false
+      }
+    }
+  }
+
+  private func sort(_ sort: Operator.Sort, in scope: Scope) throws(SQLError) -> QueryBlock {
+    var block = try block(sort.input, in: scope)
+    if block.stage == .limited || !canOrder(block, by: sort.keys) {
+      block = derived(block, in: scope)
+    }
+    block = exposing(sort.keys.map(\.value), of: block, in: scope, volatileAllowed: true)
+    block.order = []
+    for key in sort.keys {
+      if let term = try orderTerm(key, in: scope.inside(block)) { block.order.append(term) }
+    }
+    block.stage = .sorted
+    return block
+  }
+
+  /// SQLite orders distinct rows and compounds only by columns that they give.
+  private func canOrder(_ block: QueryBlock, by keys: [SortKey]) -> Bool {
+    guard block.distinct != nil || block.compound != nil else { return true }
+    return keys.allSatisfy { $0.value.column.map { block.columns[$0.id] != nil } ?? false }
+  }
+
+  /// Nil for a constant, which orders nothing and which SQLite would take for a position.
+  func orderTerm(_ key: SortKey, in scope: Scope) throws(SQLError) -> QueryBlock.OrderTerm? {
+    let operand = try operand(key.value, in: scope)
+    if operand.origin == .constant { return nil }
+    let text = Operators.key(operand)
+    return QueryBlock.OrderTerm(
+      column: key.value.column?.id,
+      key: text,
+      collation: String(text.dropFirst(operand.sql.count)),
+      isDescending: key.isDescending
+    )
+  }
+
+  private func limit(_ limit: Operator.Limit, in scope: Scope) throws(SQLError) -> QueryBlock {
+    var block = try block(limit.input, in: scope)
+    if block.stage == .limited { block = derived(block, in: scope) }
+    if let count = limit.count { block.limit = try rowCount(count, in: scope) }
+    if let offset = limit.offset { block.offset = try rowCount(offset, in: scope) }
+    block.stage = .limited
+    if case .literal(let literal)? = limit.count, literal.value == .integer(1),
+      literal.ordinal.map({ context.pinnedLiterals.contains($0) }) ?? true
+    {
+      block.isSingleRow = true
+    }
+    return block
+  }
+
+  /// A count of rows as SQLite's signed integer; what is beyond it is no limit.
+  private func rowCount(_ scalar: Scalar, in scope: Scope) throws(SQLError) -> String {
+    switch scalar {
+    case .literal(let literal):
+      if case .integer = literal.value { return try operand(scalar, in: scope).sql }
+      context.pin(literal.ordinal)
+      return String(Int64.max)
+    case .parameter(let position, _): return parameter(.parameter(position, .bigint))
+    case .variable(let variable, _):
+      return parameter(.variable(Self.name(of: variable), .bigint))
+    case .slot(let slot, _): return parameter(.slot(slot, .bigint))
+    default:
+      let operand = try operand(scalar, in: scope)
+      return Conversion.sql(operand.sql, from: operand.type, to: .bigint)
+    }
+  }
+
+  private func distinct(
+    _ distinct: Operator.Distinct,
+    in scope: Scope
+  ) throws(SQLError) -> QueryBlock {
+    var block = try block(distinct.input, in: scope)
+    if block.stage >= .distinct && block.stage != .sorted || block.compound != nil {
+      block = derived(block, in: scope)
+    }
+    block.order = []
+    block.distinct = Set(block.columns.keys)
+    block.stage = .distinct
+    for (id, operand) in block.columns { block.columns[id] = keyed(operand) }
+    return block
+  }
+
+  /// The operand with the collation under which SQLite must tell its values apart.
+  func keyed(_ operand: Operand) -> Operand {
+    var keyed = operand
+    keyed.sql = Operators.key(operand)
+    if keyed.sql != operand.sql { keyed.origin = .expression }
+    return keyed
+  }
+}

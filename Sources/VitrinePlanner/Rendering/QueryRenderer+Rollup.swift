@@ -1,0 +1,87 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension QueryRenderer {
+  /// GROUP BY … WITH ROLLUP, which SQLite has not: one arm of a UNION ALL for each level of grouping,
+  /// over the same copied rows.
+  ///
+  /// The columns that a level does not group by are NULL in it, and `GROUPING` of them is 1. No rows
+  /// give no groups, not even the total.
+  func rollup(
+    _ aggregate: Operator.Aggregate,
+    in scope: Scope
+  ) throws(SQLError) -> QueryBlock {
+    let input = try block(aggregate.input, in: scope)
+    let name = commonTableName("rollup_rows", in: scope)
+    let ids = input.compound?.columns ?? input.columns.keys.sorted()
+    let rows = SQLiteName.quoted(name)
+    var outputs: [BoundColumn] = []
+    for group in aggregate.groups { outputs.append(BoundColumn(group.id, group.value.type)) }
+    for item in aggregate.items { outputs.append(BoundColumn(item.id, item.call.type)) }
+    var arms: [String] = []
+    for level in (0...aggregate.groups.count).reversed() {
+      let source = copy(of: input, ids, named: name)
+      let block = try self.level(level, of: aggregate, over: source, in: scope)
+      arms.append(armText(block, outputs, outputs))
+    }
+    var block = compound(arms.joined(separator: " UNION ALL "), outputs)
+    block.with = ["\(rows) AS MATERIALIZED (\(text(input, ids, aliased: true)))"]
+    return derived(block, in: scope)
+  }
+
+  /// A block that reads the copied rows.
+  private func copy(of input: QueryBlock, _ ids: [ColumnID], named name: String) -> QueryBlock {
+    var block = QueryBlock()
+    block.from = SQLiteName.quoted(name)
+    block.names = [name.lowercased()]
+    for id in ids {
+      let type = input.columns[id]?.type ?? context.type(of: id)
+      block.columns[id] = Operand(
+        "\(SQLiteName.quoted(name)).\(Self.name(of: id))",
+        type,
+        origin: .column
+      )
+    }
+    return block
+  }
+
+  /// The groups by the first `level` of the grouping columns.
+  private func level(
+    _ level: Int,
+    of aggregate: Operator.Aggregate,
+    over rows: QueryBlock,
+    in scope: Scope
+  ) throws(SQLError) -> QueryBlock {
+    let kept = Array(aggregate.groups.prefix(level))
+    var plain = aggregate
+    plain.items = aggregate.items.filter { $0.call.function != .grouping }
+    var block = try grouped(rows, plain, groups: kept, in: scope)
+    if level == 0 {
+      block.having.append("(count(*) > 0)")
+      block.hasAggregates = true
+    }
+    for group in aggregate.groups.dropFirst(level) {
+      block.columns[group.id] = Operand("NULL", group.value.type)
+    }
+    for item in aggregate.items where item.call.function == .grouping {
+      block.columns[item.id] = Operand(
+        String(Self.grouping(item.call, level, aggregate.groups)),
+        item.call.type
+      )
+    }
+    return block
+  }
+
+  /// `GROUPING(a, b)`: a bit for each argument, the last the lowest, set where a level rolls it up.
+  private static func grouping(
+    _ call: AggregateCall,
+    _ level: Int,
+    _ groups: [Operator.Aggregate.Group]
+  ) -> Int {
+    call.arguments.reduce(0) { bits, argument in
+      let position = groups.firstIndex { $0.value == argument || $0.id == argument.column?.id }
+      return bits << 1 | ((position ?? 0) >= level ? 1 : 0)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension QueryRenderer {
+  /// The scalar as text whose value lies as `type.representation` says.
+  func operand(_ scalar: Scalar, in scope: Scope) throws(SQLError) -> Operand {
+    switch scalar {
+    case .column(let column):
+      guard let operand = scope.columns[column.id] else {
+        throw SQLError(
+          .internal,
+          "column \(context.origin(of: column.id).column) is not seen where it is used"
+        )
+      }
+      return operand
+    case .literal(let literal): return self.literal(literal)
+    case .parameter(let position, let type):
+      return constant(.parameter(position, type), type)
+    case .variable(let variable, let type):
+      return constant(.variable(Self.name(of: variable), type), type)
+    case .slot(let slot, let type): return constant(.slot(slot, type), type)
+    case .call(let call): return try self.call(call, in: scope)
+    case .subquery(let subquery): return try self.subquery(subquery, in: scope)
+    case .tuple:
+      throw SQLError(.operandColumns, "Operand should contain 1 column(s)")
+    }
+  }
+
+  func operands(_ scalars: [Scalar], in scope: Scope) throws(SQLError) -> [Operand] {
+    try scalars.mapTyped { (scalar) throws(SQLError) in try operand(scalar, in: scope) }
+  }
+
+  /// The scalar as a condition, in which NULL and false need not be told apart.
+  func condition(_ scalar: Scalar, in scope: Scope) throws(SQLError) -> String {
+    switch scalar {
+    case .subquery(let subquery):
+      return try filter(subquery, negated: false, in: scope)
+    case .call(let call) where call.operation == .and || call.operation == .or:
+      let parts = try call.arguments.mapTyped { (part) throws(SQLError) in
+        try condition(part, in: scope)
+      }
+      return Self.chain(parts, call.operation == .and ? "AND" : "OR")
+    default:
+      return Operators.condition(try operand(scalar, in: scope))
+    }
+  }
+
+  private func constant(_ source: ParameterSource, _ type: MySQLType) -> Operand {
+    Operand(parameter(source), type, origin: .constant)
+  }
+
+  static func name(of variable: SessionVariable) -> SessionVariableName {
+    let prefix =
+      switch variable.scope {
+      case .user: "@"
+      case .session: "@@session."
+      case .global: "@@global."
+      }
+    return SessionVariableName(prefix: prefix, name: variable.name)
+  }
+
+  /// A literal of the statement as a parameter, so that one text serves every value; a value that the
+  /// plan depends on, or that a rule made, as itself.
+  private func literal(_ literal: BoundLiteral) -> Operand {
+    if let ordinal = literal.ordinal, constants == .bound,
+      !context.pinnedLiterals.contains(ordinal), !literal.value.isNull
+    {
+      return constant(.literal(ordinal, literal.type), literal.type)
+    }
+    return Operand(
+      text(of: literal.value, literal.type),
+      literal.type,
+      origin: .constant,
+      value: literal.value
+    )
+  }
+
+  func text(of value: Value, _ type: MySQLType) -> String {
+    switch value {
+    case .null: return "NULL"
+    case .integer(let number): return number < 0 ? "(\(number))" : String(number)
+    case .real(let number):
+      let isWhole = number == number.rounded() && abs(number) < 1e15
+      guard constants == .inline || isWhole else { return parameter(.constant(value, type)) }
+      return number < 0 ? "(\(number))" : "\(number)"
+    case .text(let text):
+      guard !text.utf8.contains(0) else {
+        return "CAST(X'\(Self.hexadecimal(Array(text.utf8)))' AS TEXT)"
+      }
+      return quotedForSQLite(text)
+    case .blob(let bytes): return "X'\(Self.hexadecimal(bytes))'"
+    }
+  }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { byte in
+      let digits = String(byte, radix: 16, uppercase: true)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+
+  /// `(a AND b AND c)`, as a balanced tree once it is long: SQLite limits the depth of expressions.
+  static func chain(_ parts: [String], _ word: String) -> String {
+    guard parts.count > 100 else {
+      return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: " \(word) ")))"
+    }
+    let middle = parts.count / 2
+    return
+      "(\(chain(Array(parts[..<middle]), word)) \(word) \(chain(Array(parts[middle...]), word)))"
+  }
+}

@@ -1,0 +1,109 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension QueryRenderer {
+  /// `SELECT … UNION SELECT …`: every input an arm, a derived table where SQL allows no arm.
+  func setOperation(
+    _ operation: Operator.SetOperation,
+    in scope: Scope
+  ) throws(SQLError) -> QueryBlock {
+    let arms = try arms(of: operation, in: scope)
+    let word =
+      switch operation.kind {
+      case .union: operation.isAll ? "UNION ALL" : "UNION"
+      case .intersect: "INTERSECT"
+      case .except: "EXCEPT"
+      }
+    guard !operation.isAll || operation.kind == .union else {
+      return try countedSetOperation(operation, arms, in: scope)
+    }
+    return compound(
+      arms.joined(separator: " \(word) "),
+      operation.columns
+    )
+  }
+
+  func compound(_ text: String, _ columns: [BoundColumn]) -> QueryBlock {
+    var block = QueryBlock()
+    block.compound = QueryBlock.Compound(text: text, columns: columns.map(\.id))
+    for column in columns {
+      block.columns[column.id] = Operand(Self.name(of: column.id), column.type, origin: .column)
+    }
+    return block
+  }
+
+  /// The arms' texts, all with the result's columns under its names.
+  private func arms(
+    of operation: Operator.SetOperation,
+    in scope: Scope
+  ) throws(SQLError) -> [String] {
+    var arms: [String] = []
+    for (input, sources) in zip(operation.inputs, operation.sources) {
+      var block = try block(input, in: scope)
+      if !canBeArm(block, giving: sources) { block = derived(block, in: scope) }
+      arms.append(armText(block, sources, operation.columns))
+    }
+    return arms
+  }
+
+  /// An arm has no order of its own and no limit.
+  func canBeArm(_ block: QueryBlock, giving sources: [BoundColumn]) -> Bool {
+    guard block.compound == nil, block.with.isEmpty else { return false }
+    guard block.stage < .sorted || (block.stage == .sorted && block.distinct == nil) else {
+      return false
+    }
+    return block.distinct.map { $0 == Set(sources.map(\.id)) } ?? true
+  }
+
+  func armText(
+    _ block: QueryBlock,
+    _ sources: [BoundColumn],
+    _ columns: [BoundColumn]
+  ) -> String {
+    var arm = block
+    arm.order = []
+    let outputs = zip(sources, columns).map { source, column in
+      var operand = arm.columns[source.id] ?? Operand("NULL", .null)
+      if operand.type.representation != column.type.representation, column.type.kind != .unknown {
+        operand = Operand(
+          Conversion.sql(operand.sql, from: operand.type, to: column.type),
+          column.type
+        )
+      } else if column.type.collation != operand.type.collation {
+        operand = Operand(operand.sql, column.type)
+      }
+      return QueryBlock.Output(
+        id: nil,
+        text: Operators.key(operand),
+        alias: Self.name(of: column.id)
+      )
+    }
+    return arm.text(outputs)
+  }
+
+  /// INTERSECT ALL and EXCEPT ALL, which SQLite has not: rows are numbered among their equals, and
+  /// the number made part of the row.
+  private func countedSetOperation(
+    _ operation: Operator.SetOperation,
+    _ arms: [String],
+    in scope: Scope
+  ) throws(SQLError) -> QueryBlock {
+    let names = operation.columns.map { Self.name(of: $0.id) }.joined(separator: ", ")
+    let number = "row_number() OVER (PARTITION BY \(names)) AS copy"
+    let counted = arms.map { "SELECT \(names), \(number) FROM (\($0))" }
+    let word = operation.kind == .intersect ? "INTERSECT" : "EXCEPT"
+    let alias = makeAlias(scope)
+    var block = QueryBlock()
+    block.from = "(\(counted.joined(separator: " \(word) "))) AS \(alias)"
+    block.names = [alias]
+    for column in operation.columns {
+      block.columns[column.id] = Operand(
+        "\(alias).\(Self.name(of: column.id))",
+        column.type,
+        origin: .column
+      )
+    }
+    return block
+  }
+}

@@ -1,0 +1,165 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension QueryRenderer {
+  /// Window functions in the block of their input, unless that computes some already.
+  func window(_ window: Operator.Window, in scope: Scope) throws(SQLError) -> QueryBlock {
+    var block = try block(window.input, in: scope)
+    if block.stage > .grouped || block.compound != nil { block = derived(block, in: scope) }
+    block = exposing(window.items.flatMap(\.call.scalars), of: block, in: scope)
+    let inside = scope.inside(block)
+    for item in window.items {
+      block.columns[item.id] = try self.window(item.call, in: inside)
+    }
+    block.stage = .windowed
+    return block
+  }
+
+  private func window(_ call: WindowCall, in scope: Scope) throws(SQLError) -> Operand {
+    let function =
+      switch call.function {
+      case .aggregate(let aggregate): try self.aggregate(aggregate, in: scope)
+      case .named(let name, let arguments):
+        try ranking(name, arguments, call.type, in: scope)
+      }
+    var clauses: [String] = []
+    let partition = try call.partition.mapTyped { (scalar) throws(SQLError) in
+      Operators.key(try operand(scalar, in: scope))
+    }
+    if !partition.isEmpty {
+      clauses.append("PARTITION BY \(partition.joined(separator: ", "))")
+    }
+    if let order = try windowOrder(call, in: scope) { clauses.append(order) }
+    if let frame = call.frame { clauses.append(try self.frame(frame, call, in: scope)) }
+    return Operand("\(function.sql) OVER (\(clauses.joined(separator: " ")))", function.type)
+  }
+
+  private func windowOrder(_ call: WindowCall, in scope: Scope) throws(SQLError) -> String? {
+    var terms: [String] = []
+    for key in call.order {
+      guard let term = try orderTerm(key, in: scope) else { continue }
+      terms.append(
+        try distanceKey(term.key, key, call, in: scope) + (key.isDescending ? " DESC" : "")
+      )
+    }
+    return terms.isEmpty ? nil : "ORDER BY \(terms.joined(separator: ", "))"
+  }
+
+  // MARK: Functions
+
+  /// ROW_NUMBER, RANK, LAG and their kin: SQLite's own agree with MySQL's.
+  private func ranking(
+    _ name: String,
+    _ arguments: [Scalar],
+    _ type: MySQLType,
+    in scope: Scope
+  ) throws(SQLError) -> Operand {
+    let operands = try operands(arguments, in: scope)
+    switch name {
+    case "ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST":
+      return Operand("\(name.lowercased())()", type)
+    case "NTILE":
+      let count = operands.first.map { Conversion.sql($0, to: .integer) } ?? "1"
+      return Operand("ntile(\(count))", type)
+    case "LAG", "LEAD":
+      return Operand("\(name.lowercased())(\(offsetArguments(operands, type)))", type)
+    case "NTH_VALUE":
+      return Operand("nth_value(\(offsetArguments(operands, type)))", type)
+    case "FIRST_VALUE", "LAST_VALUE":
+      return Operand("\(name.lowercased())(\(offsetArguments(operands, type)))", type)
+    default:
+      throw SQLError(.unknownFunction, "FUNCTION \(name) does not exist")
+    }
+  }
+
+  /// Value, offset, default: the first and last in the type of the result.
+  private func offsetArguments(_ operands: [Operand], _ type: MySQLType) -> String {
+    operands.enumerated().map { position, operand in
+      position == 1
+        ? Conversion.sql(operand, to: .integer)
+        : Conversion.sql(operand.sql, from: operand.type, to: type)
+    }.joined(separator: ", ")
+  }
+
+  // MARK: Frames
+
+  private func frame(
+    _ frame: WindowCall.Frame,
+    _ call: WindowCall,
+    in scope: Scope
+  ) throws(SQLError) -> String {
+    let start = try bound(frame.start, frame, call, in: scope)
+    let end = try bound(frame.end, frame, call, in: scope)
+    return "\(frame.unit.rawValue) BETWEEN \(start) AND \(end)"
+  }
+
+  private func bound(
+    _ bound: WindowCall.Frame.Bound,
+    _ frame: WindowCall.Frame,
+    _ call: WindowCall,
+    in scope: Scope
+  ) throws(SQLError) -> String {
+    switch bound {
+    case .unboundedPreceding: "UNBOUNDED PRECEDING"
+    case .unboundedFollowing: "UNBOUNDED FOLLOWING"
+    case .currentRow: "CURRENT ROW"
+    case .preceding(let offset): try distance(offset, frame, call, in: scope) + " PRECEDING"
+    case .following(let offset): try distance(offset, frame, call, in: scope) + " FOLLOWING"
+    }
+  }
+
+  private func distance(
+    _ offset: Scalar,
+    _ frame: WindowCall.Frame,
+    _ call: WindowCall,
+    in scope: Scope
+  ) throws(SQLError) -> String {
+    if case .call(let interval) = offset, let microseconds = try fixedInterval(interval, in: scope)
+    {
+      return microseconds
+    }
+    let operand = try operand(offset, in: scope)
+    guard frame.unit == .range, let key = call.order.first?.value.type else {
+      return Conversion.sql(operand, to: .integer)
+    }
+    // Distances between scaled decimals are scaled as they are.
+    return key.kind == .decimal || key.isApproximate
+      ? Conversion.sql(operand.sql, from: operand.type, to: key)
+      : Conversion.sql(operand, to: .number)
+  }
+
+  /// The order key of a RANGE frame with a distance: of dates, the microseconds they stand for.
+  private func distanceKey(
+    _ text: String,
+    _ key: SortKey,
+    _ call: WindowCall,
+    in scope: Scope
+  ) throws(SQLError) -> String {
+    guard let frame = call.frame, frame.unit == .range,
+      frame.start.offset != nil || frame.end.offset != nil,
+      key.value.type.representation == .temporalText
+    else { return text }
+    return "my_microseconds(\(text))"
+  }
+
+  /// The microseconds of an interval whose length is always the same.
+  private func fixedInterval(_ call: Call, in scope: Scope) throws(SQLError) -> String? {
+    guard case .addInterval(let unit) = call.operation, let amount = call.arguments.last else {
+      return nil
+    }
+    let lengths = [
+      "MICROSECOND": 1, "SECOND": 1_000_000, "MINUTE": 60_000_000, "HOUR": 3_600_000_000,
+      "DAY": 86_400_000_000, "WEEK": 604_800_000_000,
+    ]
+    guard let length = lengths[unit] else {
+      throw SQLError(
+        .unsupported,
+        "RANGE with an interval of \(unit) is not supported",
+        hint: "use days, hours, minutes or seconds"
+      )
+    }
+    let operand = try operand(amount, in: scope)
+    return "(\(Conversion.sql(operand, to: .integer)) * \(length))"
+  }
+}

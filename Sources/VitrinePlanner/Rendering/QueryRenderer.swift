@@ -1,0 +1,107 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// Writes one SQLite text: what is shared by all parts of it.
+///
+/// One renderer, one text: parameters are numbered in the order in which they are met.
+final class QueryRenderer {
+  /// What stands for values that are not written into the text.
+  enum Constants {
+    /// Parameters: one text serves every value.
+    case bound
+    /// The values themselves: what a schema keeps cannot have parameters.
+    case inline
+  }
+
+  /// How an input of the coordinator is read.
+  enum InputReading {
+    /// As it streams: it is read once.
+    case streamed
+    /// Copied first, so that SQLite can read it in any order, repeatedly, and index it.
+    case materialized
+  }
+
+  let context: PlanningContext
+  let constants: Constants
+  private(set) var parameters: [ParameterSource] = []
+  private var positions: [ParameterSource: Int] = [:]
+  private var aliasCount = 0
+  /// Common table expressions that stand before the whole text.
+  private(set) var commonTables: [String] = []
+  var inputReading = InputReading.streamed
+  /// The recursions whose steps are being written, by id.
+  var recursions: [Int: OpenRecursion] = [:]
+  /// Lower-case names of the tables that the text reads, which no common table expression may take.
+  var tableNames: Set<String> = []
+
+  /// A recursion while its step is written.
+  struct OpenRecursion {
+    var name: String
+    var columns: [BoundColumn]
+    /// The alias under which the step reads it.
+    var alias: String
+  }
+
+  init(context: PlanningContext, constants: Constants = .bound) {
+    self.context = context
+    self.constants = constants
+  }
+
+  /// The name itself where no table that is read has it, else with a number.
+  func commonTableName(_ name: String, in scope: Scope) -> String {
+    var candidate = scope.free(name)
+    var count = 2
+    while tableNames.contains(candidate.lowercased()) {
+      candidate = scope.free("\(name)_\(count)")
+      count += 1
+    }
+    return candidate
+  }
+
+  /// The text `?n` for a value, the same for the same source.
+  func parameter(_ source: ParameterSource) -> String {
+    if let position = positions[source] { return "?\(position)" }
+    parameters.append(source)
+    positions[source] = parameters.count
+    return "?\(parameters.count)"
+  }
+
+  func addCommonTable(_ definition: String) {
+    if !commonTables.contains(definition) { commonTables.append(definition) }
+  }
+
+  /// A table name that nothing in the statement has: `d1`, `d2`.
+  func makeAlias(_ scope: Scope) -> String {
+    repeat {
+      aliasCount += 1
+    } while scope.names.contains("d\(aliasCount)")
+      || tableNames.contains("d\(aliasCount)")
+    return "d\(aliasCount)"
+  }
+
+  /// The name by which a column goes where it has no better one.
+  static func name(of column: ColumnID) -> String { "c\(column.number)" }
+}
+
+/// What an expression or a query can see: columns, and the table names that are taken.
+struct Scope {
+  var columns: [ColumnID: Operand] = [:]
+  var names: Set<String> = []
+
+  /// The scope of expressions inside a block.
+  func inside(_ block: QueryBlock) -> Scope {
+    Scope(
+      columns: columns.merging(block.columns) { _, inner in inner },
+      names: names.union(block.names)
+    )
+  }
+
+  /// The table name itself where it is free, else with a number.
+  func free(_ name: String) -> String {
+    guard names.contains(name.lowercased()) else { return name }
+    var count = 2
+    while names.contains("\(name)_\(count)".lowercased()) { count += 1 }
+    return "\(name)_\(count)"
+  }
+}

@@ -1,0 +1,45 @@
+/// How names of MySQL's are written in SQLite's text.
+package enum SQLiteName {
+  /// An identifier as it is where SQLite reads it as one, else in backticks: SQLite takes a name in
+  /// double quotes that it does not know for a string.
+  package static func quoted(_ name: String) -> String {
+    if isPlain(name), !keywords.contains(name.uppercased()) { return name }
+    return "`" + name.replacing("`", with: "``") + "`"
+  }
+
+  /// The table of a shard that holds a table of MySQL's. Names that begin with `sqlite_` are
+  /// SQLite's own and go by a prefix.
+  package static func table(_ name: String) -> String {
+    quoted(name.lowercased().hasPrefix("sqlite_") ? "vitrine_" + name : name)
+  }
+
+  /// An index: unique among the tables of a shard, where MySQL's are unique in their table.
+  package static func index(_ name: String, of table: String) -> String {
+    quoted("\(table)#\(name)")
+  }
+
+  static func isPlain(_ name: String) -> Bool {
+    guard let first = name.utf8.first, isLetter(first) else { return false }
+    return name.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
+  }
+
+  private static let keywords: Set<String> = Set(
+    """
+    ABORT ACTION ADD AFTER ALL ALTER ALWAYS ANALYZE AND AS ASC ATTACH AUTOINCREMENT BEFORE BEGIN \
+    BETWEEN BY CASCADE CASE CAST CHECK COLLATE COLUMN COMMIT CONFLICT CONSTRAINT CREATE CROSS \
+    CURRENT CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP DATABASE DEFAULT DEFERRABLE DEFERRED DELETE \
+    DESC DETACH DISTINCT DO DROP EACH ELSE END ESCAPE EXCEPT EXCLUDE EXCLUSIVE EXISTS EXPLAIN FAIL \
+    FALSE FILTER FIRST FOLLOWING FOR FOREIGN FROM FULL GENERATED GLOB GROUP GROUPS HAVING IF IGNORE \
+    IMMEDIATE IN INDEX INDEXED INITIALLY INNER INSERT INSTEAD INTERSECT INTO IS ISNULL JOIN KEY LAST \
+    LEFT LIKE LIMIT MATCH MATERIALIZED NATURAL NO NOT NOTHING NOTNULL NULL NULLS OF OFFSET ON OR \
+    ORDER OTHERS OUTER OVER PARTITION PLAN PRAGMA PRECEDING PRIMARY QUERY RAISE RANGE RECURSIVE \
+    REFERENCES REGEXP REINDEX RELEASE RENAME REPLACE RESTRICT RETURNING RIGHT ROLLBACK ROW ROWID \
+    ROWS SAVEPOINT SELECT SET TABLE TEMP TEMPORARY THEN TIES TO TRANSACTION TRIGGER TRUE UNBOUNDED \
+    UNION UNIQUE UPDATE USING VACUUM VALUES VIEW VIRTUAL WHEN WHERE WINDOW WITH WITHOUT
+    """.split(separator: " ").map(String.init)
+  )
+}
