@@ -36,10 +36,8 @@ package enum LiteralKind: Sendable, Hashable {
   case decimal(String)
   /// `1.5e3`: approximate.
   case float(String)
-  /// The text after escapes; invalid UTF-8 is repaired, or kept by `bytes`.
+  /// The text after escapes. A string that is no valid UTF-8 is read as `hex`.
   case string(String)
-  /// A string whose escapes or introducer give no valid UTF-8.
-  case bytes([UInt8])
   /// `x'4D'`, `0x4D`.
   case hex([UInt8])
   /// `b'101'`, `0b101`: big-endian bytes, the first padded with zeros.

@@ -118,10 +118,10 @@ extension StatementParser {
 }
 
 extension LiteralKind {
-  /// A string of these bytes: text when they are valid UTF-8.
+  /// A string of these bytes: text when they are valid UTF-8, else bytes.
   static func text(_ content: [UInt8]) -> LiteralKind {
     if let text = String(validating: content, as: UTF8.self) { return .string(text) }
-    return .bytes(content)
+    return .hex(content)
   }
 }
 

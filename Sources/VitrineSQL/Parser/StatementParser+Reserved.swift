@@ -14,10 +14,8 @@ extension StatementParser {
     case .row where isCall: return try row()
     case .convert where isCall: return try convert()
     case .values where isCall: return try insertedValue()
-    case .currentDate, .currentTime, .currentTimestamp, .currentUser, .localtime, .localtimestamp,
-      .utcDate, .utcTime, .utcTimestamp:
-      return try bareCall()
     default:
+      if keyword.isBareCall { return try bareCall() }
       if isCall, keyword.isCallable { return try genericCall(schema: nil) }
       throw unexpected()
     }
@@ -136,11 +134,23 @@ extension StatementParser {
 
 extension Keyword {
   /// Reserved words that are also names of functions called in the ordinary way.
-  fileprivate var isCallable: Bool {
+  var isCallable: Bool {
     switch self {
     case .if, .left, .right, .replace, .insert, .repeat, .mod, .database, .schema, .char,
       .grouping, .rank, .denseRank, .percentRank, .cumeDist, .ntile, .lead, .lag, .firstValue,
       .lastValue, .nthValue, .rowNumber:
+      true
+    default: false
+    }
+  }
+}
+
+extension Keyword {
+  /// Reserved words that are functions even without parentheses.
+  var isBareCall: Bool {
+    switch self {
+    case .currentDate, .currentTime, .currentTimestamp, .currentUser, .localtime, .localtimestamp,
+      .utcDate, .utcTime, .utcTimestamp:
       true
     default: false
     }

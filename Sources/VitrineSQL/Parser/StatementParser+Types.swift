@@ -83,7 +83,7 @@ extension StatementParser {
     }
     switch try literal().kind {
     case .string(let text): return text
-    case .bytes(let content), .hex(let content), .bit(let content):
+    case .hex(let content), .bit(let content):
       return String(decoding: content, as: UTF8.self)
     default: throw unexpected()
     }
@@ -119,7 +119,7 @@ extension StatementParser {
 
 // MARK: CAST
 extension StatementParser {
-  /// The types CAST and CONVERT know: `signed`, `unsigned`, `char`, `binary`, `decimal`, `date`, …
+  /// A type of CAST and CONVERT: `signed`, `unsigned`, `char`, `binary`, `decimal`, `date` and so on.
   mutating func castType() throws(SQLError) -> ColumnTypeSyntax {
     let start = self.start
     if isAt(.signed) || isAt(.unsigned) { return try integerCastType() }
