@@ -26,7 +26,10 @@ package final class Connection {
   let errors: ErrorSlot
   let cache: StatementCache
   let callbacks: Callbacks
-  var tables: VirtualTableRegistry?
+  let attachedTables = AttachedTables()
+  var rowModule: RowModule?
+  /// Hashes of registered collations by their lower-case name, for lookups in attached tables.
+  var collationHashes: [String: CollatingSequence.Hash] = [:]
 
   /// Opens a file.
   ///
@@ -65,7 +68,7 @@ package final class Connection {
     interruptHandle.invalidate()
     cache.removeAll()
     sqlite3_close_v2(handle)
-    withExtendedLifetime((tables, callbacks, errors)) {}
+    withExtendedLifetime((rowModule, callbacks, errors)) {}
   }
 
   private static func open(

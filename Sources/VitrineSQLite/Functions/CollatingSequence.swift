@@ -9,11 +9,16 @@ package import VitrineSQL
 package struct CollatingSequence {
   package typealias Compare = (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Int
 
+  package typealias Hash = (UnsafeBufferPointer<UInt8>) -> Int
+
   package let name: String
   package let compare: Compare
+  /// Equal for texts that compare equal; lets joins over attached tables look texts up.
+  package let hash: Hash?
 
-  package init(_ name: String, compare: @escaping Compare) {
+  package init(_ name: String, hash: Hash? = nil, compare: @escaping Compare) {
     self.name = name
+    self.hash = hash
     self.compare = compare
   }
 }
@@ -34,6 +39,7 @@ extension Connection {
       registered.release()
       throw error(code)
     }
+    collationHashes[collation.name.lowercased()] = collation.hash
   }
 }
 
