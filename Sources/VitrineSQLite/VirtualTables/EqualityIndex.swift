@@ -29,6 +29,7 @@ final class EqualityIndex {
   ///   - columns: the columns looked up together.
   ///   - shape: which of them turn texts they are compared with into numbers.
   ///   - textHashes: for each column the hash of its collation; nil for the bytewise one.
+  /// - Throws: what reading the rows throws.
   init(
     _ buffer: RowBuffer,
     columns: [Int],
