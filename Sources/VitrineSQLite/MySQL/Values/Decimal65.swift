@@ -23,7 +23,7 @@ package struct Decimal65: Sendable {
     self.init(isNegative: false, magnitude: Magnitude(number), scale: 0)
   }
 
-  package static let zero = Decimal65(0)
+  package static let zero = Decimal65(Int64(0))
 
   package var isZero: Bool { magnitude.isZero }
   package var sign: Int { isZero ? 0 : isNegative ? -1 : 1 }
@@ -46,7 +46,7 @@ extension Decimal65 {
   /// The number a text begins with; nil where it begins with none.
   ///
   /// - Parameter isWhole: set to whether nothing but spaces follows.
-  package init?(prefixOf bytes: some Collection<UInt8>, isWhole: inout Bool) {
+  package init?(scanning bytes: some Collection<UInt8>, isWhole: inout Bool) {
     var scanner = NumberScanner(bytes)
     guard scanner.scan() else {
       isWhole = false
@@ -70,7 +70,7 @@ extension Decimal65 {
   /// The number that a whole text spells; nil for anything else.
   package init?(_ text: String) {
     var isWhole = false
-    guard let number = Decimal65(prefixOf: text.utf8, isWhole: &isWhole), isWhole else {
+    guard let number = Decimal65(scanning: text.utf8, isWhole: &isWhole), isWhole else {
       return nil
     }
     self = number
@@ -79,7 +79,7 @@ extension Decimal65 {
   /// The number a text begins with, 0 where it begins with none.
   package init(prefixOf text: String) {
     var isWhole = false
-    self = Decimal65(prefixOf: text.utf8, isWhole: &isWhole) ?? .zero
+    self = Decimal65(scanning: text.utf8, isWhole: &isWhole) ?? Decimal65(0)
   }
 }
 
@@ -112,7 +112,7 @@ extension Decimal65 {
   }
 
   /// The double's shortest text read as a decimal: what MySQL makes of a double in a DECIMAL.
-  package init?(_ number: Double) {
+  package init?(double number: Double) {
     guard number.isFinite else { return nil }
     self.init("\(number)")
   }

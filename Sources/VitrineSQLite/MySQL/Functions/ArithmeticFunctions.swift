@@ -1,0 +1,189 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The bodies of MySQL's arithmetic operators, where SQLite's own differ.
+enum ArithmeticFunctions {
+  static func bodies(_ context: StatementContext) -> [ScalarFunction] {
+    integers(context) + decimals(context) + reals(context) + bits()
+  }
+
+  // MARK: Integers
+
+  /// `my_int_add(a, b, isUnsigned)` and its kin: checked, 1690 where the result leaves 64 bits.
+  private static func integers(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      integer("my_int_add", "+") { $0 + $1 },
+      integer("my_int_sub", "-") { $0 - $1 },
+      integer("my_int_mul", "*") { $0 * $1 },
+      integer("my_int_idiv", "DIV", context) { $0 / $1 },
+      integer("my_int_mod", "%", context) { $0 % $1 },
+      ScalarFunction("my_int_neg", arguments: 1) { arguments, result throws(SQLError) in
+        try setChecked(-arguments.wide(at: 0), false, &result) { "-(\(arguments.wide(at: 0)))" }
+      },
+    ]
+  }
+
+  /// With a `divisions` context the right side must not be zero, else the result is NULL.
+  private static func integer(
+    _ name: String, _ symbol: String, _ divisions: StatementContext? = nil,
+    _ compute: @escaping (Int128, Int128) -> Int128
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 3, isDeterministic: true) { arguments, result throws(SQLError) in
+      let left = arguments.wide(at: 0)
+      let right = arguments.wide(at: 1)
+      if let divisions, right == 0 { return try divisions.divisionByZero() }
+      let isUnsigned = arguments.integer(at: 2) != 0
+      try setChecked(compute(left, right), isUnsigned, &result) { "(\(left) \(symbol) \(right))" }
+    }
+  }
+
+  private static func setChecked(
+    _ number: Int128, _ isUnsigned: Bool, _ result: inout ResultSlot, _ text: () -> String
+  ) throws(SQLError) {
+    if isUnsigned, let unsigned = UInt64(exactly: number) { return result.set(unsigned: unsigned) }
+    if !isUnsigned, let signed = Int64(exactly: number) { return result.set(signed) }
+    let type = isUnsigned ? "BIGINT UNSIGNED" : "BIGINT"
+    throw SQLError(.outOfRange, "\(type) value is out of range in '\(text())'")
+  }
+
+  // MARK: Decimals
+
+  /// `my_dec_add(a, scaleOfA, b, scaleOfB, form)`; see `Operators.form`.
+  private static func decimals(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      decimal("my_dec_add") { left, right, _ in left + right },
+      decimal("my_dec_sub") { left, right, _ in left - right },
+      decimal("my_dec_mul") { left, right, _ in left * right },
+      decimal("my_dec_div", context) { left, right, scale in left.divided(by: right, scale: scale) },
+      decimal("my_dec_mod", context) { left, right, _ in left.remainder(by: right) },
+      wholeDivision(context),
+    ]
+  }
+
+  private static func decimal(
+    _ name: String, _ divisions: StatementContext? = nil,
+    _ compute: @escaping (Decimal65, Decimal65, Int) -> Decimal65?
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 5) { arguments, result throws(SQLError) in
+      let form = DecimalForm(arguments.integer(at: 4))
+      let left = scaledDecimal(arguments, at: 0)
+      let right = scaledDecimal(arguments, at: 2)
+      guard let number = compute(left, right, form.scale) else {
+        try divisions?.divisionByZero()
+        return
+      }
+      try form.set(number, &result)
+    }
+  }
+
+  /// The argument at `index`, whose scale is the argument after it where it is an INTEGER.
+  static func scaledDecimal(_ arguments: borrowing FunctionArguments, at index: Int) -> Decimal65 {
+    var number = arguments.decimal(at: index)
+    if arguments.storageClass(at: index) == .integer {
+      number.scale = Int(clamping: arguments.integer(at: index + 1))
+    }
+    return number
+  }
+
+  private static func wholeDivision(_ context: StatementContext) -> ScalarFunction {
+    ScalarFunction("my_dec_idiv", arguments: 3) { arguments, result throws(SQLError) in
+      let left = arguments.decimal(at: 0)
+      let right = arguments.decimal(at: 1)
+      guard let quotient = left.wholeQuotient(by: right) else {
+        return try context.divisionByZero()
+      }
+      if arguments.integer(at: 2) != 0, let unsigned = quotient.unsigned {
+        return result.set(unsigned: unsigned)
+      }
+      guard let integer = quotient.integer else {
+        throw SQLError(
+          .outOfRange, "BIGINT value is out of range in '(\(left.text) DIV \(right.text))'")
+      }
+      result.set(integer)
+    }
+  }
+
+  // MARK: Doubles
+
+  private static func reals(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      real("my_real_add", "+") { $0 + $1 },
+      real("my_real_sub", "-") { $0 - $1 },
+      real("my_real_mul", "*") { $0 * $1 },
+      real("my_real_div", "/", context) { $0 / $1 },
+      real("my_real_mod", "%", context) { $0.truncatingRemainder(dividingBy: $1) },
+    ]
+  }
+
+  private static func real(
+    _ name: String, _ symbol: String, _ divisions: StatementContext? = nil,
+    _ compute: @escaping (Double, Double) -> Double
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 2) { arguments, result throws(SQLError) in
+      let left = arguments.real(at: 0)
+      let right = arguments.real(at: 1)
+      if let divisions, right == 0 { return try divisions.divisionByZero() }
+      let number = compute(left, right)
+      guard number.isFinite else {
+        let text = "(\(NumericText.text(left)) \(symbol) \(NumericText.text(right)))"
+        throw SQLError(.outOfRange, "DOUBLE value is out of range in '\(text)'")
+      }
+      result.set(number)
+    }
+  }
+
+  // MARK: Bits
+
+  private static func bits() -> [ScalarFunction] {
+    [
+      bit("my_bit_and2") { $0 & $1 },
+      bit("my_bit_or2") { $0 | $1 },
+      bit("my_bit_xor2") { $0 ^ $1 },
+      bit("my_shift_left") { $1 > 63 ? 0 : $0 << $1 },
+      bit("my_shift_right") { $1 > 63 ? 0 : $0 >> $1 },
+      ScalarFunction("my_bit_not", arguments: 1) { arguments, result in
+        result.set(unsigned: ~pattern(arguments, 0))
+      },
+      ScalarFunction("my_bit_count", arguments: 1) { arguments, result in
+        result.set(pattern(arguments, 0).nonzeroBitCount)
+      },
+    ]
+  }
+
+  private static func bit(
+    _ name: String, _ compute: @escaping (UInt64, UInt64) -> UInt64
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 2) { arguments, result in
+      result.set(unsigned: compute(pattern(arguments, 0), pattern(arguments, 1)))
+    }
+  }
+
+  /// The 64 bits of an integer; a negative one in two's complement.
+  static func pattern(_ arguments: borrowing FunctionArguments, _ index: Int) -> UInt64 {
+    arguments.unsignedBlob(at: index) ?? UInt64(bitPattern: arguments.integer(at: index))
+  }
+}
+
+/// How a decimal result is to lie: as a scaled integer, or as text.
+struct DecimalForm {
+  let scale: Int
+  let isText: Bool
+
+  init(_ code: Int64) {
+    isText = code < 0
+    scale = Int(clamping: code < 0 ? -1 - code : code)
+  }
+
+  /// Rounds to the scale and puts the number into the result; 1690 past 65 digits.
+  func set(_ number: Decimal65, _ result: inout ResultSlot) throws(SQLError) {
+    let rounded = number.rounded(toScale: scale)
+    guard rounded.magnitude.digitCount <= DecimalShape.maximumPrecision else {
+      throw SQLError(.outOfRange, "DECIMAL value is out of range in '\(rounded.text)'")
+    }
+    if isText { return result.set(rounded) }
+    guard let scaled = rounded.scaled(scale) else {
+      throw SQLError(.outOfRange, "DECIMAL value is out of range in '\(rounded.text)'")
+    }
+    result.set(scaled)
+  }
+}

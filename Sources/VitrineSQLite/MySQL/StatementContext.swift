@@ -1,0 +1,122 @@
+package import VitrineSQL
+
+/// What a statement's functions may know besides their arguments: the time it runs at, its session,
+/// and where its warnings go.
+///
+/// One belongs to each connection, and lives on that connection's thread; the engine sets it before
+/// a statement runs. Every shard of a statement gets the same `now`, so NOW() is one moment.
+package final class StatementContext {
+  /// The statement's time, in microseconds after 1970-01-01 00:00:00 UTC.
+  package var now: Int64 = 0
+  /// The session's offset from UTC in microseconds.
+  package var timeZoneOffset: Int64 = 0
+  package var timeZoneName = "SYSTEM"
+  package var session = SessionFacts()
+  /// Whether bad values in writes are errors: STRICT_TRANS_TABLES.
+  package var isStrict = true
+  /// Whether division by zero in a write is an error: ERROR_FOR_DIVISION_BY_ZERO.
+  package var isWriting = false
+  package var groupConcatMaximumLength = 1024
+  package var defaultWeekFormat = 0
+  package private(set) var warnings: [Warning] = []
+  var random: RandomSource = .init(seed: 0)
+
+  package init() {}
+
+  /// Makes RAND() give the same numbers again.
+  package func seedRandom(_ seed: UInt64) { random = RandomSource(seed: seed) }
+
+  /// The session's local time.
+  var localNow: Instant {
+    Instant(microseconds: now + timeZoneOffset) ?? Instant(year: 1970, month: 1, day: 1).dateTime
+  }
+
+  var utcNow: Instant {
+    Instant(microseconds: now) ?? Instant(year: 1970, month: 1, day: 1).dateTime
+  }
+}
+
+/// What a session knows of itself, for DATABASE(), USER() and their kin.
+package struct SessionFacts: Sendable, Hashable {
+  package var database: String?
+  package var user = "root@localhost"
+  package var version = "8.0.36-Vitrine"
+  package var connectionID: Int64 = 1
+  package var lastInsertID: UInt64 = 0
+  package var rowCount: Int64 = -1
+  package var foundRows: Int64 = 0
+
+  package init() {}
+}
+
+/// One line of SHOW WARNINGS.
+package struct Warning: Sendable, Hashable {
+  package enum Level: String, Sendable, Hashable {
+    case note = "Note"
+    case warning = "Warning"
+    case error = "Error"
+  }
+
+  package var level: Level
+  package var code: Int
+  package var message: String
+
+  package init(_ level: Level, code: Int, message: String) {
+    self.level = level
+    self.code = code
+    self.message = message
+  }
+}
+
+extension StatementContext {
+  /// MySQL's `max_error_count`.
+  private static let maximumWarnings = 1024
+
+  package func warn(_ code: SQLError.Code, _ message: String) {
+    guard warnings.count < Self.maximumWarnings else { return }
+    warnings.append(Warning(.warning, code: code.number, message: message))
+  }
+
+  /// Gives the warnings up, for the session to keep.
+  package func takeWarnings() -> [Warning] {
+    defer { warnings = [] }
+    return warnings
+  }
+
+  /// Warns that a text is no value of a type: 1292.
+  func warnTruncated(_ type: String, _ text: String) {
+    warn(.truncatedWrongValue, "Truncated incorrect \(type) value: '\(text)'")
+  }
+
+  func warnIncorrect(_ type: String, _ text: String) {
+    warn(.truncatedWrongValue, "Incorrect \(type) value: '\(text)'")
+  }
+
+  /// NULL with a warning in a SELECT, an error in a strict write: 1365.
+  func divisionByZero() throws(SQLError) {
+    if isWriting && isStrict { throw SQLError(.divisionByZero, "Division by 0") }
+    warn(.divisionByZero, "Division by 0")
+  }
+}
+
+/// MySQL's own generator behind RAND(): two linear congruences.
+struct RandomSource: Sendable {
+  private static let modulus: UInt64 = 0x3fff_ffff
+  private var first: UInt64
+  private var second: UInt64
+
+  init(seed: UInt64) {
+    let low = UInt64(UInt32(truncatingIfNeeded: seed))
+    let start = UInt32(truncatingIfNeeded: low &* 0x1_0001 &+ 55_555_555)
+    let other = UInt32(truncatingIfNeeded: low &* 0x1000_0001)
+    first = UInt64(start) % Self.modulus
+    second = UInt64(other) % Self.modulus
+  }
+
+  /// The next number in 0..<1.
+  mutating func next() -> Double {
+    first = (first * 3 + second) % Self.modulus
+    second = (first + second + 33) % Self.modulus
+    return Double(first) / Double(Self.modulus)
+  }
+}
