@@ -6,7 +6,7 @@ extension QueryRenderer {
   /// GROUP BY in the block of its input, where that is not grouped already.
   func aggregate(
     _ aggregate: Operator.Aggregate,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     if aggregate.hasRollup { return try rollup(aggregate, in: scope) }
     let input = try block(aggregate.input, in: scope)
@@ -18,7 +18,7 @@ extension QueryRenderer {
     _ input: QueryBlock,
     _ aggregate: Operator.Aggregate,
     groups: [Operator.Aggregate.Group],
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = input
     if !block.isRowsOnly { block = derived(block, in: scope) }
@@ -53,7 +53,7 @@ extension QueryRenderer {
   // MARK: Calls
 
   /// One aggregate call; `inside` is the scope of the rows it reads.
-  func aggregate(_ call: AggregateCall, in inside: Scope) throws(SQLError) -> Operand {
+  func aggregate(_ call: AggregateCall, in inside: RenderingScope) throws(SQLError) -> Operand {
     let arguments = try operands(call.arguments, in: inside)
     let distinct = call.isDistinct ? "DISTINCT " : ""
     switch call.function {
@@ -96,7 +96,7 @@ extension QueryRenderer {
   func libraryAggregate(
     _ call: AggregateCall,
     _ arguments: [Operand],
-    in inside: Scope
+    in inside: RenderingScope
   ) throws(SQLError) -> Operand {
     throw SQLError(.unsupported, "\(call.function) is not supported yet")
   }

@@ -4,7 +4,7 @@ import VitrineSharding
 
 extension QueryRenderer {
   /// A call, under the type that the analyzer gave it.
-  func call(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+  func call(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
     let result = try rendered(call, in: scope)
     if result.type.representation == call.type.representation || call.type.kind == .unknown {
       return result
@@ -13,7 +13,7 @@ extension QueryRenderer {
     return Operand(text, call.type, coercibility: result.coercibility)
   }
 
-  private func rendered(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+  private func rendered(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
     if call.operation.isComparison { return try comparison(call, in: scope) }
     if let symbol = call.operation.symbol {
       let (left, right) = try pair(call, in: scope)
@@ -42,12 +42,12 @@ extension QueryRenderer {
     SQLError(.internal, "an operation lacks an argument")
   }
 
-  func first(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+  func first(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
     guard let argument = call.arguments.first else { throw Self.missingArgument() }
     return try operand(argument, in: scope)
   }
 
-  func pair(_ call: Call, in scope: Scope) throws(SQLError) -> (Operand, Operand) {
+  func pair(_ call: Call, in scope: RenderingScope) throws(SQLError) -> (Operand, Operand) {
     guard call.arguments.count == 2 else { throw Self.missingArgument() }
     return (
       try operand(call.arguments[0], in: scope), try operand(call.arguments[1], in: scope)
@@ -59,7 +59,7 @@ extension QueryRenderer {
   private func logical(
     _ call: Call,
     _ word: String,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> Operand {
     let parts = try call.arguments.mapTyped { (part) throws(SQLError) in
       Operators.condition(try operand(part, in: scope))
@@ -67,7 +67,7 @@ extension QueryRenderer {
     return Operand(Self.chain(parts, word), .boolean)
   }
 
-  private func choice(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+  private func choice(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
     var rest = try operands(call.arguments, in: scope)[...]
     var branches: [Operators.Branch] = []
     while rest.count > 1, let condition = rest.popFirst(), let result = rest.popFirst() {
@@ -82,14 +82,14 @@ extension QueryRenderer {
   private func collate(
     _ call: Call,
     _ collation: Collation,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> Operand {
     var result = try Operators.collate(try first(call, in: scope), collation)
     if result.origin == .column { result.origin = .expression }
     return result
   }
 
-  private func function(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+  private func function(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
     if case .function(let name) = call.operation { pinPaths(of: name, call) }
     let arguments = try operands(call.arguments, in: scope)
     switch call.operation {

@@ -4,7 +4,7 @@ import VitrineSharding
 
 extension QueryRenderer {
   /// `a < b` by MySQL's rules for their types; rows compare member by member.
-  func comparison(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+  func comparison(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
     guard let symbol = call.operation.symbol, call.arguments.count == 2 else {
       throw SQLError(.internal, "a comparison of other than two operands")
     }
@@ -18,7 +18,7 @@ extension QueryRenderer {
     _ symbol: BinaryOperator,
     _ left: Scalar,
     _ right: Scalar,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     if case .tuple(let members) = left, case .subquery(let subquery) = right {
       return try rowComparison(symbol, members, subquery, in: scope)
@@ -50,7 +50,9 @@ extension QueryRenderer {
   }
 
   /// A value whose type is known only when it is bound, seen as one of the type that it is compared
-  /// with. SQLite compares integers with numbers of any kind itself.
+  /// with.
+  ///
+  /// SQLite compares integers with numbers of any kind itself.
   private func adapted(_ operand: Operand, to type: MySQLType) -> Operand {
     guard operand.type.kind == .unknown, type.kind != .unknown, type.kind != .null else {
       return operand
@@ -78,7 +80,7 @@ extension QueryRenderer {
     _ symbol: BinaryOperator,
     _ left: ArraySlice<Scalar>,
     _ right: ArraySlice<Scalar>,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     guard let first = left.first, let other = right.first else { return "1" }
     if left.count == 1 { return try comparison(symbol, first, other, in: scope) }
@@ -100,7 +102,7 @@ extension QueryRenderer {
     }
   }
 
-  func between(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+  func between(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
     let arguments = try operands(call.arguments, in: scope)
     guard arguments.count == 3 else {
       throw SQLError(.internal, "BETWEEN of other than three operands")
@@ -115,7 +117,7 @@ extension QueryRenderer {
 
   // MARK: IN
 
-  func membership(_ call: Call, in scope: Scope) throws(SQLError) -> Operand {
+  func membership(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
     guard let subject = call.arguments.first else { return Operand("0", .boolean) }
     let members = call.arguments.dropFirst()
     if case .tuple(let parts) = subject {
@@ -130,7 +132,7 @@ extension QueryRenderer {
   private func rowMembership(
     _ subject: [Scalar],
     _ members: ArraySlice<Scalar>,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     let left = try operands(subject, in: scope)
     var rows: [[Comparison]] = []

@@ -6,7 +6,7 @@ extension QueryRenderer {
   /// The block as a derived table in the FROM clause of a new one; its columns are then plain.
   ///
   /// Values that are new at each evaluation are kept from being evaluated twice by copying the rows.
-  func derived(_ block: QueryBlock, in scope: Scope) -> QueryBlock {
+  func derived(_ block: QueryBlock, in scope: RenderingScope) -> QueryBlock {
     let alias = makeAlias(scope)
     let ids = block.compound?.columns ?? block.columns.keys.sorted()
     var outer = QueryBlock()
@@ -46,7 +46,7 @@ extension QueryRenderer {
   func exposing(
     _ scalars: [Scalar],
     of block: QueryBlock,
-    in scope: Scope,
+    in scope: RenderingScope,
     volatileAllowed: Bool = false
   ) -> QueryBlock {
     var needed: Set<ColumnID> = []

@@ -4,11 +4,11 @@ import VitrineSharding
 
 extension QueryRenderer {
   /// A join as one FROM clause, as far as both sides are no more than joins and filters.
-  func join(_ join: Operator.Join, in scope: Scope) throws(SQLError) -> QueryBlock {
+  func join(_ join: Operator.Join, in scope: RenderingScope) throws(SQLError) -> QueryBlock {
     var left = try block(join.left, in: scope)
     if !left.isRowsOnly || !left.volatile.isEmpty { left = derived(left, in: scope) }
     if join.isLateral, let joined = try lateral(join, left, in: scope) { return joined }
-    let aside = Scope(columns: scope.columns, names: scope.names.union(left.names))
+    let aside = RenderingScope(columns: scope.columns, names: scope.names.union(left.names))
     var right = try block(join.right, in: aside)
     if !canFold(right, into: join.kind) { right = derived(right, in: aside) }
     return try joined(join, left, right, in: scope)
@@ -26,7 +26,7 @@ extension QueryRenderer {
     _ join: Operator.Join,
     _ left: QueryBlock,
     _ right: QueryBlock,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = left
     block.columns.merge(right.columns) { $1 }

@@ -12,7 +12,7 @@ extension QueryRenderer {
   func lateral(
     _ join: Operator.Join,
     _ left: QueryBlock,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock? {
     var left = left
     if !left.hasPlainColumns { left = derived(left, in: scope) }
@@ -26,7 +26,7 @@ extension QueryRenderer {
   }
 
   /// The rows as elements of a JSON array, each an array of the columns, read back by `json_each`.
-  private func unpacked(_ right: QueryBlock, in scope: Scope) -> QueryBlock {
+  private func unpacked(_ right: QueryBlock, in scope: RenderingScope) -> QueryBlock {
     let rows = derived(right, in: scope)
     let ids = rows.columns.keys.sorted()
     let cells = ids.map { id in

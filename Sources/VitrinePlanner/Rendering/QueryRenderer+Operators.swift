@@ -3,9 +3,11 @@ import VitrineSQLite
 import VitrineSharding
 
 extension QueryRenderer {
-  /// The operator as a SELECT under construction. `scope` is what surrounds it: the columns of
-  /// enclosing queries, and the table names that it must not take.
-  func block(_ tree: Operator, in scope: Scope) throws(SQLError) -> QueryBlock {
+  /// The operator as a SELECT under construction.
+  ///
+  /// `scope` is what surrounds it: the columns of enclosing queries, and the table names that it
+  /// must not take.
+  func block(_ tree: Operator, in scope: RenderingScope) throws(SQLError) -> QueryBlock {
     switch tree {
     case .scan(let scan): return self.scan(scan, in: scope)
     case .input(let input): return self.input(input, in: scope)
@@ -29,7 +31,7 @@ extension QueryRenderer {
 
   // MARK: Leaves
 
-  private func scan(_ scan: Operator.Scan, in scope: Scope) -> QueryBlock {
+  private func scan(_ scan: Operator.Scan, in scope: RenderingScope) -> QueryBlock {
     let table = SQLiteName.table(scan.table.table.name)
     let alias = SQLiteName.quoted(scope.free(scan.alias))
     var block = QueryBlock()
@@ -45,7 +47,7 @@ extension QueryRenderer {
     return block
   }
 
-  private func input(_ input: Operator.Input, in scope: Scope) -> QueryBlock {
+  private func input(_ input: Operator.Input, in scope: RenderingScope) -> QueryBlock {
     let table = SQLiteName.quoted(input.name)
     var block = QueryBlock()
     let name = inputReading == .streamed ? input.name : Self.copyName(of: input)
@@ -69,7 +71,10 @@ extension QueryRenderer {
   private static func copyName(of input: Operator.Input) -> String { input.name + "_rows" }
 
   /// One row becomes a SELECT of its expressions, more a VALUES list.
-  private func values(_ values: Operator.Values, in scope: Scope) throws(SQLError) -> QueryBlock {
+  private func values(
+    _ values: Operator.Values,
+    in scope: RenderingScope
+  ) throws(SQLError) -> QueryBlock {
     var block = QueryBlock()
     block.isSingleRow = values.rows.count <= 1
     guard values.rows.count > 1, !values.columns.isEmpty else {
@@ -101,7 +106,10 @@ extension QueryRenderer {
     return block
   }
 
-  private func rowsWithoutColumns(_ count: Int, in scope: Scope) throws(SQLError) -> QueryBlock {
+  private func rowsWithoutColumns(
+    _ count: Int,
+    in scope: RenderingScope
+  ) throws(SQLError) -> QueryBlock {
     let alias = makeAlias(scope)
     var block = QueryBlock()
     let rows = Array(repeating: "(1)", count: count).joined(separator: ", ")
@@ -111,7 +119,11 @@ extension QueryRenderer {
   }
 
   /// The scalar converted to a type, where its own is another.
-  func typed(_ scalar: Scalar, _ type: MySQLType, in scope: Scope) throws(SQLError) -> Operand {
+  func typed(
+    _ scalar: Scalar,
+    _ type: MySQLType,
+    in scope: RenderingScope
+  ) throws(SQLError) -> Operand {
     let operand = try operand(scalar, in: scope)
     guard operand.type.representation != type.representation, type.kind != .unknown else {
       return operand
@@ -121,7 +133,10 @@ extension QueryRenderer {
 
   // MARK: One input
 
-  private func filter(_ filter: Operator.Filter, in scope: Scope) throws(SQLError) -> QueryBlock {
+  private func filter(
+    _ filter: Operator.Filter,
+    in scope: RenderingScope
+  ) throws(SQLError) -> QueryBlock {
     var block = try block(filter.input, in: scope)
     let isAfterGroups = block.stage == .grouped
     if block.stage > .grouped || block.compound != nil { block = derived(block, in: scope) }
@@ -141,7 +156,7 @@ extension QueryRenderer {
 
   private func project(
     _ project: Operator.Project,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = try block(project.input, in: scope)
     if !canReplaceColumns(of: block, with: project.items) { block = derived(block, in: scope) }
@@ -187,7 +202,8 @@ extension QueryRenderer {
     }
   }
 
-  private func sort(_ sort: Operator.Sort, in scope: Scope) throws(SQLError) -> QueryBlock {
+  private func sort(_ sort: Operator.Sort, in scope: RenderingScope) throws(SQLError) -> QueryBlock
+  {
     var block = try block(sort.input, in: scope)
     if block.stage == .limited || !canOrder(block, by: sort.keys) {
       block = derived(block, in: scope)
@@ -208,7 +224,8 @@ extension QueryRenderer {
   }
 
   /// Nil for a constant, which orders nothing and which SQLite would take for a position.
-  func orderTerm(_ key: SortKey, in scope: Scope) throws(SQLError) -> QueryBlock.OrderTerm? {
+  func orderTerm(_ key: SortKey, in scope: RenderingScope) throws(SQLError) -> QueryBlock.OrderTerm?
+  {
     let operand = try operand(key.value, in: scope)
     if operand.origin == .constant { return nil }
     let text = Operators.key(operand)
@@ -220,7 +237,10 @@ extension QueryRenderer {
     )
   }
 
-  private func limit(_ limit: Operator.Limit, in scope: Scope) throws(SQLError) -> QueryBlock {
+  private func limit(
+    _ limit: Operator.Limit,
+    in scope: RenderingScope
+  ) throws(SQLError) -> QueryBlock {
     var block = try block(limit.input, in: scope)
     if block.stage == .limited { block = derived(block, in: scope) }
     if let count = limit.count { block.limit = try rowCount(count, in: scope) }
@@ -235,7 +255,7 @@ extension QueryRenderer {
   }
 
   /// A count of rows as SQLite's signed integer; what is beyond it is no limit.
-  private func rowCount(_ scalar: Scalar, in scope: Scope) throws(SQLError) -> String {
+  private func rowCount(_ scalar: Scalar, in scope: RenderingScope) throws(SQLError) -> String {
     switch scalar {
     case .literal(let literal):
       if case .integer = literal.value { return try operand(scalar, in: scope).sql }
@@ -253,7 +273,7 @@ extension QueryRenderer {
 
   private func distinct(
     _ distinct: Operator.Distinct,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = try block(distinct.input, in: scope)
     if block.stage >= .distinct && block.stage != .sorted || block.compound != nil {

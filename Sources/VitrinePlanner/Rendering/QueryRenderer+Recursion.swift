@@ -6,10 +6,13 @@ extension QueryRenderer {
   /// `WITH RECURSIVE name(…) AS (seed UNION ALL step)`, read as a table.
   func recursion(
     _ recursion: Operator.Recursion,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     let name = commonTableName(recursion.name, in: scope)
-    let taken = Scope(columns: scope.columns, names: scope.names.union([name.lowercased()]))
+    let taken = RenderingScope(
+      columns: scope.columns,
+      names: scope.names.union([name.lowercased()])
+    )
     recursions[recursion.id] = OpenRecursion(
       name: name,
       columns: recursion.columns,
@@ -58,7 +61,7 @@ extension QueryRenderer {
     _ tree: Operator,
     _ sources: [BoundColumn],
     of recursion: Operator.Recursion,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     var block = try block(tree, in: scope)
     if !canBeArm(block, giving: sources) || recursion.isAll && block.distinct != nil {
@@ -72,7 +75,7 @@ extension QueryRenderer {
     _ tree: Operator,
     _ sources: [BoundColumn],
     of recursion: Operator.Recursion,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     let block = try block(tree, in: scope)
     guard canBeArm(block, giving: sources), block.stage <= .filtered,
@@ -103,7 +106,7 @@ extension QueryRenderer {
 
   func recursionInput(
     _ input: Operator.RecursionInput,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     guard let open = recursions[input.recursion] else {
       throw SQLError(.internal, "a recursion is read outside of itself")

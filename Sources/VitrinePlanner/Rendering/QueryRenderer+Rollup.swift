@@ -10,7 +10,7 @@ extension QueryRenderer {
   /// give no groups, not even the total.
   func rollup(
     _ aggregate: Operator.Aggregate,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     let input = try block(aggregate.input, in: scope)
     let name = commonTableName("rollup_rows", in: scope)
@@ -51,7 +51,7 @@ extension QueryRenderer {
     _ level: Int,
     of aggregate: Operator.Aggregate,
     over rows: QueryBlock,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     let kept = Array(aggregate.groups.prefix(level))
     var plain = aggregate

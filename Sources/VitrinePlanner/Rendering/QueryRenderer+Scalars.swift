@@ -4,7 +4,7 @@ import VitrineSharding
 
 extension QueryRenderer {
   /// The scalar as text whose value lies as `type.representation` says.
-  func operand(_ scalar: Scalar, in scope: Scope) throws(SQLError) -> Operand {
+  func operand(_ scalar: Scalar, in scope: RenderingScope) throws(SQLError) -> Operand {
     switch scalar {
     case .column(let column):
       guard let operand = scope.columns[column.id] else {
@@ -27,12 +27,12 @@ extension QueryRenderer {
     }
   }
 
-  func operands(_ scalars: [Scalar], in scope: Scope) throws(SQLError) -> [Operand] {
+  func operands(_ scalars: [Scalar], in scope: RenderingScope) throws(SQLError) -> [Operand] {
     try scalars.mapTyped { (scalar) throws(SQLError) in try operand(scalar, in: scope) }
   }
 
   /// The scalar as a condition, in which NULL and false need not be told apart.
-  func condition(_ scalar: Scalar, in scope: Scope) throws(SQLError) -> String {
+  func condition(_ scalar: Scalar, in scope: RenderingScope) throws(SQLError) -> String {
     switch scalar {
     case .subquery(let subquery):
       return try filter(subquery, negated: false, in: scope)

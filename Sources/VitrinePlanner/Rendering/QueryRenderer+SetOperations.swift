@@ -6,7 +6,7 @@ extension QueryRenderer {
   /// `SELECT … UNION SELECT …`: every input an arm, a derived table where SQL allows no arm.
   func setOperation(
     _ operation: Operator.SetOperation,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     let arms = try arms(of: operation, in: scope)
     let word =
@@ -36,7 +36,7 @@ extension QueryRenderer {
   /// The arms' texts, all with the result's columns under its names.
   private func arms(
     of operation: Operator.SetOperation,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> [String] {
     var arms: [String] = []
     for (input, sources) in zip(operation.inputs, operation.sources) {
@@ -87,7 +87,7 @@ extension QueryRenderer {
   private func countedSetOperation(
     _ operation: Operator.SetOperation,
     _ arms: [String],
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     let names = operation.columns.map { Self.name(of: $0.id) }.joined(separator: ", ")
     let number = "row_number() OVER (PARTITION BY \(names)) AS copy"

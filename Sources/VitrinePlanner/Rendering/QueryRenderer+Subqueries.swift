@@ -4,7 +4,7 @@ import VitrineSharding
 
 extension QueryRenderer {
   /// A subquery as a value, NULL and false told apart.
-  func subquery(_ subquery: Subquery, in scope: Scope) throws(SQLError) -> Operand {
+  func subquery(_ subquery: Subquery, in scope: RenderingScope) throws(SQLError) -> Operand {
     switch subquery.kind {
     case .scalar: return try value(subquery, in: scope)
     case .exists:
@@ -22,7 +22,7 @@ extension QueryRenderer {
   func filter(
     _ subquery: Subquery,
     negated: Bool,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     guard case .quantified(let left, let operation, let all) = subquery.kind else {
       return Operators.condition(try self.subquery(subquery, in: scope))
@@ -37,7 +37,7 @@ extension QueryRenderer {
   // MARK: Values
 
   /// One value; more than one row is error 1242, which SQLite would not raise.
-  private func value(_ subquery: Subquery, in scope: Scope) throws(SQLError) -> Operand {
+  private func value(_ subquery: Subquery, in scope: RenderingScope) throws(SQLError) -> Operand {
     guard let column = subquery.columns.first, subquery.columns.count == 1 else {
       throw SQLError(.operandColumns, "Operand should contain 1 column(s)")
     }
@@ -51,7 +51,7 @@ extension QueryRenderer {
     return Operand("(\(block.text([output])))", subquery.type)
   }
 
-  private func existence(_ block: QueryBlock, in scope: Scope) -> String {
+  private func existence(_ block: QueryBlock, in scope: RenderingScope) -> String {
     var rows = block
     if rows.compound == nil, rows.limit == nil { rows.order = [] }
     if rows.compound != nil { rows = derived(rows, in: scope) }
@@ -71,7 +71,7 @@ extension QueryRenderer {
   private func membership(
     _ left: Scalar,
     _ subquery: Subquery,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     let (comparisons, text) = try sides(Self.members(of: left), subquery, in: scope)
     let subject = Self.leftSide(comparisons)
@@ -83,7 +83,7 @@ extension QueryRenderer {
     _ symbol: BinaryOperator,
     _ members: [Scalar],
     _ subquery: Subquery,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     let (comparisons, text) = try sides(members, subquery, in: scope, single: true)
     let sign = symbol == .nullSafeEqual ? "IS" : symbol.rawValue
@@ -99,7 +99,7 @@ extension QueryRenderer {
   private func sides(
     _ members: [Scalar],
     _ subquery: Subquery,
-    in scope: Scope,
+    in scope: RenderingScope,
     single: Bool = false
   ) throws(SQLError) -> ([Comparison], String) {
     guard members.count == subquery.columns.count else {
@@ -143,7 +143,7 @@ extension QueryRenderer {
     _ left: Scalar,
     _ operation: Operation,
     _ subquery: Subquery,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> (QueryBlock, String) {
     guard let symbol = operation.symbol else {
       throw SQLError(.internal, "a quantified comparison without a comparison")
@@ -165,7 +165,7 @@ extension QueryRenderer {
     _ left: Scalar,
     _ operation: Operation,
     _ subquery: Subquery,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     let (block, test) = try comparedRows(left, operation, subquery, in: scope)
     return block.text([QueryBlock.Output(id: nil, text: test, alias: "v")])

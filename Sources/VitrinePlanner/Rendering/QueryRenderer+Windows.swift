@@ -4,7 +4,7 @@ import VitrineSharding
 
 extension QueryRenderer {
   /// Window functions in the block of their input, unless that computes some already.
-  func window(_ window: Operator.Window, in scope: Scope) throws(SQLError) -> QueryBlock {
+  func window(_ window: Operator.Window, in scope: RenderingScope) throws(SQLError) -> QueryBlock {
     var block = try block(window.input, in: scope)
     if block.stage > .grouped || block.compound != nil { block = derived(block, in: scope) }
     block = exposing(window.items.flatMap(\.call.scalars), of: block, in: scope)
@@ -16,7 +16,7 @@ extension QueryRenderer {
     return block
   }
 
-  private func window(_ call: WindowCall, in scope: Scope) throws(SQLError) -> Operand {
+  private func window(_ call: WindowCall, in scope: RenderingScope) throws(SQLError) -> Operand {
     let function =
       switch call.function {
       case .aggregate(let aggregate): try self.aggregate(aggregate, in: scope)
@@ -35,7 +35,8 @@ extension QueryRenderer {
     return Operand("\(function.sql) OVER (\(clauses.joined(separator: " ")))", function.type)
   }
 
-  private func windowOrder(_ call: WindowCall, in scope: Scope) throws(SQLError) -> String? {
+  private func windowOrder(_ call: WindowCall, in scope: RenderingScope) throws(SQLError) -> String?
+  {
     var terms: [String] = []
     for key in call.order {
       guard let term = try orderTerm(key, in: scope) else { continue }
@@ -53,7 +54,7 @@ extension QueryRenderer {
     _ name: String,
     _ arguments: [Scalar],
     _ type: MySQLType,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> Operand {
     let operands = try operands(arguments, in: scope)
     switch name {
@@ -87,7 +88,7 @@ extension QueryRenderer {
   private func frame(
     _ frame: WindowCall.Frame,
     _ call: WindowCall,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     let start = try bound(frame.start, frame, call, in: scope)
     let end = try bound(frame.end, frame, call, in: scope)
@@ -98,7 +99,7 @@ extension QueryRenderer {
     _ bound: WindowCall.Frame.Bound,
     _ frame: WindowCall.Frame,
     _ call: WindowCall,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     switch bound {
     case .unboundedPreceding: "UNBOUNDED PRECEDING"
@@ -113,7 +114,7 @@ extension QueryRenderer {
     _ offset: Scalar,
     _ frame: WindowCall.Frame,
     _ call: WindowCall,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     if case .call(let interval) = offset, let microseconds = try fixedInterval(interval, in: scope)
     {
@@ -134,7 +135,7 @@ extension QueryRenderer {
     _ text: String,
     _ key: SortKey,
     _ call: WindowCall,
-    in scope: Scope
+    in scope: RenderingScope
   ) throws(SQLError) -> String {
     guard let frame = call.frame, frame.unit == .range,
       frame.start.offset != nil || frame.end.offset != nil,
@@ -144,7 +145,7 @@ extension QueryRenderer {
   }
 
   /// The microseconds of an interval whose length is always the same.
-  private func fixedInterval(_ call: Call, in scope: Scope) throws(SQLError) -> String? {
+  private func fixedInterval(_ call: Call, in scope: RenderingScope) throws(SQLError) -> String? {
     guard case .addInterval(let unit) = call.operation, let amount = call.arguments.last else {
       return nil
     }

@@ -49,7 +49,7 @@ final class QueryRenderer {
   }
 
   /// The name itself where no table that is read has it, else with a number.
-  func commonTableName(_ name: String, in scope: Scope) -> String {
+  func commonTableName(_ name: String, in scope: RenderingScope) -> String {
     var candidate = scope.free(name)
     var count = 2
     while tableNames.contains(candidate.lowercased()) {
@@ -72,7 +72,7 @@ final class QueryRenderer {
   }
 
   /// A table name that nothing in the statement has: `d1`, `d2`.
-  func makeAlias(_ scope: Scope) -> String {
+  func makeAlias(_ scope: RenderingScope) -> String {
     repeat {
       aliasCount += 1
     } while scope.names.contains("d\(aliasCount)")
@@ -85,13 +85,13 @@ final class QueryRenderer {
 }
 
 /// What an expression or a query can see: columns, and the table names that are taken.
-struct Scope {
+struct RenderingScope {
   var columns: [ColumnID: Operand] = [:]
   var names: Set<String> = []
 
   /// The scope of expressions inside a block.
-  func inside(_ block: QueryBlock) -> Scope {
-    Scope(
+  func inside(_ block: QueryBlock) -> RenderingScope {
+    RenderingScope(
       columns: columns.merging(block.columns) { _, inner in inner },
       names: names.union(block.names)
     )

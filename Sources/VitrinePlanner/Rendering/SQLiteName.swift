@@ -7,8 +7,9 @@ package enum SQLiteName {
     return "`" + name.replacing("`", with: "``") + "`"
   }
 
-  /// The table of a shard that holds a table of MySQL's. Names that begin with `sqlite_` are
-  /// SQLite's own and go by a prefix.
+  /// The table of a shard that holds a table of MySQL's.
+  ///
+  /// Names that begin with `sqlite_` are SQLite's own and go by a prefix.
   package static func table(_ name: String) -> String {
     quoted(name.lowercased().hasPrefix("sqlite_") ? "vitrine_" + name : name)
   }

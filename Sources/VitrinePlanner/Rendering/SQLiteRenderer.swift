@@ -33,7 +33,8 @@ package enum SQLiteRenderer {
     context: PlanningContext
   ) throws(SQLError) -> ShardQuery {
     let renderer = QueryRenderer(context: context)
-    let text = "SELECT " + QueryBlock.unwrapped(try renderer.operand(scalar, in: Scope()).sql)
+    let text =
+      "SELECT " + QueryBlock.unwrapped(try renderer.operand(scalar, in: RenderingScope()).sql)
     return ShardQuery(text: text, parameters: renderer.parameters)
   }
 
@@ -59,14 +60,16 @@ extension QueryRenderer {
   /// The whole text of a query.
   func query(_ tree: Operator, columns: [BoundColumn]) throws(SQLError) -> String {
     survey(tree)
-    var block = try block(tree, in: Scope())
-    if !canGive(columns, of: block) { block = derived(block, in: Scope()) }
+    var block = try block(tree, in: RenderingScope())
+    if !canGive(columns, of: block) { block = derived(block, in: RenderingScope()) }
     block.with = QueryBlock.merged(commonTables, block.with)
     return block.text(outputs(columns, of: block))
   }
 
-  /// Looks ahead: the tables that are read, and whether an input must be copied. A lone input that
-  /// is scanned once streams; so do the keys that are looked up in a shard, as the outer loop.
+  /// Looks ahead: the tables that are read, and whether an input must be copied.
+  ///
+  /// A lone input that is scanned once streams; so do the keys that are looked up in a shard, as
+  /// the outer loop.
   private func survey(_ tree: Operator) {
     var inputs = 0
     var readers = 0
@@ -93,8 +96,10 @@ extension QueryRenderer {
     return block.distinct.map { $0 == Set(columns.map(\.id)) } ?? true
   }
 
-  /// The SELECT list. What is no plain column goes by its name in the statement, where that is one
-  /// that no other column has.
+  /// The SELECT list.
+  ///
+  /// What is no plain column goes by its name in the statement, where that is one that no other
+  /// column has.
   private func outputs(
     _ columns: [BoundColumn],
     of block: QueryBlock

@@ -1,0 +1,212 @@
+package import VitrineSQL
+import VitrineSQLite
+package import VitrineSharding
+
+extension SQLiteSchema {
+  /// The statements that make a table of one definition one of another, keeping its rows.
+  ///
+  /// Names, columns at the end and indexes change in place; anything else copies the rows into a new
+  /// table, converting values whose type changes as MySQL's strict mode does.
+  ///
+  /// - Parameters:
+  ///   - old: what the shard has.
+  ///   - new: what it shall have.
+  ///   - renamed: columns that were renamed, their new names to their old ones.
+  /// - Returns: the statements, to be run in order in one transaction; none when nothing is stored
+  ///   otherwise.
+  /// - Throws: what an expression of the new definition asks wrongly.
+  package func alterTable(
+    from old: TableDefinition,
+    to new: TableDefinition,
+    renamed: [String: String] = [:]
+  ) throws(SQLError) -> [String] {
+    let change = TableChange(from: old, to: new, renamed: renamed)
+    guard change.canBeMadeInPlace else { return try rebuild(change) }
+    var statements = change.droppedIndexes.map { dropIndex($0.name, on: old.name) }
+    if old.name != new.name {
+      statements.append(
+        "ALTER TABLE \(SQLiteName.table(old.name)) RENAME TO \(SQLiteName.table(new.name))"
+      )
+    }
+    let table = SQLiteName.table(new.name)
+    for (from, to) in change.columnRenames {
+      statements.append(
+        "ALTER TABLE \(table) RENAME COLUMN \(SQLiteName.quoted(from)) TO \(SQLiteName.quoted(to))"
+      )
+    }
+    for column in change.addedColumns {
+      let definition = try definition(of: column, in: new) + change.filler(of: column)
+      statements.append("ALTER TABLE \(table) ADD COLUMN \(definition)")
+    }
+    for index in change.addedIndexes {
+      if let statement = try createIndex(index, on: new) { statements.append(statement) }
+    }
+    return statements
+  }
+
+  /// A new table, the rows copied into it, the old one dropped.
+  private func rebuild(_ change: TableChange) throws(SQLError) -> [String] {
+    let passing = change.new.name + "#new"
+    var names: [String] = []
+    var values: [String] = []
+    for column in change.new.columns where column.generated == nil {
+      names.append(SQLiteName.quoted(column.name))
+      values.append(try value(of: column, change))
+    }
+    return [
+      try createTableAlone(change.new, named: passing),
+      "INSERT INTO \(SQLiteName.table(passing)) (\(names.joined(separator: ", "))) "
+        + "SELECT \(values.joined(separator: ", ")) FROM \(SQLiteName.table(change.old.name))",
+      "DROP TABLE \(SQLiteName.table(change.old.name))",
+      "ALTER TABLE \(SQLiteName.table(passing)) RENAME TO \(SQLiteName.table(change.new.name))",
+    ] + (try createIndexes(change.new))
+  }
+
+  /// What a column of the new table gets from a row of the old one.
+  private func value(
+    of column: ColumnDefinition,
+    _ change: TableChange
+  ) throws(SQLError) -> String {
+    guard let old = change.oldColumn(of: column) else {
+      guard let expression = column.defaultExpression else {
+        return column.isNullable ? "NULL" : column.type.implicitDefault
+      }
+      return try self.expression(expression, on: change.new, as: column.type)
+    }
+    let text = SQLiteName.quoted(old.name)
+    guard old.type != column.type else { return text }
+    return assignment(text, from: old.type, to: column)
+  }
+
+  /// A stored value of one type as one of another, refused where it does not fit.
+  private func assignment(
+    _ text: String,
+    from type: MySQLType,
+    to column: ColumnDefinition
+  ) -> String {
+    Conversion.sql(text, from: type, to: column.type)
+  }
+}
+
+/// How two definitions of a table differ.
+struct TableChange {
+  let old: TableDefinition
+  let new: TableDefinition
+  /// New names to old ones.
+  let renamed: [String: String]
+
+  init(from old: TableDefinition, to new: TableDefinition, renamed: [String: String]) {
+    self.old = old
+    self.new = new
+    self.renamed = renamed
+  }
+
+  /// The column that a new column was; nil for one that is added.
+  func oldColumn(of column: ColumnDefinition) -> ColumnDefinition? {
+    old.column(named: renamed[column.name] ?? column.name)
+  }
+
+  var addedColumns: [ColumnDefinition] { new.columns.filter { oldColumn(of: $0) == nil } }
+
+  var columnRenames: [(String, String)] {
+    new.columns.compactMap { column in
+      guard let old = oldColumn(of: column), old.name != column.name else { return nil }
+      return (old.name, column.name)
+    }
+  }
+
+  /// Every index goes when the table's name does, for it is part of theirs.
+  var droppedIndexes: [IndexDefinition] {
+    old.indexes.filter { old.name != new.name || !new.indexes.contains($0) }
+  }
+
+  var addedIndexes: [IndexDefinition] {
+    new.indexes.filter { old.name != new.name || !old.indexes.contains($0) }
+  }
+
+  /// Whether the columns that stay are stored as they were and come first, the key is the same, and
+  /// what is added can be added to a table with rows.
+  var canBeMadeInPlace: Bool {
+    let kept = new.columns.prefix(old.columns.count)
+    guard kept.count == old.columns.count, new.primaryKey == renamedKey,
+      new.checks == old.checks, new.foreignKeys == old.foreignKeys,
+      zip(old.columns, kept).allSatisfy({ isStoredAlike($0, $1) })
+    else { return false }
+    return addedColumns.allSatisfy { canBeAdded($0) }
+  }
+
+  private var renamedKey: [String] {
+    old.primaryKey.map { name in renamed.first { $0.value == name }?.key ?? name }
+  }
+
+  private func isStoredAlike(_ old: ColumnDefinition, _ new: ColumnDefinition) -> Bool {
+    oldColumn(of: new)?.name == old.name && old.isNullable == new.isNullable
+      && old.generated == new.generated && new.type.holdsAll(of: old.type)
+  }
+
+  private func canBeAdded(_ column: ColumnDefinition) -> Bool {
+    if let generated = column.generated { return !generated.isStored }
+    return column.defaultExpression == nil || column.literalDefault != nil
+  }
+
+  /// The DEFAULT clause from which the rows that are there get their value.
+  func filler(of column: ColumnDefinition) -> String {
+    guard column.generated == nil else { return "" }
+    if let text = column.literalDefault { return " DEFAULT \(text)" }
+    return column.isNullable ? "" : " DEFAULT \(column.type.implicitDefault)"
+  }
+}
+
+extension ColumnDefinition {
+  /// The default as SQLite's text, where it is a literal that is stored as it is written.
+  fileprivate var literalDefault: String? {
+    guard case .literal(let literal) = defaultExpression else { return nil }
+    switch (literal.kind, type.representation) {
+    case (.null, _): return isNullable ? "NULL" : nil
+    case (.integer(let digits), .integer):
+      return Int64(digits).map(String.init)
+    case (.string(let text), .text) where text.count <= type.textLength && !text.contains("\0"):
+      return quotedForSQLite(text)
+    default: return nil
+    }
+  }
+}
+
+extension MySQLType {
+  /// Whether every value of the other type is one of this, stored in the same way.
+  fileprivate func holdsAll(of other: MySQLType) -> Bool {
+    if self == other { return true }
+    guard representation == other.representation else { return false }
+    switch representation {
+    case .integer where isInteger && other.isInteger:
+      return kind != .year && other.kind != .year && isUnsigned == other.isUnsigned
+        && DecimalShape(of: self).precision >= DecimalShape(of: other).precision
+    case .scaled, .decimalText: return (length ?? 10) >= (other.length ?? 10)
+    case .text: return isText && other.isText && textLength >= other.textLength && kind != .char
+    case .real: return kind == .double
+    case .enumIndex, .setMask: return Array(members.prefix(other.members.count)) == other.members
+    default: return false
+    }
+  }
+
+  /// What MySQL gives the rows of a table for a NOT NULL column added without a default.
+  fileprivate var implicitDefault: String {
+    switch representation {
+    case .integer, .unsigned, .scaled, .microseconds, .setMask: "0"
+    case .enumIndex: "1"
+    case .real: "0.0"
+    case .decimalText:
+      "'0\((scale ?? 0) > 0 ? "." + String(repeating: "0", count: scale ?? 0) : "")'"
+    case .blob: "X''"
+    case .temporalText: quotedForSQLite(zeroInstant)
+    case .json: "'null'"
+    case .text, .any: "''"
+    }
+  }
+
+  private var zeroInstant: String {
+    guard kind != .date else { return "0000-00-00" }
+    let fraction = (scale ?? 0) > 0 ? "." + String(repeating: "0", count: scale ?? 0) : ""
+    return "0000-00-00 00:00:00" + fraction
+  }
+}
