@@ -260,7 +260,7 @@ extension Lexer {
     let isList = peek(1) == 0x3A
     let width = isList ? 2 : 1
     guard peek(width).isLetter || peek(width) == 0x5F || (!isList && peek(width).isDigit) else {
-      return take(width, .unexpectedCharacter, start)
+      return take(width, isList ? .unexpectedCharacter : .colon, start)
     }
     position += width
     while peek().isWordByte || (peek() == 0x2E && peek(1).isWordByte) { position += 1 }

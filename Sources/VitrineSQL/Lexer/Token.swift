@@ -31,6 +31,7 @@ enum TokenKind: UInt8, Sendable {
   case leftBrace
   case rightBrace
   case assign
+  case colon
   case optimizerHint
   // Operators
   case plus

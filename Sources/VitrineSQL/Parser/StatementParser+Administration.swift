@@ -1,8 +1,119 @@
+// Statements that are recognised by name and kept as text: see `Administration`.
 extension StatementParser {
-  mutating func administration(_ start: Int) throws(SQLError) -> Statement? { nil }
-  mutating func administrationAgain(_ start: Int) throws(SQLError) -> Statement {
-    throw unexpected()
+  /// A statement of server administration; nil when none starts here.
+  mutating func administration(_ start: Int) throws(SQLError) -> Statement? {
+    guard let count = administrationWords else { return nil }
+    let name = (0..<count).map { foldedText(of: ahead($0)) }.joined(separator: " ")
+    return try administration(named: name)
   }
-  mutating func remainingText() throws(SQLError) -> String { throw unexpected() }
-  func printedName(_ identifier: Identifier) -> String { identifier.text }
+
+  private mutating func administration(named name: String) throws(SQLError) -> Statement {
+    let start = self.start
+    let text = try remainingText()
+    return .administration(Administration(name: name, text: text, span: span(from: start)))
+  }
+
+  /// From the first word of the statement again, after attributes that were read ahead.
+  mutating func administration(
+    named name: String,
+    fromToken first: Int
+  ) throws(SQLError) -> Statement {
+    index = first
+    return try administration(named: name)
+  }
+
+  /// How many words name the administrative statement here; nil when it is none.
+  private var administrationWords: Int? {
+    let second = ahead().keyword
+    switch keyword {
+    case .grant, .revoke, .xa, .help, .shutdown, .restart, .binlog, .clone: return 1
+    case .create, .alter, .drop:
+      switch second {
+      case .user, .role, .server, .tablespace, .instance, .event, .function, .procedure: return 2
+      case .resource, .logfile, .undo, .spatial, .or: return 3
+      default: return nil
+      }
+    case .rename: return second == .user ? 2 : nil
+    case .set:
+      switch second {
+      case .password, .role: return 2
+      case .default, .resource: return 3
+      default: return nil
+      }
+    case .install, .uninstall: return second == .plugin || second == .component ? 2 : nil
+    case .purge: return second == .binary || second == .master ? 2 : nil
+    case .reset, .change, .start, .stop: return 2
+    case .cache, .load: return second == .index ? 2 : nil
+    case .import: return second == .table ? 2 : nil
+    case .lock, .unlock: return second == .instance ? 2 : nil
+    default: return nil
+    }
+  }
+}
+
+// MARK: Text in normal form
+extension StatementParser {
+  /// The tokens up to the end of the statement, as text with one blank between words.
+  mutating func remainingText() throws(SQLError) -> String {
+    var text = ""
+    var previous: TokenKind?
+    var level = 0
+    while !isAtEnd {
+      if kind == .leftParenthesis { level += 1 }
+      if kind == .rightParenthesis { level -= 1 }
+      guard !kind.isMalformed, level >= 0 else { throw unexpected() }
+      if let previous, kind.needsBlank(after: previous) { text += " " }
+      text += printed(token)
+      previous = kind
+      advance()
+    }
+    guard level == 0 else { throw unexpected() }
+    return text
+  }
+
+  /// A token as it is written in normal form.
+  private func printed(_ token: Token) -> String {
+    switch token.kind {
+    case .keyword, .reservedWord: foldedText(of: token)
+    case .identifier: rawText(of: token)
+    case .quotedIdentifier: "`" + rawQuotedName(of: token) + "`"
+    case .string: Printer.quoted(stringText(of: token))
+    case .nationalString: "N" + Printer.quoted(stringText(of: token))
+    case .userVariable:
+      "@" + Identifier(text: variableText(of: token)).asVariable
+    default: rawText(of: token)
+    }
+  }
+
+  private func rawQuotedName(of token: Token) -> String {
+    text(of: token).split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``")
+  }
+
+  /// A name as it is printed.
+  func printedName(_ identifier: Identifier) -> String { identifier.quotedIfNeeded }
+}
+
+extension Identifier {
+  /// The name behind `@`, in backticks unless it is plain.
+  fileprivate var asVariable: String {
+    text.utf8.allSatisfy { $0.isWordByte || $0 == 0x2E } ? text : quotedIfNeeded
+  }
+}
+
+extension TokenKind {
+  /// Whether it is no token of SQL at all.
+  var isMalformed: Bool {
+    rawValue >= TokenKind.unterminatedString.rawValue
+  }
+
+  /// Whether a blank stands between `previous` and this token in normal form.
+  fileprivate func needsBlank(after previous: TokenKind) -> Bool {
+    switch (previous, self) {
+    case (_, .comma), (_, .rightParenthesis), (.leftParenthesis, _), (_, .dot), (.dot, _): false
+    case (.identifier, .userVariable), (.quotedIdentifier, .userVariable),
+      (.string, .userVariable), (.keyword, .userVariable), (.doubleAt, _):
+      false
+    default: true
+    }
+  }
 }

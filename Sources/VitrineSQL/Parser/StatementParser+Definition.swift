@@ -93,6 +93,7 @@ extension StatementParser {
   }
 
   private mutating func alter(_ start: Int) throws(SQLError) -> Statement? {
+    let first = index
     switch ahead().keyword {
     case .table, .ignore:
       advance()
@@ -103,7 +104,7 @@ extension StatementParser {
     case .view, .algorithm, .definer, .sql:
       advance()
       var view = try viewAttributes()
-      if isAt(.event) { return try administrationAgain(start) }
+      if isAt(.event) { return try administration(named: "alter event", fromToken: first) }
       try readView(&view, start)
       return .alterView(view)
     default: return nil
