@@ -197,6 +197,12 @@ extension SQLError.Code {
     .value
   )
   public static let invalidWindowFrame = Self(3586, "HY000", "ER_WINDOW_FRAME_ILLEGAL", .value)
+  public static let windowCycle = Self(
+    3580,
+    "HY000",
+    "ER_WINDOW_CIRCULARITY_IN_WINDOW_GRAPH",
+    .value
+  )
   public static let windowInheritance = Self(
     3582,
     "HY000",

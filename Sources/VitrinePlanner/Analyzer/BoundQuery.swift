@@ -1,0 +1,35 @@
+import VitrineSQL
+import VitrineSharding
+
+/// A query after analysis: its logical tree and what the client gets of it.
+package struct BoundQuery: Sendable {
+  /// A column of the answer: where it is in the tree, and how it is called.
+  package struct Column: Sendable {
+    package var bound: BoundColumn
+    package var result: ResultColumn
+
+    package init(bound: BoundColumn, result: ResultColumn) {
+      self.bound = bound
+      self.result = result
+    }
+  }
+
+  /// May output more than `columns` names, such as what only the order needs.
+  package var root: Operator
+  /// In order; the same column of the tree may stand for several of the answer.
+  package var columns: [Column]
+  /// `SELECT … INTO @a, @b`: the variables that take the one row.
+  package var variables: [String] = []
+  /// SQL_CALC_FOUND_ROWS: the count without the limit is wanted too.
+  package var countsFoundRows = false
+  /// FOR UPDATE and its kin.
+  package var isLocking = false
+
+  package init(root: Operator, columns: [Column]) {
+    self.root = root
+    self.columns = columns
+  }
+
+  /// The tree's columns, one for each of the answer's.
+  package var outputs: [BoundColumn] { columns.map(\.bound) }
+}

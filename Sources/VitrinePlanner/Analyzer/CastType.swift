@@ -1,0 +1,87 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// The types that CAST and CONVERT know.
+enum CastType {
+  static func type(_ syntax: ColumnTypeSyntax) throws(SQLError) -> MySQLType {
+    let length = syntax.length.flatMap { Int($0) }
+    switch syntax.name {
+    case "signed": return .bigint
+    case "unsigned": return .unsignedBigint
+    case "decimal": return try decimal(length, syntax)
+    case "float": return MySQLType((length ?? 0) > 24 ? .double : .float)
+    case "double", "real": return .double
+    case "date": return .date
+    case "datetime", "timestamp": return .datetime(try digits(length, syntax))
+    case "time": return .time(try digits(length, syntax))
+    case "year": return MySQLType(.year)
+    case "json": return .json
+    case "binary", "varbinary": return binary(length)
+    case "char", "varchar", "nchar", "character": return try text(length, syntax)
+    default:
+      if syntax.isUnsigned { return .unsignedBigint }
+      if syntax.name.hasSuffix("int") || syntax.name == "integer" { return .bigint }
+      throw SQLError(.unsupported, "CAST to \(syntax.name) is not supported", at: syntax.span)
+    }
+  }
+
+  private static func decimal(
+    _ length: Int?,
+    _ syntax: ColumnTypeSyntax
+  ) throws(SQLError) -> MySQLType {
+    let precision = length ?? 10
+    let scale = syntax.scale.flatMap { Int($0) } ?? 0
+    guard precision <= DecimalShape.maximumPrecision, scale <= DecimalShape.maximumScale else {
+      throw SQLError(
+        .wrongArguments,
+        "Too-big precision specified for CAST. Maximum is 65 and scale 30.",
+        at: syntax.span
+      )
+    }
+    guard scale <= max(precision, 1) else {
+      throw SQLError(
+        .wrongArguments,
+        "For float(M,D), double(M,D) or decimal(M,D), M must be >= D.",
+        at: syntax.span
+      )
+    }
+    return .decimal(max(precision, 1), scale)
+  }
+
+  private static func digits(
+    _ length: Int?,
+    _ syntax: ColumnTypeSyntax
+  ) throws(SQLError) -> Int {
+    let digits = length ?? 0
+    guard digits <= 6 else {
+      throw SQLError(
+        .wrongArguments,
+        "Too-big precision \(digits) specified for '\(syntax.name)'. Maximum is 6.",
+        at: syntax.span
+      )
+    }
+    return digits
+  }
+
+  /// With a length the value is cut to it, so the kind says whether there is one.
+  private static func binary(_ length: Int?) -> MySQLType {
+    MySQLType(.varbinary, length: length, collation: .binary)
+  }
+
+  private static func text(
+    _ length: Int?,
+    _ syntax: ColumnTypeSyntax
+  ) throws(SQLError) -> MySQLType {
+    var collation = Collation.standard
+    if let charset = syntax.charset {
+      guard let known = Collation.standard(of: charset.lowercased()) else {
+        throw SQLError(.unknownCharacterSet, "Unknown character set: '\(charset)'", at: syntax.span)
+      }
+      collation = known
+    }
+    if collation == .binary { return binary(length) }
+    if syntax.isBinary { collation = .utf8mb4Bin }
+    return MySQLType(.varchar, length: length, collation: collation)
+  }
+}

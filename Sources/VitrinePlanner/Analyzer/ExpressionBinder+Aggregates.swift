@@ -1,0 +1,167 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension ExpressionBinder {
+  /// An aggregate call becomes an item of the scope whose rows it aggregates, and its column.
+  func aggregate(
+    _ function: AggregateFunction,
+    _ call: FunctionCall
+  ) throws(SQLError) -> Scalar {
+    guard scope.aggregateDepth == 0 else { throw Self.misplacedAggregate(call.span) }
+    let bound = try aggregateCall(function, call)
+    let owner = owner(of: bound)
+    guard owner.allowsAggregates else { throw Self.misplacedAggregate(call.span) }
+    if let known = owner.aggregates.first(where: { $0.call == bound }) {
+      return .column(BoundColumn(known.id, bound.type))
+    }
+    let column = context.makeColumn(
+      environment.text(call.span) ?? call.name.text,
+      bound.type,
+      nullable: !function.isCount
+    )
+    owner.aggregates.append(Operator.Aggregate.Item(id: column.id, call: bound))
+    return .column(column)
+  }
+
+  private static func misplacedAggregate(_ span: Span) -> SQLError {
+    SQLError(.invalidGroupFunctionUse, "Invalid use of group function", at: span)
+  }
+
+  func aggregateCall(
+    _ function: AggregateFunction,
+    _ call: FunctionCall
+  ) throws(SQLError) -> AggregateCall {
+    try checkArity(function, call)
+    scope.aggregateDepth += 1
+    defer { scope.aggregateDepth -= 1 }
+    var arguments = try values(call.arguments)
+    if function == .groupConcat, arguments.count > 1 {
+      arguments = [try self.call(.function("CONCAT"), arguments)]
+    }
+    if function.comparesText {
+      arguments = arguments.map(Self.withoutMembers)
+    }
+    let order = try call.orderBy.mapTyped { (term) throws(SQLError) in
+      SortKey(try concatKey(term, call.arguments), descending: term.direction == .descending)
+    }
+    let operands = arguments.map(Typing(context: context).operand)
+    return AggregateCall(
+      function,
+      arguments,
+      distinct: call.isDistinct && function.heedsDistinct,
+      order: order,
+      separator: separator(call),
+      type: AggregateTyping.type(function, operands)
+    )
+  }
+
+  /// ENUM and SET are compared as the text of their members.
+  private static func withoutMembers(_ scalar: Scalar) -> Scalar {
+    guard scalar.type.kind == .enum || scalar.type.kind == .set else { return scalar }
+    let type = MySQLType.varchar(scalar.type.textLength, scalar.type.collation ?? .standard)
+    return .call(Call(.cast(type), [scalar], type))
+  }
+
+  /// ORDER BY inside GROUP_CONCAT may name an argument by its position.
+  private func concatKey(
+    _ term: OrderingTerm,
+    _ arguments: [Expression]
+  ) throws(SQLError) -> Scalar {
+    guard case .literal(let literal) = term.expression, case .integer(let digits) = literal.kind,
+      let position = Int(digits), arguments.indices.contains(position - 1)
+    else { return try value(term.expression) }
+    if !environment.isStored { context.pin(tokensOf: literal) }
+    return try value(arguments[position - 1])
+  }
+
+  private func separator(_ call: FunctionCall) -> String? {
+    guard let literal = call.separator else { return nil }
+    if !environment.isStored { context.pin(tokensOf: literal) }
+    switch literal.kind {
+    case .string(let text): return text
+    case .hex(let bytes), .bit(let bytes):
+      return String(decoding: bytes, as: UTF8.self)
+    default: return nil
+    }
+  }
+
+  private func checkArity(
+    _ function: AggregateFunction,
+    _ call: FunctionCall
+  ) throws(SQLError) {
+    let count = call.arguments.count
+    let isRight =
+      switch function {
+      case .countRows: count == 0
+      case .count: call.isDistinct ? count > 0 : count == 1
+      case .groupConcat: count > 0
+      case .jsonObjectAggregate: count == 2
+      default: count == 1
+      }
+    guard !isRight else { return }
+    throw SQLError(
+      .wrongArgumentCount,
+      "Incorrect parameter count in the call to native function '\(call.name.text)'",
+      at: call.span
+    )
+  }
+
+  /// The innermost scope among this and those around that has a column the call reads; this one for
+  /// a call that reads none.
+  private func owner(of call: AggregateCall) -> NameScope {
+    var read: Set<ColumnID> = []
+    for scalar in call.scalars { scalar.collectColumns(into: &read) }
+    guard !read.isEmpty else { return scope }
+    var current: NameScope? = scope
+    while let candidate = current {
+      if !candidate.columnIDs.isDisjoint(with: read) { return candidate }
+      current = candidate.outer
+    }
+    return scope
+  }
+}
+
+extension NameScope {
+  /// Aggregates stand in the select list, HAVING and ORDER BY.
+  fileprivate var allowsAggregates: Bool {
+    switch clause {
+    case .fields, .having, .order: true
+    case .from, .on, .where, .group: false
+    }
+  }
+}
+
+extension AggregateFunction {
+  /// The function of MySQL's upper case name.
+  init?(named name: String, isStar: Bool) {
+    switch name {
+    case "COUNT": self = isStar ? .countRows : .count
+    case "SUM": self = .sum
+    case "AVG": self = .average
+    case "MIN": self = .minimum
+    case "MAX": self = .maximum
+    case "ANY_VALUE": self = .anyValue
+    case "BIT_AND": self = .bitAnd
+    case "BIT_OR": self = .bitOr
+    case "BIT_XOR": self = .bitXor
+    case "STD", "STDDEV", "STDDEV_POP": self = .standardDeviation
+    case "STDDEV_SAMP": self = .sampleStandardDeviation
+    case "VARIANCE", "VAR_POP": self = .variance
+    case "VAR_SAMP": self = .sampleVariance
+    case "GROUP_CONCAT": self = .groupConcat
+    case "JSON_ARRAYAGG": self = .jsonArrayAggregate
+    case "JSON_OBJECTAGG": self = .jsonObjectAggregate
+    case "GROUPING": self = .grouping
+    default: return nil
+    }
+  }
+
+  var isCount: Bool { self == .count || self == .countRows }
+
+  /// Whether values are told apart as text where they are text to MySQL.
+  var comparesText: Bool { self == .minimum || self == .maximum }
+
+  /// MIN and MAX give the same with and without DISTINCT.
+  var heedsDistinct: Bool { !comparesText && self != .anyValue }
+}

@@ -1,0 +1,86 @@
+import VitrineSQL
+import VitrineSharding
+
+extension ExpressionBinder {
+  /// What a name means: a column of this scope, an item of the select list where those are seen, or
+  /// the same of the scopes around, the nearest first.
+  func column(_ name: ColumnName) throws(SQLError) -> Scalar {
+    if let found = try ownColumn(name) { return found }
+    var outer = scope.outer
+    while let enclosing = outer {
+      if let found = try enclosing.column(name, context) { return .column(found.column.bound) }
+      if enclosing.exposesItems, let item = try enclosing.item(name) { return item.value }
+      outer = enclosing.outer
+    }
+    throw scope.unknown(name)
+  }
+
+  /// In HAVING only groups and items are seen, except inside an aggregate; elsewhere tables come
+  /// first, then the items that are already known.
+  private func ownColumn(_ name: ColumnName) throws(SQLError) -> Scalar? {
+    if scope.clause == .having, scope.aggregateDepth == 0 {
+      if let group = scope.group(name, context) { return group }
+      return try scope.item(name)?.value
+    }
+    if let found = try scope.column(name, context) { return .column(found.column.bound) }
+    guard scope.seesItems else { return nil }
+    return try scope.item(name)?.value
+  }
+}
+
+extension NameScope {
+  /// Whether subqueries at this place may read items of the select list.
+  fileprivate var exposesItems: Bool {
+    switch clause {
+    case .fields, .group, .having, .order: true
+    case .from, .on, .where: false
+    }
+  }
+
+  /// The element of GROUP BY that is the named column.
+  func group(_ name: ColumnName, _ context: PlanningContext) -> Scalar? {
+    guard !groups.isEmpty, !hasOnlyOpenMeaning(name),
+      let found = try? column(name, context)
+    else { return nil }
+    let column = Scalar.column(found.column.bound)
+    return groups.contains(column) ? column : nil
+  }
+
+  /// Whether only an open table could have the column, and an item is called so: then the item is
+  /// meant, and the table need not grow.
+  private func hasOnlyOpenMeaning(_ name: ColumnName) -> Bool {
+    name.qualifier == nil && items.contains { name.name.matches($0.name) }
+      && !relations.contains { $0.position(of: name.name.text) != nil }
+  }
+
+  /// The item of the select list that the name means: by alias, or as the column that it is.
+  ///
+  /// - Throws: `ambiguousColumn` when items of different values have it.
+  func item(_ name: ColumnName) throws(SQLError) -> Item? {
+    let matching = items.filter { $0.isNamed(name) }
+    guard let first = matching.first else { return nil }
+    guard matching.allSatisfy({ $0.value == first.value }) else {
+      if let aliased = matching.first(where: \.isAliased),
+        matching.filter(\.isAliased).allSatisfy({ $0.value == aliased.value })
+      {
+        return aliased
+      }
+      throw SQLError(
+        .ambiguousColumn,
+        "Column '\(name.written)' in \(clause.rawValue) is ambiguous",
+        at: name.span
+      )
+    }
+    return first
+  }
+}
+
+extension NameScope.Item {
+  func isNamed(_ name: ColumnName) -> Bool {
+    guard let qualifier = name.qualifier else {
+      return name.name.matches(self.name) && (isAliased || relation != nil)
+    }
+    guard let relation, let column else { return false }
+    return qualifier.name.matches(relation.name) && name.name.matches(column)
+  }
+}

@@ -1,0 +1,94 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension ExpressionBinder {
+  func function(_ call: FunctionCall) throws(SQLError) -> Scalar {
+    let name = call.name.text.uppercased()
+    if let schema = call.schema {
+      throw SQLError(
+        .unknownFunction,
+        "FUNCTION \(schema.text).\(call.name.text) does not exist",
+        at: call.span
+      )
+    }
+    if call.over != nil { return try window(call, name) }
+    if let aggregate = AggregateFunction(named: name, isStar: call.isStar) {
+      return try self.aggregate(aggregate, call)
+    }
+    if WindowFunctions.contains(name) {
+      throw SQLError(.parseError, "\(name) needs an OVER clause", at: call.span)
+    }
+    if let special = try specialFunction(name, call) { return special }
+    guard FunctionCatalog.find(name) != nil else { throw unknownFunction(call) }
+    return try self.call(.function(name), try keyword(call) + values(call.arguments))
+  }
+
+  private func unknownFunction(_ call: FunctionCall) -> SQLError {
+    let keyspace = environment.keyspace.map { "\($0)." } ?? ""
+    var error = Typing.unknownFunction("\(keyspace)\(call.name.text)").located(at: call.name.span)
+    error.hint = nearest(to: call.name.text.uppercased(), in: FunctionCatalog.names).map {
+      "did you mean '\($0)'?"
+    }
+    return error
+  }
+
+  /// The word before the first argument, as text: `TIMESTAMPDIFF(DAY, …)`.
+  private func keyword(_ call: FunctionCall) -> [Scalar] {
+    guard let word = call.leadingKeyword?.uppercased() else { return [] }
+    return [.literal(BoundLiteral(.text(word), .varchar(word.count)))]
+  }
+
+  /// Functions that are other operations in disguise.
+  private func specialFunction(
+    _ name: String,
+    _ call: FunctionCall
+  ) throws(SQLError) -> Scalar? {
+    let arguments = call.arguments
+    switch (name, arguments.count) {
+    case ("DATE_ADD", 2), ("ADDDATE", 2): return try dateMoved(call, isSubtracted: false)
+    case ("DATE_SUB", 2), ("SUBDATE", 2): return try dateMoved(call, isSubtracted: true)
+    case ("TIMESTAMPADD", 2):
+      let unit = call.leadingKeyword?.uppercased() ?? "DAY"
+      return try self.call(
+        .addInterval(unit: unit),
+        [try value(arguments[1]), try value(arguments[0])]
+      )
+    case ("IF", 3): return try self.call(.choose, try values(arguments))
+    case ("ISNULL", 1): return .call(Call(.isNull, try values(arguments), .boolean))
+    case ("MOD", 2): return try self.call(.modulo, try values(arguments))
+    case ("CHAR", 1...) where call.charset != nil: return try characters(call)
+    default: return nil
+    }
+  }
+
+  /// `DATE_ADD(d, INTERVAL 1 DAY)`, and `ADDDATE(d, 1)` for days.
+  private func dateMoved(_ call: FunctionCall, isSubtracted: Bool) throws(SQLError) -> Scalar {
+    let (date, amount) = (call.arguments[0], call.arguments[1])
+    if case .interval(let interval) = amount {
+      return try moved(date, by: interval, isSubtracted: isSubtracted)
+    }
+    guard call.name.matches("ADDDATE") || call.name.matches("SUBDATE") else {
+      throw SQLError(
+        .parseError,
+        "\(call.name.text) needs an INTERVAL as its second argument",
+        at: amount.span
+      )
+    }
+    return try moved(
+      date,
+      by: Interval(value: amount, unit: .day, span: amount.span),
+      isSubtracted: isSubtracted
+    )
+  }
+
+  /// `CHAR(77, 121 USING utf8mb4)`.
+  private func characters(_ call: FunctionCall) throws(SQLError) -> Scalar {
+    let bytes = try self.call(.function("CHAR"), try values(call.arguments))
+    guard let charset = call.charset, let collation = Collation.standard(of: charset.folded) else {
+      throw SQLError(.unknownCharacterSet, "Unknown character set", at: call.span)
+    }
+    let type = MySQLType.text(ofLength: call.arguments.count * 4, collation)
+    return .call(Call(.cast(type), [bytes], type))
+  }
+}

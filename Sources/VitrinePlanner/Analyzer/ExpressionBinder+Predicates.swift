@@ -1,0 +1,91 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension ExpressionBinder {
+  /// `IS`, `LIKE`, `REGEXP`, `BETWEEN`, `IN (list)`, `MEMBER OF`; the negated forms stand under NOT.
+  func predicate(_ expression: Expression) throws(SQLError) -> Scalar {
+    switch expression {
+    case .isTest(let test):
+      return try truthTest(test)
+    case .like(let like):
+      let escape = try like.escape.mapTyped { (escape) throws(SQLError) in try value(escape) }
+      let arguments = [try value(like.operand), try value(like.pattern)]
+      return negated(
+        like.isNegated,
+        try call(.like, arguments + (escape.map { [$0] } ?? []))
+      )
+    case .regexp(let regexp):
+      let arguments = [try value(regexp.operand), try value(regexp.pattern)]
+      return negated(regexp.isNegated, try call(.regexp, arguments))
+    case .between(let between):
+      let arguments = try values([between.operand, between.lower, between.upper])
+      try Typing(context: context).checkComparison(arguments)
+      return negated(between.isNegated, .call(Call(.between, arguments, .boolean)))
+    case .inList(let list):
+      return try membership(list)
+    case .memberOf(let member):
+      let arguments = [try value(member.value), try value(member.array)]
+      return try call(.function("MEMBER OF"), arguments)
+    default:
+      return .null
+    }
+  }
+
+  func negated(_ isNegated: Bool, _ scalar: Scalar) -> Scalar {
+    isNegated ? .not(scalar) : scalar
+  }
+
+  private func truthTest(_ test: IsTest) throws(SQLError) -> Scalar {
+    let operand = try value(test.operand)
+    let operation: Operation =
+      switch test.test {
+      case .null, .unknown: .isNull
+      case .true: .isTrue
+      case .false: .isFalse
+      }
+    return negated(test.isNegated, .call(Call(operation, [operand], .boolean)))
+  }
+
+  private func membership(_ list: InList) throws(SQLError) -> Scalar {
+    let subject = try operand(list.operand)
+    var arguments = [subject]
+    arguments.reserveCapacity(list.list.count + 1)
+    for member in list.list {
+      let bound = try operand(member)
+      try requireSameShape(subject, bound, member.span)
+      arguments.append(bound)
+    }
+    try Typing(context: context).checkComparison(arguments)
+    return negated(list.isNegated, .call(Call(.memberOfList, arguments, .boolean)))
+  }
+
+  // MARK: CASE
+
+  /// With an operand, every WHEN is a comparison with it.
+  func choice(_ choice: CaseExpression) throws(SQLError) -> Scalar {
+    let subject = try choice.operand.mapTyped { (operand) throws(SQLError) in try value(operand) }
+    var arguments: [Scalar] = []
+    for branch in choice.branches {
+      let condition = try value(branch.condition)
+      if let subject {
+        arguments.append(try comparison(.equal, subject, condition))
+      } else {
+        arguments.append(condition)
+      }
+      arguments.append(try value(branch.result))
+    }
+    if let otherwise = choice.otherwise { arguments.append(try value(otherwise)) }
+    return try call(.choose, arguments)
+  }
+}
+
+extension Optional {
+  /// `map` for a closure that throws `SQLError`.
+  func mapTyped<Result>(
+    _ transform: (Wrapped) throws(SQLError) -> Result
+  ) throws(SQLError) -> Result? {
+    guard let self else { return nil }
+    return try transform(self)
+  }
+}

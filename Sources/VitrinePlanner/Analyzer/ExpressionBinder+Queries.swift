@@ -1,0 +1,82 @@
+import VitrineSQL
+import VitrineSharding
+
+extension ExpressionBinder {
+  /// A query inside an expression.
+  func queryOperand(_ expression: Expression) throws(SQLError) -> Scalar {
+    switch expression {
+    case .subquery(let node):
+      let query = try self.query(node.query, .value)
+      return subquery(.scalar, query, type: query.outputs.first?.type ?? .null)
+    case .exists(let node):
+      return subquery(.exists, try query(node.query, .rows), type: .boolean)
+    case .inSubquery(let node):
+      let subject = try operand(node.operand)
+      let members = try list(node.query, beside: subject, node.span)
+      return negated(
+        node.isNegated,
+        subquery(.membership(left: subject), members, type: .boolean)
+      )
+    case .quantified(let node):
+      return try quantified(node)
+    default:
+      return .null
+    }
+  }
+
+  /// `= ANY` is IN, `<> ALL` is NOT IN; the rest stays as it is.
+  private func quantified(_ node: QuantifiedComparison) throws(SQLError) -> Scalar {
+    let subject = try operand(node.operand)
+    let members = try list(node.query, beside: subject, node.span)
+    switch (node.operator, node.quantifier) {
+    case (.equal, .any):
+      return subquery(.membership(left: subject), members, type: .boolean)
+    case (.notEqual, .all):
+      return .not(subquery(.membership(left: subject), members, type: .boolean))
+    default:
+      let operation = node.operator.comparison ?? .equal
+      let isAll = node.quantifier == .all
+      return subquery(
+        .quantified(left: subject, operation, all: isAll),
+        members,
+        type: .boolean
+      )
+    }
+  }
+
+  private func list(
+    _ query: QueryExpression,
+    beside subject: Scalar,
+    _ span: Span
+  ) throws(SQLError) -> BoundQuery {
+    let members = try self.query(query, .rows)
+    guard members.columns.count == subject.width else {
+      throw Self.wrongWidth(subject.width, span)
+    }
+    return members
+  }
+
+  private func query(
+    _ query: QueryExpression,
+    _ use: QueryBinder.Use
+  ) throws(SQLError) -> BoundQuery {
+    try QueryBinder(environment.inside(scope)).bind(query, use)
+  }
+
+  private func subquery(
+    _ kind: Subquery.Kind,
+    _ query: BoundQuery,
+    type: MySQLType
+  ) -> Scalar {
+    .subquery(
+      Subquery(
+        id: context.makeSubqueryID(),
+        kind: kind,
+        query: query.root,
+        columns: query.outputs,
+        type: query.columns.count > 1 && kind.operand == nil ? .unknown : type,
+        outerColumns: query.root.freeColumns
+      )
+    )
+  }
+}

@@ -1,0 +1,183 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension ExpressionBinder {
+  /// The forms that look like functions but have a grammar of their own.
+  func special(_ expression: Expression) throws(SQLError) -> Scalar {
+    switch expression {
+    case .caseWhen(let node): return try choice(node)
+    case .cast(let node): return try cast(node)
+    case .convertUsing(let node): return try convert(node)
+    case .collate(let node): return try collate(node)
+    case .extract(let node):
+      let unit = node.unit.rawValue.uppercased()
+      return try call(.extract(unit: unit), [try value(node.operand)])
+    case .trim(let node): return try trim(node)
+    case .weightString(let node):
+      return try call(.function("WEIGHT_STRING"), [try value(node.operand)])
+    case .jsonValue(let node): return try jsonValue(node)
+    case .insertedValue(let node): return try insertedValue(node.column)
+    case .defaultValue(let node): return try defaultValue(node)
+    default: throw refused(expression)
+    }
+  }
+
+  private func refused(_ expression: Expression) -> SQLError {
+    switch expression {
+    case .assignment:
+      SQLError(
+        .unsupported,
+        "assignment to a user variable inside an expression is not supported",
+        at: expression.span,
+        hint: "its value would depend on the order in which rows are read"
+      )
+    case .match:
+      SQLError(.unsupported, "full-text search is not supported", at: expression.span)
+    case .interval:
+      SQLError(
+        .parseError,
+        "INTERVAL stands only beside + and - and in date functions",
+        at: expression.span
+      )
+    default:
+      SQLError(.unsupported, "this expression is not supported", at: expression.span)
+    }
+  }
+
+  // MARK: Conversions
+
+  private func cast(_ node: Cast) throws(SQLError) -> Scalar {
+    guard !node.isArray else {
+      throw SQLError(.unsupported, "CAST … AS … ARRAY is only for indexes", at: node.span)
+    }
+    guard node.timeZone == nil else {
+      throw SQLError(.unsupported, "CAST … AT TIME ZONE is not supported", at: node.span)
+    }
+    let operand = try value(node.operand)
+    let type = try CastType.type(node.type)
+    return .call(Call(.cast(type), [operand], type))
+  }
+
+  private func convert(_ node: ConvertUsing) throws(SQLError) -> Scalar {
+    let operand = try value(node.operand)
+    guard let collation = Collation.standard(of: node.charset.folded) else {
+      throw SQLError(
+        .unknownCharacterSet,
+        "Unknown character set: '\(node.charset.text)'",
+        at: node.charset.span
+      )
+    }
+    let type = MySQLType.text(ofLength: operand.type.textLength, collation)
+    return .call(Call(.cast(type), [operand], type))
+  }
+
+  private func collate(_ node: Collate) throws(SQLError) -> Scalar {
+    let operand = try value(node.operand)
+    let name = node.collation.folded
+    guard let collation = Collation.named(name) else {
+      throw SQLError(
+        .unknownCollation,
+        "Unknown collation: '\(node.collation.text)'",
+        at: node.collation.span,
+        hint: nearest(to: name, in: Collation.allCases.map(\.rawValue)).map {
+          "did you mean '\($0)'?"
+        }
+      )
+    }
+    return try call(.collate(collation), [operand])
+  }
+
+  private func trim(_ node: Trim) throws(SQLError) -> Scalar {
+    let operand = try value(node.operand)
+    let removed = try node.removed.mapTyped { (removed) throws(SQLError) in try value(removed) }
+    let name =
+      switch node.side {
+      case .leading: "LTRIM"
+      case .trailing: "RTRIM"
+      case .both, nil: "TRIM"
+      }
+    return try call(.function(name), [operand] + (removed.map { [$0] } ?? []))
+  }
+
+  // MARK: JSON
+
+  private func jsonValue(_ node: JSONValue) throws(SQLError) -> Scalar {
+    guard node.onEmpty == nil || node.onEmpty == .null,
+      node.onError == nil || node.onError == .null
+    else {
+      throw SQLError(
+        .unsupported,
+        "JSON_VALUE with ERROR or DEFAULT ON EMPTY or ON ERROR is not supported",
+        at: node.span
+      )
+    }
+    let arguments = [try value(node.document), try value(node.path)]
+    let text = try call(
+      .function("JSON_UNQUOTE"),
+      [try call(.function("JSON_EXTRACT"), arguments)]
+    )
+    guard let syntax = node.returning else {
+      let type = MySQLType.varchar(512)
+      return .call(Call(.cast(type), [text], type))
+    }
+    let type = try CastType.type(syntax)
+    return .call(Call(.cast(type), [text], type))
+  }
+
+  // MARK: Values of a row being written
+
+  private func insertedValue(_ name: ColumnName) throws(SQLError) -> Scalar {
+    guard let row = scope.insertedRow else { return .null }
+    guard let position = row.position(of: name.name.text) else { throw scope.unknown(name) }
+    return .column(row.columns[position].bound)
+  }
+
+  private func defaultValue(_ node: DefaultValue) throws(SQLError) -> Scalar {
+    guard let name = node.column else {
+      throw SQLError(
+        .parseError,
+        "DEFAULT stands only as a whole value of INSERT and UPDATE",
+        at: node.span
+      )
+    }
+    guard let found = try scope.column(name, context) else { throw scope.unknown(name) }
+    guard case .table(let resolved) = found.relation.content,
+      let definition = resolved.table.column(named: name.name.text)
+    else { return .null }
+    return try DefaultBinder(environment: environment).value(of: definition, at: node.span)
+  }
+}
+
+/// Binds the default values of columns, which the catalog keeps as expressions.
+struct DefaultBinder {
+  let environment: Environment
+
+  /// The value that `DEFAULT(column)` has.
+  ///
+  /// - Throws: `noDefault` for a NOT NULL column without one.
+  func value(of column: ColumnDefinition, at span: Span) throws(SQLError) -> Scalar {
+    guard let expression = column.defaultExpression else {
+      if column.isNullable { return .null }
+      throw SQLError(.noDefault, "Field '\(column.name)' doesn't have a default value", at: span)
+    }
+    var stored = Environment(environment.context)
+    stored.isStored = true
+    let binder = ExpressionBinder(environment: stored, scope: NameScope(outer: nil))
+    let value = try binder.value(expression)
+    return .call(Call(.cast(column.type), [value], column.type))
+  }
+}
+
+extension Collation {
+  /// The collation under MySQL's lower case name; those of utf8mb3 go by their utf8mb4 kin.
+  static func named(_ name: String) -> Collation? {
+    if let exact = Collation(rawValue: name) { return exact }
+    switch name {
+    case "utf8_general_ci", "utf8mb3_general_ci": return .utf8mb4GeneralCi
+    case "utf8_unicode_ci", "utf8mb3_unicode_ci": return .utf8mb4UnicodeCi
+    case "utf8_bin", "utf8mb3_bin": return .utf8mb4Bin
+    default: return nil
+    }
+  }
+}

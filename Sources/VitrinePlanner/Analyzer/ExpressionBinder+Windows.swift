@@ -1,0 +1,211 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension ExpressionBinder {
+  /// A window call becomes an item of the scope's windows, and its column.
+  func window(_ call: FunctionCall, _ name: String) throws(SQLError) -> Scalar {
+    guard scope.clause == .fields || scope.clause == .order, scope.windowDepth == 0,
+      scope.aggregateDepth == 0
+    else {
+      throw SQLError(
+        .invalidWindowUse,
+        "You cannot use the window function '\(call.name.text)' in this context.'",
+        at: call.span
+      )
+    }
+    scope.windowDepth += 1
+    defer { scope.windowDepth -= 1 }
+    let function = try windowFunction(call, name)
+    let specification = try specification(of: call)
+    let bound = WindowCall(
+      function.0,
+      partition: try values(specification.partitionBy),
+      order: try specification.orderBy.mapTyped { (term) throws(SQLError) in
+        SortKey(try value(term.expression), descending: term.direction == .descending)
+      },
+      frame: try specification.frame.mapTyped { (frame) throws(SQLError) in try self.frame(frame) },
+      type: function.1
+    )
+    if let known = scope.windows.first(where: { $0.call == bound }) {
+      return .column(BoundColumn(known.id, bound.type))
+    }
+    let column = context.makeColumn(environment.text(call.span) ?? call.name.text, bound.type)
+    scope.windows.append(Operator.Window.Item(id: column.id, call: bound))
+    return .column(column)
+  }
+
+  private func windowFunction(
+    _ call: FunctionCall,
+    _ name: String
+  ) throws(SQLError) -> (WindowCall.Function, MySQLType) {
+    if let aggregate = AggregateFunction(named: name, isStar: call.isStar) {
+      guard !call.isDistinct, aggregate != .groupConcat, aggregate != .grouping else {
+        throw SQLError(
+          .unsupported,
+          "\(call.name.text) with DISTINCT or its own order has no OVER in MySQL",
+          at: call.span
+        )
+      }
+      let bound = try windowAggregate(aggregate, call)
+      return (.aggregate(bound), bound.type)
+    }
+    guard let type = WindowFunctions.type(name) else { throw Typing.unknownFunction(name) }
+    guard WindowFunctions.arity(name).contains(call.arguments.count) else {
+      throw SQLError(
+        .wrongArgumentCount,
+        "Incorrect parameter count in the call to native function '\(call.name.text)'",
+        at: call.span
+      )
+    }
+    guard !call.isFromLast, call.nullTreatment != .ignore else {
+      throw SQLError(.unsupported, "FROM LAST and IGNORE NULLS are not supported", at: call.span)
+    }
+    let arguments = try values(call.arguments)
+    return (.named(name, arguments), type(arguments.map(\.type)))
+  }
+
+  /// An aggregate's arguments may themselves be aggregates of the groups: `SUM(SUM(x)) OVER ()`.
+  private func windowAggregate(
+    _ function: AggregateFunction,
+    _ call: FunctionCall
+  ) throws(SQLError) -> AggregateCall {
+    let arguments = try values(call.arguments)
+    let isRight = function == .countRows ? arguments.isEmpty : arguments.count == 1
+    guard isRight || function == .jsonObjectAggregate else {
+      throw SQLError(
+        .wrongArgumentCount,
+        "Incorrect parameter count in the call to native function '\(call.name.text)'",
+        at: call.span
+      )
+    }
+    let operands = arguments.map(Typing(context: context).operand)
+    return AggregateCall(
+      function,
+      arguments,
+      type: AggregateTyping.type(function, operands)
+    )
+  }
+
+  // MARK: Windows
+
+  /// The window with what its base windows say: the base's partition, and its order where the window
+  /// has none.
+  private func specification(of call: FunctionCall) throws(SQLError) -> WindowSpecification {
+    switch call.over {
+    case .named(let name): return try resolved(namedWindow(name).specification)
+    case .specification(let own): return try resolved(own)
+    case nil: return WindowSpecification()
+    }
+  }
+
+  private func namedWindow(_ name: Identifier) throws(SQLError) -> NamedWindow {
+    if let window = scope.namedWindows.first(where: { $0.name.matches(name) }) { return window }
+    throw SQLError(
+      .unknownWindow,
+      "Window name '\(name.text)' is not defined.",
+      at: name.span,
+      hint: nearest(to: name.text, in: scope.namedWindows.map(\.name.text)).map {
+        "did you mean '\($0)'?"
+      }
+    )
+  }
+
+  private func resolved(
+    _ window: WindowSpecification,
+    depth: Int = 0
+  ) throws(SQLError) -> WindowSpecification {
+    guard let base = window.base else { return window }
+    guard depth <= scope.namedWindows.count else {
+      throw SQLError(.windowCycle, "There is a circularity in the window dependency graph.")
+    }
+    let below = try resolved(namedWindow(base).specification, depth: depth + 1)
+    guard below.frame == nil, window.partitionBy.isEmpty,
+      below.orderBy.isEmpty || window.orderBy.isEmpty
+    else {
+      throw SQLError(
+        .windowInheritance,
+        "Window cannot inherit '\(base.text)' since one of them says too much",
+        at: base.span,
+        hint:
+          "only the base may have PARTITION BY, only one of them ORDER BY, only the last a frame"
+      )
+    }
+    var merged = window
+    merged.partitionBy = below.partitionBy
+    if merged.orderBy.isEmpty { merged.orderBy = below.orderBy }
+    return merged
+  }
+
+  private func frame(_ frame: WindowFrame) throws(SQLError) -> WindowCall.Frame {
+    let unit: WindowCall.Frame.Unit =
+      switch frame.unit {
+      case .rows: .rows
+      case .range: .range
+      case .groups: .groups
+      }
+    let end = try frame.end.mapTyped { (end) throws(SQLError) in try bound(end) }
+    let bounds = WindowCall.Frame(
+      unit: unit,
+      start: try bound(frame.start),
+      end: end ?? .currentRow
+    )
+    guard bounds.start != .unboundedFollowing, bounds.end != .unboundedPreceding else {
+      throw SQLError(
+        .invalidWindowFrame,
+        "Window frame cannot start after or end before all rows",
+        at: frame.span
+      )
+    }
+    return bounds
+  }
+
+  private func bound(_ bound: FrameBound) throws(SQLError) -> WindowCall.Frame.Bound {
+    switch bound {
+    case .unboundedPreceding: return .unboundedPreceding
+    case .currentRow: return .currentRow
+    case .unboundedFollowing: return .unboundedFollowing
+    case .preceding(let offset): return .preceding(try frameOffset(offset))
+    case .following(let offset): return .following(try frameOffset(offset))
+    }
+  }
+
+  /// `INTERVAL 1 DAY` before or after the current row is kept as its amount under its unit.
+  private func frameOffset(_ offset: Expression) throws(SQLError) -> Scalar {
+    guard case .interval(let interval) = offset else { return try value(offset) }
+    throw SQLError(
+      .unsupported,
+      "a window frame over an INTERVAL is not supported",
+      at: interval.span
+    )
+  }
+}
+
+/// MySQL's functions that need a window.
+enum WindowFunctions {
+  static func contains(_ name: String) -> Bool { type(name) != nil }
+
+  /// How the result's type follows from the arguments'.
+  static func type(_ name: String) -> (([MySQLType]) -> MySQLType)? {
+    switch name {
+    case "ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE": { _ in .unsignedBigint }
+    case "PERCENT_RANK", "CUME_DIST": { _ in .double }
+    case "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE": { $0.first ?? .null }
+    case "LAG", "LEAD":
+      { types in
+        guard let first = types.first else { return .null }
+        return types.count > 2 ? CommonType.joined(first, types[2]) : first
+      }
+    default: nil
+    }
+  }
+
+  static func arity(_ name: String) -> ClosedRange<Int> {
+    switch name {
+    case "NTILE", "FIRST_VALUE", "LAST_VALUE": 1...1
+    case "NTH_VALUE": 2...2
+    case "LAG", "LEAD": 1...3
+    default: 0...0
+    }
+  }
+}

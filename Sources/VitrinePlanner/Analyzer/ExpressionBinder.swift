@@ -1,0 +1,115 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// Binds expressions in a scope: names to columns, operators to typed calls.
+///
+/// Aggregate and window calls are handed to the scope they belong to and leave their column behind.
+struct ExpressionBinder {
+  let environment: Environment
+  let scope: NameScope
+
+  var context: PlanningContext { environment.context }
+
+  /// Expressions nested deeper are refused; each level takes stack in every pass over the tree.
+  private static let maximumDepth = 400
+
+  /// The expression as one value.
+  ///
+  /// - Throws: `operandColumns` for a row or a query of several columns, besides all that names and
+  ///   types bring.
+  func value(_ expression: Expression) throws(SQLError) -> Scalar {
+    let scalar = try operand(expression)
+    guard scalar.width == 1 else { throw Self.wrongWidth(1, expression.span) }
+    return scalar
+  }
+
+  func values(_ expressions: [Expression]) throws(SQLError) -> [Scalar] {
+    try expressions.mapTyped { (expression) throws(SQLError) in try value(expression) }
+  }
+
+  /// The conditions that AND joins, in order.
+  func conditions(_ expression: Expression?) throws(SQLError) -> [Scalar] {
+    guard let expression else { return [] }
+    return try values(expression.conjuncts)
+  }
+
+  static func wrongWidth(_ width: Int, _ span: Span) -> SQLError {
+    SQLError(.operandColumns, "Operand should contain \(width) column(s)", at: span)
+  }
+
+  /// The expression as a value or a row of values.
+  func operand(_ expression: Expression) throws(SQLError) -> Scalar {
+    scope.depth += 1
+    defer { scope.depth -= 1 }
+    guard scope.depth < Self.maximumDepth else {
+      throw SQLError(
+        .nestingTooDeep,
+        "expression nested more than \(Self.maximumDepth) levels deep",
+        at: expression.span
+      )
+    }
+    do {
+      return try bound(expression)
+    } catch {
+      throw environment.isStored ? error : error.located(at: expression.span)
+    }
+  }
+
+  private func bound(_ expression: Expression) throws(SQLError) -> Scalar {
+    switch expression {
+    case .literal(let literal):
+      return try LiteralBinder(context: context, keepsOrdinals: !environment.isStored)
+        .scalar(literal)
+    case .column(let name): return try column(name)
+    case .parameter(let reference): return parameter(reference)
+    case .userVariable(let variable):
+      let name = variable.name.folded
+      return .variable(SessionVariable(scope: .user, name: name), .unknown)
+    case .systemVariable(let variable): return systemVariable(variable)
+    case .row(let row):
+      return .tuple(
+        try row.elements.mapTyped { (element) throws(SQLError) in try operand(element) }
+      )
+    case .function(let call): return try function(call)
+    case .unary(let unary): return try self.unary(unary)
+    case .binary(let binary): return try self.binary(binary)
+    case .isTest, .like, .regexp, .between, .inList, .memberOf:
+      return try predicate(expression)
+    case .inSubquery, .quantified, .exists, .subquery: return try queryOperand(expression)
+    default: return try special(expression)
+    }
+  }
+
+  private func parameter(_ reference: ParameterReference) -> Scalar {
+    switch reference.parameter {
+    case .positional(let position): .parameter(position, .unknown)
+    case .named(let name), .list(let name): .parameter(context.parameter(named: name), .unknown)
+    }
+  }
+
+  private func systemVariable(_ variable: VitrineSQL.SystemVariable) -> Scalar {
+    let isGlobal =
+      switch variable.scope {
+      case .global, .persist, .persistOnly: true
+      default: false
+      }
+    let name = variable.name.folded
+    return .variable(
+      SessionVariable(scope: isGlobal ? .global : .session, name: name),
+      SystemVariables.type(name)
+    )
+  }
+}
+
+extension Scalar {
+  /// How many columns it has as an operand: of a tuple its members, of a query its columns.
+  var width: Int {
+    switch self {
+    case .tuple(let members): members.count
+    case .subquery(let subquery):
+      if case .scalar = subquery.kind { subquery.columns.count } else { 1 }
+    default: 1
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Binds a FROM clause: its tables become relations, its joins a `Source`.
+struct FromBinder {
+  let environment: Environment
+  /// The scope of the SELECT, which gets the relations.
+  let scope: NameScope
+
+  var context: PlanningContext { environment.context }
+
+  /// The comma list as inner joins from left to right; nil for an empty one.
+  func source(_ references: [TableReference]) throws(SQLError) -> Source? {
+    var result: Source?
+    for reference in references {
+      let next = try source(reference)
+      guard let left = result else {
+        result = next
+        continue
+      }
+      result = .joined(Source.Joined(kind: .inner, left: left, right: next, predicates: []))
+    }
+    return result
+  }
+
+  func source(_ reference: TableReference) throws(SQLError) -> Source {
+    switch reference {
+    case .table(let factor): return .relation(try add(try relation(factor), at: factor.span))
+    case .derived(let derived): return .relation(try add(try relation(derived), at: derived.span))
+    case .jsonTable(let table):
+      throw SQLError(.unsupported, "JSON_TABLE is not supported", at: table.span)
+    case .join(let join): return try joined(join)
+    }
+  }
+
+  /// Makes the relation visible to what stands right of it.
+  ///
+  /// - Throws: `notUniqueTable` when the name is taken.
+  private func add(_ relation: Relation, at span: Span) throws(SQLError) -> Relation {
+    let isTaken = scope.relations.contains {
+      $0.name == relation.name && $0.keyspace == relation.keyspace
+    }
+    guard !isTaken else {
+      throw SQLError(
+        .notUniqueTable,
+        "Not unique table/alias: '\(relation.name)'",
+        at: span,
+        hint: "give one of them another alias"
+      )
+    }
+    scope.relations.append(relation)
+    return relation
+  }
+
+  // MARK: Tables
+
+  private func relation(_ factor: TableFactor) throws(SQLError) -> Relation {
+    let alias = factor.alias?.text ?? factor.name.name.text
+    if factor.name.qualifier == nil, let found = environment.commonTables?.find(factor.name.name) {
+      return try CommonTableBinder(context: context).relation(found, alias: alias, factor.span)
+    }
+    let table = try resolve(factor.name)
+    guard let view = table.table.view else { return Relation(table, alias: alias, context) }
+    let query = try QueryBinder(environment.inside(view: table)).bind(view, .rows)
+    let names = table.table.columns.map(\.name)
+    return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)
+  }
+
+  func resolve(_ name: TableName) throws(SQLError) -> ResolvedTable {
+    do {
+      return try context.catalog.resolve(
+        table: name.name.text,
+        keyspace: name.qualifier?.text,
+        default: environment.keyspace
+      )
+    } catch {
+      throw environment.isStored ? error : error.located(at: name.span)
+    }
+  }
+
+  private func relation(_ derived: DerivedTable) throws(SQLError) -> Relation {
+    guard let alias = derived.alias else {
+      throw SQLError(
+        .derivedMustHaveAlias,
+        "Every derived table must have its own alias",
+        at: derived.span
+      )
+    }
+    let surroundings =
+      derived.isLateral ? environment.inside(lateralScope) : environment
+    let query = try QueryBinder(surroundings).bind(derived.query, .rows)
+    let names = derived.columns.isEmpty ? nil : derived.columns.map(\.text)
+    let relation = try relation(query, alias.text, columns: names, derived.span)
+    relation.isLateral = derived.isLateral
+    return relation
+  }
+
+  /// What LATERAL sees: the tables to the left, and the queries around.
+  private var lateralScope: NameScope {
+    NameScope(outer: scope.outer, relations: scope.relations, clause: .from)
+  }
+
+  /// A query's rows as a relation, its columns renamed where a list says so.
+  func relation(
+    _ query: BoundQuery,
+    _ alias: String,
+    columns names: [String]?,
+    _ span: Span
+  ) throws(SQLError) -> Relation {
+    if let names, names.count != query.columns.count {
+      throw SQLError(
+        .columnListMismatch,
+        "In definition of view, derived table or common table expression, SELECT list and column "
+          + "names list have different column counts",
+        at: span
+      )
+    }
+    let columns = query.columns.enumerated().map { index, column in
+      Relation.Column(name: names?[index] ?? column.result.name, bound: column.bound)
+    }
+    let relation = Relation(name: alias, content: .query(query.root), columns: columns)
+    if let name = relation.duplicateName {
+      throw SQLError(.duplicateColumn, "Duplicate column name '\(name)'", at: span)
+    }
+    relation.keys = query.root.uniqueKeys
+    return relation
+  }
+}
+
+extension Operator {
+  /// Sets of its columns that no two rows share, as far as its topmost operators tell.
+  fileprivate var uniqueKeys: [[ColumnID]] {
+    switch self {
+    case .aggregate(let aggregate) where !aggregate.hasRollup:
+      return [aggregate.groups.map(\.id)]
+    case .distinct(let distinct):
+      return [distinct.input.outputs.map(\.id)] + distinct.input.uniqueKeys
+    case .filter(let filter): return filter.input.uniqueKeys
+    case .sort(let sort): return sort.input.uniqueKeys
+    case .limit(let limit): return limit.input.uniqueKeys
+    case .window(let window): return window.input.uniqueKeys
+    case .setOperation(let operation) where !operation.isAll:
+      return [operation.columns.map(\.id)]
+    case .project(let project):
+      let kept = Set(
+        project.items.compactMap { $0.value.column?.id == $0.id ? $0.id : nil }
+      )
+      return project.input.uniqueKeys.filter { kept.isSuperset(of: $0) }
+    default: return []
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Rewrites what stands above the groups of a SELECT to read the groups' columns, and refuses what
+/// the groups do not decide (ONLY_FULL_GROUP_BY).
+///
+/// A column that is no group but the same for all rows of one (decided by a key among the groups) is
+/// read through ANY_VALUE.
+final class Grouping {
+  /// Where an expression stands, for the message.
+  struct Place {
+    var clause: String
+    var position: Int
+    var span: Span
+  }
+
+  private let context: PlanningContext
+  private let scope: NameScope
+  private let hasRollup: Bool
+  private let own: Set<ColumnID>
+  private let aggregates: Set<ColumnID>
+  private let decided: Set<ColumnID>
+  private var groups: [Operator.Aggregate.Group] = []
+  private var groupColumns: [Scalar: BoundColumn] = [:]
+  private var anyValues: [ColumnID: BoundColumn] = [:]
+  private var anyItems: [Operator.Aggregate.Item] = []
+
+  init(select: SelectBinder, parts: SelectBinder.Parts) {
+    context = select.context
+    scope = select.scope
+    hasRollup = select.select.isRollup
+    own = select.scope.columnIDs
+    aggregates = Set(scope.aggregates.map(\.id) + scope.windows.map(\.id))
+    decided =
+      hasRollup
+      ? [] : FunctionalDependence(scope: scope, parts: parts).decided(by: scope.groups)
+    for value in scope.groups { add(value) }
+  }
+
+  /// A plain column keeps its id, unless ROLLUP puts NULL in its place.
+  private func add(_ value: Scalar) {
+    let column: BoundColumn
+    if let plain = value.column, !hasRollup, own.contains(plain.id) {
+      column = plain
+    } else {
+      let origin = value.column.map { context.origin(of: $0.id) }
+      column = context.makeColumn(
+        origin?.column ?? "group",
+        value.type,
+        table: origin?.table,
+        nullable: true
+      )
+    }
+    groups.append(Operator.Aggregate.Group(id: column.id, value: value))
+    let key = value.withoutOrdinals
+    if groupColumns[key] == nil { groupColumns[key] = column }
+  }
+
+  func aggregate(over rows: Operator) -> Operator.Aggregate {
+    Operator.Aggregate(
+      rows,
+      groups: groups,
+      items: scope.aggregates + anyItems,
+      rollup: hasRollup
+    )
+  }
+
+  // MARK: Rewriting
+
+  func aboveGroups(_ scalar: Scalar, _ place: Place) throws(SQLError) -> Scalar {
+    if let group = group(scalar) { return .column(group) }
+    switch scalar {
+    case .column(let column):
+      return try .column(self.column(column, place))
+    case .subquery(let subquery):
+      return try .subquery(aboveGroups(subquery, place))
+    default:
+      return try scalar.mapChildren { (child) throws(SQLError) in try aboveGroups(child, place) }
+    }
+  }
+
+  private func group(_ scalar: Scalar) -> BoundColumn? {
+    switch scalar {
+    case .column: return groupColumns[scalar]
+    case .call:
+      guard let column = groupColumns[scalar.withoutOrdinals] else { return nil }
+      context.pin(literalsOf: scalar)
+      return column
+    default: return nil
+    }
+  }
+
+  private func column(_ column: BoundColumn, _ place: Place) throws(SQLError) -> BoundColumn {
+    if let group = groupColumns[.column(column)] { return group }
+    guard own.contains(column.id), !aggregates.contains(column.id) else { return column }
+    guard decided.contains(column.id) || !context.options.requiresFullGrouping else {
+      throw undecided(column, place)
+    }
+    if let known = anyValues[column.id] { return known }
+    let origin = context.origin(of: column.id)
+    let any = context.makeColumn(origin.column, column.type, table: origin.table)
+    anyValues[column.id] = any
+    anyItems.append(
+      Operator.Aggregate.Item(
+        id: any.id,
+        call: AggregateCall(.anyValue, [.column(column)], type: column.type)
+      )
+    )
+    return any
+  }
+
+  /// What a subquery above the groups reads of this SELECT it reads of the groups.
+  private func aboveGroups(_ subquery: Subquery, _ place: Place) throws(SQLError) -> Subquery {
+    var copy = subquery
+    if let operand = subquery.kind.operand {
+      copy.kind = subquery.kind.replacingOperand(with: try aboveGroups(operand, place))
+    }
+    var replacements: [ColumnID: Scalar] = [:]
+    for id in subquery.outerColumns.sorted() {
+      let column = context.column(id)
+      let above = try self.column(column, place)
+      if above.id != id { replacements[id] = .column(above) }
+    }
+    return copy.substituteOuter(replacements)
+  }
+
+  private func undecided(_ column: BoundColumn, _ place: Place) -> SQLError {
+    let origin = context.origin(of: column.id)
+    let keyspace = scope.relations.first { $0.name == origin.table }?.keyspace
+    let name = [keyspace, origin.table, origin.column].compactMap(\.self).joined(separator: ".")
+    let end = "this is incompatible with sql_mode=only_full_group_by"
+    if scope.groups.isEmpty {
+      return SQLError(
+        .mixOfGroupFunctions,
+        "In aggregated query without GROUP BY, expression #\(place.position) of \(place.clause) "
+          + "contains nonaggregated column '\(name)'; \(end)",
+        at: place.span
+      )
+    }
+    return SQLError(
+      .wrongFieldWithGroup,
+      "Expression #\(place.position) of \(place.clause) is not in GROUP BY clause and contains "
+        + "nonaggregated column '\(name)' which is not functionally dependent on columns in GROUP "
+        + "BY clause; \(end)",
+      at: place.span,
+      hint: "add it to GROUP BY, or use ANY_VALUE(…)"
+    )
+  }
+}

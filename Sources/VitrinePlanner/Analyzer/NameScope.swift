@@ -1,0 +1,198 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The names that expressions of one SELECT may use, and what its expressions ask for besides:
+/// aggregates, windows, columns of open tables.
+///
+/// A class, for a subquery reads and adds to the scopes around it. ON conditions have small scopes of
+/// their own, over the two sides of their join.
+final class NameScope {
+  /// Where in the statement an expression stands; decides which names and calls are allowed there,
+  /// and how MySQL's messages call the place.
+  enum Clause: String {
+    case from = "from clause"
+    case on = "on clause"
+    case `where` = "where clause"
+    case fields = "field list"
+    case group = "group statement"
+    case having = "having clause"
+    case order = "order clause"
+  }
+
+  /// An item of the select list, bound.
+  struct Item {
+    /// The alias, or the name of the column that it is.
+    var name: String
+    var isAliased: Bool
+    var value: Scalar
+    var span: Span
+    /// Where the column comes from that it is, if it is nothing but one.
+    var relation: Relation?
+    var column: String?
+  }
+
+  /// The scope of the query around this one.
+  let outer: NameScope?
+  var relations: [Relation]
+  var clause: Clause
+  var items: [Item] = []
+  /// Whether the select list is complete, so that names may mean its items.
+  var seesItems = false
+  /// The bound elements of GROUP BY.
+  var groups: [Scalar] = []
+  var aggregates: [Operator.Aggregate.Item] = []
+  var windows: [Operator.Window.Item] = []
+  var namedWindows: [NamedWindow] = []
+  /// How deep the expression being bound is nested, outer queries counted.
+  var depth = 0
+  /// How many aggregate calls the expression being bound stands in.
+  var aggregateDepth = 0
+  /// How many window calls the expression being bound stands in.
+  var windowDepth = 0
+  /// The new row of ON DUPLICATE KEY UPDATE, which `VALUES(c)` reads.
+  var insertedRow: Relation?
+
+  init(outer: NameScope?, relations: [Relation] = [], clause: Clause = .where) {
+    self.outer = outer
+    self.relations = relations
+    self.clause = clause
+    self.depth = outer?.depth ?? 0
+  }
+
+  /// The ids of the columns that this scope's relations have.
+  var columnIDs: Set<ColumnID> {
+    var ids: Set<ColumnID> = []
+    for relation in relations { for column in relation.columns { ids.insert(column.bound.id) } }
+    return ids
+  }
+}
+
+/// What a name was found to be.
+struct FoundColumn {
+  var relation: Relation
+  var position: Int
+
+  var column: Relation.Column { relation.columns[position] }
+}
+
+extension NameScope {
+  /// The column of this scope's relations, not of those around it.
+  ///
+  /// - Throws: `ambiguousColumn` when two have it.
+  func column(_ name: ColumnName, _ context: PlanningContext) throws(SQLError) -> FoundColumn? {
+    if let qualifier = name.qualifier {
+      return try qualified(qualifier, name, context)
+    }
+    return try unqualified(name, context)
+  }
+
+  private func qualified(
+    _ qualifier: TableName,
+    _ name: ColumnName,
+    _ context: PlanningContext
+  ) throws(SQLError) -> FoundColumn? {
+    let candidates = relations(named: qualifier)
+    var found: [FoundColumn] = []
+    for relation in candidates {
+      if let position = relation.position(of: name.name.text) {
+        found.append(FoundColumn(relation: relation, position: position))
+      }
+    }
+    if found.count > 1 { throw ambiguous(name) }
+    if let first = found.first { return first }
+    guard let open = candidates.first(where: \.isOpen) else { return nil }
+    return FoundColumn(relation: open, position: open.add(name.name.text, context))
+  }
+
+  /// The relations a qualifier means: by the exact alias, else by it in any case of letters.
+  func relations(named qualifier: TableName) -> [Relation] {
+    let inKeyspace = relations.filter { relation in
+      guard let keyspace = qualifier.qualifier else { return true }
+      return relation.keyspace.map { keyspace.matches($0) } ?? false
+    }
+    let exact = inKeyspace.filter { $0.name == qualifier.name.text }
+    return exact.isEmpty ? inKeyspace.filter { qualifier.name.matches($0.name) } : exact
+  }
+
+  private func unqualified(
+    _ name: ColumnName,
+    _ context: PlanningContext
+  ) throws(SQLError) -> FoundColumn? {
+    var found: [FoundColumn] = []
+    for relation in relations {
+      guard let position = relation.position(of: name.name.text),
+        !relation.columns[position].isMerged
+      else { continue }
+      found.append(FoundColumn(relation: relation, position: position))
+    }
+    if found.count > 1 { throw ambiguous(name) }
+    if let first = found.first { return first }
+    return try openColumn(name, context)
+  }
+
+  /// A name that no relation is known to have, on trust from the only open one.
+  ///
+  /// Several open tables of one unsharded keyspace can share it: the keyspace's database will tell.
+  private func openColumn(
+    _ name: ColumnName,
+    _ context: PlanningContext
+  ) throws(SQLError) -> FoundColumn? {
+    let open = relations.filter(\.isOpen)
+    guard let first = open.first else { return nil }
+    if open.count > 1 {
+      let keyspaces = Set(open.map(\.keyspace))
+      guard keyspaces.count == 1, case .table(let table) = first.content,
+        !table.keyspace.isSharded
+      else { throw ambiguous(name) }
+    }
+    return FoundColumn(relation: first, position: first.add(name.name.text, context))
+  }
+
+  private func ambiguous(_ name: ColumnName) -> SQLError {
+    SQLError(
+      .ambiguousColumn,
+      "Column '\(name.written)' in \(clause.rawValue) is ambiguous",
+      at: name.span,
+      hint: "qualify it with a table's name"
+    )
+  }
+
+  /// The error for a name that nothing has, with the nearest that something has.
+  func unknown(_ name: ColumnName) -> SQLError {
+    SQLError(
+      .unknownColumn,
+      "Unknown column '\(name.written)' in '\(clause.rawValue)'",
+      at: name.span,
+      hint: suggestion(for: name)
+    )
+  }
+
+  private func suggestion(for name: ColumnName) -> String? {
+    var names: [String] = []
+    var scope: NameScope? = self
+    while let current = scope {
+      let relations = name.qualifier.map { current.relations(named: $0) } ?? current.relations
+      names += relations.flatMap { $0.columns.map(\.name) }
+      if current.seesItems, name.qualifier == nil { names += current.items.map(\.name) }
+      scope = current.outer
+    }
+    if names.isEmpty, let qualifier = name.qualifier {
+      let tables = allRelationNames
+      return nearest(to: qualifier.name.text, in: tables).map { "did you mean '\($0).…'?" }
+    }
+    return nearest(to: name.name.text, in: names).map { "did you mean '\($0)'?" }
+  }
+
+  private var allRelationNames: [String] {
+    relations.map(\.name) + (outer?.allRelationNames ?? [])
+  }
+}
+
+extension ColumnName {
+  /// The name as messages show it: `t.c`.
+  var written: String {
+    guard let qualifier else { return name.text }
+    let table = qualifier.qualifier.map { "\($0.text)." } ?? ""
+    return "\(table)\(qualifier.name.text).\(name.text)"
+  }
+}

@@ -1,0 +1,237 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// Binds a query expression: its WITH, its body, its ORDER BY and LIMIT.
+struct QueryBinder {
+  /// What becomes of the query's rows.
+  enum Use {
+    /// The answer of the statement, in its order.
+    case statement
+    /// One value.
+    case value
+    /// A set of rows, whose order nobody sees.
+    case rows
+  }
+
+  let environment: Environment
+
+  init(_ environment: Environment) {
+    self.environment = environment
+  }
+
+  var context: PlanningContext { environment.context }
+
+  /// The query of a statement, with what only statements have.
+  func statement(_ query: QueryExpression) throws(SQLError) -> BoundQuery {
+    var bound = try bind(query, .statement)
+    bound.isLocking = !query.locking.isEmpty
+    if case .select(let select) = query.body {
+      bound.countsFoundRows = select.options.contains(.calculateFoundRows)
+    }
+    if let into = query.into { bound.variables = try variables(into, bound, query.span) }
+    return bound
+  }
+
+  private func variables(
+    _ into: SelectInto,
+    _ query: BoundQuery,
+    _ span: Span
+  ) throws(SQLError) -> [String] {
+    guard case .variables(let targets) = into else {
+      throw SQLError(
+        .unsupported,
+        "SELECT … INTO a file is not supported",
+        at: span,
+        hint: "the server would have to write the file"
+      )
+    }
+    guard targets.count == query.columns.count else {
+      throw SQLError(
+        .columnCountMismatch,
+        "The used SELECT statements have a different number of columns",
+        at: span
+      )
+    }
+    return try targets.mapTyped { (target) throws(SQLError) in
+      switch target {
+      case .user(let variable): return variable.name.folded
+      case .local(let name):
+        throw SQLError(.unknownVariable, "Undeclared variable: \(name.text)", at: name.span)
+      }
+    }
+  }
+
+  func bind(_ query: QueryExpression, _ use: Use) throws(SQLError) -> BoundQuery {
+    let inside = QueryBinder(try environment.adding(query.with))
+    switch query.body {
+    case .select(let select):
+      return try inside.select(select, query, use)
+    case .nested(let nested) where query.orderBy.isEmpty && query.limit == nil:
+      return try inside.bind(nested, use)
+    default:
+      return try inside.ordered(try inside.body(query.body), query, use)
+    }
+  }
+
+  private func select(
+    _ select: Select,
+    _ query: QueryExpression,
+    _ use: Use
+  ) throws(SQLError) -> BoundQuery {
+    let keepsOrder = use == .statement || query.limit != nil
+    let scope = NameScope(outer: environment.outer, clause: .from)
+    let binder = SelectBinder(environment: environment, scope: scope, select: select)
+    return try binder.bind(order: query.orderBy, keepsOrder: keepsOrder, limit: query.limit)
+  }
+
+  /// A body alone, as an arm of a set operation.
+  func body(_ body: QueryBody) throws(SQLError) -> BoundQuery {
+    switch body {
+    case .select(let select): return try self.select(select, QueryExpression(body: body), .rows)
+    case .nested(let query): return try bind(query, .rows)
+    case .setOperation(let operation): return try setOperation(operation)
+    case .values(let values): return try self.values(values)
+    case .table(let name): return try table(name)
+    }
+  }
+
+  /// `TABLE t`, which is `SELECT * FROM t`.
+  private func table(_ name: TableName) throws(SQLError) -> BoundQuery {
+    let select = Select(
+      items: [.star(StarItem(span: name.span))],
+      from: [.table(TableFactor(name: name, span: name.span))],
+      span: name.span
+    )
+    return try self.select(select, QueryExpression(body: .select(select)), .rows)
+  }
+
+  // MARK: Set operations
+
+  private func setOperation(_ operation: VitrineSQL.SetOperation) throws(SQLError) -> BoundQuery {
+    let kind: Operator.SetOperation.Kind =
+      switch operation.operator {
+      case .union: .union
+      case .intersect: .intersect
+      case .except: .except
+      }
+    let arms = try Self.arms(operation).mapTyped { (arm) throws(SQLError) in try body(arm) }
+    return try SetOperationBinder(context: context)
+      .combined(kind, all: operation.isAll, arms, operation.span)
+  }
+
+  /// The operands of a chain that means the same as one operation over all of them: of `UNION`
+  /// everything to the left that is a union, for its DISTINCT removes what they would have.
+  private static func arms(_ operation: VitrineSQL.SetOperation) -> [QueryBody] {
+    var arms = [operation.right]
+    var rest = operation.left
+    while case .setOperation(let left) = rest, left.operator == operation.operator,
+      operation.operator != .except,
+      left.isAll == operation.isAll || (operation.operator == .union && !operation.isAll)
+    {
+      arms.append(left.right)
+      rest = left.left
+    }
+    arms.append(rest)
+    return arms.reversed()
+  }
+
+  // MARK: VALUES
+
+  private func values(_ values: ValuesConstructor) throws(SQLError) -> BoundQuery {
+    let scope = NameScope(outer: environment.outer, clause: .fields)
+    let binder = ExpressionBinder(environment: environment, scope: scope)
+    let rows = try values.rows.mapTyped { (row) throws(SQLError) in try binder.values(row) }
+    let width = rows.first?.count ?? 0
+    if let position = rows.firstIndex(where: { $0.count != width || $0.isEmpty }) {
+      throw SQLError(
+        .valueCountMismatch,
+        "Column count doesn't match value count at row \(position + 1)",
+        at: values.span
+      )
+    }
+    let types = (0..<width).map { index in CommonType.of(rows.map { $0[index].type }) }
+    let columns = types.enumerated().map { context.makeColumn("column_\($0)", $1) }
+    let converted = rows.map { row in
+      zip(row, types).map { value, type in
+        value.type.lies(as: type) ? value : Scalar.call(Call(.cast(type), [value], type))
+      }
+    }
+    return BoundQuery(
+      root: .values(Operator.Values(columns: columns, rows: converted)),
+      columns: columns.enumerated().map { index, column in
+        BoundQuery.Column(
+          bound: column,
+          result: ResultColumn(name: "column_\(index)", type: column.type)
+        )
+      }
+    )
+  }
+}
+
+// MARK: - ORDER BY and LIMIT over a body that is no SELECT
+extension QueryBinder {
+  /// Names mean the body's columns; nothing below is seen.
+  func ordered(
+    _ body: BoundQuery,
+    _ query: QueryExpression,
+    _ use: Use
+  ) throws(SQLError) -> BoundQuery {
+    var result = body
+    if !query.orderBy.isEmpty, use == .statement || query.limit != nil {
+      result.root = try sorted(body, query.orderBy)
+    }
+    if let limit = query.limit {
+      result.root = try LimitBinder(environment: environment).limited(result.root, limit)
+    }
+    return result
+  }
+
+  private func sorted(
+    _ body: BoundQuery,
+    _ terms: [OrderingTerm]
+  ) throws(SQLError) -> Operator {
+    let relation = Relation(
+      name: "",
+      content: .query(body.root),
+      columns: body.columns.map { Relation.Column(name: $0.result.name, bound: $0.bound) }
+    )
+    let scope = NameScope(outer: environment.outer, relations: [relation], clause: .order)
+    scope.items = body.columns.map { column in
+      NameScope.Item(
+        name: column.result.name,
+        isAliased: true,
+        value: .column(column.bound),
+        span: .none
+      )
+    }
+    let keys = try OrderBinder(environment: environment, scope: scope).keys(terms)
+    guard scope.aggregates.isEmpty, scope.windows.isEmpty else {
+      throw SQLError(
+        .orderAggregatesUnion,
+        "Expression #1 of ORDER BY contains aggregate function and applies to the result of a "
+          + "set operation",
+        at: terms.first?.expression.span
+      )
+    }
+    return try sorted(body, keys)
+  }
+
+  /// Keys that are no columns are computed in a projection first.
+  private func sorted(_ body: BoundQuery, _ keys: [OrderBinder.Key]) throws(SQLError) -> Operator {
+    var items: [Operator.Project.Item] = []
+    for column in body.outputs where !items.contains(where: { $0.id == column.id }) {
+      items.append(Operator.Project.Item(passing: column))
+    }
+    let count = items.count
+    let sortKeys = keys.map { key in
+      if key.value.column != nil { return SortKey(key.value, descending: key.isDescending) }
+      let bound = context.makeColumn("order", key.value.type)
+      items.append(Operator.Project.Item(id: bound.id, value: key.value))
+      return SortKey(.column(bound), descending: key.isDescending)
+    }
+    guard !sortKeys.isEmpty else { return body.root }
+    let input = items.count > count ? .project(Operator.Project(body.root, items)) : body.root
+    return .sort(Operator.Sort(input, sortKeys))
+  }
+}

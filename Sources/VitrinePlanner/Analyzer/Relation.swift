@@ -1,0 +1,144 @@
+import VitrineSQL
+import VitrineSharding
+
+/// One table of a FROM clause as names see it: a table, a derived table, a common table expression,
+/// the rows of a recursion so far.
+///
+/// A class because an open table (one whose columns the catalog does not know) grows a column for
+/// every name that is asked of it; its scan is made when the whole SELECT has been read.
+final class Relation {
+  struct Column {
+    var name: String
+    var bound: BoundColumn
+    /// Left out by `*`.
+    var isInvisible = false
+    /// Not seen without a qualifier, nor by `*`: the other side of USING or NATURAL stands for it.
+    var isMerged = false
+  }
+
+  /// What the relation is made of.
+  enum Content {
+    case table(ResolvedTable)
+    case query(Operator)
+    case recursion(Int)
+  }
+
+  /// The alias, or the table's name.
+  let name: String
+  /// The keyspace, of tables.
+  let keyspace: String?
+  let content: Content
+  var columns: [Column]
+  /// Sets of columns that no two rows share, for functional dependence.
+  ///
+  /// A relation of one row has the empty set.
+  var keys: [[ColumnID]] = []
+  /// Whether it was written with LATERAL, and so may read what stands to its left.
+  var isLateral = false
+  private var positions: [String: Int]
+
+  init(name: String, keyspace: String? = nil, content: Content, columns: [Column]) {
+    self.name = name
+    self.keyspace = keyspace
+    self.content = content
+    self.columns = columns
+    if case .table = content {
+      positions = [:]
+    } else {
+      positions = Dictionary(
+        columns.enumerated().map { ($1.name.lowercased(), $0) },
+        uniquingKeysWith: { first, _ in first }
+      )
+    }
+  }
+
+  /// Whether it takes names that the catalog does not know.
+  var isOpen: Bool {
+    if case .table(let resolved) = content { !resolved.table.isColumnListComplete } else { false }
+  }
+
+  /// The position of a known column, in any case of letters.
+  func position(of name: String) -> Int? {
+    if case .table(let resolved) = content, let position = resolved.table.position(of: name) {
+      return position
+    }
+    return positions.isEmpty ? nil : positions[name.lowercased()]
+  }
+
+  /// Takes a name on trust, as a column of the open table.
+  func add(_ name: String, _ context: PlanningContext) -> Int {
+    let bound = context.makeColumn(name, .unknown, table: self.name)
+    columns.append(Column(name: name, bound: bound))
+    positions[name.lowercased()] = columns.count - 1
+    return columns.count - 1
+  }
+
+  /// A name that two of its columns have, which a derived table must not.
+  var duplicateName: String? {
+    var seen: Set<String> = []
+    for column in columns where !seen.insert(column.name.lowercased()).inserted {
+      return column.name
+    }
+    return nil
+  }
+
+  /// Its rows, with the columns known by now.
+  var rows: Operator {
+    switch content {
+    case .table(let resolved):
+      let columns = columns.map {
+        Operator.Scan.Column(id: $0.bound.id, name: $0.name, type: $0.bound.type)
+      }
+      return .scan(Operator.Scan(table: resolved, alias: name, columns: columns))
+    case .query(let query):
+      return query
+    case .recursion(let id):
+      return .recursionInput(
+        Operator.RecursionInput(recursion: id, alias: name, columns: columns.map(\.bound))
+      )
+    }
+  }
+}
+
+extension Relation {
+  /// A table of the catalog under an alias.
+  convenience init(_ table: ResolvedTable, alias: String, _ context: PlanningContext) {
+    let columns = table.table.columns.map { definition in
+      Column(
+        name: definition.name,
+        bound: context.makeColumn(
+          definition.name,
+          definition.type,
+          table: alias,
+          nullable: definition.isNullable
+        ),
+        isInvisible: definition.isInvisible
+      )
+    }
+    self.init(
+      name: alias,
+      keyspace: table.keyspace.name,
+      content: .table(table),
+      columns: columns
+    )
+    keys = Self.keys(of: table.table, columns)
+    guard isOpen else { return }
+    for name in table.placement.columnVindexes.flatMap(\.columns) where position(of: name) == nil {
+      _ = add(name, context)
+    }
+  }
+
+  private static func keys(of table: TableDefinition, _ columns: [Column]) -> [[ColumnID]] {
+    func ids(_ names: [String]) -> [ColumnID]? {
+      let found = names.compactMap { name in
+        table.position(of: name).map { columns[$0].bound.id }
+      }
+      return found.count == names.count && !found.isEmpty ? found : nil
+    }
+    let unique = table.indexes.filter { index in
+      index.isUnique && index.columns.count == index.parts.count
+        && index.columns.allSatisfy { table.column(named: $0)?.isNullable == false }
+    }
+    return ([table.primaryKey] + unique.map(\.columns)).compactMap(ids)
+  }
+}

@@ -1,0 +1,116 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Binds one SELECT, with the ORDER BY and LIMIT that belong to it, and lowers it.
+///
+/// Names are bound first, over the rows of FROM, and aggregates and windows gathered in the scope.
+/// Once all is bound the operators are stacked, and what stands above the groups is rewritten to read
+/// the groups' columns.
+struct SelectBinder {
+  let environment: Environment
+  let scope: NameScope
+  let select: Select
+
+  var context: PlanningContext { environment.context }
+  var expressions: ExpressionBinder { ExpressionBinder(environment: environment, scope: scope) }
+
+  /// The parts of the SELECT once its names are bound.
+  struct Parts {
+    var source: Source?
+    var filters: [Scalar]
+    var having: [Scalar]
+    var keys: [OrderBinder.Key]
+    var limit: VitrineSQL.Limit?
+  }
+
+  func bind(
+    order: [OrderingTerm],
+    keepsOrder: Bool,
+    limit: VitrineSQL.Limit?
+  ) throws(SQLError) -> BoundQuery {
+    let source = try FromBinder(environment: environment, scope: scope).source(select.from)
+    try checkWindows()
+    scope.clause = .fields
+    scope.items = try SelectListBinder(select: self, source: source).items()
+    scope.clause = .where
+    let filters = try expressions.conditions(select.where)
+    try bindGroups()
+    scope.clause = .having
+    let having = try expressions.conditions(select.having)
+    try checkHaving(having)
+    let keys = try OrderBinder(environment: environment, scope: scope).keys(order)
+    let parts = Parts(
+      source: source,
+      filters: filters,
+      having: having,
+      keys: keepsOrder ? keys : [],
+      limit: limit
+    )
+    return try SelectLowering(select: self, parts: parts).query()
+  }
+
+  private func checkWindows() throws(SQLError) {
+    for window in select.windows {
+      guard !scope.namedWindows.contains(where: { $0.name.matches(window.name) }) else {
+        throw SQLError(
+          .duplicateWindow,
+          "Window '\(window.name.text)' is defined twice.",
+          at: window.name.span
+        )
+      }
+      scope.namedWindows.append(window)
+    }
+  }
+
+  /// HAVING comes before the windows, so it cannot name an item that holds one.
+  private func checkHaving(_ conditions: [Scalar]) throws(SQLError) {
+    let windows = Set(scope.windows.map(\.id))
+    guard !windows.isEmpty, conditions.contains(where: { !$0.columns.isDisjoint(with: windows) })
+    else { return }
+    throw SQLError(
+      .invalidWindowAliasUse,
+      "You cannot use the alias of an expression containing a window function in this context.",
+      at: select.having?.span
+    )
+  }
+
+  // MARK: GROUP BY
+
+  private func bindGroups() throws(SQLError) {
+    guard !select.groupBy.isEmpty else { return }
+    scope.clause = .group
+    scope.seesItems = true
+    for expression in select.groupBy {
+      let group = try group(expression)
+      context.pin(literalsOf: group)
+      if !scope.groups.contains(group) || select.isRollup { scope.groups.append(group) }
+    }
+  }
+
+  /// A position means an item; a name the table's column, and only then an item.
+  private func group(_ expression: Expression) throws(SQLError) -> Scalar {
+    if case .literal(let literal) = expression,
+      let position = try OrderBinder.position(literal, scope, environment)
+    {
+      return try grouped(scope.items[position], at: expression.span)
+    }
+    let group = try expressions.value(expression)
+    try checkGroup(group, named: environment.text(expression.span) ?? "", at: expression.span)
+    return group
+  }
+
+  private func grouped(_ item: NameScope.Item, at span: Span) throws(SQLError) -> Scalar {
+    try checkGroup(item.value, named: item.name, at: span)
+    return item.value
+  }
+
+  private func checkGroup(
+    _ group: Scalar,
+    named name: String,
+    at span: Span
+  ) throws(SQLError) {
+    let forbidden = Set(scope.aggregates.map(\.id) + scope.windows.map(\.id))
+    guard !forbidden.isEmpty, !group.columns.isDisjoint(with: forbidden) else { return }
+    throw SQLError(.wrongGroupField, "Can't group on '\(name)'", at: span)
+  }
+}

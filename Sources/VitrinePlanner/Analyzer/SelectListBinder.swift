@@ -1,0 +1,119 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Binds the select list: expands `*`, names the columns as MySQL does.
+struct SelectListBinder {
+  let select: SelectBinder
+  let source: Source?
+
+  private var scope: NameScope { select.scope }
+  private var environment: Environment { select.environment }
+
+  func items() throws(SQLError) -> [NameScope.Item] {
+    var items: [NameScope.Item] = []
+    for item in select.select.items {
+      switch item {
+      case .star(let star): items += try expanded(star)
+      case .expression(let expression): items.append(try bound(expression))
+      case .nextValue(let next): items.append(try nextValue(next))
+      }
+      // An alias may be read by subqueries in later items.
+      scope.items = items
+    }
+    return items
+  }
+
+  // MARK: Stars
+
+  private func expanded(_ star: StarItem) throws(SQLError) -> [NameScope.Item] {
+    guard let qualifier = star.qualifier else {
+      guard let source else {
+        throw SQLError(.noTablesUsed, "No tables used", at: star.span)
+      }
+      return source.starColumns.map { item($0.relation, $0.position, star.span) }
+        + scope.relations.filter(\.isOpen).map { openStar($0, star.span) }
+    }
+    let relations = scope.relations(named: qualifier)
+    guard let relation = relations.first else {
+      throw SQLError(
+        .badTable,
+        "Unknown table '\(qualifier.name.text)'",
+        at: qualifier.span,
+        hint: nearest(to: qualifier.name.text, in: scope.relations.map(\.name)).map {
+          "did you mean '\($0)'?"
+        }
+      )
+    }
+    let known = relation.columns.indices.filter { !relation.columns[$0].isInvisible }
+    return known.map { item(relation, $0, star.span) }
+      + (relation.isOpen ? [openStar(relation, star.span)] : [])
+  }
+
+  /// The columns of an open table that nobody has named, as one: good for a plan, not for an answer.
+  private func openStar(_ relation: Relation, _ span: Span) -> NameScope.Item {
+    let position = relation.position(of: "*") ?? relation.add("*", select.context)
+    relation.columns[position].isInvisible = true
+    return item(relation, position, span)
+  }
+
+  private func item(_ relation: Relation, _ position: Int, _ span: Span) -> NameScope.Item {
+    let column = relation.columns[position]
+    return NameScope.Item(
+      name: column.name,
+      isAliased: false,
+      value: .column(column.bound),
+      span: span,
+      relation: relation,
+      column: column.name
+    )
+  }
+
+  // MARK: Expressions
+
+  private func bound(_ item: ExpressionItem) throws(SQLError) -> NameScope.Item {
+    let value = try select.expressions.value(item.expression)
+    var bound = NameScope.Item(
+      name: item.alias?.text ?? name(of: item),
+      isAliased: item.alias != nil,
+      value: value,
+      span: item.expression.span
+    )
+    if case .column(let name) = item.expression,
+      let found = try? scope.column(name, select.context),
+      value == .column(found.column.bound)
+    {
+      bound.relation = found.relation
+      bound.column = found.column.name
+    }
+    return bound
+  }
+
+  /// MySQL's name for an item without alias: the column's, a string's own text, else the text of the
+  /// expression as it was written.
+  private func name(of item: ExpressionItem) -> String {
+    switch item.expression {
+    case .column(let name): return name.name.text
+    case .literal(let literal):
+      switch literal.kind {
+      case .string(let text): return text
+      case .null: return "NULL"
+      case .true: return "TRUE"
+      case .false: return "FALSE"
+      default: break
+      }
+    default: break
+    }
+    return environment.text(item.span) ?? "expression"
+  }
+
+  /// `NEXT n VALUES` of a sequence.
+  private func nextValue(_ item: NextValueItem) throws(SQLError) -> NameScope.Item {
+    let count = try select.expressions.value(item.count)
+    return NameScope.Item(
+      name: "nextval",
+      isAliased: true,
+      value: .call(Call(.function("NEXT VALUES"), [count], .bigint)),
+      span: item.span
+    )
+  }
+}

@@ -1,0 +1,213 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Stacks the operators of a SELECT whose names are bound.
+struct SelectLowering {
+  let select: SelectBinder
+  let parts: SelectBinder.Parts
+
+  private var scope: NameScope { select.scope }
+  private var context: PlanningContext { select.context }
+
+  func query() throws(SQLError) -> BoundQuery {
+    var rows = parts.source?.rows ?? .values(.dual)
+    if !parts.filters.isEmpty { rows = .filter(Operator.Filter(rows, parts.filters)) }
+    var items = scope.items
+    var having = parts.having
+    var keys = parts.keys
+    dropLoneAnyValues(&items, &having, &keys)
+    if isAggregated { rows = try grouped(rows, &items, &having, &keys) }
+    if !having.isEmpty { rows = .filter(Operator.Filter(rows, having)) }
+    if !scope.windows.isEmpty { rows = .window(Operator.Window(rows, scope.windows)) }
+    return try projected(rows, items, keys)
+  }
+
+  private var isAggregated: Bool { !scope.groups.isEmpty || !scope.aggregates.isEmpty }
+
+  /// ANY_VALUE aggregates only where something else does; alone it is its argument.
+  private func dropLoneAnyValues(
+    _ items: inout [NameScope.Item],
+    _ having: inout [Scalar],
+    _ keys: inout [OrderBinder.Key]
+  ) {
+    guard scope.groups.isEmpty, !scope.aggregates.isEmpty,
+      scope.aggregates.allSatisfy({ $0.call.function == .anyValue })
+    else { return }
+    var arguments: [ColumnID: Scalar] = [:]
+    for item in scope.aggregates { arguments[item.id] = item.call.arguments.first }
+    scope.aggregates = []
+    for index in items.indices { items[index].value = items[index].value.substitute(arguments) }
+    having = having.map { $0.substitute(arguments) }
+    for index in keys.indices { keys[index].value = keys[index].value.substitute(arguments) }
+    for index in scope.windows.indices {
+      scope.windows[index].call = scope.windows[index].call.mapScalars { (scalar) throws(Never) in
+        scalar.substitute(arguments)
+      }
+    }
+  }
+
+  // MARK: Groups
+
+  /// The rows grouped, and everything above rewritten to read the groups.
+  private func grouped(
+    _ rows: Operator,
+    _ items: inout [NameScope.Item],
+    _ having: inout [Scalar],
+    _ keys: inout [OrderBinder.Key]
+  ) throws(SQLError) -> Operator {
+    let grouping = Grouping(select: select, parts: parts)
+    for index in items.indices {
+      let place = Grouping.Place(
+        clause: "SELECT list",
+        position: index + 1,
+        span: items[index].span
+      )
+      items[index].value = try grouping.aboveGroups(items[index].value, place)
+    }
+    for index in having.indices {
+      let place = Grouping.Place(
+        clause: "HAVING clause",
+        position: index + 1,
+        span: select.select.having?.span ?? .none
+      )
+      having[index] = try grouping.aboveGroups(having[index], place)
+    }
+    for index in keys.indices {
+      let place = Grouping.Place(clause: "ORDER BY", position: index + 1, span: keys[index].span)
+      if let item = keys[index].item {
+        keys[index].value = items[item].value
+      } else {
+        keys[index].value = try grouping.aboveGroups(keys[index].value, place)
+      }
+    }
+    for index in scope.windows.indices {
+      let place = Grouping.Place(clause: "SELECT list", position: 1, span: select.select.span)
+      scope.windows[index].call =
+        try scope.windows[index].call.mapScalars { (scalar) throws(SQLError) in
+          try grouping.aboveGroups(scalar, place)
+        }
+    }
+    return .aggregate(grouping.aggregate(over: rows))
+  }
+
+  // MARK: Projection
+
+  private func projected(
+    _ input: Operator,
+    _ items: [NameScope.Item],
+    _ keys: [OrderBinder.Key]
+  ) throws(SQLError) -> BoundQuery {
+    var projection = Projection(context: context, input: input.outputIDs)
+    let columns = items.map { item in
+      BoundQuery.Column(
+        bound: projection.column(item.value, named: item.name),
+        result: ResultColumn(
+          name: item.name,
+          type: item.value.type,
+          table: item.relation?.name,
+          column: item.column
+        )
+      )
+    }
+    let visible = projection.items.count
+    let sortKeys = keys.map { key in
+      SortKey(
+        .column(projection.column(key.value, named: "order")),
+        descending: key.isDescending
+      )
+    }
+    var rows: Operator
+    if select.select.isDistinct {
+      rows = try distinct(input, projection.items, visible: visible, keys)
+    } else {
+      rows = .project(Operator.Project(input, projection.items))
+    }
+    if !sortKeys.isEmpty { rows = .sort(Operator.Sort(rows, sortKeys)) }
+    if let limit = parts.limit {
+      rows = try LimitBinder(environment: select.environment).limited(rows, limit)
+    }
+    return BoundQuery(root: rows, columns: columns)
+  }
+
+  /// A key that DISTINCT does not keep is refused, or without ONLY_FULL_GROUP_BY any of its values
+  /// is taken.
+  private func distinct(
+    _ input: Operator,
+    _ items: [Operator.Project.Item],
+    visible: Int,
+    _ keys: [OrderBinder.Key]
+  ) throws(SQLError) -> Operator {
+    let project = Operator.project(Operator.Project(input, items))
+    guard items.count > visible else { return .distinct(Operator.Distinct(project)) }
+    let hidden = items[visible...]
+    if context.options.requiresFullGrouping {
+      throw hiddenKey(hidden.map(\.value), items[..<visible].map(\.value), keys)
+    }
+    let groups = items[..<visible].map { item in
+      Operator.Aggregate.Group(
+        id: item.id,
+        value: .column(BoundColumn(item.id, item.value.type))
+      )
+    }
+    let anyValues = hidden.map { item in
+      Operator.Aggregate.Item(
+        id: item.id,
+        call: AggregateCall(
+          .anyValue,
+          [.column(BoundColumn(item.id, item.value.type))],
+          type: item.value.type
+        )
+      )
+    }
+    return .aggregate(Operator.Aggregate(project, groups: groups, items: anyValues))
+  }
+
+  private func hiddenKey(
+    _ hidden: [Scalar],
+    _ shown: [Scalar],
+    _ keys: [OrderBinder.Key]
+  ) -> SQLError {
+    let position = keys.firstIndex { hidden.contains($0.value) } ?? 0
+    let column = hidden.first?.columns.min().map { context.origin(of: $0).column } ?? ""
+    return SQLError(
+      .orderNotSelected,
+      "Expression #\(position + 1) of ORDER BY clause is not in SELECT list, references column "
+        + "'\(column)' which is not in SELECT list; this is incompatible with DISTINCT",
+      at: keys.indices.contains(position) ? keys[position].span : nil
+    )
+  }
+}
+
+/// The items of a projection as they are asked for: a column of the input passes under its own id,
+/// the same value is computed once.
+struct Projection {
+  let context: PlanningContext
+  /// The ids of the input's columns.
+  let input: Set<ColumnID>
+  private(set) var items: [Operator.Project.Item] = []
+
+  init(context: PlanningContext, input: Set<ColumnID>) {
+    self.context = context
+    self.input = input
+  }
+
+  mutating func column(_ value: Scalar, named name: String) -> BoundColumn {
+    if let column = value.column, input.contains(column.id) {
+      if !items.contains(where: { $0.id == column.id }) {
+        items.append(Operator.Project.Item(passing: column))
+      }
+      return column
+    }
+    let plain = value.withoutOrdinals
+    if !value.isVolatile,
+      let known = items.first(where: { $0.value.withoutOrdinals == plain })
+    {
+      context.pin(literalsOf: value)
+      context.pin(literalsOf: known.value)
+      return BoundColumn(known.id, value.type)
+    }
+    let column = context.makeColumn(name, value.type)
+    items.append(Operator.Project.Item(id: column.id, value: value))
+    return column
+  }
+}

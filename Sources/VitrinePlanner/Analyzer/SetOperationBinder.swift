@@ -1,0 +1,114 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// Puts queries together with UNION, INTERSECT and EXCEPT.
+struct SetOperationBinder {
+  let context: PlanningContext
+
+  /// The types that hold the values of every query's columns.
+  ///
+  /// - Throws: `columnCountMismatch` when they have different numbers of columns.
+  func types(_ queries: [BoundQuery], _ span: Span) throws(SQLError) -> [MySQLType] {
+    guard let first = queries.first else { return [] }
+    guard queries.allSatisfy({ $0.columns.count == first.columns.count }) else {
+      throw SQLError(
+        .columnCountMismatch,
+        "The used SELECT statements have a different number of columns",
+        at: span
+      )
+    }
+    return first.columns.indices.map { index in
+      CommonType.of(queries.map { $0.columns[index].bound.type })
+    }
+  }
+
+  func combined(
+    _ kind: Operator.SetOperation.Kind,
+    all isAll: Bool,
+    _ queries: [BoundQuery],
+    _ span: Span
+  ) throws(SQLError) -> BoundQuery {
+    try combined(kind, all: isAll, queries, to: try types(queries, span), span)
+  }
+
+  /// The operation with its columns in the given types; a single query is only converted.
+  func combined(
+    _ kind: Operator.SetOperation.Kind,
+    all isAll: Bool,
+    _ queries: [BoundQuery],
+    to types: [MySQLType],
+    _ span: Span
+  ) throws(SQLError) -> BoundQuery {
+    guard queries.allSatisfy({ $0.columns.count == types.count }) else {
+      throw SQLError(
+        .columnCountMismatch,
+        "The used SELECT statements have a different number of columns",
+        at: span
+      )
+    }
+    let inputs = queries.map { converted($0, to: types) }
+    if inputs.count == 1, isAll, let only = inputs.first { return only }
+    let names = queries.first?.columns.map(\.result.name) ?? []
+    let columns = zip(names, types).map { context.makeColumn($0, $1) }
+    let operation = Operator.SetOperation(
+      kind,
+      all: isAll,
+      inputs.map(\.root),
+      columns: columns,
+      sources: inputs.map(\.outputs)
+    )
+    return BoundQuery(
+      root: .setOperation(operation),
+      columns: zip(names, columns).map { name, column in
+        BoundQuery.Column(bound: column, result: ResultColumn(name: name, type: column.type))
+      }
+    )
+  }
+
+  /// The query with a projection on top that converts what lies otherwise than its type wants.
+  func converted(_ query: BoundQuery, to types: [MySQLType]) -> BoundQuery {
+    let needsConversion = zip(query.columns, types).contains { column, type in
+      !column.bound.type.lies(as: type)
+    }
+    guard needsConversion else { return query }
+    var copy = query
+    var items: [Operator.Project.Item] = []
+    for index in query.columns.indices {
+      let column = query.columns[index]
+      let type = types[index]
+      if column.bound.type.lies(as: type) {
+        if !items.contains(where: { $0.id == column.bound.id }) {
+          items.append(Operator.Project.Item(passing: column.bound))
+        }
+      } else {
+        let bound = context.makeColumn(column.result.name, type)
+        let value = Scalar.call(Call(.cast(type), [.column(column.bound)], type))
+        items.append(Operator.Project.Item(id: bound.id, value: value))
+        copy.columns[index].bound = bound
+      }
+    }
+    copy.root = .project(Operator.Project(query.root, items))
+    return copy
+  }
+}
+
+extension MySQLType {
+  /// Whether its values are also values of the other type, as they lie.
+  func lies(as other: MySQLType) -> Bool {
+    if self == other || kind == .null || other.kind == .unknown { return true }
+    switch (representation, other.representation) {
+    case (.text, .text): return true
+    case (.integer, .integer), (.integer, .unsigned), (.unsigned, .unsigned): return kind != .bit
+    case (.scaled(let scale), .scaled(let otherScale)): return scale == otherScale
+    case (.decimalText, .decimalText), (.microseconds, .microseconds):
+      return (scale ?? 0) == (other.scale ?? 0)
+    case (.temporalText, .temporalText):
+      return (kind == .date) == (other.kind == .date) && (scale ?? 0) == (other.scale ?? 0)
+    case (.enumIndex, .enumIndex), (.setMask, .setMask): return members == other.members
+    case (.real, .real): return kind == other.kind || other.kind == .double
+    case (.blob, .blob), (.json, .json): return true
+    default: return false
+    }
+  }
+}

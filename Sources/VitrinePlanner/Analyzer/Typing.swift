@@ -1,0 +1,197 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// The types of operations, by the rules of MySQL's library.
+struct Typing {
+  let context: PlanningContext
+
+  func type(
+    of operation: Operation,
+    _ arguments: [Scalar]
+  ) throws(SQLError) -> MySQLType {
+    let operands = arguments.map(operand)
+    if let symbol = operation.arithmetic, operands.count == 2 {
+      let type = try Operators.binary(symbol, operands[0], operands[1]).type
+      if type.kind == .decimal { pinDigits(arguments) }
+      return type
+    }
+    switch operation {
+    case .negate: return try unary(.minus, operands)
+    case .bitNot: return try unary(.bitNot, operands)
+    case .like, .regexp:
+      if operands.count > 1 { _ = try CollationChoice.of(Array(operands.prefix(2))) }
+      return .boolean
+    case .choose: return try choice(operands)
+    case .cast(let type): return type
+    case .collate(let collation): return try collated(operands, collation)
+    case .addInterval(let unit), .subtractInterval(let unit): return moved(operands, unit)
+    case .extract: return .bigint
+    case .function(let name): return try function(name, arguments, operands)
+    default: return .boolean
+    }
+  }
+
+  private func unary(
+    _ symbol: UnaryOperator,
+    _ operands: [Operand]
+  ) throws(SQLError) -> MySQLType {
+    guard let operand = operands.first else { return .null }
+    return try Operators.unary(symbol, operand).type
+  }
+
+  private func choice(_ operands: [Operand]) throws(SQLError) -> MySQLType {
+    var branches: [Operators.Branch] = []
+    for index in stride(from: 0, to: operands.count - 1, by: 2) {
+      branches.append(
+        Operators.Branch(condition: operands[index], result: operands[index + 1])
+      )
+    }
+    let otherwise = operands.count % 2 == 1 ? operands.last : nil
+    return try Operators.choice(nil, branches, otherwise: otherwise).type
+  }
+
+  private func collated(
+    _ operands: [Operand],
+    _ collation: Collation
+  ) throws(SQLError) -> MySQLType {
+    guard let operand = operands.first else { return .null }
+    return try Operators.collate(operand, collation).type
+  }
+
+  // MARK: Dates
+
+  private static let dayUnits: Set<String> = [
+    "DAY", "WEEK", "MONTH", "QUARTER", "YEAR", "YEAR_MONTH",
+  ]
+
+  /// A date stays one under whole days; text stays text, for only its value can tell.
+  private func moved(_ operands: [Operand], _ unit: String) -> MySQLType {
+    guard let date = operands.first?.type else { return .null }
+    let isWholeDays = Self.dayUnits.contains(unit)
+    let amountDigits = operands.count > 1 && unit == "SECOND" ? operands[1].type.scale ?? 0 : 0
+    let digits = max(
+      date.scale ?? 0,
+      unit.hasSuffix("MICROSECOND") ? 6 : min(amountDigits, 6)
+    )
+    switch date.kind {
+    case .date: return isWholeDays ? .date : .datetime(digits)
+    case .datetime, .timestamp: return .datetime(digits)
+    case .time: return isWholeDays ? .datetime(digits) : .time(digits)
+    case .null: return .datetime(digits)
+    default: return .varchar(29)
+    }
+  }
+
+  // MARK: Functions
+
+  private func function(
+    _ name: String,
+    _ arguments: [Scalar],
+    _ operands: [Operand]
+  ) throws(SQLError) -> MySQLType {
+    guard let definition = FunctionCatalog.find(name) else { throw Self.unknownFunction(name) }
+    guard definition.arity.contains(arguments.count) else {
+      return try definition.call(operands).type
+    }
+    for position in definition.typingParameters where arguments.indices.contains(position) {
+      context.pin(literalsOf: arguments[position])
+    }
+    return try definition.result.type(operands)
+  }
+
+  static func unknownFunction(_ name: String) -> SQLError {
+    SQLError(
+      .unknownFunction,
+      "FUNCTION \(name) does not exist",
+      hint: nearest(to: name.uppercased(), in: FunctionCatalog.names).map {
+        "did you mean '\($0)'?"
+      }
+    )
+  }
+
+  // MARK: Comparisons
+
+  /// That texts compared with each other agree on a collation; and that a plan is not reused for
+  /// literals of more digits than it was made for.
+  func checkComparison(_ arguments: [Scalar]) throws(SQLError) {
+    if case .tuple(let members)? = arguments.first {
+      for position in members.indices {
+        try checkComparison(arguments.compactMap { $0.member(position) })
+      }
+      return
+    }
+    if arguments.contains(where: { $0.type.kind == .decimal }) { pinDigits(arguments) }
+    guard arguments.contains(where: { $0.type.isText && $0.type.collation != .standard }) else {
+      return
+    }
+    let texts = arguments.map(operand).filter { $0.type.hasText || $0.type.isBinary }
+    if texts.count > 1 { _ = try CollationChoice.of(texts) }
+  }
+
+  /// Integer literals beside decimals: their number of digits shapes the computation.
+  private func pinDigits(_ arguments: [Scalar]) {
+    for case .literal(let literal) in arguments where literal.type.isInteger {
+      context.pin(literal.ordinal)
+    }
+  }
+}
+
+extension Typing {
+  /// The scalar as the typing rules see it.
+  func operand(_ scalar: Scalar) -> Operand {
+    switch scalar {
+    case .column(let column):
+      return Operand("", column.type, origin: .column)
+    case .literal(let literal):
+      return Operand("", literal.type, origin: .constant, value: literal.value)
+    case .parameter(_, let type), .variable(_, let type), .slot(_, let type):
+      return Operand("", type, origin: .constant)
+    case .call(let call):
+      return Operand("", call.type, coercibility: coercibility(call))
+    case .subquery, .tuple:
+      return Operand("", scalar.type)
+    }
+  }
+
+  /// COLLATE is explicit; other text insists on its collation as strongly as what it is made of.
+  private func coercibility(_ call: Call) -> Operand.Coercibility? {
+    guard call.type.hasText else { return nil }
+    if case .collate = call.operation { return .explicit }
+    if case .cast = call.operation { return .implicit }
+    let strongest = call.arguments.map { operand($0).coercibility }.min() ?? .coercible
+    return strongest >= .numeric ? .coercible : strongest
+  }
+}
+
+extension Scalar {
+  /// The member of a tuple at a position; nil of what is no tuple.
+  fileprivate func member(_ position: Int) -> Scalar? {
+    guard case .tuple(let members) = self, members.indices.contains(position) else { return nil }
+    return members[position]
+  }
+}
+
+extension Operation {
+  fileprivate var arithmetic: BinaryOperator? {
+    switch self {
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    case .integerDivide: .integerDivide
+    case .modulo: .modulo
+    case .bitAnd: .bitAnd
+    case .bitOr: .bitOr
+    case .bitXor: .bitXor
+    case .shiftLeft: .shiftLeft
+    case .shiftRight: .shiftRight
+    default: nil
+    }
+  }
+}
+
+extension MySQLType {
+  /// What `BINARY x` gives.
+  static let castBinary = MySQLType(.varbinary, collation: .binary)
+}
