@@ -122,12 +122,11 @@ struct TupleMembership {
 extension Scalar {
   /// Whether it can be evaluated before any shard is asked, to one value for the whole statement.
   var isRoutingValue: Bool {
-    var known = true
+    var known = !isVolatile
     walk { part in
       switch part {
       case .column, .subquery, .tuple: known = false
-      case .call(let call): if call.operation.isVolatile { known = false }
-      case .literal, .parameter, .variable, .slot: break
+      case .literal, .parameter, .variable, .slot, .call: break
       }
     }
     return known
@@ -189,14 +188,5 @@ extension Call {
     case .notEqual: return first == second
     default: return false
     }
-  }
-}
-
-extension Operation {
-  /// Whether it may give another value each time it is evaluated.
-  var isVolatile: Bool {
-    guard case .function(let name) = self else { return false }
-    return ["RAND", "UUID", "UUID_SHORT", "SLEEP", "RANDOM_BYTES", "GET_LOCK", "RELEASE_LOCK"]
-      .contains(name)
   }
 }

@@ -19,14 +19,14 @@ struct RoutingChoice {
     guard base.variant == .scatter else { return base }
     let best = candidates().min { $0.rank < $1.rank }
     guard let best else { return base }
-    if best.routing.variant == .none { best.literals.forEach(context.pinLiterals(of:)) }
+    if best.routing.variant == .none { best.literals.forEach(context.pin(literalsOf:)) }
     return best.routing
   }
 
   /// The routing of a condition that no row can meet.
   private func impossible() -> Routing? {
     guard let predicate = locality.predicates.first(where: \.isNeverTrue) else { return nil }
-    context.pinLiterals(of: predicate)
+    context.pin(literalsOf: predicate)
     return routing(.none, reason: "no row can meet the condition")
   }
 

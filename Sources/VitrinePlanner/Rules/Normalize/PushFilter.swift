@@ -150,13 +150,6 @@ extension Operator {
 }
 
 extension Scalar {
-  /// Whether it may give another value each time it is evaluated.
-  var isVolatile: Bool {
-    contains { part in
-      if case .call(let call) = part { call.operation.isVolatile } else { false }
-    }
-  }
-
   /// Whether it can be written in several places without changing or costing much.
   var isRepeatable: Bool { !isVolatile && !containsSubquery }
 }

@@ -51,7 +51,7 @@ struct RouteMerge {
 
   /// Two equal literals name one shard only as long as both keep their values.
   private func pinSharedValues() {
-    for value in left.routing.values + right.routing.values { context.pinLiterals(of: value) }
+    for value in left.routing.values + right.routing.values { context.pin(literalsOf: value) }
   }
 
   private func combined(_ first: Locality, _ second: Locality) -> Locality {
@@ -82,28 +82,10 @@ extension Routing {
     switch variant {
     case .equalUnique:
       return vindex?.name == other.vindex?.name
-        && values.map(\.withoutOrdinal) == other.values.map(\.withoutOrdinal)
+        && values.map(\.withoutOrdinals) == other.values.map(\.withoutOrdinals)
     case .byDestination: return destination == other.destination
     case .unsharded, .reference, .none, .dba: return true
     default: return false
-    }
-  }
-}
-
-extension Scalar {
-  /// The scalar without the places its literals stand at in the statement.
-  var withoutOrdinal: Scalar {
-    guard case .literal(var literal) = self else { return self }
-    literal.ordinal = nil
-    return .literal(literal)
-  }
-}
-
-extension PlanningContext {
-  /// Pins every literal inside a scalar.
-  func pinLiterals(of scalar: Scalar) {
-    scalar.walk { part in
-      if case .literal(let literal) = part { pin(literal.ordinal) }
     }
   }
 }

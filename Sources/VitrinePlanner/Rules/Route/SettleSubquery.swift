@@ -80,7 +80,7 @@ struct SubquerySettlement {
     if !own.isSharded || inner.routing.variant == .reference { return true }
     if route.routing.namesSameShard(as: inner.routing) {
       for value in route.routing.values + inner.routing.values {
-        context.pinLiterals(of: value)
+        context.pin(literalsOf: value)
       }
       return true
     }

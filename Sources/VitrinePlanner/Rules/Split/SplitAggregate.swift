@@ -14,7 +14,7 @@ extension Rule {
       !aggregate.hasRollup,
       aggregate.scalars.allSatisfy({ route.canEvaluate($0, context) })
     else { return nil }
-    var split = AggregateSplit(context)
+    var split = AggregateSplit(context, route.locality)
     for item in aggregate.items {
       guard split.add(item) else { return nil }
     }
@@ -32,7 +32,8 @@ extension Rule {
   static let distinctBelowAggregate = Rule("distinct-below-aggregate") {
     tree,
     context throws(SQLError) in
-    guard case .aggregate(var aggregate) = tree, case .route = aggregate.input,
+    guard case .aggregate(var aggregate) = tree, case .route(let route) = aggregate.input,
+      !route.input.isDistinct,
       aggregate.items.contains(where: \.call.isDistinct),
       aggregate.items.allSatisfy(\.call.ignoresRepetition)
     else { return nil }
@@ -58,7 +59,23 @@ extension Rule {
   }
 }
 
+extension Operator {
+  fileprivate var isDistinct: Bool {
+    if case .distinct = self { true } else { false }
+  }
+}
+
 extension AggregateCall {
+  /// Whether no value can be counted on two shards: it does not matter how often a value occurs, or
+  /// equal values lie on one shard.
+  fileprivate func ignoresRepetition(in locality: Locality) -> Bool {
+    switch function {
+    case .minimum, .maximum: true
+    case .count, .sum: locality.keepsTogether(Set(arguments.compactMap { $0.column?.id }))
+    default: false
+    }
+  }
+
   fileprivate var ignoresRepetition: Bool {
     switch function {
     case .minimum, .maximum, .bitAnd, .bitOr: true
@@ -71,19 +88,20 @@ extension AggregateCall {
 /// The partial aggregates of a split and how they are combined.
 private struct AggregateSplit {
   let context: PlanningContext
+  let locality: Locality
   private(set) var partials: [Operator.Aggregate.Item] = []
   private(set) var merges: [Operator.MergeAggregate.Item] = []
   /// What stands for the aggregates that are computed from several merged ones.
   private var finals: [Operator.Project.Item] = []
 
-  init(_ context: PlanningContext) {
+  init(_ context: PlanningContext, _ locality: Locality) {
     self.context = context
+    self.locality = locality
   }
 
   /// Adds an aggregate; false when its partial results cannot be combined.
   mutating func add(_ item: Operator.Aggregate.Item) -> Bool {
-    guard !item.call.isDistinct || item.call.function == .minimum || item.call.function == .maximum
-    else { return false }
+    guard !item.call.isDistinct || item.call.ignoresRepetition(in: locality) else { return false }
     if item.call.function == .average {
       addAverage(item)
       return true

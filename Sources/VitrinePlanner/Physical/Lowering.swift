@@ -1,0 +1,284 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Makes the executable plan of a physical tree: SQLite text for each route and for the coordinator,
+/// and offsets for columns.
+struct Lowering {
+  let context: PlanningContext
+
+  /// The step that gives exactly these columns, in this order.
+  func lower(_ tree: Operator, _ columns: [BoundColumn]) throws(SQLError) -> Primitive {
+    switch tree {
+    case .route(let route): return .route(try self.route(route, columns))
+    case .coordinate(let coordinate): return .coordinate(try self.coordinate(coordinate, columns))
+    case .mergeSort(let merge): return try mergeSort(merge, columns)
+    case .mergeAggregate(let merge): return try mergeAggregate(merge, columns)
+    case .lookupJoin(let join): return try lookupJoin(join, columns)
+    case .limit(let limit):
+      return .limit(
+        Primitive.Limit(
+          input: try lower(limit.input, columns),
+          count: try limit.count.map(source),
+          offset: try limit.offset.map(source)
+        )
+      )
+    case .distinct(let distinct): return try self.distinct(distinct, columns)
+    case .project(let project): return try lower(project.input, columns)
+    case .setOperation(let operation): return try concatenate(operation, columns)
+    default: throw SQLError(.internal, "\(tree.kindName) was left for the gateway to do")
+    }
+  }
+
+  // MARK: Routes and the coordinator
+
+  private func route(
+    _ route: Operator.Route,
+    _ columns: [BoundColumn]
+  ) throws(SQLError) -> Primitive.Route {
+    let routing = route.routing
+    return Primitive.Route(
+      variant: routing.variant.rawValue,
+      keyspace: routing.keyspace,
+      isSharded: routing.isSharded,
+      vindex: routing.vindex,
+      values: try routing.values.mapTyped(routingValue),
+      columnTypes: routing.columnTypes,
+      destination: routing.destination,
+      query: try SQLiteRenderer.query(route.input, columns: columns, context: context),
+      columns: columns.map(\.type),
+      keyInput: nil,
+      reason: routing.reason,
+      tables: route.locality.tables.map(\.alias),
+      needsShard: route.input.givesRowsOfNothing
+    )
+  }
+
+  private func coordinate(
+    _ coordinate: Operator.Coordinate,
+    _ columns: [BoundColumn]
+  ) throws(SQLError) -> Primitive.Coordinate {
+    var inputs: [CoordinatorInput] = []
+    var primitives: [Primitive] = []
+    for source in coordinate.sources {
+      inputs.append(SQLiteRenderer.coordinatorInput(source.input))
+      primitives.append(try lower(source.source, source.input.columns))
+    }
+    return Primitive.Coordinate(
+      inputs: inputs,
+      primitives: primitives,
+      query: try SQLiteRenderer.query(coordinate.tree, columns: columns, context: context),
+      columns: columns.map(\.type)
+    )
+  }
+
+  // MARK: Merges
+
+  private func mergeSort(
+    _ merge: Operator.MergeSort,
+    _ columns: [BoundColumn]
+  ) throws(SQLError) -> Primitive {
+    let keys = merge.keys.compactMap { key in key.value.column }
+    let wide = columns.adding(keys)
+    let sorted = Primitive.mergeSort(
+      Primitive.MergeSort(
+        input: try lower(merge.input, wide),
+        keys: zip(merge.keys, keys).compactMap { key, column in
+          mergeKey(column, in: wide, descending: key.isDescending)
+        }
+      )
+    )
+    return trimmed(sorted, wide.count, to: columns.count)
+  }
+
+  private func mergeAggregate(
+    _ merge: Operator.MergeAggregate,
+    _ columns: [BoundColumn]
+  ) throws(SQLError) -> Primitive {
+    let wide = merge.groups + merge.items.map(\.source)
+    let results = merge.groups + merge.items.map { BoundColumn($0.id, $0.type) }
+    let aggregated = Primitive.mergeAggregate(
+      Primitive.MergeAggregate(
+        input: try lower(merge.input, wide),
+        groups: merge.groups.compactMap { mergeKey($0, in: wide, descending: false) },
+        items: merge.items.enumerated().map { index, item in
+          Primitive.MergeAggregate.Item(
+            column: merge.groups.count + index,
+            merge: item.merge,
+            type: item.type
+          )
+        },
+        isOrdered: false,
+        width: wide.count
+      )
+    )
+    return try select(aggregated, results, columns)
+  }
+
+  private func distinct(
+    _ distinct: Operator.Distinct,
+    _ columns: [BoundColumn]
+  ) throws(SQLError) -> Primitive {
+    let own = distinct.input.outputs
+    let unique = Primitive.distinct(
+      Primitive.Distinct(input: try lower(distinct.input, own), columns: own.map(\.type))
+    )
+    return try select(unique, own, columns)
+  }
+
+  private func concatenate(
+    _ operation: Operator.SetOperation,
+    _ columns: [BoundColumn]
+  ) throws(SQLError) -> Primitive {
+    let positions = try columns.mapTyped { column throws(SQLError) in
+      try offset(of: column, in: operation.columns)
+    }
+    var inputs: [Primitive] = []
+    for (input, sources) in zip(operation.inputs, operation.sources) {
+      inputs.append(try lower(input, positions.map { sources[$0] }))
+    }
+    return .concatenate(Primitive.Concatenate(inputs: inputs))
+  }
+
+  // MARK: Lookup joins
+
+  private func lookupJoin(
+    _ join: Operator.LookupJoin,
+    _ columns: [BoundColumn]
+  ) throws(SQLError) -> Primitive {
+    let rightOutputs = join.right.input.outputIDs
+    let left = columns.filter { !rightOutputs.contains($0.id) }.adding(join.keys)
+    let right = columns.filter { rightOutputs.contains($0.id) }.adding(join.echoes)
+    var route = try route(join.right, right)
+    route.keyInput = SQLiteRenderer.coordinatorInput(
+      Operator.Input(name: "keys", columns: join.echoes))
+    route.values = join.right.routing.values.compactMap { value in
+      value.column.flatMap { join.keys.firstIndex(of: $0) }.map { index in
+        .slotColumn(slot: 0, offset: index, join.keys[index].type)
+      }
+    }
+    let output = try columns.mapTyped { column throws(SQLError) -> Primitive.LookupJoin.Output in
+      rightOutputs.contains(column.id)
+        ? .right(try offset(of: column, in: right)) : .left(try offset(of: column, in: left))
+    }
+    return .lookupJoin(
+      Primitive.LookupJoin(
+        isOuter: join.kind == .left,
+        left: try lower(join.left, left),
+        right: route,
+        leftKeys: join.keys.compactMap { mergeKey($0, in: left, descending: false) },
+        rightKeys: join.echoes.compactMap { mergeKey($0, in: right, descending: false) },
+        output: output,
+        batchSize: 1000
+      )
+    )
+  }
+
+  // MARK: Columns
+
+  private func offset(
+    of column: BoundColumn,
+    in columns: [BoundColumn]
+  ) throws(SQLError) -> Int {
+    guard let offset = columns.firstIndex(where: { $0.id == column.id }) else {
+      throw SQLError(
+        .internal,
+        "column \(context.origin(of: column.id).column) was lost on its way up"
+      )
+    }
+    return offset
+  }
+
+  private func mergeKey(
+    _ column: BoundColumn,
+    in columns: [BoundColumn],
+    descending: Bool
+  ) -> MergeKey? {
+    columns.firstIndex { $0.id == column.id }.map { offset in
+      MergeKey(column: offset, type: column.type, descending: descending)
+    }
+  }
+
+  private func trimmed(_ step: Primitive, _ width: Int, to count: Int) -> Primitive {
+    width == count
+      ? step : .select(Primitive.Select(input: step, offsets: Array(0..<count)))
+  }
+
+  private func select(
+    _ step: Primitive,
+    _ own: [BoundColumn],
+    _ wanted: [BoundColumn]
+  ) throws(SQLError) -> Primitive {
+    guard own.map(\.id) != wanted.map(\.id) else { return step }
+    let offsets = try wanted.mapTyped { column throws(SQLError) in try offset(of: column, in: own) }
+    return .select(Primitive.Select(input: step, offsets: offsets))
+  }
+}
+
+// MARK: - Values
+
+extension Lowering {
+  /// Where a plain value comes from.
+  func source(_ scalar: Scalar) throws(SQLError) -> ParameterSource {
+    guard let source = plainSource(scalar) else {
+      throw SQLError(.wrongArguments, "LIMIT takes a number or a parameter")
+    }
+    return source
+  }
+
+  private func plainSource(_ scalar: Scalar) -> ParameterSource? {
+    switch scalar {
+    case .literal(let literal):
+      guard let ordinal = literal.ordinal, !context.pinnedLiterals.contains(ordinal) else {
+        return .constant(literal.value, literal.type)
+      }
+      return .literal(ordinal, literal.type)
+    case .parameter(let index, let type): return .parameter(index, type)
+    case .variable(let variable, let type):
+      return .variable(QueryRenderer.name(of: variable), type)
+    case .slot(let slot, let type): return .slot(slot, type)
+    case .column, .call, .subquery, .tuple: return nil
+    }
+  }
+
+  /// A value that chooses shards; an expression is evaluated in the coordinator first.
+  func routingValue(_ scalar: Scalar) throws(SQLError) -> RoutingValue {
+    if case .tuple(let members) = scalar { return .list(try members.mapTyped(routingValue)) }
+    if let source = plainSource(scalar) { return .source(source) }
+    if case .column(let column) = scalar { return .slotColumn(slot: 0, offset: 0, column.type) }
+    let result = context.makeColumn("value", scalar.type)
+    let row = Operator.project(
+      Operator.Project(.values(.dual), [Operator.Project.Item(id: result.id, value: scalar)])
+    )
+    return .expression(
+      try SQLiteRenderer.query(row, columns: [result], context: context),
+      scalar.type
+    )
+  }
+}
+
+extension [BoundColumn] {
+  /// These and those of the others that are not among them.
+  fileprivate func adding(_ others: [BoundColumn]) -> [BoundColumn] {
+    var result = self
+    for column in others where !result.contains(where: { $0.id == column.id }) {
+      result.append(column)
+    }
+    return result
+  }
+}
+
+extension Operator {
+  /// Whether it gives a row even when every table is empty, as an aggregate without groups does.
+  fileprivate var givesRowsOfNothing: Bool {
+    switch self {
+    case .aggregate(let aggregate): aggregate.groups.isEmpty || aggregate.hasRollup
+    case .values: true
+    case .filter, .scan: false
+    case .project, .sort, .limit, .distinct, .window: inputs[0].givesRowsOfNothing
+    case .join(let join):
+      join.left.givesRowsOfNothing && (join.kind == .left || join.right.givesRowsOfNothing)
+    case .setOperation(let operation): operation.inputs.contains(where: \.givesRowsOfNothing)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package import VitrineSQL
+package import VitrineSharding
+
+/// Makes plans: analysis, rules, physical operators, executable steps.
+///
+/// A pure function of the statement, the catalog and the options; it reads nothing and runs nothing.
+package struct Planner: Sendable {
+  package let catalog: Catalog
+  package let options: PlannerOptions
+
+  package init(catalog: Catalog, options: PlannerOptions) {
+    self.catalog = catalog
+    self.options = options
+  }
+
+  /// The plan of a SELECT, INSERT, REPLACE, UPDATE or DELETE.
+  ///
+  /// - Throws: MySQL's error for a statement that means nothing; `unsupported` for one that cannot be
+  ///   answered exactly, and for other kinds of statements, which the session runs itself.
+  package func plan(_ statement: Statement, text: String) throws(SQLError) -> Plan {
+    let directives = statement.directives
+    var options = options
+    if directives["ALLOW_SCATTER"] != nil { options.refusesScatter = false }
+    let context = PlanningContext(
+      catalog: catalog,
+      options: options,
+      text: text,
+      strategy: try Strategies.named(directives["PLANNER"] ?? options.strategy)
+    )
+    switch statement {
+    case .query(let query): return try QueryPlanning(context: context).plan(query)
+    default:
+      throw SQLError(.unsupported, "this statement has no plan; the session runs it itself")
+    }
+  }
+}

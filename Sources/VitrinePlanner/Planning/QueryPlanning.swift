@@ -1,0 +1,68 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Plans queries.
+struct QueryPlanning {
+  let context: PlanningContext
+
+  func plan(_ query: QueryExpression) throws(SQLError) -> Plan {
+    let bound = try Analyzer(context: context).analyze(query: query)
+    let root = try primitive(bound.root, bound.outputs)
+    return Plan(
+      kind: .select,
+      root: root,
+      columns: bound.columns.map(\.result),
+      tables: Self.tables(of: bound.root),
+      firings: context.firings,
+      pinnedLiterals: context.pinnedLiterals,
+      parameterCount: context.parameterCount
+    )
+  }
+
+  /// The steps that give these columns of a logical tree.
+  func primitive(_ tree: Operator, _ columns: [BoundColumn]) throws(SQLError) -> Primitive {
+    let planned = try RuleDriver(context: context).planTree(tree, columns: columns)
+    let physical = try Coordination(context: context).physical(planned)
+    try checkScatter(physical)
+    let pullouts = context.pullouts
+    let lowering = Lowering(context: context)
+    let root = try lowering.lower(physical, columns)
+    guard !pullouts.isEmpty else { return root }
+    let items = try pullouts.mapTyped { pullout throws(SQLError) in
+      let part = try Coordination(context: context).physical(pullout.query)
+      let column = pullout.column ?? pullout.query.outputs.first
+      return Primitive.Pullout.Item(
+        slot: pullout.slot,
+        kind: pullout.kind == .value ? .value : .exists,
+        primitive: try lowering.lower(part, column.map { [$0] } ?? []),
+        type: pullout.type
+      )
+    }
+    return .pullout(Primitive.Pullout(items: items, input: root))
+  }
+
+  private func checkScatter(_ tree: Operator) throws(SQLError) {
+    guard context.options.refusesScatter else { return }
+    var scattered: Operator.Route?
+    tree.walk { part in
+      if case .route(let route) = part, route.routing.variant == .scatter { scattered = route }
+    }
+    guard let scattered else { return }
+    throw SQLError(
+      .unsupported,
+      "plan includes scatter, which is disallowed: \(scattered.routing.reason)",
+      hint: "add a condition on a vindex column, or the directive /*vt+ ALLOW_SCATTER */"
+    )
+  }
+
+  /// The tables a tree reads, `keyspace.table`, sorted.
+  static func tables(of tree: Operator) -> [String] {
+    var names: Set<String> = []
+    tree.walkIncludingSubqueries { part in
+      if case .scan(let scan) = part {
+        names.insert("\(scan.table.keyspace.name).\(scan.table.table.name)")
+      }
+    }
+    return names.sorted()
+  }
+}
