@@ -1,0 +1,94 @@
+package import VitrineSQL
+
+extension Collation {
+  /// The collation that a name of MySQL's means; names of the retired three-byte `utf8` mean their
+  /// four-byte kin.
+  ///
+  /// - Throws: `unknownCollation` for no collation of MySQL's, `unsupported` for one Vitrine cannot
+  ///   order by exactly.
+  package init(name: String) throws(SQLError) {
+    let folded = name.lowercased()
+    if let collation = Collation(rawValue: folded) ?? Self.synonyms[folded] {
+      self = collation
+      return
+    }
+    let known = Self.allCases.map(\.rawValue)
+    guard Self.foreignPrefixes.contains(where: { folded.hasPrefix($0 + "_") }) else {
+      throw SQLError(
+        .unknownCollation,
+        "Unknown collation: '\(name)'",
+        hint: Catalog.hint(folded, among: known)
+      )
+    }
+    throw SQLError(
+      .unsupported,
+      "collation '\(name)' is not available",
+      hint: "available are \(known.joined(separator: ", "))"
+    )
+  }
+
+  /// The default collation of a character set.
+  ///
+  /// - Throws: `unknownCharacterSet` for no character set of MySQL's, `unsupported` for one Vitrine
+  ///   does not have.
+  package init(characterSet name: String) throws(SQLError) {
+    switch name.lowercased() {
+    case "utf8mb4", "default": self = .standard
+    case "utf8", "utf8mb3": self = .utf8mb4GeneralCi
+    case "latin1": self = .latin1SwedishCi
+    case "ascii": self = .asciiGeneralCi
+    case "binary": self = .binary
+    case let other where Self.foreignPrefixes.contains(other):
+      throw SQLError(.unsupported, "character set '\(name)' is not available")
+    default: throw SQLError(.unknownCharacterSet, "Unknown character set: '\(name)'")
+    }
+  }
+
+  /// The collation of a character set and a collation, either of which may be left out.
+  ///
+  /// - Throws: `collationMismatch` when the collation is another character set's.
+  package init(characterSet: String?, collation: String?, default standard: Collation)
+    throws(SQLError)
+  {
+    guard let collation else {
+      self = try characterSet.map { name throws(SQLError) in
+        try Collation(characterSet: name)
+      } ?? standard
+      return
+    }
+    self = try Collation(name: collation)
+    guard let characterSet else { return }
+    let home = try Collation(characterSet: characterSet).characterSet
+    guard home == self.characterSet else {
+      throw SQLError(
+        .collationMismatch,
+        "COLLATION '\(collation)' is not valid for CHARACTER SET '\(characterSet)'"
+      )
+    }
+  }
+
+  /// The collation of the same character set that compares bytes.
+  var bytewise: Collation {
+    switch characterSet {
+    case "latin1": .latin1Bin
+    case "ascii": .asciiBin
+    case "binary": .binary
+    default: .utf8mb4Bin
+    }
+  }
+
+  private static let synonyms: [String: Collation] = [
+    "utf8_general_ci": .utf8mb4GeneralCi, "utf8mb3_general_ci": .utf8mb4GeneralCi,
+    "utf8_bin": .utf8mb4Bin, "utf8mb3_bin": .utf8mb4Bin,
+    "utf8_unicode_ci": .utf8mb4UnicodeCi, "utf8mb3_unicode_ci": .utf8mb4UnicodeCi,
+  ]
+
+  /// The character sets of MySQL, by which the names of collations begin.
+  private static let foreignPrefixes: Set<String> = [
+    "armscii8", "ascii", "big5", "binary", "cp1250", "cp1251", "cp1256", "cp1257", "cp850", "cp852",
+    "cp866", "cp932", "dec8", "eucjpms", "euckr", "gb18030", "gb2312", "gbk", "geostd8", "greek",
+    "hebrew", "hp8", "keybcs2", "koi8r", "koi8u", "latin1", "latin2", "latin5", "latin7", "macce",
+    "macroman", "sjis", "swe7", "tis620", "ucs2", "ujis", "utf16", "utf16le", "utf32", "utf8",
+    "utf8mb3", "utf8mb4",
+  ]
+}

@@ -1,0 +1,147 @@
+import VitrineSQL
+
+extension TableAlterer {
+  mutating func applyDrop(_ action: AlterTableAction) throws(SQLError) {
+    switch action {
+    case .dropColumn(let name): try dropColumn(name)
+    case .dropIndex(let name): try dropIndex(name)
+    case .dropPrimaryKey: try dropPrimaryKey()
+    case .dropForeignKey(let name):
+      try drop(name, from: \.foreignKeys, named: \.name, error: .cannotDropFieldOrKey)
+    case .dropCheck(let name): try drop(name, from: \.checks, named: \.name, error: .checkMissing)
+    case .dropConstraint(let name): try dropConstraint(name)
+    default: break
+    }
+  }
+
+  private mutating func dropColumn(_ name: Identifier) throws(SQLError) {
+    guard let column = try? existing(name) else { throw cannotDrop(name) }
+    try checkUnneeded(column.name, at: name.span)
+    guard builder.table.userColumns.count > 1 else {
+      throw SQLError(
+        .cannotRemoveAllColumns,
+        "You can't delete all columns with ALTER TABLE; use DROP TABLE instead",
+        at: name.span
+      )
+    }
+    builder.table.columns.removeAll { $0.name == column.name }
+    builder.table.primaryKey.removeAll { builder.isSame($0, column.name) }
+    for index in builder.table.indexes.indices {
+      builder.table.indexes[index].parts.removeAll { builder.isSame($0.column, column.name) }
+    }
+    builder.table.indexes.removeAll(where: \.parts.isEmpty)
+    sources[column.name] = nil
+  }
+
+  /// A column cannot go while something else is made of it.
+  private func checkUnneeded(_ column: String, at span: Span) throws(SQLError) {
+    let table = builder.table
+    for key in table.foreignKeys where key.columns.contains(where: { builder.isSame($0, column) }) {
+      throw SQLError(
+        .columnNeededByForeignKey,
+        "Cannot drop column '\(column)': needed in a foreign key constraint '\(key.name)'",
+        at: span
+      )
+    }
+    for check in table.checks where check.expression.mentions(column) {
+      throw SQLError(
+        .columnNeededByCheck,
+        "Check constraint '\(check.name)' uses column '\(column)', hence column cannot be dropped or "
+          + "renamed.",
+        at: span
+      )
+    }
+    for other in table.columns where other.generated?.expression.mentions(column) ?? false {
+      throw SQLError(
+        .columnNeededByGenerated,
+        "Column '\(column)' has a generated column dependency.",
+        at: span
+      )
+    }
+    for index in table.indexes where index.parts.contains(where: { $0.mentions(column) }) {
+      throw SQLError(
+        .columnNeededByIndex,
+        "Column '\(column)' has a functional index dependency and cannot be dropped or renamed.",
+        at: span
+      )
+    }
+  }
+
+  private mutating func dropIndex(_ name: Identifier) throws(SQLError) {
+    if name.folded == "primary" { return try dropPrimaryKey() }
+    guard let index = builder.table.index(named: name.text) else { throw cannotDrop(name) }
+    builder.table.indexes.removeAll { $0.name == index.name }
+    for key in builder.table.foreignKeys where !builder.table.hasKey(beginningWith: key.columns) {
+      throw SQLError(
+        .indexNeededByForeignKey,
+        "Cannot drop index '\(index.name)': needed in a foreign key constraint",
+        at: name.span
+      )
+    }
+  }
+
+  private mutating func dropPrimaryKey() throws(SQLError) {
+    guard !builder.table.primaryKey.isEmpty, !builder.table.hasHiddenKey else {
+      throw SQLError(
+        .cannotDropFieldOrKey, "Can't DROP 'PRIMARY'; check that column/key exists")
+    }
+    builder.table.primaryKey = []
+  }
+
+  /// DROP CONSTRAINT finds a key, a CHECK or a foreign key by its name.
+  private mutating func dropConstraint(_ name: Identifier) throws(SQLError) {
+    if name.folded == "primary" { return try dropPrimaryKey() }
+    if builder.table.checks.contains(where: { name.matches($0.name) }) {
+      builder.table.checks.removeAll { name.matches($0.name) }
+    } else if builder.table.foreignKeys.contains(where: { name.matches($0.name) }) {
+      builder.table.foreignKeys.removeAll { name.matches($0.name) }
+    } else if builder.table.index(named: name.text)?.isUnique ?? false {
+      try dropIndex(name)
+    } else {
+      throw SQLError(
+        .constraintMissing, "Constraint '\(name.text)' does not exist.", at: name.span)
+    }
+  }
+
+  private mutating func drop<Element>(
+    _ name: Identifier,
+    from list: WritableKeyPath<TableDefinition, [Element]>,
+    named elementName: KeyPath<Element, String>,
+    error code: SQLError.Code
+  ) throws(SQLError) {
+    let elements = builder.table[keyPath: list]
+    guard elements.contains(where: { name.matches($0[keyPath: elementName]) }) else {
+      guard code == .cannotDropFieldOrKey else {
+        throw SQLError(
+          code, "Check constraint '\(name.text)' is not found in the table.", at: name.span)
+      }
+      throw cannotDrop(name)
+    }
+    builder.table[keyPath: list].removeAll { name.matches($0[keyPath: elementName]) }
+  }
+
+  private func cannotDrop(_ name: Identifier) -> SQLError {
+    let names = builder.table.userColumns.map(\.name) + builder.table.indexes.map(\.name)
+    return SQLError(
+      .cannotDropFieldOrKey,
+      "Can't DROP '\(name.text)'; check that column/key exists",
+      at: name.span,
+      hint: Catalog.hint(name.text, among: names)
+    )
+  }
+}
+
+extension Expression {
+  /// Whether a column of the name stands in it.
+  func mentions(_ column: String) -> Bool {
+    contains { part in
+      if case .column(let name) = part { name.name.matches(column) } else { false }
+    }
+  }
+}
+
+extension IndexDefinition.Part {
+  fileprivate func mentions(_ column: String) -> Bool {
+    if case .expression(let expression) = key { expression.mentions(column) } else { false }
+  }
+}

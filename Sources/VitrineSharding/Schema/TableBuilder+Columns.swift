@@ -1,0 +1,199 @@
+import VitrineSQL
+
+extension TableBuilder {
+  /// Adds a column, at the end or at a position; not yet its keys.
+  mutating func addColumn(_ syntax: ColumnDefinitionSyntax, at position: Int?) throws(SQLError) {
+    let column = try columnDefinition(syntax)
+    guard table.position(of: column.name) == nil else {
+      throw SQLError(
+        .duplicateColumn, "Duplicate column name '\(column.name)'", at: syntax.name.span)
+    }
+    table.columns.insert(column, at: position ?? table.columns.count)
+  }
+
+  /// Adds the keys and constraints written on a column.
+  mutating func addColumnKeys(_ syntax: ColumnDefinitionSyntax) throws(SQLError) {
+    let part = IndexPart(column: syntax.name, span: syntax.name.span)
+    switch syntax.key {
+    case .primary, .key:
+      try addIndex(IndexDefinitionSyntax(kind: .primary, parts: [part], span: syntax.name.span))
+    case .unique:
+      try addIndex(IndexDefinitionSyntax(kind: .unique, parts: [part], span: syntax.name.span))
+    case nil: break
+    }
+    for check in syntax.checks { try addCheck(check) }
+  }
+
+  /// The column a syntax describes.
+  func columnDefinition(_ syntax: ColumnDefinitionSyntax) throws(SQLError) -> ColumnDefinition {
+    let name = syntax.name.text
+    guard name.count <= 64 else {
+      throw SQLError(.tooLong, "Identifier name '\(name)' is too long", at: syntax.name.span)
+    }
+    guard !isSame(name, TableDefinition.hiddenKey) else {
+      throw SQLError(
+        .wrongFieldSpecifier, "the column name '\(name)' is reserved", at: syntax.name.span)
+    }
+    let type = try MySQLType(syntax.type, column: name, collation: table.options.collation)
+    var column = ColumnDefinition(name: name, type: type, isNullable: syntax.isNullable ?? true)
+    column.isAutoIncrement = syntax.isAutoIncrement
+    column.onUpdate = syntax.onUpdate
+    column.isInvisible = syntax.isVisible == false
+    column.comment = syntax.comment?.text ?? ""
+    column.generated = syntax.generated.map {
+      ColumnGeneration(expression: $0.expression, isStored: $0.isStored ?? false)
+    }
+    column.defaultExpression = try defaultExpression(syntax, of: column)
+    try checkAttributes(column, syntax)
+    if column.isAutoIncrement { column.isNullable = false }
+    return column
+  }
+
+  private func checkAttributes(_ column: ColumnDefinition, _ syntax: ColumnDefinitionSyntax)
+    throws(SQLError)
+  {
+    let takesNumbers = column.type.isInteger || column.type.isApproximate
+    let takesNow = column.type.kind == .timestamp || column.type.kind == .datetime
+    guard !column.isAutoIncrement || takesNumbers else {
+      throw SQLError(
+        .wrongFieldSpecifier,
+        "Incorrect column specifier for column '\(column.name)'",
+        at: syntax.name.span
+      )
+    }
+    guard column.onUpdate == nil || takesNow else {
+      throw SQLError(
+        .invalidDefault, "Invalid ON UPDATE clause for '\(column.name)' column", at: syntax.name.span)
+    }
+    guard !(column.isAutoIncrement && syntax.defaultValue != nil) else { throw invalidDefault(syntax) }
+  }
+
+  // MARK: Defaults
+
+  /// The default as it is kept: a literal in the column's own form, or the expression.
+  ///
+  /// `DEFAULT NULL` is kept as no default; MySQL treats both alike.
+  func defaultExpression(
+    _ syntax: ColumnDefinitionSyntax, of column: ColumnDefinition
+  ) throws(SQLError) -> Expression? {
+    guard let value = syntax.defaultValue else { return nil }
+    if case .literal(let literal) = value, literal.kind == .null {
+      guard syntax.isNullable != false, syntax.key != .primary else { throw invalidDefault(syntax) }
+      return nil
+    }
+    if value.isCurrentTimestamp { return try checkedNow(value, syntax, column) }
+    if syntax.isDefaultExpression {
+      return column.type.refusesLiteralDefault
+        ? value : value.normalizedDefault(for: column.type) ?? value
+    }
+    guard !column.type.refusesLiteralDefault else {
+      throw SQLError(
+        .blobCannotHaveDefault,
+        "BLOB, TEXT, GEOMETRY or JSON column '\(column.name)' can't have a default value",
+        at: value.span,
+        hint: "an expression in parentheses may be one"
+      )
+    }
+    guard let literal = value.normalizedDefault(for: column.type) else { throw invalidDefault(syntax) }
+    return literal
+  }
+
+  private func checkedNow(
+    _ value: Expression, _ syntax: ColumnDefinitionSyntax, _ column: ColumnDefinition
+  ) throws(SQLError) -> Expression {
+    let takesNow = column.type.kind == .timestamp || column.type.kind == .datetime
+    guard takesNow || syntax.isDefaultExpression else { throw invalidDefault(syntax) }
+    return value
+  }
+
+  private func invalidDefault(_ syntax: ColumnDefinitionSyntax) -> SQLError {
+    SQLError(
+      .invalidDefault,
+      "Invalid default value for '\(syntax.name.text)'",
+      at: syntax.defaultValue?.span ?? syntax.name.span
+    )
+  }
+}
+
+extension MySQLType {
+  /// Whether a literal cannot be a column's default.
+  var refusesLiteralDefault: Bool {
+    switch kind {
+    case .tinytext, .text, .mediumtext, .longtext, .tinyblob, .blob, .mediumblob, .longblob, .json,
+      .geometry:
+      true
+    default: false
+    }
+  }
+}
+
+extension Expression {
+  /// Whether it is CURRENT_TIMESTAMP or a synonym of it.
+  var isCurrentTimestamp: Bool {
+    guard case .function(let call) = self else { return false }
+    return ["current_timestamp", "now", "localtime", "localtimestamp"].contains(call.name.folded)
+  }
+
+  /// A literal default in the form in which columns of a type keep theirs: numbers as numbers, all
+  /// else as strings, so that the printed table reads back to an equal one.
+  func normalizedDefault(for type: MySQLType) -> Expression? {
+    switch self {
+    case .unary(let node) where node.operator == .minus || node.operator == .plus:
+      guard type.isNumeric else {
+        return node.operand.literalText.map { .string(node.operator.rawValue + $0) }
+      }
+      guard let operand = node.operand.normalizedDefault(for: type) else { return nil }
+      return node.operator == .plus
+        ? operand : .unary(UnaryOperation(operator: .minus, operand: operand))
+    case .literal(let literal): return literal.normalizedDefault(for: type)
+    default: return nil
+    }
+  }
+
+  private var literalText: String? {
+    if case .literal(let literal) = self { literal.numberText } else { nil }
+  }
+
+  /// A string literal that no text stands behind.
+  static func string(_ text: String) -> Expression { .literal(Literal(kind: .string(text))) }
+}
+
+extension Literal {
+  fileprivate var numberText: String? {
+    switch kind {
+    case .integer(let digits), .decimal(let digits), .float(let digits): digits
+    case .true: "1"
+    case .false: "0"
+    default: nil
+    }
+  }
+
+  fileprivate func normalizedDefault(for type: MySQLType) -> Expression? {
+    switch kind {
+    case .hex, .bit, .bytes: return .literal(Literal(kind: kind))
+    case .string(let text), .date(let text), .time(let text), .timestamp(let text):
+      return type.isNumeric && type.kind != .bit ? Self.number(text) : .string(text)
+    default:
+      guard let digits = numberText else { return nil }
+      return type.isNumeric ? Self.number(digits) : .string(digits)
+    }
+  }
+
+  /// The literal expression for the text of a number; nil when it is none.
+  private static func number(_ text: String) -> Expression? {
+    if text.hasPrefix("-") {
+      return number(String(text.dropFirst())).map {
+        .unary(UnaryOperation(operator: .minus, operand: $0))
+      }
+    }
+    guard !text.isEmpty, Double(text) != nil, text.utf8.allSatisfy({ isNumberByte($0) }) else {
+      return nil
+    }
+    if text.lowercased().contains("e") { return .literal(Literal(kind: .float(text))) }
+    return .literal(Literal(kind: text.contains(".") ? .decimal(text) : .integer(text)))
+  }
+
+  private static func isNumberByte(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
+  }
+}

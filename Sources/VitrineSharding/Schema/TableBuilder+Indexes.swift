@@ -1,0 +1,142 @@
+import VitrineSQL
+
+extension TableBuilder {
+  /// Adds an index or the primary key.
+  mutating func addIndex(_ syntax: IndexDefinitionSyntax) throws(SQLError) {
+    if syntax.kind == .primary { return try addPrimaryKey(syntax) }
+    var index = IndexDefinition(
+      name: try indexName(syntax), kind: Self.kind(syntax.kind), parts: try indexParts(syntax))
+    for option in syntax.options {
+      switch option.name {
+      case "comment": index.comment = option.value?.text ?? ""
+      case "invisible": index.isInvisible = true
+      default: break
+      }
+    }
+    table.indexes.append(index)
+  }
+
+  private mutating func addPrimaryKey(_ syntax: IndexDefinitionSyntax) throws(SQLError) {
+    guard table.primaryKey.isEmpty || table.hasHiddenKey else {
+      throw SQLError(.multiplePrimaryKeys, "Multiple primary key defined", at: syntax.span)
+    }
+    var columns: [String] = []
+    for part in try indexParts(syntax) {
+      guard let name = part.column, let position = table.position(of: name) else {
+        throw SQLError(
+          .functionalPrimaryKey, "The primary key cannot be a functional index", at: syntax.span)
+      }
+      table.columns[position].isNullable = false
+      columns.append(table.columns[position].name)
+    }
+    table.primaryKey = columns
+  }
+
+  private func indexParts(_ syntax: IndexDefinitionSyntax) throws(SQLError) -> [IndexDefinition.Part] {
+    var parts: [IndexDefinition.Part] = []
+    for part in syntax.parts {
+      let isDescending = part.direction == .descending
+      guard let name = part.column else {
+        guard let expression = part.expression else { continue }
+        parts.append(IndexDefinition.Part(.expression(expression), descending: isDescending))
+        continue
+      }
+      let column = try keyColumn(name, part, kind: syntax.kind)
+      guard !parts.contains(where: { isSame($0.column, column.name) }) else {
+        throw SQLError(.duplicateColumn, "Duplicate column name '\(name.text)'", at: name.span)
+      }
+      let length = part.length.flatMap { Int($0) }
+      parts.append(
+        IndexDefinition.Part(.column(column.name, length: length), descending: isDescending))
+    }
+    return parts
+  }
+
+  private func keyColumn(_ name: Identifier, _ part: IndexPart, kind: IndexKind) throws(SQLError)
+    -> ColumnDefinition
+  {
+    guard let column = table.column(named: name.text) else {
+      throw SQLError(
+        .keyColumnMissing,
+        "Key column '\(name.text)' doesn't exist in table",
+        at: name.span,
+        hint: Catalog.hint(name.text, among: table.userColumns.map(\.name))
+      )
+    }
+    let takesPrefix = column.type.isText || column.type.isBinary
+    guard part.length == nil || takesPrefix else {
+      throw SQLError(
+        .wrongKeyPart,
+        "Incorrect prefix key; the used key part isn't a string, the used length is longer than "
+          + "the key part, or the storage engine doesn't support unique prefix keys",
+        at: part.span
+      )
+    }
+    guard column.type.kind != .json else {
+      throw SQLError(
+        .jsonUsedAsKey,
+        "JSON column '\(column.name)' supports indexing only via generated columns on a specified "
+          + "JSON path.",
+        at: part.span
+      )
+    }
+    let needsLength = takesPrefix && column.type.refusesLiteralDefault && kind != .fulltext
+    guard !needsLength || part.length != nil else {
+      throw SQLError(
+        .blobKeyWithoutLength,
+        "BLOB/TEXT column '\(column.name)' used in key specification without a key length",
+        at: part.span,
+        hint: "write \(column.name)(100)"
+      )
+    }
+    return column
+  }
+
+  // MARK: Names
+
+  /// The name written, or one made from the first column: `name`, `name_2`, `name_3`.
+  private func indexName(_ syntax: IndexDefinitionSyntax) throws(SQLError) -> String {
+    guard let name = syntax.name ?? syntax.constraint else {
+      let first = syntax.parts.first?.column?.text
+      let column = first.flatMap { table.column(named: $0)?.name }
+      return freeIndexName(column ?? first ?? "functional_index")
+    }
+    guard name.text.lowercased() != "primary" else {
+      throw SQLError(.wrongArguments, "Incorrect index name '\(name.text)'", at: name.span)
+    }
+    guard table.index(named: name.text) == nil else {
+      throw SQLError(.duplicateKeyName, "Duplicate key name '\(name.text)'", at: name.span)
+    }
+    return name.text
+  }
+
+  func freeIndexName(_ base: String) -> String {
+    guard table.index(named: base) != nil || base.lowercased() == "primary" else { return base }
+    var number = 2
+    while table.index(named: "\(base)_\(number)") != nil { number += 1 }
+    return "\(base)_\(number)"
+  }
+
+  private static func kind(_ kind: IndexKind) -> IndexDefinition.Kind {
+    switch kind {
+    case .primary, .unique: .unique
+    case .index: .plain
+    case .fulltext: .fulltext
+    case .spatial: .spatial
+    }
+  }
+}
+
+extension TableDefinition {
+  /// The index of a name; upper and lower case are the same.
+  package func index(named name: String) -> IndexDefinition? {
+    indexes.first { $0.name == name || $0.name.lowercased() == name.lowercased() }
+  }
+
+  /// Whether the primary key or an index begins with these columns, in this order.
+  func hasKey(beginningWith columns: [String]) -> Bool {
+    let wanted = columns.map { $0.lowercased() }
+    func begins(_ key: [String]) -> Bool { key.map { $0.lowercased() }.starts(with: wanted) }
+    return begins(primaryKey) || indexes.contains { begins($0.columns) }
+  }
+}

@@ -1,0 +1,127 @@
+import VitrineSQL
+
+/// Builds up one table's definition from pieces of DDL, checking each as MySQL does.
+struct TableBuilder {
+  /// The keyspace's other tables, which foreign keys refer to.
+  let siblings: [String: TableDefinition]
+  let keyspace: String
+  /// Whether foreign keys must find what they refer to, MySQL's `foreign_key_checks`.
+  let checksForeignKeys: Bool
+  var table: TableDefinition
+  /// What the user should be told, such as syntax that has no effect.
+  var notes: [String] = []
+
+  init(
+    table: TableDefinition,
+    keyspace: String,
+    siblings: [String: TableDefinition],
+    checksForeignKeys: Bool
+  ) {
+    self.table = table
+    self.keyspace = keyspace
+    self.siblings = siblings
+    self.checksForeignKeys = checksForeignKeys
+  }
+
+  /// Takes in everything a CREATE TABLE says.
+  mutating func build(_ statement: CreateTable) throws(SQLError) {
+    try applyOptions(statement.options)
+    for column in statement.columns { try addColumn(column, at: nil) }
+    for index in statement.indexes { try addIndex(index) }
+    for column in statement.columns { try addColumnKeys(column) }
+    for check in statement.checks { try addCheck(check) }
+    for key in statement.foreignKeys { try addForeignKey(key) }
+    if statement.partitioning != nil { notes.append("partitions have no effect; shards do their work") }
+    try finish()
+  }
+
+  /// Checks the whole, and gives the table a key if it has none.
+  mutating func finish() throws(SQLError) {
+    guard !table.userColumns.isEmpty else {
+      throw SQLError(.tableMustHaveColumns, "A table must have at least 1 column")
+    }
+    settleHiddenKey()
+    try checkAutoIncrement()
+  }
+
+  /// The hidden key's column stands last, in a table without a primary key and nowhere else.
+  private mutating func settleHiddenKey() {
+    table.columns.removeAll { $0.name == TableDefinition.hiddenKey }
+    guard table.primaryKey.isEmpty || table.hasHiddenKey else { return }
+    var column = ColumnDefinition(
+      name: TableDefinition.hiddenKey, type: .bigint, isNullable: false)
+    column.isInvisible = true
+    table.columns.append(column)
+    table.primaryKey = [TableDefinition.hiddenKey]
+  }
+
+  private func checkAutoIncrement() throws(SQLError) {
+    let columns = table.columns.filter(\.isAutoIncrement)
+    guard let column = columns.first else { return }
+    let isKeyed =
+      isSame(table.primaryKey.first, column.name)
+      || table.indexes.contains { isSame($0.parts.first?.column, column.name) }
+    guard columns.count == 1, isKeyed else {
+      throw SQLError(
+        .wrongAutoKey,
+        "Incorrect table definition; there can be only one auto column and it must be defined as a key"
+      )
+    }
+  }
+
+  // MARK: Options
+
+  mutating func applyOptions(_ options: [TableOption]) throws(SQLError) {
+    var characterSet: String?
+    var collation: String?
+    for option in options {
+      switch option.name {
+      case "charset", "character set": characterSet = option.value.text
+      case "collate": collation = option.value.text
+      case "engine": table.options.engine = option.value.text
+      case "comment": table.options.comment = option.value.text
+      case "auto_increment": table.options.autoIncrementStart = UInt64(option.value.text)
+      default: break
+      }
+    }
+    guard characterSet != nil || collation != nil else { return }
+    table.options.collation = try Collation(
+      characterSet: characterSet, collation: collation, default: table.options.collation)
+    table.options.characterSet = table.options.collation.characterSet
+  }
+
+  func isSame(_ left: String?, _ right: String) -> Bool {
+    left.map { $0 == right || $0.lowercased() == right.lowercased() } ?? false
+  }
+}
+
+extension TableDefinition {
+  /// The columns the user defined: all but the hidden key.
+  package var userColumns: [ColumnDefinition] {
+    columns.filter { $0.name != Self.hiddenKey }
+  }
+}
+
+extension OptionValue {
+  /// The value as text, whatever it was written as.
+  var text: String {
+    switch self {
+    case .number(let digits): digits
+    case .string(let literal): literal.text
+    case .word(let word): word.text
+    case .list(let names): names.map(\.name.text).joined(separator: ",")
+    case .account(let account): account.user ?? ""
+    }
+  }
+}
+
+extension Literal {
+  /// The text of a string literal; empty for others.
+  var text: String {
+    switch kind {
+    case .string(let text): text
+    case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+    default: ""
+    }
+  }
+}
