@@ -23,71 +23,141 @@ extension SQLError.Code {
   public static let tooBigDisplayWidth = Self(1439, "42000", "ER_TOO_BIG_DISPLAYWIDTH", .value)
   /// A table without a column.
   public static let tableMustHaveColumns = Self(
-    1113, "42000", "ER_TABLE_MUST_HAVE_COLUMNS", .value)
+    1113,
+    "42000",
+    "ER_TABLE_MUST_HAVE_COLUMNS",
+    .value
+  )
   /// ALTER TABLE would drop every column.
   public static let cannotRemoveAllColumns = Self(
-    1090, "42000", "ER_CANT_REMOVE_ALL_FIELDS", .value)
+    1090,
+    "42000",
+    "ER_CANT_REMOVE_ALL_FIELDS",
+    .value
+  )
 
   // MARK: Keys
   /// A key on a column the table has not.
   public static let keyColumnMissing = Self(1072, "42000", "ER_KEY_COLUMN_DOES_NOT_EXITS", .name)
   /// A key on a BLOB or TEXT column without a length.
   public static let blobKeyWithoutLength = Self(
-    1170, "42000", "ER_BLOB_KEY_WITHOUT_LENGTH", .value)
+    1170,
+    "42000",
+    "ER_BLOB_KEY_WITHOUT_LENGTH",
+    .value
+  )
   /// A prefix length on a column that has no prefixes.
   public static let wrongKeyPart = Self(1089, "HY000", "ER_WRONG_SUB_KEY", .value)
   /// A primary key on a column declared NULL.
   public static let primaryKeyCannotBeNull = Self(
-    1171, "42000", "ER_PRIMARY_CANT_HAVE_NULL", .constraint)
+    1171,
+    "42000",
+    "ER_PRIMARY_CANT_HAVE_NULL",
+    .constraint
+  )
   /// A key on a JSON column.
   public static let jsonUsedAsKey = Self(3152, "42000", "ER_JSON_USED_AS_KEY", .value)
   /// An expression in a primary key.
   public static let functionalPrimaryKey = Self(
-    3756, "HY000", "ER_FUNCTIONAL_INDEX_PRIMARY_KEY", .value)
+    3756,
+    "HY000",
+    "ER_FUNCTIONAL_INDEX_PRIMARY_KEY",
+    .value
+  )
 
   // MARK: Constraints
   /// A foreign key whose columns do not pair up.
   public static let wrongForeignKey = Self(1239, "42000", "ER_WRONG_FK_DEF", .constraint)
   /// A foreign key to a table that does not exist.
   public static let referencedTableMissing = Self(
-    1824, "HY000", "ER_FK_CANNOT_OPEN_PARENT", .constraint)
+    1824,
+    "HY000",
+    "ER_FK_CANNOT_OPEN_PARENT",
+    .constraint
+  )
   /// A foreign key to columns without a key.
   public static let referencedIndexMissing = Self(
-    1822, "HY000", "ER_FK_NO_INDEX_PARENT", .constraint)
+    1822,
+    "HY000",
+    "ER_FK_NO_INDEX_PARENT",
+    .constraint
+  )
   /// A foreign key to a column the table has not.
   public static let referencedColumnMissing = Self(
-    3734, "HY000", "ER_FK_NO_COLUMN_PARENT", .constraint)
+    3734,
+    "HY000",
+    "ER_FK_NO_COLUMN_PARENT",
+    .constraint
+  )
   /// Two foreign keys of one name.
   public static let duplicateForeignKey = Self(1826, "HY000", "ER_FK_DUP_NAME", .constraint)
   /// A column that a foreign key needs cannot go.
   public static let columnNeededByForeignKey = Self(
-    1828, "HY000", "ER_FK_COLUMN_CANNOT_DROP", .constraint)
+    1828,
+    "HY000",
+    "ER_FK_COLUMN_CANNOT_DROP",
+    .constraint
+  )
   /// An index that a foreign key needs cannot go.
   public static let indexNeededByForeignKey = Self(
-    1553, "HY000", "ER_DROP_INDEX_FK", .constraint)
+    1553,
+    "HY000",
+    "ER_DROP_INDEX_FK",
+    .constraint
+  )
   /// A table that a foreign key refers to cannot go.
   public static let tableReferenced = Self(
-    3730, "HY000", "ER_FK_CANNOT_DROP_PARENT", .constraint)
+    3730,
+    "HY000",
+    "ER_FK_CANNOT_DROP_PARENT",
+    .constraint
+  )
   /// Two CHECK constraints of one name.
   public static let duplicateCheck = Self(
-    3822, "HY000", "ER_CHECK_CONSTRAINT_DUP_NAME", .constraint)
+    3822,
+    "HY000",
+    "ER_CHECK_CONSTRAINT_DUP_NAME",
+    .constraint
+  )
   /// A CHECK constraint the table has not.
   public static let checkMissing = Self(
-    3821, "HY000", "ER_CHECK_CONSTRAINT_NOT_FOUND", .constraint)
+    3821,
+    "HY000",
+    "ER_CHECK_CONSTRAINT_NOT_FOUND",
+    .constraint
+  )
   /// A constraint the table has not.
   public static let constraintMissing = Self(
-    3940, "HY000", "ER_CONSTRAINT_NOT_FOUND", .constraint)
+    3940,
+    "HY000",
+    "ER_CONSTRAINT_NOT_FOUND",
+    .constraint
+  )
   /// A column that a CHECK constraint needs cannot go.
   public static let columnNeededByCheck = Self(
-    3959, "HY000", "ER_DEPENDENT_BY_CHECK_CONSTRAINT", .constraint)
+    3959,
+    "HY000",
+    "ER_DEPENDENT_BY_CHECK_CONSTRAINT",
+    .constraint
+  )
   /// A column that a generated column needs cannot go.
   public static let columnNeededByGenerated = Self(
-    3108, "HY000", "ER_DEPENDENT_BY_GENERATED_COLUMN", .constraint)
+    3108,
+    "HY000",
+    "ER_DEPENDENT_BY_GENERATED_COLUMN",
+    .constraint
+  )
   /// A column that a functional index needs cannot go.
   public static let columnNeededByIndex = Self(
-    3837, "HY000", "ER_DEPENDENT_BY_FUNCTIONAL_INDEX", .constraint)
+    3837,
+    "HY000",
+    "ER_DEPENDENT_BY_FUNCTIONAL_INDEX",
+    .constraint
+  )
 
   // MARK: Objects
+  /// A view's list of names does not fit its query.
+  public static let viewColumnCount = Self(1353, "HY000", "ER_VIEW_WRONG_LIST", .value)
   /// A view where a table is wanted, or the other way round.
   public static let wrongObject = Self(1347, "HY000", "ER_WRONG_OBJECT", .name)
 }

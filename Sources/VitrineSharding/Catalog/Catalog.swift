@@ -8,19 +8,16 @@ package struct Catalog: Sendable {
   package private(set) var version: Int
   package private(set) var keyspaces: [String: Keyspace]
   package private(set) var routing: RoutingRules
-  package let registry: VindexRegistry
   private(set) var rules = BoundRules()
 
   package init(
     keyspaces: [Keyspace] = [],
     routing: RoutingRules = RoutingRules(),
-    registry: VindexRegistry = .standard,
     version: Int = 1
   ) {
     self.version = version
     self.keyspaces = Dictionary(keyspaces.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     self.routing = routing
-    self.registry = registry
     rebind()
   }
 
@@ -60,7 +57,11 @@ package struct Catalog: Sendable {
 
   private mutating func rebind() {
     for (name, keyspace) in keyspaces {
-      var binder = KeyspaceBinder(keyspace: name, vschema: keyspace.vschema, registry: registry)
+      var binder = KeyspaceBinder(
+        keyspace: name,
+        vschema: keyspace.vschema,
+        registry: keyspace.registry
+      )
       keyspaces[name]?.binding = binder.bind()
     }
     var binder = CatalogBinder(keyspaces: keyspaces, routing: routing)

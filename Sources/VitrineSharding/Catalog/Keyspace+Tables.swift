@@ -71,6 +71,9 @@ extension ColumnDefinition {
       isNullable: column.isNullable ?? true
     )
     isInvisible = column.isInvisible
+    if !column.defaultExpression.isEmpty {
+      defaultExpression = try? Parser.parseExpression(column.defaultExpression)
+    }
   }
 }
 

@@ -14,20 +14,25 @@ package struct Keyspace: Sendable {
   package var isPlanOnly: Bool
   /// The VSchema bound to vindexes and tables; the catalog keeps it in step.
   package internal(set) var binding: KeyspaceBinding
+  /// The kinds of vindexes it may use.
+  package let registry: VindexRegistry
 
   package init(
     name: String,
     shards: ShardMap,
     vschema: KeyspaceVSchema,
     tables: [String: TableDefinition] = [:],
-    isPlanOnly: Bool = false
+    isPlanOnly: Bool = false,
+    registry: VindexRegistry = .standard
   ) {
     self.name = name
     self.shards = shards
     self.vschema = vschema
     self.tables = tables
     self.isPlanOnly = isPlanOnly
-    self.binding = KeyspaceBinding()
+    self.registry = registry
+    var binder = KeyspaceBinder(keyspace: name, vschema: vschema, registry: registry)
+    self.binding = binder.bind()
   }
 
   package var isSharded: Bool { vschema.isSharded }

@@ -106,6 +106,16 @@ struct KeyspaceBinder {
           "duplicate column name '\(column.name)' for table: \(name)"
         )
       }
+      guard !column.defaultExpression.isEmpty else { continue }
+      do throws(SQLError) {
+        _ = try Parser.parseExpression(column.defaultExpression)
+      } catch {
+        throw SQLError(
+          .invalidVSchema,
+          "could not parse the '\(column.name)' column's default expression "
+            + "'\(column.defaultExpression)' for table '\(name)': \(error.message)"
+        )
+      }
     }
   }
 }

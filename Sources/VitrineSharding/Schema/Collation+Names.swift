@@ -47,13 +47,18 @@ extension Collation {
   /// The collation of a character set and a collation, either of which may be left out.
   ///
   /// - Throws: `collationMismatch` when the collation is another character set's.
-  package init(characterSet: String?, collation: String?, default standard: Collation)
+  package init(
+    characterSet: String?,
+    collation: String?,
+    default standard: Collation
+  )
     throws(SQLError)
   {
     guard let collation else {
-      self = try characterSet.map { name throws(SQLError) in
-        try Collation(characterSet: name)
-      } ?? standard
+      self =
+        try characterSet.map { name throws(SQLError) in
+          try Collation(characterSet: name)
+        } ?? standard
       return
     }
     self = try Collation(name: collation)

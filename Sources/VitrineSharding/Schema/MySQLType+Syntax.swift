@@ -12,7 +12,11 @@ extension MySQLType {
   ///   - collation: The collation of the table, for text that names none.
   /// - Throws: MySQL's errors for lengths and members that cannot be; `parseError` for a name that is
   ///   no type; `unsupported` for character sets and collations Vitrine does not have.
-  package init(_ syntax: ColumnTypeSyntax, column: String, collation: Collation = .standard)
+  package init(
+    _ syntax: ColumnTypeSyntax,
+    column: String,
+    collation: Collation = .standard
+  )
     throws(SQLError)
   {
     var reader = TypeReader(syntax: syntax, column: column, tableCollation: collation)
@@ -51,7 +55,7 @@ private struct TypeReader {
     default:
       throw SQLError(
         .parseError,
-        "'\(syntax.spelling ?? syntax.name)' is not a type",
+        "'\(syntax.name)' is not a type",
         hint: Catalog.hint(syntax.name, among: MySQLType.Kind.allCases.map(\.rawValue))
       )
     }
@@ -71,10 +75,15 @@ private struct TypeReader {
   /// The display width is kept where it means something: `TINYINT(1)`, and ZEROFILL.
   private func integer() throws(SQLError) -> MySQLType {
     var type = MySQLType(
-      Self.kind(syntax.name), unsigned: syntax.isUnsigned || syntax.isZerofill)
+      Self.kind(syntax.name),
+      unsigned: syntax.isUnsigned || syntax.isZerofill
+    )
     guard let width = number(syntax.length) else { return type }
     guard width <= 255 else {
-      throw SQLError(.tooBigDisplayWidth, "Display width out of range for column '\(column)' (max = 255)")
+      throw SQLError(
+        .tooBigDisplayWidth,
+        "Display width out of range for column '\(column)' (max = 255)"
+      )
     }
     if (type.kind == .tinyint && width == 1) || syntax.isZerofill { type.length = width }
     return type
@@ -85,22 +94,32 @@ private struct TypeReader {
     let scale = number(syntax.scale) ?? 0
     guard precision <= 65 else {
       throw SQLError(
-        .tooBigPrecision, "Too-big precision \(precision) specified for '\(column)'. Maximum is 65.")
+        .tooBigPrecision,
+        "Too-big precision \(precision) specified for '\(column)'. Maximum is 65."
+      )
     }
     guard scale <= 30 else {
       throw SQLError(
-        .tooBigScale, "Too big scale \(scale) specified for column '\(column)'. Maximum is 30.")
+        .tooBigScale,
+        "Too big scale \(scale) specified for column '\(column)'. Maximum is 30."
+      )
     }
     try checkScale(scale, precision)
     return MySQLType(
-      .decimal, unsigned: syntax.isUnsigned || syntax.isZerofill, length: precision, scale: scale)
+      .decimal,
+      unsigned: syntax.isUnsigned || syntax.isZerofill,
+      length: precision,
+      scale: scale
+    )
   }
 
   /// `FLOAT(25)` and more digits are a DOUBLE; `FLOAT(7,2)` rounds to its digits.
   private func approximate() throws(SQLError) -> MySQLType {
     var kind = Self.kind(syntax.name)
     let isUnsigned = syntax.isUnsigned || syntax.isZerofill
-    guard let precision = number(syntax.length) else { return MySQLType(kind, unsigned: isUnsigned) }
+    guard let precision = number(syntax.length) else {
+      return MySQLType(kind, unsigned: isUnsigned)
+    }
     guard let scale = number(syntax.scale) else {
       guard precision <= 53 else {
         throw SQLError(.wrongFieldSpecifier, "Incorrect column specifier for column '\(column)'")
@@ -116,7 +135,8 @@ private struct TypeReader {
     guard scale <= precision else {
       throw SQLError(
         .scaleAbovePrecision,
-        "For float(M,D), double(M,D) or decimal(M,D), M must be >= D (column '\(column)').")
+        "For float(M,D), double(M,D) or decimal(M,D), M must be >= D (column '\(column)')."
+      )
     }
   }
 
@@ -124,7 +144,10 @@ private struct TypeReader {
 
   private func text() throws(SQLError) -> MySQLType {
     var collation = try Collation(
-      characterSet: syntax.charset, collation: syntax.collation, default: tableCollation)
+      characterSet: syntax.charset,
+      collation: syntax.collation,
+      default: tableCollation
+    )
     if syntax.isBinary, syntax.collation == nil { collation = collation.bytewise }
     if collation == .binary { return try binaryInsteadOfText() }
     switch syntax.name {
@@ -159,37 +182,50 @@ private struct TypeReader {
   }
 
   /// The smallest of four types that holds the length written; the second where there is none.
-  private func sized(_ kinds: [MySQLType.Kind], collation: Collation) throws(SQLError) -> MySQLType {
-    guard let length = number(syntax.length) else { return MySQLType(kinds[1], collation: collation) }
+  private func sized(_ kinds: [MySQLType.Kind], collation: Collation) throws(SQLError) -> MySQLType
+  {
+    guard let length = number(syntax.length) else {
+      return MySQLType(kinds[1], collation: collation)
+    }
     let (bytes, isTooLong) = length.multipliedReportingOverflow(
-      by: collation.characterSet == "utf8mb4" ? 4 : 1)
+      by: collation.characterSet == "utf8mb4" ? 4 : 1
+    )
     let limits = [255, 65_535, 16_777_215, 4_294_967_295]
     let kind = zip(limits, kinds).first { bytes <= $0.0 }?.1
     guard let kind, !isTooLong else {
       throw SQLError(
-        .tooBigDisplayWidth, "Display width out of range for column '\(column)' (max = 4294967295)")
+        .tooBigDisplayWidth,
+        "Display width out of range for column '\(column)' (max = 4294967295)"
+      )
     }
     return MySQLType(kind, collation: collation)
   }
 
   private func members() throws(SQLError) -> MySQLType {
     let collation = try Collation(
-      characterSet: syntax.charset, collation: syntax.collation, default: tableCollation)
+      characterSet: syntax.charset,
+      collation: syntax.collation,
+      default: tableCollation
+    )
     let members = syntax.members.map { text in
       String(text.reversed().drop { $0 == " " }.reversed())
     }
     var seen: Set<String> = []
-    for member in members where !seen.insert(collation.isBytewise ? member : member.lowercased()).inserted {
+    for member in members
+    where !seen.insert(collation.isBytewise ? member : member.lowercased()).inserted {
       throw SQLError(
         .duplicateMember,
-        "Column '\(column)' has duplicated value '\(member)' in \(syntax.name.uppercased())")
+        "Column '\(column)' has duplicated value '\(member)' in \(syntax.name.uppercased())"
+      )
     }
     guard syntax.name == "enum" || members.count <= 64 else {
       throw SQLError(.tooManySetMembers, "Too many strings for column \(column) and SET")
     }
     return MySQLType(
-      Self.kind(syntax.name), collation: syntax.isBinary ? collation.bytewise : collation,
-      members: members)
+      Self.kind(syntax.name),
+      collation: syntax.isBinary ? collation.bytewise : collation,
+      members: members
+    )
   }
 
   // MARK: Lengths
@@ -198,7 +234,9 @@ private struct TypeReader {
     let digits = number(syntax.length) ?? 0
     guard digits <= 6 else {
       throw SQLError(
-        .tooBigPrecision, "Too-big precision \(digits) specified for '\(column)'. Maximum is 6.")
+        .tooBigPrecision,
+        "Too-big precision \(digits) specified for '\(column)'. Maximum is 6."
+      )
     }
     return digits
   }
@@ -206,13 +244,16 @@ private struct TypeReader {
   private func length(default standard: Int? = nil, limit: Int) throws(SQLError) -> Int {
     guard let length = number(syntax.length) ?? standard else {
       throw SQLError(
-        .parseError, "\(syntax.name.uppercased()) needs a length",
-        hint: "write \(syntax.name.uppercased())(255)")
+        .parseError,
+        "\(syntax.name.uppercased()) needs a length",
+        hint: "write \(syntax.name.uppercased())(255)"
+      )
     }
     guard length <= limit else {
       throw SQLError(
         .tooBigFieldLength,
-        "Column length too big for column '\(column)' (max = \(limit)); use BLOB or TEXT instead")
+        "Column length too big for column '\(column)' (max = \(limit)); use BLOB or TEXT instead"
+      )
     }
     return length
   }

@@ -1,4 +1,4 @@
-package import VitrineSQL
+import VitrineSQL
 
 /// What DDL did to a keyspace, for the engine to do to the shards.
 package enum SchemaChange: Sendable, Hashable {

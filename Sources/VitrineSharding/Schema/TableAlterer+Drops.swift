@@ -24,10 +24,11 @@ extension TableAlterer {
         at: name.span
       )
     }
+    let removed = Identifier(text: column.name)
     builder.table.columns.removeAll { $0.name == column.name }
-    builder.table.primaryKey.removeAll { builder.isSame($0, column.name) }
+    builder.table.primaryKey.removeAll { removed.matches($0) }
     for index in builder.table.indexes.indices {
-      builder.table.indexes[index].parts.removeAll { builder.isSame($0.column, column.name) }
+      builder.table.indexes[index].parts.removeAll { $0.column.map(removed.matches) ?? false }
     }
     builder.table.indexes.removeAll(where: \.parts.isEmpty)
     sources[column.name] = nil
@@ -83,7 +84,9 @@ extension TableAlterer {
   private mutating func dropPrimaryKey() throws(SQLError) {
     guard !builder.table.primaryKey.isEmpty, !builder.table.hasHiddenKey else {
       throw SQLError(
-        .cannotDropFieldOrKey, "Can't DROP 'PRIMARY'; check that column/key exists")
+        .cannotDropFieldOrKey,
+        "Can't DROP 'PRIMARY'; check that column/key exists"
+      )
     }
     builder.table.primaryKey = []
   }
@@ -99,7 +102,10 @@ extension TableAlterer {
       try dropIndex(name)
     } else {
       throw SQLError(
-        .constraintMissing, "Constraint '\(name.text)' does not exist.", at: name.span)
+        .constraintMissing,
+        "Constraint '\(name.text)' does not exist.",
+        at: name.span
+      )
     }
   }
 
@@ -113,7 +119,10 @@ extension TableAlterer {
     guard elements.contains(where: { name.matches($0[keyPath: elementName]) }) else {
       guard code == .cannotDropFieldOrKey else {
         throw SQLError(
-          code, "Check constraint '\(name.text)' is not found in the table.", at: name.span)
+          code,
+          "Check constraint '\(name.text)' is not found in the table.",
+          at: name.span
+        )
       }
       throw cannotDrop(name)
     }

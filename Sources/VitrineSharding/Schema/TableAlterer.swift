@@ -16,13 +16,17 @@ struct TableAlterer {
     before = builder.table
     self.builder = builder
     sources = Dictionary(
-      uniqueKeysWithValues: builder.table.columns.map { ($0.name, $0.name) })
+      uniqueKeysWithValues: builder.table.columns.map { ($0.name, $0.name) }
+    )
   }
 
   var alteration: TableAlteration {
     let names = Set(builder.table.columns.map(\.name))
     return TableAlteration(
-      before: before, after: builder.table, sources: sources.filter { names.contains($0.key) })
+      before: before,
+      after: builder.table,
+      sources: sources.filter { names.contains($0.key) }
+    )
   }
 
   mutating func apply(_ actions: [AlterTableAction]) throws(SQLError) {
@@ -80,7 +84,9 @@ struct TableAlterer {
   }
 
   private mutating func redefine(
-    _ name: String, as syntax: ColumnDefinitionSyntax, at position: ColumnPosition?
+    _ name: String,
+    as syntax: ColumnDefinitionSyntax,
+    at position: ColumnPosition?
   ) throws(SQLError) {
     guard let old = builder.table.position(of: name) else { return }
     var column = try builder.columnDefinition(syntax)
@@ -209,7 +215,10 @@ extension TableAlterer {
     case .renameTable(let name): newName = name
     case .convertCharset(let name, let collation):
       let collation = try Collation(
-        characterSet: name.text, collation: collation?.text, default: .standard)
+        characterSet: name.text,
+        collation: collation?.text,
+        default: .standard
+      )
       builder.table.convert(to: collation)
     case .partitionBy, .addPartitions, .addPartitionCount, .dropPartitions, .partitionOperation,
       .coalescePartition, .reorganizePartition, .exchangePartition, .removePartitioning,

@@ -6,7 +6,10 @@ extension TableBuilder {
     let column = try columnDefinition(syntax)
     guard table.position(of: column.name) == nil else {
       throw SQLError(
-        .duplicateColumn, "Duplicate column name '\(column.name)'", at: syntax.name.span)
+        .duplicateColumn,
+        "Duplicate column name '\(column.name)'",
+        at: syntax.name.span
+      )
     }
     table.columns.insert(column, at: position ?? table.columns.count)
   }
@@ -32,7 +35,10 @@ extension TableBuilder {
     }
     guard !isSame(name, TableDefinition.hiddenKey) else {
       throw SQLError(
-        .wrongFieldSpecifier, "the column name '\(name)' is reserved", at: syntax.name.span)
+        .wrongFieldSpecifier,
+        "the column name '\(name)' is reserved",
+        at: syntax.name.span
+      )
     }
     let type = try MySQLType(syntax.type, column: name, collation: table.options.collation)
     var column = ColumnDefinition(name: name, type: type, isNullable: syntax.isNullable ?? true)
@@ -49,7 +55,10 @@ extension TableBuilder {
     return column
   }
 
-  private func checkAttributes(_ column: ColumnDefinition, _ syntax: ColumnDefinitionSyntax)
+  private func checkAttributes(
+    _ column: ColumnDefinition,
+    _ syntax: ColumnDefinitionSyntax
+  )
     throws(SQLError)
   {
     let takesNumbers = column.type.isInteger || column.type.isApproximate
@@ -63,9 +72,14 @@ extension TableBuilder {
     }
     guard column.onUpdate == nil || takesNow else {
       throw SQLError(
-        .invalidDefault, "Invalid ON UPDATE clause for '\(column.name)' column", at: syntax.name.span)
+        .invalidDefault,
+        "Invalid ON UPDATE clause for '\(column.name)' column",
+        at: syntax.name.span
+      )
     }
-    guard !(column.isAutoIncrement && syntax.defaultValue != nil) else { throw invalidDefault(syntax) }
+    guard !(column.isAutoIncrement && syntax.defaultValue != nil) else {
+      throw invalidDefault(syntax)
+    }
   }
 
   // MARK: Defaults
@@ -74,7 +88,8 @@ extension TableBuilder {
   ///
   /// `DEFAULT NULL` is kept as no default; MySQL treats both alike.
   func defaultExpression(
-    _ syntax: ColumnDefinitionSyntax, of column: ColumnDefinition
+    _ syntax: ColumnDefinitionSyntax,
+    of column: ColumnDefinition
   ) throws(SQLError) -> Expression? {
     guard let value = syntax.defaultValue else { return nil }
     if case .literal(let literal) = value, literal.kind == .null {
@@ -94,12 +109,16 @@ extension TableBuilder {
         hint: "an expression in parentheses may be one"
       )
     }
-    guard let literal = value.normalizedDefault(for: column.type) else { throw invalidDefault(syntax) }
+    guard let literal = value.normalizedDefault(for: column.type) else {
+      throw invalidDefault(syntax)
+    }
     return literal
   }
 
   private func checkedNow(
-    _ value: Expression, _ syntax: ColumnDefinitionSyntax, _ column: ColumnDefinition
+    _ value: Expression,
+    _ syntax: ColumnDefinitionSyntax,
+    _ column: ColumnDefinition
   ) throws(SQLError) -> Expression {
     let takesNow = column.type.kind == .timestamp || column.type.kind == .datetime
     guard takesNow || syntax.isDefaultExpression else { throw invalidDefault(syntax) }
@@ -194,6 +213,7 @@ extension Literal {
   }
 
   private static func isNumberByte(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
   }
 }

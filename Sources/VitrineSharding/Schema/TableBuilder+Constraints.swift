@@ -15,7 +15,11 @@ extension TableBuilder {
     try checkColumnsExist(in: syntax.expression)
     table.checks.append(
       CheckDefinition(
-        name: name, expression: syntax.expression, isEnforced: syntax.isEnforced ?? true))
+        name: name,
+        expression: syntax.expression,
+        isEnforced: syntax.isEnforced ?? true
+      )
+    )
   }
 
   private func checkColumnsExist(in expression: Expression) throws(SQLError) {
@@ -38,7 +42,10 @@ extension TableBuilder {
       syntax.name?.text ?? freeName("\(table.name)_ibfk_", among: table.foreignKeys.map(\.name))
     guard !table.foreignKeys.contains(where: { isSame($0.name, name) }) else {
       throw SQLError(
-        .duplicateForeignKey, "Duplicate foreign key constraint name '\(name)'", at: syntax.span)
+        .duplicateForeignKey,
+        "Duplicate foreign key constraint name '\(name)'",
+        at: syntax.span
+      )
     }
     let reference = syntax.reference
     guard syntax.columns.count == reference.columns.count else {
@@ -54,7 +61,9 @@ extension TableBuilder {
       name: name,
       columns: columns,
       referencedTable: TableAddress(
-        keyspace: reference.table.qualifier?.text ?? keyspace, table: reference.table.name.text),
+        keyspace: reference.table.qualifier?.text ?? keyspace,
+        table: reference.table.name.text
+      ),
       referencedColumns: reference.columns.map(\.text),
       onDelete: reference.onDelete ?? .noAction,
       onUpdate: reference.onUpdate ?? .noAction
@@ -77,7 +86,10 @@ extension TableBuilder {
   }
 
   /// Only tables of the same keyspace can be looked at; others are the planner's business.
-  private func checkReferenced(_ key: ForeignKeyConstraint, _ syntax: ForeignKeyDefinition)
+  private func checkReferenced(
+    _ key: ForeignKeyConstraint,
+    _ syntax: ForeignKeyDefinition
+  )
     throws(SQLError)
   {
     guard checksForeignKeys, key.referencedTable.keyspace == keyspace else { return }
@@ -116,7 +128,8 @@ extension TableBuilder {
         name: freeIndexName(name?.text ?? first),
         kind: .plain,
         parts: key.columns.map { IndexDefinition.Part(.column($0, length: nil)) }
-      ))
+      )
+    )
   }
 
   /// The first of `t_chk_1`, `t_chk_2`, … past the highest in use.

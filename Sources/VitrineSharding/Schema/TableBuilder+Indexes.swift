@@ -5,7 +5,10 @@ extension TableBuilder {
   mutating func addIndex(_ syntax: IndexDefinitionSyntax) throws(SQLError) {
     if syntax.kind == .primary { return try addPrimaryKey(syntax) }
     var index = IndexDefinition(
-      name: try indexName(syntax), kind: Self.kind(syntax.kind), parts: try indexParts(syntax))
+      name: try indexName(syntax),
+      kind: Self.kind(syntax.kind),
+      parts: try indexParts(syntax)
+    )
     for option in syntax.options {
       switch option.name {
       case "comment": index.comment = option.value?.text ?? ""
@@ -24,7 +27,10 @@ extension TableBuilder {
     for part in try indexParts(syntax) {
       guard let name = part.column, let position = table.position(of: name) else {
         throw SQLError(
-          .functionalPrimaryKey, "The primary key cannot be a functional index", at: syntax.span)
+          .functionalPrimaryKey,
+          "The primary key cannot be a functional index",
+          at: syntax.span
+        )
       }
       table.columns[position].isNullable = false
       columns.append(table.columns[position].name)
@@ -32,7 +38,9 @@ extension TableBuilder {
     table.primaryKey = columns
   }
 
-  private func indexParts(_ syntax: IndexDefinitionSyntax) throws(SQLError) -> [IndexDefinition.Part] {
+  private func indexParts(
+    _ syntax: IndexDefinitionSyntax
+  ) throws(SQLError) -> [IndexDefinition.Part] {
     var parts: [IndexDefinition.Part] = []
     for part in syntax.parts {
       let isDescending = part.direction == .descending
@@ -47,12 +55,17 @@ extension TableBuilder {
       }
       let length = part.length.flatMap { Int($0) }
       parts.append(
-        IndexDefinition.Part(.column(column.name, length: length), descending: isDescending))
+        IndexDefinition.Part(.column(column.name, length: length), descending: isDescending)
+      )
     }
     return parts
   }
 
-  private func keyColumn(_ name: Identifier, _ part: IndexPart, kind: IndexKind) throws(SQLError)
+  private func keyColumn(
+    _ name: Identifier,
+    _ part: IndexPart,
+    kind: IndexKind
+  ) throws(SQLError)
     -> ColumnDefinition
   {
     guard let column = table.column(named: name.text) else {

@@ -23,15 +23,19 @@ struct TableBuilder {
     self.checksForeignKeys = checksForeignKeys
   }
 
-  /// Takes in everything a CREATE TABLE says.
-  mutating func build(_ statement: CreateTable) throws(SQLError) {
+  /// Takes in everything a CREATE TABLE says; `selected` are the columns of its query.
+  mutating func build(_ statement: CreateTable, selected: [ColumnDefinition] = []) throws(SQLError)
+  {
     try applyOptions(statement.options)
     for column in statement.columns { try addColumn(column, at: nil) }
+    table.columns += selected
     for index in statement.indexes { try addIndex(index) }
     for column in statement.columns { try addColumnKeys(column) }
     for check in statement.checks { try addCheck(check) }
     for key in statement.foreignKeys { try addForeignKey(key) }
-    if statement.partitioning != nil { notes.append("partitions have no effect; shards do their work") }
+    if statement.partitioning != nil {
+      notes.append("partitions have no effect; shards do their work")
+    }
     try finish()
   }
 
@@ -49,7 +53,10 @@ struct TableBuilder {
     table.columns.removeAll { $0.name == TableDefinition.hiddenKey }
     guard table.primaryKey.isEmpty || table.hasHiddenKey else { return }
     var column = ColumnDefinition(
-      name: TableDefinition.hiddenKey, type: .bigint, isNullable: false)
+      name: TableDefinition.hiddenKey,
+      type: .bigint,
+      isNullable: false
+    )
     column.isInvisible = true
     table.columns.append(column)
     table.primaryKey = [TableDefinition.hiddenKey]
@@ -86,7 +93,10 @@ struct TableBuilder {
     }
     guard characterSet != nil || collation != nil else { return }
     table.options.collation = try Collation(
-      characterSet: characterSet, collation: collation, default: table.options.collation)
+      characterSet: characterSet,
+      collation: collation,
+      default: table.options.collation
+    )
     table.options.characterSet = table.options.collation.characterSet
   }
 
