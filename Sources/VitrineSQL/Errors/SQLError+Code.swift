@@ -33,6 +33,7 @@ extension SQLError {
     public let state: String
     /// Vitess's code, such as `VT12001`.
     public let vitess: String?
+    /// What kind of thing went wrong.
     public let category: Category
     /// The catalogue's name of the entry, such as `ER_PARSE_ERROR`.
     public let name: String

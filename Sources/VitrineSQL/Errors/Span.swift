@@ -4,9 +4,12 @@
 /// syntax node was read, not part of what it means, so **every span equals every other**: two syntax
 /// trees are equal when they say the same, wherever they stand. Compare `range` to compare places.
 public struct Span: Sendable {
+  /// The offset of the first byte.
   public var lower: Int32
+  /// The offset behind the last byte.
   public var upper: Int32
 
+  /// A span from `lower` to `upper`, both clamped to 32 bits.
   public init(lower: Int, upper: Int) {
     self.lower = Int32(clamping: lower)
     self.upper = Int32(clamping: upper)
@@ -15,7 +18,9 @@ public struct Span: Sendable {
   /// The span of a node that no text stands behind, such as one a rule has made.
   public static let none = Span(lower: 0, upper: 0)
 
+  /// The offsets as a range.
   public var range: Range<Int> { Int(lower)..<Int(max(lower, upper)) }
+  /// Whether no byte is covered, as by `none`.
   public var isEmpty: Bool { upper <= lower }
 
   /// The smallest span that covers both; `none` gives way to the other.
@@ -27,6 +32,8 @@ public struct Span: Sendable {
 }
 
 extension Span: Hashable {
+  /// Always true: places do not take part in equality.
   public static func == (_: Span, _: Span) -> Bool { true }
+  /// Hashes nothing, as all spans are equal.
   public func hash(into _: inout Hasher) {}
 }
