@@ -189,7 +189,7 @@ extension Literal {
 
   fileprivate func normalizedDefault(for type: MySQLType) -> Expression? {
     switch kind {
-    case .hex, .bit, .bytes: return .literal(Literal(kind: kind))
+    case .hex, .bit: return .literal(Literal(kind: kind))
     case .string(let text), .date(let text), .time(let text), .timestamp(let text):
       return type.isNumeric && type.kind != .bit ? Self.number(text) : .string(text)
     default:

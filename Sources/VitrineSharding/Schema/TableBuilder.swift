@@ -130,7 +130,6 @@ extension Literal {
   var text: String {
     switch kind {
     case .string(let text): text
-    case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
     default: ""
     }
   }
