@@ -68,13 +68,6 @@ extension QueryRenderer {
     }
   }
 
-  private func source(of text: String) -> ParameterSource? {
-    guard text.first == "?", let position = Int(text.dropFirst()),
-      parameters.indices.contains(position - 1)
-    else { return nil }
-    return parameters[position - 1]
-  }
-
   /// `(a, b) < (c, d)` ⇒ `a < c OR (a = c AND b < d)`.
   private func rows(
     _ symbol: BinaryOperator,

@@ -24,6 +24,8 @@ final class QueryRenderer {
 
   let context: PlanningContext
   let constants: Constants
+  /// The number of the first parameter.
+  private let firstParameter: Int
   private(set) var parameters: [ParameterSource] = []
   private var positions: [ParameterSource: Int] = [:]
   private var aliasCount = 0
@@ -43,9 +45,10 @@ final class QueryRenderer {
     var alias: String
   }
 
-  init(context: PlanningContext, constants: Constants = .bound) {
+  init(context: PlanningContext, constants: Constants = .bound, firstParameter: Int = 1) {
     self.context = context
     self.constants = constants
+    self.firstParameter = firstParameter
   }
 
   /// The name itself where no table that is read has it, else with a number.
@@ -62,9 +65,17 @@ final class QueryRenderer {
   /// The text `?n` for a value, the same for the same source.
   func parameter(_ source: ParameterSource) -> String {
     if let position = positions[source] { return "?\(position)" }
+    let position = firstParameter + parameters.count
     parameters.append(source)
-    positions[source] = parameters.count
-    return "?\(parameters.count)"
+    positions[source] = position
+    return "?\(position)"
+  }
+
+  /// What the text `?n` stands for.
+  func source(of text: String) -> ParameterSource? {
+    guard text.first == "?", let position = Int(text.dropFirst()) else { return nil }
+    let index = position - firstParameter
+    return parameters.indices.contains(index) ? parameters[index] : nil
   }
 
   func addCommonTable(_ definition: String) {

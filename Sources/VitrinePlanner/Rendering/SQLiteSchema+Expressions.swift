@@ -27,6 +27,21 @@ extension SQLiteSchema {
     _ expression: Expression,
     on table: TableDefinition
   ) throws(SQLError) -> Operand {
-    throw SQLError(.unsupported, "expressions in table definitions are not supported")
+    let options = PlannerOptions(defaultKeyspace: keyspace.name)
+    let context = PlanningContext(catalog: catalog, options: options, text: "")
+    var environment = Environment(context)
+    environment.isStored = true
+    let resolved = ResolvedTable(
+      keyspace: keyspace, table: table, binding: TableBinding(placement: .unsharded))
+    let relation = Relation(resolved, alias: table.name, context)
+    let binder = ExpressionBinder(
+      environment: environment, scope: NameScope(outer: nil, relations: [relation]))
+    let scalar = try binder.value(expression)
+    var scope = RenderingScope()
+    for column in relation.columns {
+      scope.columns[column.bound.id] = Operand(
+        SQLiteName.quoted(column.name), column.bound.type, origin: .column)
+    }
+    return try QueryRenderer(context: context, constants: .inline).operand(scalar, in: scope)
   }
 }

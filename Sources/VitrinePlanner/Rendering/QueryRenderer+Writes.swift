@@ -1,0 +1,109 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension QueryRenderer {
+  /// The table as the statement names it, and what its expressions see.
+  func target(_ scan: Operator.Scan) throws(SQLError) -> (name: String, scope: RenderingScope) {
+    let block = try block(.scan(scan), in: RenderingScope())
+    return (block.from, RenderingScope().inside(block))
+  }
+
+  /// The old row's columns by the table's name, the new row's by `excluded`.
+  func upsertScope(
+    _ old: Operator.Scan,
+    _ inserted: [String: BoundColumn]
+  ) -> RenderingScope {
+    let table = SQLiteName.table(old.table.table.name)
+    var scope = RenderingScope(names: [old.table.table.name.lowercased(), "excluded"])
+    for column in old.columns {
+      scope.columns[column.id] = Operand(
+        "\(table).\(SQLiteName.quoted(column.name))", column.type, origin: .column)
+    }
+    for (name, column) in inserted {
+      scope.columns[column.id] = Operand(
+        "excluded.\(SQLiteName.quoted(name))", column.type, origin: .column)
+    }
+    return scope
+  }
+
+  // MARK: Assignments
+
+  /// The SET list, and the condition that it changes anything.
+  func changes(
+    _ assignments: [SQLiteRenderer.Assignment],
+    in scope: RenderingScope
+  ) throws(SQLError) -> (list: String, test: String) {
+    var seen = scope
+    var names: [String] = []
+    var values: [String: String] = [:]
+    var tests: [String: String] = [:]
+    for assignment in assignments {
+      let name = SQLiteName.quoted(assignment.column.name)
+      let operand = try operand(assignment.value, in: seen)
+      let value = Self.assigned(operand.sql, from: operand.type, to: assignment.column)
+      if values[name] == nil { names.append(name) }
+      values[name] = value
+      tests[name] = Self.differs(scope.columns[assignment.id]?.sql ?? name, value)
+      seen.columns[assignment.id] = Operand(value, assignment.column.type)
+    }
+    let list = names.map { "\($0) = \(QueryBlock.unwrapped(values[$0] ?? "NULL"))" }
+    return (list.joined(separator: ", "), Self.chain(names.map { tests[$0] ?? "1" }, "OR"))
+  }
+
+  /// Whether a stored value and another are not the same to the byte.
+  static func differs(_ column: String, _ value: String) -> String {
+    "(\(column) IS NOT \(value) COLLATE BINARY)"
+  }
+
+  /// A value as a column stores it; refused, in strict mode, where the column cannot hold it.
+  static func assigned(
+    _ text: String,
+    from type: MySQLType,
+    to column: ColumnDefinition
+  ) -> String {
+    Conversion.sql(text, from: type, to: column.type)
+  }
+
+  // MARK: Conditions
+
+  /// The conditions on the rows that are written. With a limit they are chosen by their keys first.
+  func conditions(
+    _ conditions: [Scalar],
+    on target: Operator.Scan,
+    _ order: [SortKey],
+    _ limit: Scalar?,
+    in scope: RenderingScope
+  ) throws(SQLError) -> [String] {
+    guard let limit else {
+      return try conditions.mapTyped { (scalar) throws(SQLError) in
+        try condition(scalar, in: scope)
+      }
+    }
+    var scan = target
+    let keys = scan.table.table.primaryKey.map { keyColumn($0, of: &scan) }
+    var tree = Operator.scan(scan)
+    if !conditions.isEmpty { tree = .filter(Operator.Filter(tree, conditions)) }
+    if !order.isEmpty { tree = .sort(Operator.Sort(tree, order)) }
+    tree = .limit(Operator.Limit(tree, count: limit, offset: nil))
+    let rows = try block(tree, in: RenderingScope())
+    let outputs = keys.map {
+      QueryBlock.Output(id: nil, text: rows.columns[$0.id]?.sql ?? "NULL", alias: nil)
+    }
+    let alias = scope.free(target.alias)
+    let names = try self.target(scan).scope
+    let subject = keys.map { names.columns[$0.id]?.sql ?? alias }.joined(separator: ", ")
+    return ["(\(keys.count > 1 ? "(\(subject))" : subject) IN (\(rows.text(outputs))))"]
+  }
+
+  /// The scan's column of a name, which is added where the statement does not read it.
+  private func keyColumn(_ name: String, of scan: inout Operator.Scan) -> BoundColumn {
+    if let column = scan.columns.first(where: { $0.name.lowercased() == name.lowercased() }) {
+      return BoundColumn(column.id, column.type)
+    }
+    let type = scan.table.table.column(named: name)?.type ?? .bigint
+    let column = context.makeColumn(name, type, table: scan.alias, nullable: false)
+    scan.columns.append(Operator.Scan.Column(id: column.id, name: name, type: type))
+    return column
+  }
+}
