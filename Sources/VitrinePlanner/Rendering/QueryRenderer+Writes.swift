@@ -18,11 +18,17 @@ extension QueryRenderer {
     var scope = RenderingScope(names: [old.table.table.name.lowercased(), "excluded"])
     for column in old.columns {
       scope.columns[column.id] = Operand(
-        "\(table).\(SQLiteName.quoted(column.name))", column.type, origin: .column)
+        "\(table).\(SQLiteName.quoted(column.name))",
+        column.type,
+        origin: .column
+      )
     }
     for (name, column) in inserted {
       scope.columns[column.id] = Operand(
-        "excluded.\(SQLiteName.quoted(name))", column.type, origin: .column)
+        "excluded.\(SQLiteName.quoted(name))",
+        column.type,
+        origin: .column
+      )
     }
     return scope
   }
@@ -67,7 +73,9 @@ extension QueryRenderer {
 
   // MARK: Conditions
 
-  /// The conditions on the rows that are written. With a limit they are chosen by their keys first.
+  /// The conditions on the rows that are written.
+  ///
+  /// With a limit they are chosen by their keys first.
   func conditions(
     _ conditions: [Scalar],
     on target: Operator.Scan,

@@ -6,21 +6,13 @@ extension SQLiteSchema {
   /// The statements that make a table of one definition one of another, keeping its rows.
   ///
   /// Names, columns at the end and indexes change in place; anything else copies the rows into a new
-  /// table, converting values whose type changes as MySQL's strict mode does.
-  ///
-  /// - Parameters:
-  ///   - old: what the shard has.
-  ///   - new: what it shall have.
-  ///   - renamed: columns that were renamed, their new names to their old ones.
-  /// - Returns: the statements, to be run in order in one transaction; none when nothing is stored
-  ///   otherwise.
-  /// - Throws: what an expression of the new definition asks wrongly.
-  package func alterTable(
-    from old: TableDefinition,
-    to new: TableDefinition,
-    renamed: [String: String] = [:]
-  ) throws(SQLError) -> [String] {
-    let change = TableChange(from: old, to: new, renamed: renamed)
+  /// table, converting values whose type changes as MySQL's strict mode does. A connection that
+  /// enforces foreign keys must not while they run: the old table is dropped before the new one takes
+  /// its name.
+  package func alterTable(_ alteration: TableAlteration) throws(SQLError) -> [String] {
+    let change = TableChange(alteration)
+    let old = change.old
+    let new = change.new
     guard change.canBeMadeInPlace else { return try rebuild(change) }
     var statements = change.droppedIndexes.map { dropIndex($0.name, on: old.name) }
     if old.name != new.name {
@@ -42,6 +34,17 @@ extension SQLiteSchema {
       if let statement = try createIndex(index, on: new) { statements.append(statement) }
     }
     return statements
+  }
+
+  /// The statements that rename a table; its indexes bear its name, so they are made anew.
+  package func renameTable(_ name: String, to table: TableDefinition) throws(SQLError) -> [String] {
+    var old = table
+    old.name = name
+    let sources = Dictionary(
+      table.columns.map { ($0.name, $0.name) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    return try alterTable(TableAlteration(before: old, after: table, sources: sources))
   }
 
   /// A new table, the rows copied into it, the old one dropped.
@@ -92,18 +95,18 @@ extension SQLiteSchema {
 struct TableChange {
   let old: TableDefinition
   let new: TableDefinition
-  /// New names to old ones.
-  let renamed: [String: String]
+  /// New names to old ones; a column that is not here is new.
+  let sources: [String: String]
 
-  init(from old: TableDefinition, to new: TableDefinition, renamed: [String: String]) {
-    self.old = old
-    self.new = new
-    self.renamed = renamed
+  init(_ alteration: TableAlteration) {
+    old = alteration.before
+    new = alteration.after
+    sources = alteration.sources
   }
 
-  /// The column that a new column was; nil for one that is added.
+  /// The column that a column of the new table was; nil for one that is added.
   func oldColumn(of column: ColumnDefinition) -> ColumnDefinition? {
-    old.column(named: renamed[column.name] ?? column.name)
+    sources[column.name].flatMap { old.column(named: $0) }
   }
 
   var addedColumns: [ColumnDefinition] { new.columns.filter { oldColumn(of: $0) == nil } }
@@ -136,7 +139,7 @@ struct TableChange {
   }
 
   private var renamedKey: [String] {
-    old.primaryKey.map { name in renamed.first { $0.value == name }?.key ?? name }
+    old.primaryKey.map { name in sources.first { $0.value == name }?.key ?? name }
   }
 
   private func isStoredAlike(_ old: ColumnDefinition, _ new: ColumnDefinition) -> Bool {

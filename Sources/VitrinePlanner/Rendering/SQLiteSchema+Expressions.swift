@@ -32,15 +32,23 @@ extension SQLiteSchema {
     var environment = Environment(context)
     environment.isStored = true
     let resolved = ResolvedTable(
-      keyspace: keyspace, table: table, binding: TableBinding(placement: .unsharded))
+      keyspace: keyspace,
+      table: table,
+      binding: TableBinding(placement: .unsharded)
+    )
     let relation = Relation(resolved, alias: table.name, context)
     let binder = ExpressionBinder(
-      environment: environment, scope: NameScope(outer: nil, relations: [relation]))
+      environment: environment,
+      scope: NameScope(outer: nil, relations: [relation])
+    )
     let scalar = try binder.value(expression)
     var scope = RenderingScope()
     for column in relation.columns {
       scope.columns[column.bound.id] = Operand(
-        SQLiteName.quoted(column.name), column.bound.type, origin: .column)
+        SQLiteName.quoted(column.name),
+        column.bound.type,
+        origin: .column
+      )
     }
     return try QueryRenderer(context: context, constants: .inline).operand(scalar, in: scope)
   }

@@ -73,7 +73,7 @@ package struct SQLiteSchema {
     for check in table.checks where check.isEnforced {
       items.append(try constraint(check, on: table))
     }
-    for foreignKey in table.foreignKeys where foreignKey.referencedTable.keyspace == keyspace.name {
+    for foreignKey in table.foreignKeys where canCheck(foreignKey, of: table) {
       items.append(constraint(foreignKey))
     }
     return "CREATE TABLE \(SQLiteName.table(name)) (\(items.joined(separator: ", ")))"
@@ -130,25 +130,6 @@ package struct SQLiteSchema {
     on table: TableDefinition
   ) throws(SQLError) -> String {
     "CONSTRAINT \(SQLiteName.quoted(check.name)) CHECK (\(try condition(check.expression, on: table)))"
-  }
-
-  private func constraint(_ foreignKey: ForeignKeyConstraint) -> String {
-    let columns = foreignKey.columns.map(SQLiteName.quoted).joined(separator: ", ")
-    let referenced = foreignKey.referencedColumns.map(SQLiteName.quoted).joined(separator: ", ")
-    return "CONSTRAINT \(SQLiteName.quoted(foreignKey.name)) FOREIGN KEY (\(columns)) "
-      + "REFERENCES \(SQLiteName.table(foreignKey.referencedTable.table)) (\(referenced)) "
-      + "ON DELETE \(Self.action(foreignKey.onDelete)) "
-      + "ON UPDATE \(Self.action(foreignKey.onUpdate))"
-  }
-
-  private static func action(_ action: ReferentialAction) -> String {
-    switch action {
-    case .cascade: "CASCADE"
-    case .setNull: "SET NULL"
-    case .setDefault: "SET DEFAULT"
-    case .restrict: "RESTRICT"
-    case .noAction: "NO ACTION"
-    }
   }
 }
 
