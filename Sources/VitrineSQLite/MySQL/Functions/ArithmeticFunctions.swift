@@ -25,10 +25,14 @@ enum ArithmeticFunctions {
 
   /// With a `divisions` context the right side must not be zero, else the result is NULL.
   private static func integer(
-    _ name: String, _ symbol: String, _ divisions: StatementContext? = nil,
+    _ name: String,
+    _ symbol: String,
+    _ divisions: StatementContext? = nil,
     _ compute: @escaping (Int128, Int128) -> Int128
   ) -> ScalarFunction {
-    ScalarFunction(name, arguments: 3, isDeterministic: true) { arguments, result throws(SQLError) in
+    ScalarFunction(name, arguments: 3, isDeterministic: true) {
+      arguments,
+      result throws(SQLError) in
       let left = arguments.wide(at: 0)
       let right = arguments.wide(at: 1)
       if let divisions, right == 0 { return try divisions.divisionByZero() }
@@ -38,7 +42,10 @@ enum ArithmeticFunctions {
   }
 
   private static func setChecked(
-    _ number: Int128, _ isUnsigned: Bool, _ result: inout ResultSlot, _ text: () -> String
+    _ number: Int128,
+    _ isUnsigned: Bool,
+    _ result: inout ResultSlot,
+    _ text: () -> String
   ) throws(SQLError) {
     if isUnsigned, let unsigned = UInt64(exactly: number) { return result.set(unsigned: unsigned) }
     if !isUnsigned, let signed = Int64(exactly: number) { return result.set(signed) }
@@ -54,14 +61,16 @@ enum ArithmeticFunctions {
       decimal("my_dec_add") { left, right, _ in left + right },
       decimal("my_dec_sub") { left, right, _ in left - right },
       decimal("my_dec_mul") { left, right, _ in left * right },
-      decimal("my_dec_div", context) { left, right, scale in left.divided(by: right, scale: scale) },
+      decimal("my_dec_div", context) { left, right, scale in left.divided(by: right, scale: scale)
+      },
       decimal("my_dec_mod", context) { left, right, _ in left.remainder(by: right) },
       wholeDivision(context),
     ]
   }
 
   private static func decimal(
-    _ name: String, _ divisions: StatementContext? = nil,
+    _ name: String,
+    _ divisions: StatementContext? = nil,
     _ compute: @escaping (Decimal65, Decimal65, Int) -> Decimal65?
   ) -> ScalarFunction {
     ScalarFunction(name, arguments: 5) { arguments, result throws(SQLError) in
@@ -97,7 +106,9 @@ enum ArithmeticFunctions {
       }
       guard let integer = quotient.integer else {
         throw SQLError(
-          .outOfRange, "BIGINT value is out of range in '(\(left.text) DIV \(right.text))'")
+          .outOfRange,
+          "BIGINT value is out of range in '(\(left.text) DIV \(right.text))'"
+        )
       }
       result.set(integer)
     }
@@ -116,7 +127,9 @@ enum ArithmeticFunctions {
   }
 
   private static func real(
-    _ name: String, _ symbol: String, _ divisions: StatementContext? = nil,
+    _ name: String,
+    _ symbol: String,
+    _ divisions: StatementContext? = nil,
     _ compute: @escaping (Double, Double) -> Double
   ) -> ScalarFunction {
     ScalarFunction(name, arguments: 2) { arguments, result throws(SQLError) in
@@ -151,7 +164,8 @@ enum ArithmeticFunctions {
   }
 
   private static func bit(
-    _ name: String, _ compute: @escaping (UInt64, UInt64) -> UInt64
+    _ name: String,
+    _ compute: @escaping (UInt64, UInt64) -> UInt64
   ) -> ScalarFunction {
     ScalarFunction(name, arguments: 2) { arguments, result in
       result.set(unsigned: compute(pattern(arguments, 0), pattern(arguments, 1)))

@@ -55,7 +55,9 @@ enum ConversionFunctions {
 
   /// The integer a text begins with: digits after a point are cut, with a warning.
   private static func setInteger(
-    prefixOf text: String, _ context: StatementContext, _ result: inout ResultSlot
+    prefixOf text: String,
+    _ context: StatementContext,
+    _ result: inout ResultSlot
   ) {
     if let exact = Int64(text) { return result.set(exact) }
     var scanner = NumberScanner(text.utf8)
@@ -66,8 +68,13 @@ enum ConversionFunctions {
     if !scanner.isWhole || !scanner.isInteger { context.warnTruncated("INTEGER", text) }
     let whole = scanner.digits.dropLast(scanner.fractionDigits)
     let number = Decimal65(
-      isNegative: scanner.isNegative, magnitude: Magnitude(digits: whole), scale: 0)
-    if let unsigned = number.unsigned { result.set(unsigned: unsigned) } else {
+      isNegative: scanner.isNegative,
+      magnitude: Magnitude(digits: whole),
+      scale: 0
+    )
+    if let unsigned = number.unsigned {
+      result.set(unsigned: unsigned)
+    } else {
       result.set(clamped(number))
     }
   }
@@ -97,7 +104,9 @@ enum ConversionFunctions {
   }
 
   private static func real(
-    _ arguments: borrowing FunctionArguments, _ index: Int, _ context: StatementContext
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int,
+    _ context: StatementContext
   ) -> Double {
     switch arguments.storageClass(at: index) {
     case .text:
@@ -143,7 +152,8 @@ enum ConversionFunctions {
 
   /// `my_cast_dec(text, precision, form)`: out of range gives the largest number there is.
   private static func castDecimal(
-    _ arguments: borrowing FunctionArguments, _ result: inout ResultSlot,
+    _ arguments: borrowing FunctionArguments,
+    _ result: inout ResultSlot,
     _ context: StatementContext
   ) throws(SQLError) {
     let form = DecimalForm(arguments.integer(at: 2))
@@ -153,7 +163,10 @@ enum ConversionFunctions {
     context.warn(.columnOutOfRange, "Out of range value for column 'CAST' at row 1")
     let largest = Magnitude.power(ofTen: precision) - .one
     let limit = Decimal65(
-      isNegative: number.isNegative, magnitude: largest, scale: form.scale)
+      isNegative: number.isNegative,
+      magnitude: largest,
+      scale: form.scale
+    )
     try form.set(limit, &result)
   }
 

@@ -29,7 +29,9 @@ extension FunctionArguments {
     case .real: Decimal65(double: real(at: index)) ?? Decimal65.zero
     case .text: Decimal65(prefixOf: text(at: index))
     case .blob:
-      if let unsigned = unsignedBlob(at: index) { Decimal65(unsigned: unsigned) } else {
+      if let unsigned = unsignedBlob(at: index) {
+        Decimal65(unsigned: unsigned)
+      } else {
         Decimal65(prefixOf: text(at: index))
       }
     }
@@ -45,7 +47,8 @@ extension FunctionArguments {
     case .null: false
     case .integer: integer(at: index) != 0
     case .real: real(at: index) != 0
-    case .text, .blob: unsignedBlob(at: index) != nil || NumericText.double(text(at: index)).value != 0
+    case .text, .blob:
+      unsignedBlob(at: index) != nil || NumericText.double(text(at: index)).value != 0
     }
   }
 

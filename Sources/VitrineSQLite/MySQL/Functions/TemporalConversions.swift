@@ -30,7 +30,9 @@ enum TemporalConversions {
         guard let instant = read(arguments.text(at: 0), context) else { return }
         result.set(comparable(instant, Int(clamping: arguments.integer(at: 1))))
       },
-      ScalarFunction("my_time_datetime", arguments: 2, isDeterministic: false) { arguments, result in
+      ScalarFunction("my_time_datetime", arguments: 2, isDeterministic: false) {
+        arguments,
+        result in
         let today = Int64(context.localNow.dayNumber) * Calendar.dayMicroseconds
         guard let instant = Instant(microseconds: today + arguments.integer(at: 0)) else { return }
         result.set(instant.text(Int(clamping: arguments.integer(at: 1))))

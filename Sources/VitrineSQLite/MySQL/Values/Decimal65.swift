@@ -45,7 +45,7 @@ extension Decimal65 {
 
   /// The number a text begins with; nil where it begins with none.
   ///
-  /// - Parameter isWhole: set to whether nothing but spaces follows.
+  /// `isWhole` tells whether nothing but spaces follows.
   package init?(scanning bytes: some Collection<UInt8>, isWhole: inout Bool) {
     var scanner = NumberScanner(bytes)
     guard scanner.scan() else {
@@ -185,8 +185,10 @@ extension Decimal65 {
 
   package static func * (left: Decimal65, right: Decimal65) -> Decimal65 {
     Decimal65(
-      isNegative: left.isNegative != right.isNegative, magnitude: left.magnitude * right.magnitude,
-      scale: left.scale + right.scale)
+      isNegative: left.isNegative != right.isNegative,
+      magnitude: left.magnitude * right.magnitude,
+      scale: left.scale + right.scale
+    )
   }
 
   /// The quotient with the asked digits behind the point, rounded half away from zero; nil by zero.
@@ -202,11 +204,16 @@ extension Decimal65 {
     let other = shift < 0 ? divisor.magnitude * .power(ofTen: -shift) : divisor.magnitude
     guard let (quotient, _) = mine.quotientAndRemainder(dividingBy: other) else { return nil }
     return Decimal65(
-      isNegative: isNegative != divisor.isNegative, magnitude: quotient, scale: scale)
+      isNegative: isNegative != divisor.isNegative,
+      magnitude: quotient,
+      scale: scale
+    )
   }
 
   /// The integer part of the quotient; nil by zero.
-  package func wholeQuotient(by divisor: Decimal65) -> Decimal65? { quotient(by: divisor, scale: 0) }
+  package func wholeQuotient(by divisor: Decimal65) -> Decimal65? {
+    quotient(by: divisor, scale: 0)
+  }
 
   /// What is left of a division by `divisor`, with the sign of the dividend; nil by zero.
   package func remainder(by divisor: Decimal65) -> Decimal65? {

@@ -30,7 +30,9 @@ struct InstantReader {
 
   private func number(_ start: Int, _ count: Int) -> Int {
     var result = 0
-    for byte in bytes[start..<min(start + count, bytes.count)] { result = result * 10 + Int(byte) - 48 }
+    for byte in bytes[start..<min(start + count, bytes.count)] {
+      result = result * 10 + Int(byte) - 48
+    }
     return result
   }
 
@@ -47,7 +49,10 @@ struct InstantReader {
     }
     let year = number(start, yearDigits)
     var result = Instant(
-      year: yearDigits <= 2 ? Self.fullYear(year) : year, month: parts[0], day: parts[1])
+      year: yearDigits <= 2 ? Self.fullYear(year) : year,
+      month: parts[0],
+      day: parts[1]
+    )
     if parts.count == 5 {
       (result.hour, result.minute, result.second) = (parts[2], parts[3], parts[4])
       result.isDate = false
@@ -138,7 +143,9 @@ enum TimeZoneOffset {
       return nil
     }
     let parts = bytes.dropFirst().split(
-      separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+      separator: UInt8(ascii: ":"),
+      omittingEmptySubsequences: false
+    )
     guard parts.count == 2, parts[1].count == 2, (1...2).contains(parts[0].count),
       let hours = Int(String(decoding: parts[0], as: UTF8.self)),
       let minutes = Int(String(decoding: parts[1], as: UTF8.self)),

@@ -101,10 +101,13 @@ package enum NumericText {
     return number
   }
 
-  /// A double as MySQL shows it: the shortest digits that read back to it, an exponent below 1e-15
-  /// and from 1e15 on... `1e15` is `1e15`, `100000000000000` has none.
+  /// A double as MySQL shows it: the shortest digits that read back to it.
+  ///
+  /// An exponent is written from 1e15 up and below 1e-15.
   package static func text(_ number: Double) -> String {
-    guard number.isFinite else { return number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity" }
+    guard number.isFinite else {
+      return number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
+    }
     return formatted(shortest: "\(number)", isZero: number == 0)
   }
 

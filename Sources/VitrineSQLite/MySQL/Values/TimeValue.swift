@@ -29,8 +29,9 @@ package enum TimeValue {
     return (microseconds + half) / unit * unit
   }
 
-  /// Reads `[-][d ]hh:mm[:ss[.fraction]]`, `hhmmss`, or the time of a date and time; clamps what is
-  /// too large. Nil where it is no time.
+  /// Reads `[-][d ]hh:mm[:ss[.fraction]]`, `hhmmss`, or the time of a date and time.
+  ///
+  /// What is too large is clamped; nil where it is no time.
   package static func parse(_ text: String) -> Int64? {
     let trimmed = text.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
     if trimmed.utf8.count >= 15, let instant = Instant(trimmed), !instant.isDate {
@@ -83,7 +84,9 @@ package enum TimeValue {
     guard digits.utf8.allSatisfy(NumberScanner.isDigit) else { return nil }
     var result: Int64 = 0
     let bytes = Array(digits.utf8)
-    for index in 0..<6 { result = result * 10 + (index < bytes.count ? Int64(bytes[index]) - 48 : 0) }
+    for index in 0..<6 {
+      result = result * 10 + (index < bytes.count ? Int64(bytes[index]) - 48 : 0)
+    }
     return bytes.count > 6 && bytes[6] >= 53 ? result + 1 : result
   }
 }

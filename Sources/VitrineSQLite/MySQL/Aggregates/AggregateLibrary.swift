@@ -1,0 +1,311 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The bodies of MySQL's aggregate functions.
+enum AggregateLibrary {
+  static func functions(_ context: StatementContext) -> [AggregateFunction] {
+    sums() + averages() + reals() + variances() + bits() + [onlyRow()] + lists(context)
+  }
+
+  // MARK: Sums
+
+  /// `my_sum(x, scale, form)` over integers, scaled integers and decimal text merges its own results.
+  ///
+  /// `my_sum_text(DISTINCT text)` has one argument, as SQLite's DISTINCT wants it.
+  private static func sums() -> [AggregateFunction] {
+    [
+      AggregateFunction(
+        "my_sum",
+        arguments: 3,
+        initial: { FormedSum() },
+        step: { state, arguments in
+          state.add(arguments, sign: 1)
+        },
+        inverse: { state, arguments in
+          state.add(arguments, sign: -1)
+        },
+        result: { state, result throws(SQLError) in
+          if state.sum.count > 0 { try state.form.set(state.sum.total, &result) }
+        }
+      ),
+      AggregateFunction(
+        "my_sum_text",
+        arguments: 1,
+        initial: { DecimalSum() },
+        step: { sum, arguments in
+          sum.add(arguments.decimal(at: 0))
+        },
+        inverse: { sum, arguments in
+          sum.add(arguments.decimal(at: 0), sign: -1)
+        },
+        result: { sum, result in
+          if sum.count > 0 { result.set(sum.total) }
+        }
+      ),
+    ]
+  }
+
+  /// A sum and how its result is to lie, known from the first row on.
+  private struct FormedSum {
+    var sum = DecimalSum()
+    var form = DecimalForm(0)
+
+    mutating func add(_ arguments: borrowing FunctionArguments, sign: Int) {
+      form = DecimalForm(arguments.integer(at: 2))
+      if arguments.storageClass(at: 0) == .integer {
+        let scale = Int(clamping: arguments.integer(at: 1))
+        sum.add(arguments.integer(at: 0), scale: scale, sign: sign)
+      } else {
+        sum.add(arguments.decimal(at: 0), sign: sign)
+      }
+    }
+  }
+
+  /// `my_avg(x, scale, form)`; partial states are `count|sum`.
+  private static func averages() -> [AggregateFunction] {
+    [
+      AggregateFunction(
+        "my_avg",
+        arguments: 3,
+        initial: { FormedSum() },
+        step: { state, arguments in
+          state.add(arguments, sign: 1)
+        },
+        inverse: { state, arguments in
+          state.add(arguments, sign: -1)
+        },
+        result: { state, result throws(SQLError) in
+          try setAverage(state.sum, state.form, &result)
+        }
+      ),
+      AggregateFunction(
+        "my_avg_partial",
+        arguments: 2,
+        initial: { FormedSum() },
+        step: {
+          state,
+          arguments in
+          state.add(arguments, sign: 1)
+        },
+        result: { state, result in
+          if state.sum.count > 0 { result.set("\(state.sum.count)|\(state.sum.total.text)") }
+        }
+      ),
+      AggregateFunction(
+        "my_avg_merge",
+        arguments: 2,
+        initial: { FormedSum() },
+        step: {
+          state,
+          arguments in
+          state.form = DecimalForm(arguments.integer(at: 1))
+          let parts = arguments.text(at: 0).split(separator: "|")
+          guard parts.count == 2, let count = Int64(parts[0]) else { return }
+          state.sum.merge(sum: Decimal65(prefixOf: String(parts[1])), count: count)
+        },
+        result: { state, result throws(SQLError) in
+          try setAverage(state.sum, state.form, &result)
+        }
+      ),
+    ]
+  }
+
+  private static func setAverage(
+    _ sum: DecimalSum,
+    _ form: DecimalForm,
+    _ result: inout ResultSlot
+  ) throws(SQLError) {
+    let count = Decimal65(sum.count)
+    guard let average = sum.total.divided(by: count, scale: form.scale) else { return }
+    try form.set(average, &result)
+  }
+
+  // MARK: Doubles
+
+  private static func reals() -> [AggregateFunction] {
+    [
+      moments("my_sum_real", { $0.add($1) }, { state, result in result.set(state.sum.value) }),
+      moments(
+        "my_avg_real",
+        { $0.add($1) },
+        { state, result in
+          result.set(state.sum.value / Double(state.count))
+        }
+      ),
+      moments(
+        "my_sum_real_partial",
+        { $0.add($1) },
+        { state, result in
+          result.set(blob: UInt64(bitPattern: state.count).bigEndianBytes + state.sum.bytes)
+        }
+      ),
+      moments(
+        "my_sum_real_merge",
+        { $0.merge($1) },
+        { state, result in result.set(state.sum.value)
+        }
+      ),
+      moments(
+        "my_avg_real_merge",
+        { $0.merge($1) },
+        { state, result in
+          result.set(state.sum.value / Double(state.count))
+        }
+      ),
+    ]
+  }
+
+  private struct RealSum {
+    var sum = ExactSum()
+    var count: Int64 = 0
+
+    mutating func add(_ arguments: borrowing FunctionArguments) {
+      sum.add(arguments.real(at: 0))
+      count += 1
+    }
+
+    mutating func merge(_ arguments: borrowing FunctionArguments) {
+      let bytes = arguments.blob(at: 0)
+      guard bytes.count >= 16 else { return }
+      count += bytes[..<8].reduce(0) { $0 << 8 | Int64($1) }
+      sum.merge(ExactSum(bytes: bytes[8...]))
+    }
+  }
+
+  private static func moments(
+    _ name: String,
+    _ step: @escaping (inout RealSum, borrowing FunctionArguments) -> Void,
+    _ finish: @escaping (RealSum, inout ResultSlot) -> Void
+  ) -> AggregateFunction {
+    AggregateFunction(
+      name,
+      arguments: 1,
+      initial: { RealSum() },
+      step: { state, arguments in
+        step(&state, arguments)
+      },
+      inverse: { state, arguments in
+        state.sum.add(arguments.real(at: 0), sign: -1)
+        state.count -= 1
+      },
+      result: { state, result in
+        if state.count > 0 { finish(state, &result) }
+      }
+    )
+  }
+
+  // MARK: Variance
+
+  private static func variances() -> [AggregateFunction] {
+    let kinds: [(String, Bool, Bool)] = [
+      ("var_pop", false, false), ("var_samp", true, false), ("std_pop", false, true),
+      ("std_samp", true, true),
+    ]
+    return [partialVariance()]
+      + kinds.flatMap { name, isSample, isRoot in
+        [
+          AggregateFunction(
+            "my_\(name)",
+            arguments: 1,
+            initial: { Moments() },
+            step: {
+              state,
+              arguments in
+              state.add(arguments.real(at: 0))
+            },
+            inverse: { state, arguments in
+              state.add(arguments.real(at: 0), sign: -1)
+            },
+            result: { state, result in
+              setVariance(state, isSample, isRoot, &result)
+            }
+          ),
+          AggregateFunction(
+            "my_\(name)_merge",
+            arguments: 1,
+            initial: { Moments() },
+            step: {
+              state,
+              arguments in
+              state.merge(Moments(bytes: arguments.blob(at: 0)))
+            },
+            result: { state, result in
+              setVariance(state, isSample, isRoot, &result)
+            }
+          ),
+        ]
+      }
+  }
+
+  private static func partialVariance() -> AggregateFunction {
+    AggregateFunction(
+      "my_var_partial",
+      arguments: 1,
+      initial: { Moments() },
+      step: { state, arguments in
+        state.add(arguments.real(at: 0))
+      },
+      result: { state, result in
+        if state.count > 0 { result.set(blob: state.bytes) }
+      }
+    )
+  }
+
+  private static func setVariance(
+    _ moments: Moments,
+    _ isSample: Bool,
+    _ isRoot: Bool,
+    _ result: inout ResultSlot
+  ) {
+    guard let variance = moments.variance(isSample: isSample) else { return }
+    result.set(isRoot ? variance.squareRoot() : variance)
+  }
+
+  // MARK: Bits
+
+  private static func bits() -> [AggregateFunction] {
+    [
+      bit("my_bit_and", .max) { $0 & $1 }, bit("my_bit_or", 0) { $0 | $1 },
+      bit("my_bit_xor", 0) { $0 ^ $1 },
+    ]
+  }
+
+  private static func bit(
+    _ name: String,
+    _ start: UInt64,
+    _ join: @escaping (UInt64, UInt64) -> UInt64
+  ) -> AggregateFunction {
+    AggregateFunction(
+      name,
+      arguments: 1,
+      initial: { start },
+      step: { state, arguments in
+        state = join(state, ArithmeticFunctions.pattern(arguments, 0))
+      },
+      result: { state, result in
+        result.set(unsigned: state)
+      }
+    )
+  }
+
+  // MARK: Subqueries
+
+  /// `my_only_row(x)`: the value of the one row a scalar subquery may have; 1242 at the second.
+  private static func onlyRow() -> AggregateFunction {
+    AggregateFunction(
+      "my_only_row",
+      arguments: 1,
+      skipsNull: false,
+      initial: { [Value]() },
+      step: { state, arguments throws(SQLError) in
+        guard state.isEmpty else {
+          throw SQLError(.subqueryRows, "Subquery returns more than 1 row")
+        }
+        state.append(arguments.value(at: 0))
+      },
+      result: { state, result in
+        result.set(state.first)
+      }
+    )
+  }
+}

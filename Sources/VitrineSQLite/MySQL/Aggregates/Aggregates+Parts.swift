@@ -1,0 +1,117 @@
+package import VitrineSQL
+import VitrineSharding
+
+/// An aggregate computed in two steps: a state on each shard, and the states joined.
+///
+/// Both are aggregate calls of one column, so the gateway and the coordinator can join states in SQL.
+///
+///     AVG(x)  ⇒  my_avg_partial(x, 2) on every shard, my_avg_merge(state, 6) over the shards
+package struct SplitAggregate: Sendable {
+  /// What a shard computes: one column, of a type that only `merge` understands.
+  package var partial: Operand
+  /// The text before and after the column of states in the call that joins them.
+  private let mergePrefix: String
+  private let mergeSuffix: String
+  private let result: Operand
+
+  init(partial: Operand, merge prefix: String, _ suffix: String = ")", result: Operand) {
+    self.partial = partial
+    mergePrefix = prefix
+    mergeSuffix = suffix
+    self.result = result
+  }
+
+  /// The call that joins the states of a column into the aggregate's result.
+  package func merge(_ column: String) -> Operand {
+    Operand(mergePrefix + column + mergeSuffix, result.type, coercibility: result.coercibility)
+  }
+}
+
+extension Aggregates {
+  /// The two steps of a call; nil where rows must come together first: DISTINCT but for MIN and MAX.
+  package static func split(_ call: Call) throws(SQLError) -> SplitAggregate? {
+    let whole = try self.call(call)
+    let first = call.arguments.first ?? Operand("NULL", .null)
+    switch call.name {
+    case "MIN", "MAX", "ANY_VALUE": return extremes(call, whole)
+    case "BIT_AND", "BIT_OR", "BIT_XOR":
+      return SplitAggregate(
+        partial: whole,
+        merge: "my_\(call.name.lowercased())(",
+        result: whole
+      )
+    case "GROUP_CONCAT":
+      let state = try concatenation(call, "my_group_concat_partial")
+      let options = "\(quotedForSQLite(call.separator)),'\(flags(call))'"
+      return SplitAggregate(
+        partial: Operand(state, .longblob),
+        merge: "my_group_concat_merge(\(options),",
+        result: whole
+      )
+    case _ where call.isDistinct: return nil
+    case "COUNT":
+      return SplitAggregate(partial: whole, merge: "coalesce(sum(", "),0)", result: whole)
+    case "SUM": return sums(first, whole)
+    case "AVG": return averages(first, whole)
+    case "JSON_ARRAYAGG", "JSON_OBJECTAGG":
+      return SplitAggregate(
+        partial: whole,
+        merge: "my_\(call.name.lowercased())_merge(",
+        result: whole
+      )
+    default: return variances(call, first, whole)
+    }
+  }
+
+  private static func extremes(_ call: Call, _ whole: Operand) -> SplitAggregate {
+    let function = call.name == "MAX" ? "max(" : "min("
+    let suffix = whole.type.keyCollation.map { " COLLATE \($0))" } ?? ")"
+    return SplitAggregate(partial: whole, merge: function, suffix, result: whole)
+  }
+
+  private static func sums(_ operand: Operand, _ whole: Operand) -> SplitAggregate {
+    guard whole.type.isApproximate else {
+      let form = Operators.form(whole.type)
+      let scale = form < 0 ? 0 : form
+      return SplitAggregate(partial: whole, merge: "my_sum(", ",\(scale),\(form))", result: whole)
+    }
+    let state = "my_sum_real_partial(\(Conversion.sql(operand, to: .real)))"
+    return SplitAggregate(
+      partial: Operand(state, .longblob),
+      merge: "my_sum_real_merge(",
+      result: whole
+    )
+  }
+
+  private static func averages(_ operand: Operand, _ whole: Operand) -> SplitAggregate {
+    guard whole.type.isApproximate else {
+      let state = "my_avg_partial(\(Operators.packed(operand)))"
+      return SplitAggregate(
+        partial: Operand(state, .varchar(255, .utf8mb4Bin)),
+        merge: "my_avg_merge(",
+        ",\(Operators.form(whole.type)))",
+        result: whole
+      )
+    }
+    let state = "my_sum_real_partial(\(Conversion.sql(operand, to: .real)))"
+    return SplitAggregate(
+      partial: Operand(state, .longblob),
+      merge: "my_avg_real_merge(",
+      result: whole
+    )
+  }
+
+  private static func variances(
+    _ call: Call,
+    _ operand: Operand,
+    _ whole: Operand
+  ) -> SplitAggregate? {
+    guard let function = variance(call.name) else { return nil }
+    let state = "my_var_partial(\(Conversion.sql(operand, to: .real)))"
+    return SplitAggregate(
+      partial: Operand(state, .longblob),
+      merge: "\(function)_merge(",
+      result: whole
+    )
+  }
+}

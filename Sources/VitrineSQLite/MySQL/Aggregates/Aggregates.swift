@@ -1,0 +1,192 @@
+package import VitrineSQL
+package import VitrineSharding
+
+/// MySQL's aggregate functions as SQLite text, whole or in parts that shards compute.
+package enum Aggregates {
+  /// One call of an aggregate function, by MySQL's name in upper case.
+  package struct Call: Sendable {
+    package var name: String
+    package var arguments: [Operand]
+    package var isDistinct: Bool
+    /// GROUP_CONCAT's own ORDER BY.
+    package var order: [Term]
+    package var separator: String
+
+    package init(
+      _ name: String,
+      _ arguments: [Operand],
+      distinct: Bool = false,
+      order: [Term] = [],
+      separator: String = ","
+    ) {
+      self.name = name
+      self.arguments = arguments
+      self.isDistinct = distinct
+      self.order = order
+      self.separator = separator
+    }
+  }
+
+  /// A term of GROUP_CONCAT's ORDER BY.
+  package struct Term: Sendable {
+    package var operand: Operand
+    package var isDescending: Bool
+
+    package init(_ operand: Operand, descending: Bool = false) {
+      self.operand = operand
+      self.isDescending = descending
+    }
+  }
+
+  /// The names that `call` renders.
+  package static let names: Set<String> = [
+    "COUNT", "SUM", "AVG", "MIN", "MAX", "ANY_VALUE", "BIT_AND", "BIT_OR", "BIT_XOR", "STD",
+    "STDDEV", "STDDEV_POP", "STDDEV_SAMP", "VAR_POP", "VARIANCE", "VAR_SAMP", "GROUP_CONCAT",
+    "JSON_ARRAYAGG", "JSON_OBJECTAGG",
+  ]
+
+  // MARK: Types
+
+  /// The type of a call's result.
+  package static func type(_ name: String, _ arguments: [Operand]) throws(SQLError) -> MySQLType {
+    let first = arguments.first ?? Operand("", .null)
+    switch name {
+    case "COUNT": return .bigint
+    case "SUM": return sumType(first)
+    case "AVG": return averageType(first)
+    case "MIN", "MAX", "ANY_VALUE": return first.type
+    case "BIT_AND", "BIT_OR", "BIT_XOR": return .unsignedBigint
+    case "GROUP_CONCAT": return try ResultRule.text(1024).type(arguments)
+    case "JSON_ARRAYAGG", "JSON_OBJECTAGG": return .json
+    case _ where variance(name) != nil: return .double
+    default: throw SQLError(.unknownFunction, "FUNCTION \(name) does not exist")
+    }
+  }
+
+  /// 22 digits more than the argument has; DOUBLE of what is no exact number.
+  private static func sumType(_ operand: Operand) -> MySQLType {
+    guard isExact(operand) else { return .double }
+    let shape = DecimalShape(of: operand)
+    return DecimalShape(shape.precision + 22, shape.scale).type
+  }
+
+  /// Four digits more behind the point.
+  private static func averageType(_ operand: Operand) -> MySQLType {
+    guard isExact(operand) else { return .double }
+    let shape = DecimalShape(of: operand)
+    return DecimalShape(shape.precision + 4, shape.scale + 4).type
+  }
+
+  private static func isExact(_ operand: Operand) -> Bool {
+    NumericClass(of: operand) != .real && operand.type.kind != .unknown
+  }
+
+  // MARK: Whole calls
+
+  package static func call(_ call: Call) throws(SQLError) -> Operand {
+    let type = try type(call.name, call.arguments)
+    let first = call.arguments.first ?? Operand("NULL", .null)
+    switch call.name {
+    case "COUNT": return Operand(count(call), type)
+    case "SUM": return Operand(sum(call, first, type), type)
+    case "AVG": return Operand(average(call, first, type), type)
+    case "MIN", "MAX", "ANY_VALUE": return extreme(call.name, first, type)
+    case "BIT_AND", "BIT_OR", "BIT_XOR":
+      return Operand("my_\(call.name.lowercased())(\(Conversion.sql(first, to: .integer)))", type)
+    case "GROUP_CONCAT": return Operand(try concatenation(call, "my_group_concat"), type)
+    case "JSON_ARRAYAGG", "JSON_OBJECTAGG": return Operand(json(call), type)
+    default:
+      let name = variance(call.name) ?? "my_var_pop"
+      return Operand("\(name)(\(Conversion.sql(first, to: .real)))", type)
+    }
+  }
+
+  private static func count(_ call: Call) -> String {
+    let distinct = call.isDistinct ? "DISTINCT " : ""
+    guard let first = call.arguments.first else { return "count(*)" }
+    guard call.arguments.count > 1 else {
+      return "count(\(distinct)\(call.isDistinct ? Operators.key(first) : first.sql))"
+    }
+    return "count(\(distinct)\(rowKey(call.arguments)))"
+  }
+
+  /// One key of several values: equal where all of them are, NULL where one is.
+  package static func rowKey(_ operands: [Operand]) -> String {
+    let parts = operands.map { "\($0.sql),\(quotedForSQLite($0.type.keyCollation ?? ""))" }
+    return "my_row_key(\(parts.joined(separator: ",")))"
+  }
+
+  private static func sum(_ call: Call, _ operand: Operand, _ type: MySQLType) -> String {
+    let distinct = call.isDistinct ? "DISTINCT " : ""
+    guard isExact(operand) else {
+      return "my_sum_real(\(distinct)\(Conversion.sql(operand, to: .real)))"
+    }
+    if call.isDistinct {
+      let text = Conversion.sql(operand, to: .decimal)
+      return "my_dec_scale(my_sum_text(DISTINCT \(text)),\(type.scale ?? 0))"
+    }
+    return "my_sum(\(Operators.packed(operand)),\(Operators.form(type)))"
+  }
+
+  private static func average(_ call: Call, _ operand: Operand, _ type: MySQLType) -> String {
+    let distinct = call.isDistinct ? "DISTINCT " : ""
+    guard isExact(operand) else {
+      return "my_avg_real(\(distinct)\(Conversion.sql(operand, to: .real)))"
+    }
+    if call.isDistinct {
+      let text = Conversion.sql(operand, to: .decimal)
+      let parts = "my_sum_text(DISTINCT \(text)),0,count(DISTINCT \(text)),0"
+      return "my_dec_div(\(parts),\(Operators.form(type)))"
+    }
+    return "my_avg(\(Operators.packed(operand)),\(Operators.form(type)))"
+  }
+
+  /// SQLite's own, under the collation of the argument.
+  private static func extreme(_ name: String, _ operand: Operand, _ type: MySQLType) -> Operand {
+    let function = name == "MAX" ? "max" : "min"
+    return Operand("\(function)(\(Operators.key(operand)))", type)
+  }
+
+  static func variance(_ name: String) -> String? {
+    switch name {
+    case "STD", "STDDEV", "STDDEV_POP": "my_std_pop"
+    case "STDDEV_SAMP": "my_std_samp"
+    case "VAR_POP", "VARIANCE": "my_var_pop"
+    case "VAR_SAMP": "my_var_samp"
+    default: nil
+    }
+  }
+
+  // MARK: Lists
+
+  static func concatenation(_ call: Call, _ function: String) throws(SQLError) -> String {
+    let texts = call.arguments.map { Conversion.sql($0, to: .text) }
+    let text = texts.count == 1 ? texts[0] : "(\(texts.joined(separator: " || ")))"
+    let collation = try CollationChoice.of(call.arguments)
+    let name = collation.coercibility >= .numeric ? "" : collation.collation.rawValue
+    let identity = name.isEmpty ? text : "my_sort_key(\(text),\(quotedForSQLite(name)))"
+    let keys = call.order.map { "," + sortKey($0.operand) }.joined()
+    let arguments = "\(quotedForSQLite(call.separator)),'\(flags(call))',\(text),\(identity)\(keys)"
+    return "\(function)(\(arguments))"
+  }
+
+  static func flags(_ call: Call) -> String {
+    (call.isDistinct ? "D" : "") + call.order.map { $0.isDescending ? "d" : "a" }.joined()
+  }
+
+  /// A value that sorts by itself, without a collation.
+  package static func sortKey(_ operand: Operand) -> String {
+    guard let collation = operand.type.keyCollation else { return operand.sql }
+    return "my_sort_key(\(operand.sql),\(quotedForSQLite(collation)))"
+  }
+
+  private static func json(_ call: Call) -> String {
+    let name = "my_\(call.name.lowercased())"
+    guard call.name == "JSON_OBJECTAGG", call.arguments.count == 2 else {
+      let value = call.arguments.first.map { Conversion.sql($0, to: .jsonValue) } ?? "NULL"
+      return "\(name)(\(value))"
+    }
+    let key = Conversion.sql(call.arguments[0], to: .text)
+    return "\(name)(\(key),\(Conversion.sql(call.arguments[1], to: .jsonValue)))"
+  }
+}

@@ -1,0 +1,250 @@
+import VitrineSQL
+package import VitrineSharding
+
+/// Aggregates that put their rows one after another: GROUP_CONCAT, JSON_ARRAYAGG, JSON_OBJECTAGG.
+extension AggregateLibrary {
+  static func lists(_ context: StatementContext) -> [AggregateFunction] {
+    [
+      groupConcat(
+        "my_group_concat",
+        context,
+        step: { state, arguments in
+          state.add(arguments)
+        },
+        finish: { state, result in
+          state.setText(&result)
+        }
+      ),
+      groupConcat(
+        "my_group_concat_partial",
+        context,
+        step: { state, arguments in
+          state.add(arguments)
+        },
+        finish: { state, result in
+          state.setState(&result)
+        }
+      ),
+      groupConcat(
+        "my_group_concat_merge",
+        context,
+        step: { state, arguments in
+          state.merge(arguments)
+        },
+        finish: { state, result in
+          state.setText(&result)
+        }
+      ),
+    ]
+  }
+
+  private static func groupConcat(
+    _ name: String,
+    _ context: StatementContext,
+    step: @escaping (inout ConcatenatedRows, borrowing FunctionArguments) -> Void,
+    finish: @escaping (ConcatenatedRows, inout ResultSlot) -> Void
+  ) -> AggregateFunction {
+    AggregateFunction(
+      name,
+      skipsNull: false,
+      initial: { ConcatenatedRows(maximumLength: context.groupConcatMaximumLength) },
+      step: { state, arguments in
+        step(&state, arguments)
+      },
+      result: { state, result in
+        finish(state, &result)
+      }
+    )
+  }
+}
+
+/// The rows of a GROUP_CONCAT: their texts and the keys they are ordered by.
+///
+/// Arguments: separator, flags (`D` for DISTINCT, then `a` or `d` for each key's direction), text,
+/// the key that tells distinct texts apart, then the ordering keys.
+struct ConcatenatedRows {
+  private struct Row {
+    var text: String
+    var identity: Value
+    var keys: [Value]
+  }
+
+  let maximumLength: Int
+  private var rows: [Row] = []
+  private var separator = ","
+  private var flags = ""
+
+  init(maximumLength: Int) { self.maximumLength = maximumLength }
+
+  mutating func add(_ arguments: borrowing FunctionArguments) {
+    readOptions(arguments)
+    guard !arguments.isNull(at: 2) else { return }
+    let keys = (4..<max(arguments.count, 4)).map { arguments.value(at: $0) }
+    rows.append(
+      Row(text: arguments.text(at: 2), identity: arguments.value(at: 3), keys: keys)
+    )
+  }
+
+  private mutating func readOptions(_ arguments: borrowing FunctionArguments) {
+    guard rows.isEmpty else { return }
+    separator = arguments.text(at: 0)
+    flags = arguments.text(at: 1)
+  }
+
+  private var chosen: [Row] {
+    var kept = rows
+    if flags.hasPrefix("D") {
+      var seen: Set<Value> = []
+      kept = kept.filter { seen.insert($0.identity).inserted }
+    }
+    let directions = Array(flags.drop { $0 == "D" })
+    guard !directions.isEmpty else { return kept }
+    return kept.enumerated()
+      .sorted { left, right in
+        let order = Self.order(left.element.keys, right.element.keys, directions)
+        return order == 0 ? left.offset < right.offset : order < 0
+      }
+      .map(\.element)
+  }
+
+  private static func order(
+    _ left: [Value],
+    _ right: [Value],
+    _ directions: [Character]
+  ) -> Int {
+    for (index, direction) in directions.enumerated()
+    where index < left.count && index < right.count {
+      let order = ValueOrder.compare(left[index], right[index])
+      if order != 0 { return direction == "d" ? -order : order }
+    }
+    return 0
+  }
+
+  func setText(_ result: inout ResultSlot) {
+    guard !rows.isEmpty else { return }
+    let text = chosen.map(\.text).joined(separator: separator)
+    guard text.utf8.count > maximumLength else { return result.set(text) }
+    result.set(Self.cut(text, maximumLength))
+  }
+
+  /// The longest beginning of whole characters within that many bytes.
+  private static func cut(_ text: String, _ length: Int) -> String {
+    var kept = Array(text.utf8.prefix(length))
+    let isWhole = Array(text.utf8)[length] & 0xc0 != 0x80
+    if !isWhole {
+      while let last = kept.last, last & 0xc0 == 0x80 { kept.removeLast() }
+      if !kept.isEmpty { kept.removeLast() }
+    }
+    return String(decoding: kept, as: UTF8.self)
+  }
+
+  // MARK: Splitting over shards
+
+  func setState(_ result: inout ResultSlot) {
+    guard !rows.isEmpty else { return }
+    var bytes: [UInt8] = []
+    for row in rows {
+      bytes += UInt64(row.keys.count).bigEndianBytes
+      for value in [.text(row.text), row.identity] + row.keys { ValueBytes.append(value, &bytes) }
+    }
+    result.set(blob: bytes)
+  }
+
+  /// Arguments: separator, flags, state.
+  mutating func merge(_ arguments: borrowing FunctionArguments) {
+    readOptions(arguments)
+    var reader = ValueBytes.Reader(arguments.blob(at: 2))
+    while let count = reader.count() {
+      guard case .text(let text)? = reader.value(), let identity = reader.value() else { return }
+      var keys: [Value] = []
+      for _ in 0..<count {
+        guard let key = reader.value() else { return }
+        keys.append(key)
+      }
+      rows.append(Row(text: text, identity: identity, keys: keys))
+    }
+  }
+}
+
+/// The order of SQLite's storage classes: NULL, numbers, text, blobs.
+package enum ValueOrder {
+  /// Negative, zero or positive; texts compare by their bytes.
+  package static func compare(_ left: Value, _ right: Value) -> Int {
+    switch (left, right) {
+    case (.integer(let mine), .integer(let other)): mine < other ? -1 : mine > other ? 1 : 0
+    case (.real(let mine), .real(let other)): mine < other ? -1 : mine > other ? 1 : 0
+    case (.integer(let mine), .real(let other)): order(Double(mine), other)
+    case (.real(let mine), .integer(let other)): order(mine, Double(other))
+    case (.text(let mine), .text(let other)): order(Array(mine.utf8), Array(other.utf8))
+    case (.blob(let mine), .blob(let other)): order(mine, other)
+    default: rank(left) - rank(right)
+    }
+  }
+
+  private static func order(_ left: Double, _ right: Double) -> Int {
+    left < right ? -1 : left > right ? 1 : 0
+  }
+
+  private static func order(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    left.lexicographicallyPrecedes(right) ? -1 : left == right ? 0 : 1
+  }
+
+  private static func rank(_ value: Value) -> Int {
+    switch value {
+    case .null: 0
+    case .integer, .real: 1
+    case .text: 2
+    case .blob: 3
+    }
+  }
+}
+
+/// Values as bytes, for the states of aggregates.
+enum ValueBytes {
+  static func append(_ value: Value, _ bytes: inout [UInt8]) {
+    switch value {
+    case .null: appendPart(0, [], &bytes)
+    case .integer(let number):
+      appendPart(1, UInt64(bitPattern: number).bigEndianBytes, &bytes)
+    case .real(let number): appendPart(2, number.bitPattern.bigEndianBytes, &bytes)
+    case .text(let text): appendPart(3, Array(text.utf8), &bytes)
+    case .blob(let blob): appendPart(4, blob, &bytes)
+    }
+  }
+
+  private static func appendPart(_ tag: UInt8, _ part: [UInt8], _ bytes: inout [UInt8]) {
+    bytes.append(tag)
+    bytes += UInt64(part.count).bigEndianBytes
+    bytes += part
+  }
+
+  struct Reader {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func count() -> Int? {
+      guard position + 8 <= bytes.count else { return nil }
+      let number = bytes[position..<(position + 8)].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      position += 8
+      return Int(exactly: number)
+    }
+
+    mutating func value() -> Value? {
+      guard position < bytes.count else { return nil }
+      let tag = bytes[position]
+      position += 1
+      guard let length = count(), length >= 0, length <= bytes.count - position else { return nil }
+      let part = bytes[position..<(position + length)]
+      position += length
+      switch tag {
+      case 0: return .null
+      case 1: return .integer(part.reduce(0) { $0 << 8 | Int64($1) })
+      case 2: return .real(Double(bitPattern: part.reduce(0) { $0 << 8 | UInt64($1) }))
+      case 3: return .text(String(decoding: part, as: UTF8.self))
+      default: return .blob(Array(part))
+      }
+    }
+  }
+}

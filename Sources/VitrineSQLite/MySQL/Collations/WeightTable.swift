@@ -1,0 +1,155 @@
+/// Collation elements by code point, unpacked once from `UnicodeWeights`.
+///
+/// Two steps lead to an element: the page of 256 code points, then the code point's place in it. What
+/// has no entry gets the implicit weights of the Unicode Collation Algorithm.
+final class WeightTable: Sendable {
+  /// One collation element.
+  struct Element: Sendable, Hashable {
+    var primary: UInt16
+    var secondary: UInt16
+    var tertiary: UInt16
+  }
+
+  static let unicode900 = WeightTable(packed: UnicodeWeights.packed)
+
+  /// Where each page begins in `places`; -1 for a page without entries.
+  private let pages: [Int32]
+  /// `offset << 8 | count` into `elements`; 0 where there is no entry.
+  private let places: [UInt32]
+  private let elements: [Element]
+
+  private init(packed: StaticString) {
+    var builder = WeightTableBuilder(packed.withUTF8Buffer { Base64.decode($0) ?? [] })
+    builder.build()
+    (pages, places, elements) = (builder.pages, builder.places, builder.elements)
+  }
+
+  /// Calls `body` with each element of a code point, in order.
+  @inline(__always)
+  func forEach(_ point: UInt32, _ body: (Element) -> Void) {
+    let page = Int(point >> 8)
+    if page < pages.count, pages[page] >= 0 {
+      let place = places[Int(pages[page]) + Int(point & 0xff)]
+      if place != 0 {
+        let start = Int(place >> 8)
+        for element in elements[start..<(start + Int(place & 0xff))] { body(element) }
+        return
+      }
+    }
+    implicit(point, body)
+  }
+
+  private func implicit(_ point: UInt32, _ body: (Element) -> Void) {
+    if let syllable = HangulSyllable(point) {
+      for jamo in syllable.jamo { forEach(jamo, body) }
+      return
+    }
+    let base: UInt32
+    var low = point & 0x7fff | 0x8000
+    var high = point >> 15
+    if (0x17000...0x18aff).contains(point) {
+      (base, high, low) = (0xfb00, 0, (point - 0x17000) | 0x8000)
+    } else if Self.isCoreHan(point) {
+      base = 0xfb40
+    } else {
+      base = Self.isExtendedHan(point) ? 0xfb80 : 0xfbc0
+    }
+    let primary = UInt16(truncatingIfNeeded: base + high)
+    body(Element(primary: primary, secondary: 0x20, tertiary: 2))
+    body(Element(primary: UInt16(truncatingIfNeeded: low), secondary: 0, tertiary: 0))
+  }
+
+  private static func isCoreHan(_ point: UInt32) -> Bool {
+    (0x4e00...0x9fd5).contains(point)
+      || [0xfa0e, 0xfa0f, 0xfa11, 0xfa13, 0xfa14, 0xfa1f, 0xfa21, 0xfa23, 0xfa24].contains(point)
+      || (0xfa27...0xfa29).contains(point)
+  }
+
+  private static func isExtendedHan(_ point: UInt32) -> Bool {
+    (0x3400...0x4db5).contains(point) || (0x20000...0x2a6d6).contains(point)
+      || (0x2a700...0x2b734).contains(point) || (0x2b740...0x2b81d).contains(point)
+      || (0x2b820...0x2cea1).contains(point)
+  }
+}
+
+/// A precomposed Hangul syllable and the jamo it is made of.
+private struct HangulSyllable {
+  let index: UInt32
+
+  init?(_ point: UInt32) {
+    guard (0xac00...0xd7a3).contains(point) else { return nil }
+    index = point - 0xac00
+  }
+
+  var jamo: [UInt32] {
+    let lead = 0x1100 + index / 588
+    let vowel = 0x1161 + index % 588 / 28
+    let tail = index % 28
+    return tail == 0 ? [lead, vowel] : [lead, vowel, 0x11a7 + tail]
+  }
+}
+
+/// Reads the packed form; see `Scripts/collation-weights.py`.
+private struct WeightTableBuilder {
+  private let bytes: [UInt8]
+  private var position = 0
+  private var last: Int = 0
+  var pages: [Int32] = []
+  var places: [UInt32] = []
+  var elements: [WeightTable.Element] = []
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  mutating func build() {
+    var end = 0
+    while position < bytes.count {
+      let point = end + number()
+      let header = number()
+      let run = header & 1 == 1 ? number() : 1
+      let start = elements.count
+      for _ in 0..<(header >> 1) { elements.append(element()) }
+      place(point, start, header >> 1)
+      for step in 1..<max(run, 1) {
+        guard var next = elements.last else { break }
+        next.primary &+= 1
+        elements.append(next)
+        place(point + step, elements.count - 1, 1)
+      }
+      last += run - 1
+      end = point + run
+    }
+  }
+
+  private mutating func element() -> WeightTable.Element {
+    let code = number()
+    last += code & 1 == 1 ? -(code + 1) / 2 : code / 2
+    return WeightTable.Element(
+      primary: UInt16(truncatingIfNeeded: last),
+      secondary: UInt16(truncatingIfNeeded: number()),
+      tertiary: UInt16(truncatingIfNeeded: number())
+    )
+  }
+
+  private mutating func number() -> Int {
+    var result = 0
+    var shift = 0
+    while position < bytes.count, shift < 56 {
+      let byte = bytes[position]
+      position += 1
+      result |= Int(byte & 0x7f) << shift
+      if byte < 0x80 { break }
+      shift += 7
+    }
+    return result
+  }
+
+  private mutating func place(_ point: Int, _ start: Int, _ count: Int) {
+    let page = point >> 8
+    while pages.count <= page { pages.append(-1) }
+    if pages[page] < 0 {
+      pages[page] = Int32(places.count)
+      places.append(contentsOf: repeatElement(0, count: 256))
+    }
+    places[Int(pages[page]) + (point & 0xff)] = UInt32(start) << 8 | UInt32(count)
+  }
+}

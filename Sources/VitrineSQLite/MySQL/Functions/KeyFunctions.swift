@@ -1,0 +1,59 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Keys by which values are told apart and ordered outside SQLite's own comparisons.
+enum KeyFunctions {
+  static func bodies(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      ScalarFunction("my_sort_key", arguments: 2) { arguments, result in
+        guard arguments.storageClass(at: 0) == .text else {
+          return result.set(argument: 0, of: arguments)
+        }
+        result.set(blob: key(arguments, 0, collation: arguments.text(at: 1)))
+      },
+      ScalarFunction("my_row_key") { arguments, result in
+        var bytes: [UInt8] = []
+        for index in stride(from: 0, to: arguments.count, by: 2) {
+          appendKey(arguments, index, &bytes)
+        }
+        result.set(blob: bytes)
+      },
+    ]
+  }
+
+  private static func appendKey(
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int,
+    _ bytes: inout [UInt8]
+  ) {
+    guard arguments.storageClass(at: index) == .text else {
+      return ValueBytes.append(arguments.value(at: index), &bytes)
+    }
+    let key = key(arguments, index, collation: arguments.text(at: index + 1))
+    ValueBytes.append(.blob(key), &bytes)
+  }
+
+  private static func key(
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int,
+    collation name: String
+  ) -> [UInt8] {
+    if name == "my_decimal" { return decimalKey(arguments.text(at: index)) }
+    guard let collation = Collation(rawValue: name) else { return arguments.blob(at: index) }
+    let rules = CollationRules(collation)
+    return arguments.withTextBytes(at: index) { rules.sortKey($0) }
+  }
+
+  /// Bytes that sort as the decimal does: sign and count of integer digits, then the digits, all
+  /// turned over below zero.
+  private static func decimalKey(_ text: String) -> [UInt8] {
+    let number = Decimal65(prefixOf: text)
+    if number.isZero { return [0x80] }
+    let digits = number.magnitude.digits(atLeast: number.scale + 1)
+    var fraction = Array(digits.utf8.suffix(number.scale))
+    while fraction.last == 48 { fraction.removeLast() }
+    let whole = Array(digits.utf8.dropLast(number.scale).drop { $0 == 48 })
+    let key = [UInt8(0x81), UInt8(clamping: whole.count)] + whole + fraction
+    return number.isNegative ? key.map { ~$0 } + [0xff] : key
+  }
+}

@@ -1,0 +1,35 @@
+package import VitrineSQL
+import VitrineSharding
+
+/// Everything of MySQL's that a connection must know before it can run rendered SQL.
+package enum MySQLLibrary {
+  /// Registers all functions, aggregates and collations on a connection.
+  ///
+  /// - Parameters:
+  ///   - connection: gets the library; one of a shard or the coordinator's alike.
+  ///   - context: what NOW(), warnings and their kin use; set it before each statement.
+  package static func install(
+    on connection: Connection,
+    context: StatementContext
+  ) throws(SQLError) {
+    for collation in collations { try connection.register(collation) }
+    for chapter in chapters {
+      for function in chapter(context) { try connection.register(function) }
+    }
+    for function in AggregateLibrary.functions(context) { try connection.register(function) }
+  }
+
+  private static let chapters: [@Sendable (StatementContext) -> [ScalarFunction]] = [
+    ArithmeticFunctions.bodies, ConversionFunctions.bodies, TemporalConversions.bodies,
+    KeyFunctions.bodies,
+  ]
+
+  private static var collations: [CollatingSequence] {
+    let named = Collation.allCases.filter { $0 != .binary }
+      .map { collation in
+        let rules = CollationRules(collation)
+        return CollatingSequence(collation.rawValue) { rules.compare($0, $1) }
+      }
+    return named + [CollatingSequence("my_decimal", compare: DecimalCollation.compare)]
+  }
+}
