@@ -61,7 +61,7 @@ private struct KeyWriter {
     let scalar = scalars[position]
     if let node = weights.contractions[scalar.value] {
       if let match = contraction(after: position, from: node) {
-        match.elements.forEach { append($0) }
+        for element in match.elements { append(element) }
         for skipped in match.skipped { appendCharacter(scalars[skipped]) }
         return match.end
       }
@@ -126,7 +126,10 @@ extension KeyWriter {
   ///
   /// As the Unicode algorithm has it, marks may stand between its parts if each has a lower class
   /// than the part behind it; those skipped keep their own elements and come after.
-  private func contraction(after start: Int, from root: LooseWeights.Node) -> (
+  private func contraction(
+    after start: Int,
+    from root: LooseWeights.Node
+  ) -> (
     elements: [Element], skipped: [Int], end: Int
   )? {
     var node = root
@@ -218,7 +221,9 @@ private final class LooseWeights: Sendable {
   }
 
   private static func insert(
-    _ codes: ArraySlice<UInt32>, _ elements: [Element], into node: inout Node
+    _ codes: ArraySlice<UInt32>,
+    _ elements: [Element],
+    into node: inout Node
   ) {
     guard let first = codes.first else {
       node.elements = elements

@@ -123,7 +123,7 @@ struct TableAlterer {
           isDefaultExpression: isExpression
         ),
         of: column
-      )
+      )?.detached
     case .dropDefault: builder.table.columns[position].defaultExpression = nil
     case .visibility(let isVisible): builder.table.columns[position].isInvisible = !isVisible
     }

@@ -43,13 +43,13 @@ extension TableBuilder {
     let type = try MySQLType(syntax.type, column: name, collation: table.options.collation)
     var column = ColumnDefinition(name: name, type: type, isNullable: syntax.isNullable ?? true)
     column.isAutoIncrement = syntax.isAutoIncrement
-    column.onUpdate = syntax.onUpdate
+    column.onUpdate = syntax.onUpdate?.detached
     column.isInvisible = syntax.isVisible == false
     column.comment = syntax.comment?.text ?? ""
     column.generated = syntax.generated.map {
-      ColumnGeneration(expression: $0.expression, isStored: $0.isStored ?? false)
+      ColumnGeneration(expression: $0.expression.detached, isStored: $0.isStored ?? false)
     }
-    column.defaultExpression = try defaultExpression(syntax, of: column)
+    column.defaultExpression = try defaultExpression(syntax, of: column)?.detached
     try checkAttributes(column, syntax)
     if column.isAutoIncrement { column.isNullable = false }
     return column

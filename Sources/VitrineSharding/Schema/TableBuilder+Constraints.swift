@@ -16,7 +16,7 @@ extension TableBuilder {
     table.checks.append(
       CheckDefinition(
         name: name,
-        expression: syntax.expression,
+        expression: syntax.expression.detached,
         isEnforced: syntax.isEnforced ?? true
       )
     )

@@ -46,7 +46,9 @@ extension TableBuilder {
       let isDescending = part.direction == .descending
       guard let name = part.column else {
         guard let expression = part.expression else { continue }
-        parts.append(IndexDefinition.Part(.expression(expression), descending: isDescending))
+        parts.append(
+          IndexDefinition.Part(.expression(expression.detached), descending: isDescending)
+        )
         continue
       }
       let column = try keyColumn(name, part, kind: syntax.kind)

@@ -130,6 +130,7 @@ extension Literal {
   var text: String {
     switch kind {
     case .string(let text): text
+    case .hex(let bytes): String(decoding: bytes, as: UTF8.self)
     default: ""
     }
   }

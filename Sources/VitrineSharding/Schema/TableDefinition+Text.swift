@@ -1,0 +1,181 @@
+package import VitrineSQL
+
+extension TableDefinition {
+  /// The statement that makes the table, in the shape of SHOW CREATE TABLE.
+  ///
+  /// It is also how a table is kept on disk: `init(createText:keyspace:)` makes an equal definition of
+  /// it. The hidden key is left out, as it comes back by itself.
+  package var createText: String { createText(in: nil) }
+
+  /// The same, with tables of other keyspaces than `keyspace` qualified in foreign keys.
+  package func createText(in keyspace: String?) -> String {
+    if let view { return viewText(view) }
+    var lines = userColumns.map { $0.createText(in: self) }
+    if !hasHiddenKey, !primaryKey.isEmpty {
+      lines.append("PRIMARY KEY (\(Self.names(primaryKey)))")
+    }
+    lines += indexes.map(\.createText)
+    lines += foreignKeys.map { $0.createText(in: keyspace) }
+    lines += checks.map(\.createText)
+    let body = lines.map { "  \($0)" }.joined(separator: ",\n")
+    return "CREATE TABLE \(Self.name(name)) (\n\(body)\n) \(options.createText)"
+  }
+
+  /// Reads a table back from its `createText`.
+  ///
+  /// - Throws: `parseError` and what `SchemaBuilder` throws, when the text is not one of ours.
+  package init(createText text: String, keyspace: String) throws(SQLError) {
+    guard case .createTable(let statement) = try Parser.parse(text) else {
+      throw SQLError(.parseError, "not a CREATE TABLE statement")
+    }
+    var builder = TableBuilder(
+      table: TableDefinition(name: statement.name.name.text, columns: []),
+      keyspace: keyspace,
+      siblings: [:],
+      checksForeignKeys: false
+    )
+    try builder.build(statement)
+    self = builder.table
+  }
+
+  private func viewText(_ view: QueryExpression) -> String {
+    "CREATE VIEW \(Self.name(name)) (\(Self.names(columns.map(\.name)))) AS \(view.printed())"
+  }
+
+  /// A name in backticks.
+  static func name(_ name: String) -> String {
+    "`" + name.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``") + "`"
+  }
+
+  static func names(_ names: [String]) -> String { names.map(name).joined(separator: ",") }
+}
+
+extension ColumnDefinition {
+  func createText(in table: TableDefinition) -> String {
+    var parts = ["\(TableDefinition.name(name)) \(type.declaration)"]
+    if let collation = type.collation, type.kind != .json, !type.isBinary,
+      collation != table.options.collation
+    {
+      parts.append("CHARACTER SET \(collation.characterSet) COLLATE \(collation.rawValue)")
+    }
+    if let generated {
+      let kind = generated.isStored ? "STORED" : "VIRTUAL"
+      parts.append("GENERATED ALWAYS AS (\(generated.expression.printed())) \(kind)")
+    }
+    if !isNullable {
+      parts.append("NOT NULL")
+    } else if type.kind == .timestamp {
+      parts.append("NULL")
+    }
+    if isAutoIncrement { parts.append("AUTO_INCREMENT") }
+    if let text = defaultText { parts.append("DEFAULT \(text)") }
+    if let onUpdate { parts.append("ON UPDATE \(onUpdate.nowText)") }
+    if !comment.isEmpty { parts.append("COMMENT \(Expression.string(comment).printed())") }
+    if isInvisible { parts.append("/*!80023 INVISIBLE */") }
+    return parts.joined(separator: " ")
+  }
+
+  /// What stands after DEFAULT; nil when nothing does.
+  private var defaultText: String? {
+    guard let value = defaultExpression else {
+      let isSilent =
+        !isNullable || generated != nil || (type.refusesLiteralDefault && type.kind != .json)
+      return isSilent ? nil : "NULL"
+    }
+    if value.isCurrentTimestamp { return value.nowText }
+    guard !type.refusesLiteralDefault, let text = value.quotedDefault else {
+      return "(\(value.printed()))"
+    }
+    return text
+  }
+}
+
+extension Expression {
+  /// `CURRENT_TIMESTAMP`, with its digits of fractional seconds.
+  fileprivate var nowText: String {
+    guard case .function(let call) = self, let digits = call.arguments.first else {
+      return "CURRENT_TIMESTAMP"
+    }
+    return "CURRENT_TIMESTAMP(\(digits.printed()))"
+  }
+
+  /// A literal default in quotes, as SHOW CREATE TABLE writes numbers too; nil for what is none.
+  fileprivate var quotedDefault: String? {
+    switch self {
+    case .literal(let literal):
+      switch literal.kind {
+      case .integer(let text), .decimal(let text), .float(let text), .string(let text):
+        return Expression.string(text).printed()
+      case .hex, .bit: return printed()
+      default: return nil
+      }
+    case .unary(let node) where node.operator == .minus:
+      guard case .literal(let literal) = node.operand else { return nil }
+      switch literal.kind {
+      case .integer(let text), .decimal(let text), .float(let text): return "'-\(text)'"
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+}
+
+extension IndexDefinition {
+  var createText: String {
+    let kind =
+      switch kind {
+      case .plain: "KEY"
+      case .unique: "UNIQUE KEY"
+      case .fulltext: "FULLTEXT KEY"
+      case .spatial: "SPATIAL KEY"
+      }
+    let keys = parts.map(\.createText).joined(separator: ",")
+    var text = "\(kind) \(TableDefinition.name(name)) (\(keys))"
+    if !comment.isEmpty { text += " COMMENT \(Expression.string(comment).printed())" }
+    if isInvisible { text += " /*!80000 INVISIBLE */" }
+    return text
+  }
+}
+
+extension IndexDefinition.Part {
+  fileprivate var createText: String {
+    let direction = isDescending ? " DESC" : ""
+    switch key {
+    case .column(let name, let length):
+      return TableDefinition.name(name) + (length.map { "(\($0))" } ?? "") + direction
+    case .expression(let expression): return "(\(expression.printed()))\(direction)"
+    }
+  }
+}
+
+extension ForeignKeyConstraint {
+  /// The constraint; the referenced table is qualified when it is in another keyspace than `home`.
+  func createText(in home: String?) -> String {
+    let isElsewhere = home.map { $0 != referencedTable.keyspace } ?? false
+    let prefix = isElsewhere ? TableDefinition.name(referencedTable.keyspace) + "." : ""
+    var text =
+      "CONSTRAINT \(TableDefinition.name(name)) FOREIGN KEY (\(TableDefinition.names(columns))) "
+      + "REFERENCES \(prefix)\(TableDefinition.name(referencedTable.table)) "
+      + "(\(TableDefinition.names(referencedColumns)))"
+    if onDelete != .noAction { text += " ON DELETE \(onDelete.rawValue.uppercased())" }
+    if onUpdate != .noAction { text += " ON UPDATE \(onUpdate.rawValue.uppercased())" }
+    return text
+  }
+}
+
+extension CheckDefinition {
+  fileprivate var createText: String {
+    "CONSTRAINT \(TableDefinition.name(name)) CHECK (\(expression.printed()))"
+      + (isEnforced ? "" : " /*!80016 NOT ENFORCED */")
+  }
+}
+
+extension TableOptions {
+  fileprivate var createText: String {
+    var text = "ENGINE=\(engine)"
+    if let autoIncrementStart { text += " AUTO_INCREMENT=\(autoIncrementStart)" }
+    text += " DEFAULT CHARSET=\(collation.characterSet) COLLATE=\(collation.rawValue)"
+    if !comment.isEmpty { text += " COMMENT=\(Expression.string(comment).printed())" }
+    return text
+  }
+}
