@@ -394,6 +394,8 @@ extension SQLError.Code {
   public static let diskFull = Self(1021, "HY000", "ER_DISK_FULL", .shard)
   /// The cluster or the session does not allow writes.
   public static let readOnly = Self(1290, "HY000", "ER_OPTION_PREVENTS_STATEMENT", .shard)
+  /// A changeset does not fit the rows it is applied to.
+  public static let changesetConflict = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .shard)
   /// A lock was not granted in time.
   public static let lockWaitTimeout = Self(1205, "HY000", "ER_LOCK_WAIT_TIMEOUT", .transaction)
   /// The transaction was rolled back to resolve a deadlock.

@@ -3,13 +3,7 @@ import VitrineSQL
 
 /// A row that a statement has inserted, updated or deleted.
 package struct RowChange: Sendable, Hashable {
-  package enum Kind: Sendable, Hashable {
-    case insert
-    case update
-    case delete
-  }
-
-  package let kind: Kind
+  package let kind: ChangeKind
   /// The database within the connection: `main`, `temp`, or what it was attached as.
   package let database: String
   package let table: String
@@ -76,7 +70,7 @@ extension Connection {
         guard let database, let table else { return }
         Callbacks.at(data)?.change?(
           RowChange(
-            kind: RowChange.Kind(operation: operation),
+            kind: ChangeKind(operation: operation),
             database: String(cString: database),
             table: String(cString: table),
             rowID: rowID
@@ -119,16 +113,6 @@ extension Callbacks {
     } catch {
       errors.record(error)
       return false
-    }
-  }
-}
-
-extension RowChange.Kind {
-  init(operation: Int32) {
-    switch operation {
-    case SQLITE_INSERT: self = .insert
-    case SQLITE_DELETE: self = .delete
-    default: self = .update
     }
   }
 }

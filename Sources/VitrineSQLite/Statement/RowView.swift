@@ -9,7 +9,7 @@ package import VitrineSharding
 ///     while try statement.step() {
 ///       total += statement.row.integer(at: 0)
 ///     }
-package struct RowView: ~Copyable {
+package struct RowView {
   private let statement: PreparedStatement
 
   init(_ statement: PreparedStatement) {
