@@ -39,7 +39,7 @@ extension QueryRenderer {
     block.volatile = []
     // A constant alone makes groups of rows but no group of none.
     block.groups = keys.isEmpty && !groups.isEmpty ? ["NULL"] : keys
-    block.hasAggregates = aggregate.items.contains { $0.call.function != .anyValue }
+    block.hasAggregates = !aggregate.items.isEmpty
     block.stage = .grouped
     block.isSingleRow = groups.isEmpty
     return block
@@ -54,50 +54,49 @@ extension QueryRenderer {
 
   /// One aggregate call; `inside` is the scope of the rows it reads.
   func aggregate(_ call: AggregateCall, in inside: RenderingScope) throws(SQLError) -> Operand {
-    let arguments = try operands(call.arguments, in: inside)
-    let distinct = call.isDistinct ? "DISTINCT " : ""
-    switch call.function {
-    case .countRows: return Operand("count(*)", call.type)
-    case .count: return Operand(try count(call, arguments), call.type)
-    case .minimum, .maximum, .anyValue:
-      let name = call.function == .maximum ? "max" : "min"
-      let argument = converted(arguments, to: call.type)
-      return Operand("\(name)(\(Operators.key(argument)))", call.type)
-    case .sum where call.type.isApproximate:
-      return Operand("sum(\(distinct)\(converted(arguments, to: call.type).sql))", call.type)
-    default:
-      return try libraryAggregate(call, arguments, in: inside)
+    guard let name = call.function.libraryName else {
+      throw SQLError(.invalidGroupFunctionUse, "GROUPING() is used without ROLLUP")
     }
-  }
-
-  private func converted(_ arguments: [Operand], to type: MySQLType) -> Operand {
-    guard let argument = arguments.first else { return Operand("NULL", .null) }
-    guard argument.type.representation != type.representation, type.kind != .unknown else {
-      return argument
+    let order = try call.order.mapTyped { (key) throws(SQLError) in
+      Aggregates.Term(try operand(key.value, in: inside), descending: key.isDescending)
     }
-    return Operand(Conversion.sql(argument.sql, from: argument.type, to: type), type)
-  }
-
-  /// Several columns count where none is NULL; they are told apart by one key of all.
-  private func count(_ call: AggregateCall, _ arguments: [Operand]) throws(SQLError) -> String {
-    let distinct = call.isDistinct ? "DISTINCT " : ""
-    guard arguments.count > 1 else {
-      guard let argument = arguments.first else { return "count(*)" }
-      return "count(\(distinct)\(call.isDistinct ? Operators.key(argument) : argument.sql))"
+    let result = try Aggregates.call(
+      Aggregates.Call(
+        name,
+        try operands(call.arguments, in: inside),
+        distinct: call.isDistinct,
+        order: order,
+        separator: call.separator ?? ","
+      )
+    )
+    guard result.type.representation != call.type.representation, call.type.kind != .unknown else {
+      return Operand(result.sql, call.type, coercibility: result.coercibility)
     }
-    let key = arguments.map { Self.rowKeyPart($0) }.joined(separator: ",")
-    return "count(\(distinct)my_row_key(\(key)))"
+    return Operand(Conversion.sql(result.sql, from: result.type, to: call.type), call.type)
   }
+}
 
-  static func rowKeyPart(_ operand: Operand) -> String {
-    "\(operand.sql),\(quotedForSQLite(operand.type.keyCollation ?? ""))"
-  }
-
-  func libraryAggregate(
-    _ call: AggregateCall,
-    _ arguments: [Operand],
-    in inside: RenderingScope
-  ) throws(SQLError) -> Operand {
-    throw SQLError(.unsupported, "\(call.function) is not supported yet")
+extension AggregateFunction {
+  /// The function's name in the library; nil for GROUPING, which only a rollup can tell.
+  fileprivate var libraryName: String? {
+    switch self {
+    case .countRows, .count: "COUNT"
+    case .sum: "SUM"
+    case .average: "AVG"
+    case .minimum: "MIN"
+    case .maximum: "MAX"
+    case .anyValue: "ANY_VALUE"
+    case .bitAnd: "BIT_AND"
+    case .bitOr: "BIT_OR"
+    case .bitXor: "BIT_XOR"
+    case .standardDeviation: "STDDEV_POP"
+    case .sampleStandardDeviation: "STDDEV_SAMP"
+    case .variance: "VAR_POP"
+    case .sampleVariance: "VAR_SAMP"
+    case .groupConcat: "GROUP_CONCAT"
+    case .jsonArrayAggregate: "JSON_ARRAYAGG"
+    case .jsonObjectAggregate: "JSON_OBJECTAGG"
+    case .grouping: nil
+    }
   }
 }

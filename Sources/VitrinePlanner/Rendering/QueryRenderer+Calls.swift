@@ -31,6 +31,7 @@ extension QueryRenderer {
     case .between: return try between(call, in: scope)
     case .memberOfList: return try membership(call, in: scope)
     case .choose: return try choice(call, in: scope)
+    case .cast(let type): return cast(try first(call, in: scope), to: type)
     case .collate(let collation): return try collate(call, collation, in: scope)
     default: return try function(call, in: scope)
     }

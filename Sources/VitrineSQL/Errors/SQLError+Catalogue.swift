@@ -183,6 +183,13 @@ extension SQLError.Code {
     "ER_CTE_RECURSIVE_REQUIRES_SINGLE_REFERENCE",
     .syntax
   )
+  /// A recursive common table expression goes on past its limit.
+  public static let recursionTooDeep = Self(
+    3636,
+    "HY000",
+    "ER_CTE_MAX_RECURSION_DEPTH",
+    .limit
+  )
   /// The recursive part uses what recursion does not allow, such as aggregates.
   public static let recursionForbids = Self(
     3575,

@@ -22,6 +22,7 @@ package enum MySQLLibrary {
   private static let chapters: [@Sendable (StatementContext) -> [ScalarFunction]] = [
     ArithmeticFunctions.bodies, ConversionFunctions.bodies, TemporalConversions.bodies,
     KeyFunctions.bodies,
+    RewritingFunctions.bodies,
   ]
 
   private static var collations: [CollatingSequence] {

@@ -1,5 +1,5 @@
 package import VitrineSQL
-import VitrineSharding
+package import VitrineSharding
 
 /// MySQL's operators: the type of what they give, and the SQLite text that computes it.
 ///
@@ -161,7 +161,7 @@ package enum Operators {
 
   /// How the result of a `my_dec_…` function is to lie: `scale` for a scaled integer, `-1-scale` for
   /// decimal text.
-  static func form(_ type: MySQLType) -> Int {
+  package static func form(_ type: MySQLType) -> Int {
     if case .scaled(let scale) = type.representation { return scale }
     return -1 - (type.scale ?? 0)
   }

@@ -1,0 +1,56 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Functions that rewritten queries call where SQLite has no words of its own for what MySQL does.
+enum RewritingFunctions {
+  static func bodies(_ context: StatementContext) -> [ScalarFunction] {
+    [recursionDepth(), unquote(), microseconds()]
+  }
+
+  /// MySQL's default for `cte_max_recursion_depth`.
+  private static let recursionLimit: Int64 = 1000
+
+  /// `my_recursion_depth(depth)`: the depth of the next round of a recursion; 3636 past the limit.
+  private static func recursionDepth() -> ScalarFunction {
+    ScalarFunction("my_recursion_depth", arguments: 1) { arguments, result throws(SQLError) in
+      let depth = arguments.integer(at: 0)
+      guard depth < recursionLimit else {
+        throw SQLError(
+          .recursionTooDeep,
+          "Recursive query aborted after \(recursionLimit + 1) iterations. "
+            + "Try increasing @@cte_max_recursion_depth to a larger value."
+        )
+      }
+      result.set(depth + 1)
+    }
+  }
+
+  /// `my_unquote(text)`: the value whose SQL literal SQLite's `quote` gave.
+  private static func unquote() -> ScalarFunction {
+    ScalarFunction("my_unquote", arguments: 1) { arguments, result in
+      let text = arguments.text(at: 0)
+      if text == "NULL" { return }
+      if text.hasPrefix("X'") { return result.set(blob: bytes(ofHexadecimal: text)) }
+      if text.hasPrefix("'") {
+        return result.set(text.dropFirst().dropLast().replacing("''", with: "'"))
+      }
+      if let integer = Int64(text) { return result.set(integer) }
+      result.set(Double(text) ?? 0)
+    }
+  }
+
+  private static func bytes(ofHexadecimal literal: String) -> [UInt8] {
+    let digits = literal.dropFirst(2).dropLast().compactMap(\.hexDigitValue)
+    return stride(from: 0, to: digits.count - 1, by: 2).map { index in
+      UInt8(truncatingIfNeeded: digits[index] << 4 | digits[index + 1])
+    }
+  }
+
+  /// `my_microseconds(date)`: the microseconds from 1970 to a date or a date and time, for frames of
+  /// windows that reach over a time.
+  private static func microseconds() -> ScalarFunction {
+    ScalarFunction("my_microseconds", arguments: 1) { arguments, result in
+      if let instant = arguments.instant(at: 0) { result.set(instant.microseconds) }
+    }
+  }
+}
