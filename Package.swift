@@ -99,6 +99,7 @@ let package = Package(
     .testTarget(
       name: "VitrinePlannerTests",
       dependencies: ["VitrineSQL", "VitrineSharding", "VitrineSQLite", "VitrinePlanner"],
+      exclude: ["Analyzer/Cases"],
       swiftSettings: settings
     ),
     .testTarget(

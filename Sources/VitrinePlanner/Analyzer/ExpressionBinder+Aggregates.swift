@@ -52,7 +52,7 @@ extension ExpressionBinder {
       distinct: call.isDistinct && function.heedsDistinct,
       order: order,
       separator: separator(call),
-      type: AggregateTyping.type(function, operands)
+      type: try function.type(operands)
     )
   }
 
@@ -126,7 +126,7 @@ extension NameScope {
   /// Aggregates stand in the select list, HAVING and ORDER BY.
   fileprivate var allowsAggregates: Bool {
     switch clause {
-    case .fields, .having, .order: true
+    case .fields, .having, .order: hasGroups
     case .from, .on, .where, .group: false
     }
   }

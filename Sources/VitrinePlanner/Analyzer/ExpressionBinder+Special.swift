@@ -161,11 +161,15 @@ struct DefaultBinder {
       if column.isNullable { return .null }
       throw SQLError(.noDefault, "Field '\(column.name)' doesn't have a default value", at: span)
     }
+    return try value(expression, for: column)
+  }
+
+  /// An expression of the catalog, as the column's type.
+  func value(_ expression: Expression, for column: ColumnDefinition) throws(SQLError) -> Scalar {
     var stored = Environment(environment.context)
     stored.isStored = true
     let binder = ExpressionBinder(environment: stored, scope: NameScope(outer: nil))
-    let value = try binder.value(expression)
-    return .call(Call(.cast(column.type), [value], column.type))
+    return try binder.value(expression).stored(as: column.type)
   }
 }
 

@@ -5,7 +5,8 @@ import VitrineSharding
 extension ExpressionBinder {
   /// A window call becomes an item of the scope's windows, and its column.
   func window(_ call: FunctionCall, _ name: String) throws(SQLError) -> Scalar {
-    guard scope.clause == .fields || scope.clause == .order, scope.windowDepth == 0,
+    guard scope.hasGroups, scope.clause == .fields || scope.clause == .order,
+      scope.windowDepth == 0,
       scope.aggregateDepth == 0
     else {
       throw SQLError(
@@ -83,7 +84,7 @@ extension ExpressionBinder {
     return AggregateCall(
       function,
       arguments,
-      type: AggregateTyping.type(function, operands)
+      type: try function.type(operands)
     )
   }
 

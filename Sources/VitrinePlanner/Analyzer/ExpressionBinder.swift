@@ -31,7 +31,7 @@ struct ExpressionBinder {
   /// The conditions that AND joins, in order.
   func conditions(_ expression: Expression?) throws(SQLError) -> [Scalar] {
     guard let expression else { return [] }
-    return try values(expression.conjuncts)
+    return try values(expression.conjuncts.filter { !$0.isTrueLiteral })
   }
 
   static func wrongWidth(_ width: Int, _ span: Span) -> SQLError {
@@ -99,6 +99,13 @@ struct ExpressionBinder {
       SessionVariable(scope: isGlobal ? .global : .session, name: name),
       SystemVariables.type(name)
     )
+  }
+}
+
+extension Expression {
+  /// Whether it is the word TRUE, which as a condition says nothing.
+  fileprivate var isTrueLiteral: Bool {
+    if case .literal(let literal) = self { literal.kind == .true } else { false }
   }
 }
 

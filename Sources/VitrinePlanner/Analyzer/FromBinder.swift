@@ -60,6 +60,14 @@ struct FromBinder {
       return try CommonTableBinder(context: context).relation(found, alias: alias, factor.span)
     }
     let table = try resolve(factor.name)
+    if environment.written.contains(table.address) {
+      throw SQLError(
+        .updateOfTableRead,
+        "You can't specify target table '\(alias)' for update in FROM clause",
+        at: factor.span,
+        hint: "read it through a derived table: (SELECT …) AS \(alias)"
+      )
+    }
     guard let view = table.table.view else { return Relation(table, alias: alias, context) }
     let query = try QueryBinder(environment.inside(view: table)).bind(view, .rows)
     let names = table.table.columns.map(\.name)
@@ -86,8 +94,9 @@ struct FromBinder {
         at: derived.span
       )
     }
-    let surroundings =
+    var surroundings =
       derived.isLateral ? environment.inside(lateralScope) : environment
+    surroundings.written = []
     let query = try QueryBinder(surroundings).bind(derived.query, .rows)
     let names = derived.columns.isEmpty ? nil : derived.columns.map(\.text)
     let relation = try relation(query, alias.text, columns: names, derived.span)

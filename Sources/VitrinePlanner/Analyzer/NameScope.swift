@@ -43,6 +43,8 @@ final class NameScope {
   var aggregates: [Operator.Aggregate.Item] = []
   var windows: [Operator.Window.Item] = []
   var namedWindows: [NamedWindow] = []
+  /// Whether aggregates and windows may stand in it at all: not where rows are written.
+  var hasGroups = true
   /// How deep the expression being bound is nested, outer queries counted.
   var depth = 0
   /// How many aggregate calls the expression being bound stands in.
@@ -168,6 +170,9 @@ extension NameScope {
   }
 
   private func suggestion(for name: ColumnName) -> String? {
+    if clause == .having, relations.contains(where: { $0.position(of: name.name.text) != nil }) {
+      return "HAVING sees the select list and the groups, and columns only inside aggregates"
+    }
     var names: [String] = []
     var scope: NameScope? = self
     while let current = scope {

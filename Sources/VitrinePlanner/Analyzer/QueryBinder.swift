@@ -140,6 +140,7 @@ struct QueryBinder {
 
   private func values(_ values: ValuesConstructor) throws(SQLError) -> BoundQuery {
     let scope = NameScope(outer: environment.outer, clause: .fields)
+    scope.hasGroups = false
     let binder = ExpressionBinder(environment: environment, scope: scope)
     let rows = try values.rows.mapTyped { (row) throws(SQLError) in try binder.values(row) }
     let width = rows.first?.count ?? 0

@@ -82,14 +82,19 @@ final class Relation {
     return nil
   }
 
+  /// The scan of a table, with the columns known by now.
+  var scan: Operator.Scan? {
+    guard case .table(let resolved) = content else { return nil }
+    let columns = columns.map {
+      Operator.Scan.Column(id: $0.bound.id, name: $0.name, type: $0.bound.type)
+    }
+    return Operator.Scan(table: resolved, alias: name, columns: columns)
+  }
+
   /// Its rows, with the columns known by now.
   var rows: Operator {
     switch content {
-    case .table(let resolved):
-      let columns = columns.map {
-        Operator.Scan.Column(id: $0.bound.id, name: $0.name, type: $0.bound.type)
-      }
-      return .scan(Operator.Scan(table: resolved, alias: name, columns: columns))
+    case .table: return scan.map { .scan($0) } ?? .values(.dual)
     case .query(let query):
       return query
     case .recursion(let id):
@@ -122,10 +127,6 @@ extension Relation {
       columns: columns
     )
     keys = Self.keys(of: table.table, columns)
-    guard isOpen else { return }
-    for name in table.placement.columnVindexes.flatMap(\.columns) where position(of: name) == nil {
-      _ = add(name, context)
-    }
   }
 
   private static func keys(of table: TableDefinition, _ columns: [Column]) -> [[ColumnID]] {

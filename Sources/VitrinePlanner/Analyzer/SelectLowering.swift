@@ -110,17 +110,12 @@ struct SelectLowering {
       )
     }
     let visible = projection.items.count
-    let sortKeys = keys.map { key in
-      SortKey(
-        .column(projection.column(key.value, named: "order")),
-        descending: key.isDescending
-      )
+    var sortKeys = keys.map { key in
+      SortKey(.column(projection.key(key.value)), descending: key.isDescending)
     }
-    var rows: Operator
+    var rows = Operator.project(Operator.Project(input, projection.items))
     if select.select.isDistinct {
-      rows = try distinct(input, projection.items, visible: visible, keys)
-    } else {
-      rows = .project(Operator.Project(input, projection.items))
+      rows = try distinct(rows, projection.items, visible: visible, keys, &sortKeys)
     }
     if !sortKeys.isEmpty { rows = .sort(Operator.Sort(rows, sortKeys)) }
     if let limit = parts.limit {
@@ -132,39 +127,42 @@ struct SelectLowering {
   /// A key that DISTINCT does not keep is refused, or without ONLY_FULL_GROUP_BY any of its values
   /// is taken.
   private func distinct(
-    _ input: Operator,
+    _ project: Operator,
     _ items: [Operator.Project.Item],
     visible: Int,
-    _ keys: [OrderBinder.Key]
+    _ keys: [OrderBinder.Key],
+    _ sortKeys: inout [SortKey]
   ) throws(SQLError) -> Operator {
-    let project = Operator.project(Operator.Project(input, items))
-    guard items.count > visible else { return .distinct(Operator.Distinct(project)) }
     let hidden = items[visible...]
-    if context.options.requiresFullGrouping {
-      throw hiddenKey(hidden.map(\.value), items[..<visible].map(\.value), keys)
-    }
+    guard !hidden.isEmpty else { return .distinct(Operator.Distinct(project)) }
+    if context.options.requiresFullGrouping { throw hiddenKey(hidden.map(\.value), keys) }
     let groups = items[..<visible].map { item in
       Operator.Aggregate.Group(
         id: item.id,
         value: .column(BoundColumn(item.id, item.value.type))
       )
     }
-    let anyValues = hidden.map { item in
-      Operator.Aggregate.Item(
-        id: item.id,
-        call: AggregateCall(
-          .anyValue,
-          [.column(BoundColumn(item.id, item.value.type))],
-          type: item.value.type
+    var anyValues: [Operator.Aggregate.Item] = []
+    var replacements: [ColumnID: Scalar] = [:]
+    for item in hidden {
+      let source = Scalar.column(BoundColumn(item.id, item.value.type))
+      let column = context.makeColumn("order", item.value.type)
+      anyValues.append(
+        Operator.Aggregate.Item(
+          id: column.id,
+          call: AggregateCall(.anyValue, [source], type: column.type)
         )
       )
+      replacements[item.id] = .column(column)
+    }
+    for index in sortKeys.indices {
+      sortKeys[index].value = sortKeys[index].value.substitute(replacements)
     }
     return .aggregate(Operator.Aggregate(project, groups: groups, items: anyValues))
   }
 
   private func hiddenKey(
     _ hidden: [Scalar],
-    _ shown: [Scalar],
     _ keys: [OrderBinder.Key]
   ) -> SQLError {
     let position = keys.firstIndex { hidden.contains($0.value) } ?? 0
@@ -178,8 +176,7 @@ struct SelectLowering {
   }
 }
 
-/// The items of a projection as they are asked for: a column of the input passes under its own id,
-/// the same value is computed once.
+/// The items of a projection as they are asked for: a column of the input passes under its own id.
 struct Projection {
   let context: PlanningContext
   /// The ids of the input's columns.
@@ -198,16 +195,20 @@ struct Projection {
       }
       return column
     }
-    let plain = value.withoutOrdinals
-    if !value.isVolatile,
-      let known = items.first(where: { $0.value.withoutOrdinals == plain })
-    {
-      context.pin(literalsOf: value)
-      context.pin(literalsOf: known.value)
-      return BoundColumn(known.id, value.type)
-    }
     let column = context.makeColumn(name, value.type)
     items.append(Operator.Project.Item(id: column.id, value: value))
     return column
+  }
+
+  /// The column of a sort key: an item of the same value where there is one, else a column of its own.
+  mutating func key(_ value: Scalar) -> BoundColumn {
+    let plain = value.withoutOrdinals
+    guard !value.isVolatile, let known = items.first(where: { $0.value.withoutOrdinals == plain })
+    else { return column(value, named: "order") }
+    if known.value != value {
+      context.pin(literalsOf: value)
+      context.pin(literalsOf: known.value)
+    }
+    return BoundColumn(known.id, value.type)
   }
 }

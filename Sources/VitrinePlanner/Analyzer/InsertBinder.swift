@@ -1,0 +1,260 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Binds INSERT and REPLACE.
+struct InsertBinder {
+  let environment: Environment
+
+  private var context: PlanningContext { environment.context }
+
+  func bind(_ insert: Insert) throws(SQLError) -> BoundInsert {
+    var table = try FromBinder(environment: environment, scope: NameScope(outer: nil))
+      .resolve(insert.table)
+    guard table.table.view == nil else {
+      throw SQLError(
+        .nonUpdatableTable,
+        "The target table \(table.table.name) of the INSERT is not updatable",
+        at: insert.table.span
+      )
+    }
+    let columns = try positions(insert, &table)
+    let existing = Relation(table, alias: table.table.name, context)
+    let inserted = try insertedRow(insert, columns, table)
+    var bound = BoundInsert(
+      table: table,
+      columns: columns.map { table.table.columns[$0] },
+      rows: [],
+      isReplace: insert.isReplace,
+      isIgnore: insert.isIgnore,
+      existing: Operator.Scan(table: table, alias: table.table.name, columns: [])
+    )
+    switch insert.source {
+    case .query(let query): bound.query = try self.query(query, columns, insert)
+    case .values(let rows): bound.rows = try self.rows(rows, columns, existing, insert)
+    }
+    bound.onDuplicate = try onDuplicate(insert, existing, inserted)
+    if let scan = existing.scan { bound.existing = scan }
+    for column in inserted.columns { bound.inserted[column.name.lowercased()] = column.bound }
+    return bound
+  }
+
+  // MARK: Columns
+
+  /// The positions of the listed columns; without a list, of all that `*` shows.
+  private func positions(
+    _ insert: Insert,
+    _ table: inout ResolvedTable
+  ) throws(SQLError) -> [Int] {
+    guard let names = insert.columns else { return try allPositions(insert, table) }
+    var positions: [Int] = []
+    for name in names {
+      let position = try self.position(of: name, in: &table)
+      guard !positions.contains(position) else {
+        throw SQLError(
+          .columnSpecifiedTwice,
+          "Column '\(name.name.text)' specified twice",
+          at: name.span
+        )
+      }
+      positions.append(position)
+    }
+    return positions
+  }
+
+  private func allPositions(
+    _ insert: Insert,
+    _ table: ResolvedTable
+  ) throws(SQLError) -> [Int] {
+    if case .values(let rows) = insert.source, !rows.isEmpty, rows.allSatisfy(\.isEmpty) {
+      return []
+    }
+    guard table.table.isColumnListComplete else {
+      throw SQLError(
+        .unsupported,
+        "the columns of '\(table.table.name)' are not known",
+        at: insert.table.span,
+        hint: "list the columns of the INSERT, or all of the table's in the VSchema"
+      )
+    }
+    return table.table.columns.indices.filter { !table.table.columns[$0].isInvisible }
+  }
+
+  private func position(
+    of name: ColumnName,
+    in table: inout ResolvedTable
+  ) throws(SQLError) -> Int {
+    if let position = table.table.position(of: name.name.text) { return position }
+    guard table.table.isColumnListComplete else {
+      table.table.columns.append(ColumnDefinition(name: name.name.text, type: .unknown))
+      return table.table.columns.count - 1
+    }
+    throw SQLError(
+      .unknownColumn,
+      "Unknown column '\(name.written)' in 'field list'",
+      at: name.span,
+      hint: nearest(to: name.name.text, in: table.table.columns.map(\.name)).map {
+        "did you mean '\($0)'?"
+      }
+    )
+  }
+
+  // MARK: Rows
+
+  private func query(
+    _ query: QueryExpression,
+    _ columns: [Int],
+    _ insert: Insert
+  ) throws(SQLError) -> BoundQuery {
+    let bound = try QueryBinder(environment).bind(query, .statement)
+    guard bound.columns.count == columns.count else { throw mismatch(1, insert.span) }
+    return bound
+  }
+
+  private func rows(
+    _ rows: [[Expression]],
+    _ columns: [Int],
+    _ row: Relation,
+    _ insert: Insert
+  ) throws(SQLError) -> [[BoundInsert.Cell]] {
+    var cells: [[BoundInsert.Cell]] = []
+    cells.reserveCapacity(rows.count)
+    for (index, values) in rows.enumerated() {
+      guard values.count == columns.count else { throw mismatch(index + 1, insert.span) }
+      cells.append(try self.row(values, columns, row))
+    }
+    return cells
+  }
+
+  private func mismatch(_ row: Int, _ span: Span) -> SQLError {
+    SQLError(
+      .valueCountMismatch,
+      "Column count doesn't match value count at row \(row)",
+      at: span
+    )
+  }
+
+  /// A value may read columns of its own row: those before it have their values, the rest their
+  /// defaults.
+  private func row(
+    _ values: [Expression],
+    _ columns: [Int],
+    _ row: Relation
+  ) throws(SQLError) -> [BoundInsert.Cell] {
+    let scope = NameScope(outer: nil, relations: [row], clause: .fields)
+    scope.hasGroups = false
+    let binder = AssignmentBinder(
+      expressions: ExpressionBinder(environment: environment, scope: scope)
+    )
+    var set: [ColumnID: Scalar] = [:]
+    var cells: [BoundInsert.Cell] = []
+    for (value, position) in zip(values, columns) {
+      let found = FoundColumn(relation: row, position: position)
+      guard let definition = found.definition else { continue }
+      var cell = try binder.cell(value, for: definition, in: row)
+      if case .value(let scalar) = cell {
+        cell = .value(try resolved(scalar, row, set, at: value.span))
+      }
+      if case .value(let scalar) = cell, !scalar.containsSubquery {
+        set[found.column.bound.id] = scalar.stored(as: found.column.bound.type)
+      }
+      cells.append(cell)
+    }
+    return cells
+  }
+
+  private func resolved(
+    _ scalar: Scalar,
+    _ row: Relation,
+    _ set: [ColumnID: Scalar],
+    at span: Span
+  ) throws(SQLError) -> Scalar {
+    var replacements = set
+    let read = scalar.columns
+    guard !read.isEmpty else { return scalar }
+    for (position, column) in row.columns.enumerated()
+    where read.contains(column.bound.id) && set[column.bound.id] == nil {
+      let definition = FoundColumn(relation: row, position: position).definition
+      guard let definition, definition.defaultExpression != nil else {
+        replacements[column.bound.id] = .null
+        continue
+      }
+      replacements[column.bound.id] = try DefaultBinder(environment: environment)
+        .value(of: definition, at: span)
+    }
+    return scalar.substitute(replacements)
+  }
+
+  // MARK: ON DUPLICATE KEY UPDATE
+
+  /// The row to be inserted, under the row's alias and the names listed with it.
+  private func insertedRow(
+    _ insert: Insert,
+    _ columns: [Int],
+    _ table: ResolvedTable
+  ) throws(SQLError) -> Relation {
+    let inserted = Relation(table, alias: insert.rowAlias?.name.text ?? "values", context)
+    guard let alias = insert.rowAlias, !alias.columns.isEmpty else { return inserted }
+    guard alias.columns.count == columns.count else {
+      throw SQLError(
+        .columnListMismatch,
+        "In definition of view, derived table or common table expression, SELECT list and column "
+          + "names list have different column counts",
+        at: alias.span
+      )
+    }
+    return inserted
+  }
+
+  /// In the clause names mean the row that is there; the new row goes by its alias, its listed names
+  /// without one.
+  private func onDuplicate(
+    _ insert: Insert,
+    _ existing: Relation,
+    _ inserted: Relation
+  ) throws(SQLError) -> [SQLiteRenderer.Assignment] {
+    guard !insert.onDuplicate.isEmpty else { return [] }
+    let scope = NameScope(outer: nil, relations: [existing], clause: .fields)
+    scope.hasGroups = false
+    scope.insertedRow = inserted
+    if let alias = insert.rowAlias {
+      scope.relations.append(try aliased(inserted, alias, insert))
+    }
+    let binder = AssignmentBinder(
+      expressions: ExpressionBinder(environment: environment, scope: scope)
+    )
+    return try insert.onDuplicate.mapTyped { (assignment) throws(SQLError) in
+      let target = NameScope(outer: nil, relations: [existing], clause: .fields)
+      guard let found = try target.column(assignment.column, context) else {
+        throw target.unknown(assignment.column)
+      }
+      let definition =
+        found.definition
+        ?? ColumnDefinition(name: found.column.name, type: found.column.bound.type)
+      return try binder.assignment(assignment.value, to: definition, found)
+    }
+  }
+
+  /// The new row under the names that its alias gives.
+  private func aliased(
+    _ inserted: Relation,
+    _ alias: RowAlias,
+    _ insert: Insert
+  ) throws(SQLError) -> Relation {
+    var columns = inserted.columns
+    if alias.columns.isEmpty {
+      for index in columns.indices { columns[index].isMerged = true }
+    } else {
+      let names = insert.columns?.map(\.name.text)
+      var listed: [Relation.Column] = []
+      for (index, name) in alias.columns.enumerated() {
+        let position = names.map { inserted.position(of: $0[index]) } ?? index
+        guard let position, columns.indices.contains(position) else { continue }
+        var column = columns[position]
+        column.name = name.text
+        listed.append(column)
+      }
+      columns = listed
+    }
+    return Relation(name: alias.name.text, content: .query(.values(.dual)), columns: columns)
+  }
+}

@@ -1,0 +1,187 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Binds UPDATE.
+struct UpdateBinder {
+  let environment: Environment
+
+  /// An assignment whose column is found.
+  private struct Assigned {
+    var column: FoundColumn
+    var definition: ColumnDefinition
+    var expression: Expression
+  }
+
+  func bind(_ update: Update) throws(SQLError) -> BoundUpdate {
+    let binder = WriteBinder(try environment.adding(update.with))
+    let source = try binder.source(update.tables)
+    if binder.scope.relations.count > 1 {
+      try binder.checkSingle("UPDATE", update.orderBy, update.limit)
+    }
+    binder.scope.clause = .fields
+    let assigned = try update.assignments.mapTyped { (assignment) throws(SQLError) in
+      try self.assigned(assignment, binder)
+    }
+    let written = try assigned.mapTyped { (item) throws(SQLError) in
+      try binder.target(item.column.relation, "UPDATE", at: nil)
+    }
+    let expressions = binder.expressions(writing: written)
+    let values = try assigned.mapTyped { (item) throws(SQLError) in
+      try AssignmentBinder(expressions: expressions)
+        .assignment(item.expression, to: item.definition, item.column)
+    }
+    binder.scope.clause = .where
+    let filters = try expressions.conditions(update.where)
+    let rows = try binder.rows(source, filters, update.orderBy, update.limit)
+    return BoundUpdate(
+      rows: rows,
+      targets: try targets(assigned, values, binder),
+      isIgnore: update.isIgnore
+    )
+  }
+
+  /// The column that an assignment sets.
+  private func assigned(
+    _ assignment: Assignment,
+    _ binder: WriteBinder
+  ) throws(SQLError) -> Assigned {
+    guard let found = try binder.scope.column(assignment.column, environment.context) else {
+      throw binder.scope.unknown(assignment.column)
+    }
+    _ = try binder.target(found.relation, "UPDATE", at: assignment.column.span)
+    let definition =
+      found.definition
+      ?? ColumnDefinition(name: found.column.name, type: found.column.bound.type)
+    return Assigned(column: found, definition: definition, expression: assignment.value)
+  }
+
+  private func targets(
+    _ assigned: [Assigned],
+    _ values: [SQLiteRenderer.Assignment],
+    _ binder: WriteBinder
+  ) throws(SQLError) -> [BoundUpdate.Target] {
+    var targets: [BoundUpdate.Target] = []
+    for relation in binder.scope.relations {
+      let own = zip(assigned, values).filter { $0.0.column.relation === relation }.map(\.1)
+      guard !own.isEmpty else { continue }
+      let scan = try binder.target(relation, "UPDATE", at: nil)
+      targets.append(
+        BoundUpdate.Target(scan: scan, assignments: try automatic(own, scan) + own)
+      )
+    }
+    return targets
+  }
+
+  /// The ON UPDATE columns that the statement does not set: they change when another column does.
+  ///
+  /// They stand first, so that their conditions read the old values of the others.
+  private func automatic(
+    _ explicit: [SQLiteRenderer.Assignment],
+    _ scan: Operator.Scan
+  ) throws(SQLError) -> [SQLiteRenderer.Assignment] {
+    let set = Set(explicit.map(\.id))
+    var assignments: [SQLiteRenderer.Assignment] = []
+    for (column, definition) in zip(scan.columns, scan.table.table.columns) {
+      guard let expression = definition.onUpdate, !set.contains(column.id) else { continue }
+      let value = try DefaultBinder(environment: environment).value(expression, for: definition)
+      let old = Scalar.column(BoundColumn(column.id, column.type))
+      let changes = explicit.readingEarlier.map(\.isChange)
+      guard let anyChange = Scalar.disjunction(changes) else { continue }
+      let choice = Scalar.call(Call(.choose, [anyChange, value, old], column.type))
+      assignments.append(
+        SQLiteRenderer.Assignment(column: definition, id: column.id, value: choice)
+      )
+    }
+    return assignments
+  }
+}
+
+extension SQLiteRenderer.Assignment {
+  /// Whether the row's value becomes another, to the byte.
+  fileprivate var isChange: Scalar {
+    var old = Scalar.column(BoundColumn(id, column.type))
+    var new = value.stored(as: column.type)
+    if column.type.isText {
+      old = .call(Call(.cast(.castBinary), [old], .castBinary))
+      new = .call(Call(.cast(.castBinary), [new], .castBinary))
+    }
+    return .not(.call(Call(.nullSafeEqual, [old, new], .boolean)))
+  }
+}
+
+extension [SQLiteRenderer.Assignment] {
+  /// The same assignments, each by the old row alone: MySQL assigns from left to right, so that a
+  /// value reads what the assignments before it have set.
+  package var readingEarlier: [SQLiteRenderer.Assignment] {
+    var set: [ColumnID: Scalar] = [:]
+    return map { assignment in
+      var copy = assignment
+      copy.value = assignment.value.substitute(set)
+      set[copy.id] = copy.value.stored(as: copy.column.type)
+      return copy
+    }
+  }
+}
+
+/// Binds the value of one assignment.
+struct AssignmentBinder {
+  let expressions: ExpressionBinder
+
+  /// An assignment; DEFAULT as its value is the column's default.
+  func assignment(
+    _ value: Expression,
+    to definition: ColumnDefinition,
+    _ found: FoundColumn
+  ) throws(SQLError) -> SQLiteRenderer.Assignment {
+    let scalar =
+      switch try cell(value, for: definition, in: found.relation) {
+      case .value(let scalar): scalar
+      case .default:
+        try DefaultBinder(environment: expressions.environment).value(
+          of: definition,
+          at: value.span
+        )
+      }
+    return SQLiteRenderer.Assignment(
+      column: definition,
+      id: found.column.bound.id,
+      value: scalar
+    )
+  }
+
+  /// - Throws: `generatedColumnValue` for a generated column that is given more than DEFAULT.
+  func cell(
+    _ value: Expression,
+    for definition: ColumnDefinition,
+    in relation: Relation
+  ) throws(SQLError) -> BoundInsert.Cell {
+    if case .defaultValue(let node) = value, node.column == nil { return .default }
+    guard definition.generated == nil else {
+      throw SQLError(
+        .generatedColumnValue,
+        "The value specified for generated column '\(definition.name)' in table "
+          + "'\(relation.name)' is not allowed.",
+        at: value.span
+      )
+    }
+    return .value(try expressions.value(value))
+  }
+}
+
+extension FoundColumn {
+  /// The column as its table defines it.
+  var definition: ColumnDefinition? {
+    guard case .table(let resolved) = relation.content,
+      resolved.table.columns.indices.contains(position)
+    else { return nil }
+    return resolved.table.columns[position]
+  }
+}
+
+extension Scalar {
+  /// The value as it is once stored in a column of the type.
+  func stored(as type: MySQLType) -> Scalar {
+    self.type.lies(as: type) || type.kind == .unknown
+      ? self : .call(Call(.cast(type), [self], type))
+  }
+}
