@@ -186,6 +186,12 @@ extension PlanningContext {
     enclosing.reduce(into: []) { $0.formUnion($1.input.outputIDs) }
   }
 
+  /// The subqueries that run first, which the caller now sees to.
+  package func takePullouts() -> [Operator.Pullout] {
+    defer { pullouts = [] }
+    return pullouts
+  }
+
   package func pullOut(_ pullout: Operator.Pullout) {
     pullouts.append(pullout)
   }

@@ -24,21 +24,22 @@ struct QueryPlanning {
     let planned = try RuleDriver(context: context).planTree(tree, columns: columns)
     let physical = try Coordination(context: context).physical(planned)
     try checkScatter(physical)
-    let pullouts = context.pullouts
-    let lowering = Lowering(context: context)
-    let root = try lowering.lower(physical, columns)
-    guard !pullouts.isEmpty else { return root }
+    return try withPullouts(try Lowering(context: context).lower(physical, columns))
+  }
+
+  /// The step after the subqueries that run before it.
+  func withPullouts(_ step: Primitive) throws(SQLError) -> Primitive {
+    let pullouts = context.takePullouts()
+    guard !pullouts.isEmpty else { return step }
     let items = try pullouts.mapTyped { pullout throws(SQLError) in
       let part = try Coordination(context: context).physical(pullout.query)
       let column = pullout.column ?? pullout.query.outputs.first
       return Primitive.Pullout.Item(
-        slot: pullout.slot,
-        kind: pullout.kind == .value ? .value : .exists,
-        primitive: try lowering.lower(part, column.map { [$0] } ?? []),
-        type: pullout.type
-      )
+        slot: pullout.slot, kind: pullout.kind == .value ? .value : .exists,
+        primitive: try Lowering(context: context).lower(part, column.map { [$0] } ?? []),
+        type: pullout.type)
     }
-    return .pullout(Primitive.Pullout(items: items, input: root))
+    return .pullout(Primitive.Pullout(items: items, input: step))
   }
 
   private func checkScatter(_ tree: Operator) throws(SQLError) {

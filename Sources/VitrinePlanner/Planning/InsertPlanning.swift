@@ -1,0 +1,110 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Plans INSERT and REPLACE.
+///
+/// The gateway makes the rows: it evaluates values, fills in what is missing, and tells each row's
+/// shard; the shards get one prepared text with the values of every column.
+struct InsertPlanning {
+  let context: PlanningContext
+
+  func plan(_ insert: BoundInsert) throws(SQLError) -> Plan {
+    let written = writtenColumns(insert)
+    var rows: [[Primitive.Insert.Cell]] = []
+    for row in insert.rows { rows.append(try cells(row, insert, written)) }
+    let source = try source(insert)
+    let columns = try written.mapTyped { column throws(SQLError) in try self.column(column, insert) }
+    let query = try SQLiteRenderer.insert(
+      into: insert.table.table, columns: written.map(\.name), onConflict: conflict(insert),
+      context: context)
+    let positions = insert.columns.map { column in
+      written.firstIndex { $0.name == column.name } ?? 0
+    }
+    let step = Primitive.Insert(
+      table: insert.table, columns: columns, rows: rows, source: source,
+      sourceColumns: source == nil ? [] : positions, query: query, isIgnore: insert.isIgnore,
+      isReplace: insert.isReplace, hasOnDuplicateKey: !insert.onDuplicate.isEmpty,
+      destination: context.options.destination)
+    return Plan(
+      kind: insert.isReplace ? .replace : .insert, root: try withPullouts(.insert(step)), columns: [],
+      tables: tables(insert), firings: context.firings, pinnedLiterals: context.pinnedLiterals,
+      parameterCount: context.parameterCount)
+  }
+
+  /// Every column that is stored; only those named where the catalog does not know them all.
+  private func writtenColumns(_ insert: BoundInsert) -> [ColumnDefinition] {
+    let table = insert.table.table
+    guard table.isColumnListComplete else { return insert.columns }
+    return table.columns.filter { column in
+      column.generated == nil && column.name != TableDefinition.hiddenKey
+    }
+  }
+
+  private func tables(_ insert: BoundInsert) -> [String] {
+    let own = "\(insert.table.keyspace.name).\(insert.table.table.name)"
+    let read = insert.query.map { QueryPlanning.tables(of: $0.root) } ?? []
+    return Array(Set(read + [own])).sorted()
+  }
+
+  // MARK: Rows
+
+  private func cells(
+    _ row: [BoundInsert.Cell], _ insert: BoundInsert, _ written: [ColumnDefinition]
+  ) throws(SQLError) -> [Primitive.Insert.Cell] {
+    let given = Dictionary(
+      zip(insert.columns.map(\.name), row), uniquingKeysWith: { _, last in last })
+    return try written.mapTyped { column throws(SQLError) -> Primitive.Insert.Cell in
+      guard case .value(let scalar)? = given[column.name] else { return .default }
+      return .value(try value(scalar))
+    }
+  }
+
+  private func value(_ scalar: Scalar) throws(SQLError) -> RoutingValue {
+    var scalar = scalar
+    if scalar.containsSubquery {
+      scalar = try SubquerySettlement(route: nil, context: context)
+        .settle(scalar, isCondition: false)
+      guard !scalar.containsSubquery else {
+        throw SQLError(.unsupported, "a correlated or IN subquery as a value of INSERT is not supported")
+      }
+    }
+    return try Lowering(context: context).routingValue(scalar)
+  }
+
+  private func column(
+    _ column: ColumnDefinition, _ insert: BoundInsert
+  ) throws(SQLError) -> Primitive.Insert.Column {
+    let sequence = insert.table.autoIncrement?.column.lowercased()
+    return Primitive.Insert.Column(
+      name: column.name, type: column.type, isNullable: column.isNullable,
+      isAutoIncrement: column.isAutoIncrement || sequence == column.name.lowercased(),
+      defaultValue: try defaultValue(column))
+  }
+
+  private func defaultValue(_ column: ColumnDefinition) throws(SQLError) -> RoutingValue? {
+    if let expression = column.defaultExpression {
+      let scalar = try Analyzer(context: context).analyze(defaultOf: column, expression)
+      return try Lowering(context: context).routingValue(scalar)
+    }
+    return column.isNullable ? .source(.constant(.null, .null)) : nil
+  }
+
+  private func conflict(_ insert: BoundInsert) -> SQLiteRenderer.Conflict {
+    if !insert.onDuplicate.isEmpty {
+      return .update(old: insert.existing, inserted: insert.inserted, insert.onDuplicate)
+    }
+    if insert.isReplace { return .replace }
+    return insert.isIgnore ? .ignore : .fail
+  }
+
+  // MARK: Sources
+
+  private func source(_ insert: BoundInsert) throws(SQLError) -> Primitive? {
+    guard let query = insert.query else { return nil }
+    return try QueryPlanning(context: context).primitive(query.root, query.outputs)
+  }
+
+  private func withPullouts(_ step: Primitive) throws(SQLError) -> Primitive {
+    try QueryPlanning(context: context).withPullouts(step)
+  }
+}
