@@ -150,7 +150,8 @@ struct Lowering {
     let right = columns.filter { rightOutputs.contains($0.id) }.adding(join.echoes)
     var route = try route(join.right, right)
     route.keyInput = SQLiteRenderer.coordinatorInput(
-      Operator.Input(name: "keys", columns: join.echoes))
+      Operator.Input(name: "keys", columns: join.echoes)
+    )
     route.values = join.right.routing.values.compactMap { value in
       value.column.flatMap { join.keys.firstIndex(of: $0) }.map { index in
         .slotColumn(slot: 0, offset: index, join.keys[index].type)

@@ -13,22 +13,38 @@ struct InsertPlanning {
     var rows: [[Primitive.Insert.Cell]] = []
     for row in insert.rows { rows.append(try cells(row, insert, written)) }
     let source = try source(insert)
-    let columns = try written.mapTyped { column throws(SQLError) in try self.column(column, insert) }
+    let columns = try written.mapTyped { column throws(SQLError) in try self.column(column, insert)
+    }
     let query = try SQLiteRenderer.insert(
-      into: insert.table.table, columns: written.map(\.name), onConflict: conflict(insert),
-      context: context)
+      into: insert.table.table,
+      columns: written.map(\.name),
+      onConflict: conflict(insert),
+      context: context
+    )
     let positions = insert.columns.map { column in
       written.firstIndex { $0.name == column.name } ?? 0
     }
     let step = Primitive.Insert(
-      table: insert.table, columns: columns, rows: rows, source: source,
-      sourceColumns: source == nil ? [] : positions, query: query, isIgnore: insert.isIgnore,
-      isReplace: insert.isReplace, hasOnDuplicateKey: !insert.onDuplicate.isEmpty,
-      destination: context.options.destination)
+      table: insert.table,
+      columns: columns,
+      rows: rows,
+      source: source,
+      sourceColumns: source == nil ? [] : positions,
+      query: query,
+      isIgnore: insert.isIgnore,
+      isReplace: insert.isReplace,
+      hasOnDuplicateKey: !insert.onDuplicate.isEmpty,
+      destination: context.options.destination
+    )
     return Plan(
-      kind: insert.isReplace ? .replace : .insert, root: try withPullouts(.insert(step)), columns: [],
-      tables: tables(insert), firings: context.firings, pinnedLiterals: context.pinnedLiterals,
-      parameterCount: context.parameterCount)
+      kind: insert.isReplace ? .replace : .insert,
+      root: try withPullouts(.insert(step)),
+      columns: [],
+      tables: tables(insert),
+      firings: context.firings,
+      pinnedLiterals: context.pinnedLiterals,
+      parameterCount: context.parameterCount
+    )
   }
 
   /// Every column that is stored; only those named where the catalog does not know them all.
@@ -49,10 +65,14 @@ struct InsertPlanning {
   // MARK: Rows
 
   private func cells(
-    _ row: [BoundInsert.Cell], _ insert: BoundInsert, _ written: [ColumnDefinition]
+    _ row: [BoundInsert.Cell],
+    _ insert: BoundInsert,
+    _ written: [ColumnDefinition]
   ) throws(SQLError) -> [Primitive.Insert.Cell] {
     let given = Dictionary(
-      zip(insert.columns.map(\.name), row), uniquingKeysWith: { _, last in last })
+      zip(insert.columns.map(\.name), row),
+      uniquingKeysWith: { _, last in last }
+    )
     return try written.mapTyped { column throws(SQLError) -> Primitive.Insert.Cell in
       guard case .value(let scalar)? = given[column.name] else { return .default }
       return .value(try value(scalar))
@@ -65,20 +85,27 @@ struct InsertPlanning {
       scalar = try SubquerySettlement(route: nil, context: context)
         .settle(scalar, isCondition: false)
       guard !scalar.containsSubquery else {
-        throw SQLError(.unsupported, "a correlated or IN subquery as a value of INSERT is not supported")
+        throw SQLError(
+          .unsupported,
+          "a correlated or IN subquery as a value of INSERT is not supported"
+        )
       }
     }
     return try Lowering(context: context).routingValue(scalar)
   }
 
   private func column(
-    _ column: ColumnDefinition, _ insert: BoundInsert
+    _ column: ColumnDefinition,
+    _ insert: BoundInsert
   ) throws(SQLError) -> Primitive.Insert.Column {
     let sequence = insert.table.autoIncrement?.column.lowercased()
     return Primitive.Insert.Column(
-      name: column.name, type: column.type, isNullable: column.isNullable,
+      name: column.name,
+      type: column.type,
+      isNullable: column.isNullable,
       isAutoIncrement: column.isAutoIncrement || sequence == column.name.lowercased(),
-      defaultValue: try defaultValue(column))
+      defaultValue: try defaultValue(column)
+    )
   }
 
   private func defaultValue(_ column: ColumnDefinition) throws(SQLError) -> RoutingValue? {

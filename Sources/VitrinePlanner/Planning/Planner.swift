@@ -31,13 +31,16 @@ package struct Planner: Sendable {
     case .query(let query): return try QueryPlanning(context: context).plan(query)
     case .insert(let insert):
       return try InsertPlanning(context: context).plan(
-        Analyzer(context: context).analyze(insert: insert))
+        Analyzer(context: context).analyze(insert: insert)
+      )
     case .update(let update):
       return try WritePlanning(context: context).plan(
-        Analyzer(context: context).analyze(update: update))
+        Analyzer(context: context).analyze(update: update)
+      )
     case .delete(let delete):
       return try WritePlanning(context: context).plan(
-        Analyzer(context: context).analyze(delete: delete))
+        Analyzer(context: context).analyze(delete: delete)
+      )
     default:
       throw SQLError(.unsupported, "this statement has no plan; the session runs it itself")
     }

@@ -35,9 +35,11 @@ struct QueryPlanning {
       let part = try Coordination(context: context).physical(pullout.query)
       let column = pullout.column ?? pullout.query.outputs.first
       return Primitive.Pullout.Item(
-        slot: pullout.slot, kind: pullout.kind == .value ? .value : .exists,
+        slot: pullout.slot,
+        kind: pullout.kind == .value ? .value : .exists,
         primitive: try Lowering(context: context).lower(part, column.map { [$0] } ?? []),
-        type: pullout.type)
+        type: pullout.type
+      )
     }
     return .pullout(Primitive.Pullout(items: items, input: step))
   }

@@ -28,44 +28,66 @@ struct WritePlanning {
   }
 
   private func direct(
-    _ update: BoundUpdate, _ target: BoundUpdate.Target, _ route: DirectRoute
+    _ update: BoundUpdate,
+    _ target: BoundUpdate.Target,
+    _ route: DirectRoute
   ) throws(SQLError) -> Primitive.Update {
     let query = try SQLiteRenderer.update(
-      target.scan, set: target.assignments, where: route.conditions, orderBy: route.order,
-      limit: route.limit, isIgnore: update.isIgnore, context: context)
+      target.scan,
+      set: target.assignments,
+      where: route.conditions,
+      orderBy: route.order,
+      limit: route.limit,
+      isIgnore: update.isIgnore,
+      context: context
+    )
     return Primitive.Update(
       table: target.scan.table,
       route: try Lowering(context: context).writeRoute(route.routing, query, target.scan),
-      source: nil, isIgnore: update.isIgnore)
+      source: nil,
+      isIgnore: update.isIgnore
+    )
   }
 
   private func selecting(
-    _ update: BoundUpdate, _ target: BoundUpdate.Target
+    _ update: BoundUpdate,
+    _ target: BoundUpdate.Target
   ) throws(SQLError) -> Primitive.Update {
     let key = try rowKey(of: target.scan)
     let names = Set(target.assignments.map { $0.column.name.lowercased() })
     let values = target.assignments.map { assignment in
       Operator.Project.Item(
         id: context.makeColumn(assignment.column.name, assignment.value.type).id,
-        value: assignment.value)
+        value: assignment.value
+      )
     }
     guard names.count == target.assignments.count else {
       throw SQLError(
-        .unsupported, "an UPDATE over several shards that sets a column twice is not supported")
+        .unsupported,
+        "an UPDATE over several shards that sets a column twice is not supported"
+      )
     }
     let items = key.map { Operator.Project.Item(passing: $0) } + values
     let source = try QueryPlanning(context: context).primitive(
       .project(Operator.Project(update.rows, items)),
-      key + values.map { BoundColumn($0.id, $0.value.type) })
+      key + values.map { BoundColumn($0.id, $0.value.type) }
+    )
     let text = SQLiteRenderer.updateRow(
       of: target.scan.table.table,
       set: target.assignments.map { ($0.column, $0.value.type) },
-      firstValue: key.count + 1, isIgnore: update.isIgnore)
+      firstValue: key.count + 1,
+      isIgnore: update.isIgnore
+    )
     return Primitive.Update(
       table: target.scan.table,
       route: try Lowering(context: context).writeRoute(
-        rowRouting(of: target.scan), ShardQuery(text: text), target.scan),
-      source: source, isIgnore: update.isIgnore)
+        rowRouting(of: target.scan),
+        ShardQuery(text: text),
+        target.scan
+      ),
+      source: source,
+      isIgnore: update.isIgnore
+    )
   }
 
   /// A row must not leave its shard by an UPDATE.
@@ -77,7 +99,8 @@ struct WritePlanning {
     throw SQLError(
       .unsupported,
       "you cannot UPDATE primary vindex columns; invalid update on vindex: \(primary.name)",
-      hint: "'\(column)' decides the row's shard: DELETE the row and INSERT it anew")
+      hint: "'\(column)' decides the row's shard: DELETE the row and INSERT it anew"
+    )
   }
 
   // MARK: DELETE
@@ -89,24 +112,36 @@ struct WritePlanning {
     let root: Primitive
     if let route = try directRoute(delete.rows, target, []) {
       let query = try SQLiteRenderer.delete(
-        from: target, where: route.conditions, orderBy: route.order, limit: route.limit,
-        context: context)
+        from: target,
+        where: route.conditions,
+        orderBy: route.order,
+        limit: route.limit,
+        context: context
+      )
       root = .delete(
         Primitive.Delete(
           table: target.table,
           route: try Lowering(context: context).writeRoute(route.routing, query, target),
-          source: nil, isIgnore: delete.isIgnore))
+          source: nil,
+          isIgnore: delete.isIgnore
+        )
+      )
     } else {
       let key = try rowKey(of: target)
       let items = key.map { Operator.Project.Item(passing: $0) }
       let source = try QueryPlanning(context: context).primitive(
-        .distinct(Operator.Distinct(.project(Operator.Project(delete.rows, items)))), key)
+        .distinct(Operator.Distinct(.project(Operator.Project(delete.rows, items)))),
+        key
+      )
       let query = ShardQuery(text: SQLiteRenderer.deleteRow(of: target.table.table))
       root = .delete(
         Primitive.Delete(
           table: target.table,
           route: try Lowering(context: context).writeRoute(rowRouting(of: target), query, target),
-          source: source, isIgnore: delete.isIgnore))
+          source: source,
+          isIgnore: delete.isIgnore
+        )
+      )
     }
     return plan(.delete, root, delete.rows)
   }
@@ -118,12 +153,19 @@ struct WritePlanning {
   }
 
   private func plan(
-    _ kind: Plan.StatementKind, _ root: Primitive, _ rows: Operator
+    _ kind: Plan.StatementKind,
+    _ root: Primitive,
+    _ rows: Operator
   ) -> Plan {
     Plan(
-      kind: kind, root: root, columns: [], tables: QueryPlanning.tables(of: rows),
-      firings: context.firings, pinnedLiterals: context.pinnedLiterals,
-      parameterCount: context.parameterCount)
+      kind: kind,
+      root: root,
+      columns: [],
+      tables: QueryPlanning.tables(of: rows),
+      firings: context.firings,
+      pinnedLiterals: context.pinnedLiterals,
+      parameterCount: context.parameterCount
+    )
   }
 
   /// A write that the shards do by themselves.
@@ -136,7 +178,9 @@ struct WritePlanning {
 
   /// The route of the rows when they are one table's, found by conditions that the shards evaluate.
   private func directRoute(
-    _ rows: Operator, _ target: Operator.Scan, _ values: [Scalar]
+    _ rows: Operator,
+    _ target: Operator.Scan,
+    _ values: [Scalar]
   ) throws(SQLError) -> DirectRoute? {
     guard !values.contains(where: \.containsSubquery) else { return nil }
     let mark = context.mark
@@ -182,8 +226,10 @@ struct WritePlanning {
     }
     guard !names.isEmpty, columns.count == names.count else {
       throw SQLError(
-        .unsupported, "the primary key of '\(scan.alias)' is not known, so its rows cannot be found again",
-        hint: "give the keyspace its CREATE TABLE statements")
+        .unsupported,
+        "the primary key of '\(scan.alias)' is not known, so its rows cannot be found again",
+        hint: "give the keyspace its CREATE TABLE statements"
+      )
     }
     return columns.map { BoundColumn($0.id, $0.type) }
   }
@@ -193,20 +239,29 @@ struct WritePlanning {
     let keyspace = scan.table.keyspace
     guard let vindex = scan.table.placement.primaryVindex else {
       return Routing(
-        keyspace.isSharded ? .scatter : .unsharded, keyspace: keyspace.name,
-        isSharded: keyspace.isSharded, reason: "each row where it lies")
+        keyspace.isSharded ? .scatter : .unsharded,
+        keyspace: keyspace.name,
+        isSharded: keyspace.isSharded,
+        reason: "each row where it lies"
+      )
     }
     return Routing(
-      .in, keyspace: keyspace.name, isSharded: keyspace.isSharded, vindex: vindex,
+      .in,
+      keyspace: keyspace.name,
+      isSharded: keyspace.isSharded,
+      vindex: vindex,
       columnTypes: vindex.columns.map { scan.table.table.column(named: $0)?.type ?? .unknown },
-      reason: "each row where it lies, via \(vindex.name)")
+      reason: "each row where it lies, via \(vindex.name)"
+    )
   }
 }
 
 extension Lowering {
   /// The route of a write, whose text is made already.
   func writeRoute(
-    _ routing: Routing, _ query: ShardQuery, _ scan: Operator.Scan
+    _ routing: Routing,
+    _ query: ShardQuery,
+    _ scan: Operator.Scan
   ) throws(SQLError) -> Primitive.Route {
     var routing = routing
     if case .reference = scan.table.placement, scan.table.keyspace.isSharded {
@@ -214,9 +269,18 @@ extension Lowering {
       routing.reason = "every shard holds it whole"
     }
     return Primitive.Route(
-      variant: routing.variant.rawValue, keyspace: routing.keyspace, isSharded: routing.isSharded,
-      vindex: routing.vindex, values: try routing.values.mapTyped(routingValue),
-      columnTypes: routing.columnTypes, destination: routing.destination, query: query,
-      columns: [], keyInput: nil, reason: routing.reason, tables: [scan.alias])
+      variant: routing.variant.rawValue,
+      keyspace: routing.keyspace,
+      isSharded: routing.isSharded,
+      vindex: routing.vindex,
+      values: try routing.values.mapTyped(routingValue),
+      columnTypes: routing.columnTypes,
+      destination: routing.destination,
+      query: query,
+      columns: [],
+      keyInput: nil,
+      reason: routing.reason,
+      tables: [scan.alias]
+    )
   }
 }
