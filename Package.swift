@@ -99,7 +99,7 @@ let package = Package(
     .testTarget(
       name: "VitrinePlannerTests",
       dependencies: ["VitrineSQL", "VitrineSharding", "VitrineSQLite", "VitrinePlanner"],
-      exclude: ["Analyzer/Cases"],
+      exclude: ["Analyzer/Cases", "Plans/Cases"],
       swiftSettings: settings
     ),
     .testTarget(

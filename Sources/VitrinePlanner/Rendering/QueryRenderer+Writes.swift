@@ -68,7 +68,7 @@ extension QueryRenderer {
     from type: MySQLType,
     to column: ColumnDefinition
   ) -> String {
-    Conversion.sql(text, from: type, to: column.type)
+    ColumnAssignment.sql(text, from: type, column: column.name, column.type)
   }
 
   // MARK: Conditions

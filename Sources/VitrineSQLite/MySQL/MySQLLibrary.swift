@@ -23,6 +23,7 @@ package enum MySQLLibrary {
     ArithmeticFunctions.bodies, ConversionFunctions.bodies, TemporalConversions.bodies,
     KeyFunctions.bodies,
     RewritingFunctions.bodies,
+    AssignmentFunction.bodies,
   ]
 
   private static var collations: [CollatingSequence] {

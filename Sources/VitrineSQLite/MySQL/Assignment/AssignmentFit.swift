@@ -1,0 +1,306 @@
+import VitrineSQL
+import VitrineSharding
+
+/// One value on its way into a column: converts it, and takes note of what did not fit.
+struct AssignmentFit {
+  let assignment: ColumnAssignment
+  let row: Int
+  /// What is an error in strict mode.
+  private(set) var faults: [SQLError] = []
+  /// What is none in any mode, such as digits that a DECIMAL has no room for after its point.
+  private(set) var notes: [SQLError] = []
+
+  init(assignment: ColumnAssignment, row: Int) {
+    self.assignment = assignment
+    self.row = row
+  }
+
+  var type: MySQLType { assignment.type }
+  var place: String { "column '\(assignment.name)' at row \(row)" }
+
+  /// The value as MySQL writes it.
+  func text(of value: Value) -> String {
+    MySQLText.text(of: value, type: assignment.source) ?? ""
+  }
+
+  mutating func fault(_ code: SQLError.Code, _ message: String) {
+    faults.append(SQLError(code, message))
+  }
+
+  mutating func note() {
+    notes.append(SQLError(.dataTruncated, "Data truncated for \(place)"))
+  }
+
+  mutating func outOfRange() {
+    fault(.columnOutOfRange, "Out of range value for \(place)")
+  }
+
+  mutating func truncated() {
+    fault(.dataTruncated, "Data truncated for \(place)")
+  }
+
+  mutating func incorrect(_ kind: String, _ text: String) {
+    fault(.truncatedWrongValueForField, "Incorrect \(kind) value: '\(text)' for \(place)")
+  }
+
+  /// The value as an exact number; what a text has beyond one is a fault.
+  private mutating func number(_ value: Value, _ kind: String) -> Decimal65 {
+    switch (assignment.source.representation, value) {
+    case (.real, .real(let number)):
+      guard let exact = Decimal65(double: number) else {
+        outOfRange()
+        return Decimal65(0)
+      }
+      return exact
+    case (.blob, .blob(let bytes)) where assignment.source.kind == .varbinary && bytes.count <= 8:
+      return Decimal65(unsigned: bytes.reduce(0) { $0 << 8 | UInt64($1) })
+    default: break
+    }
+    let text = text(of: value)
+    var isWhole = false
+    guard let number = Decimal65(scanning: Array(text.utf8), isWhole: &isWhole) else {
+      incorrect(kind, text)
+      return Decimal65(0)
+    }
+    if !isWhole { truncated() }
+    return number
+  }
+}
+
+// MARK: - Numbers
+
+extension AssignmentFit {
+  mutating func integer(_ value: Value) -> Value {
+    if case .integer(let number) = value, assignment.source.representation == .integer {
+      return bounded(Int128(number))
+    }
+    let kind = type.kind == .bit ? "bit" : "integer"
+    let number = number(value, kind).rounded(toScale: 0)
+    if let integer = number.integer { return bounded(Int128(integer)) }
+    if let unsigned = number.unsigned { return bounded(Int128(unsigned)) }
+    return bounded(number.sign < 0 ? Int128(Int64.min) - 1 : Int128(UInt64.max) + 1)
+  }
+
+  private mutating func bounded(_ number: Int128) -> Value {
+    let range = type.integerRange
+    if range.contains(number) { return .represented(number, type) }
+    outOfRange()
+    return .represented(min(max(number, range.lowerBound), range.upperBound), type)
+  }
+
+  mutating func year(_ value: Value) -> Value {
+    guard let year = number(value, "integer").rounded(toScale: 0).integer else {
+      outOfRange()
+      return .integer(0)
+    }
+    switch year {
+    case 0: return .integer(assignment.source.isText ? 2000 : 0)
+    case 1...69: return .integer(2000 + year)
+    case 70...99: return .integer(1900 + year)
+    case 1901...2155: return .integer(year)
+    default:
+      outOfRange()
+      return .integer(0)
+    }
+  }
+
+  mutating func decimal(_ value: Value) -> Value {
+    let scale = type.scale ?? 0
+    let precision = type.length ?? 10
+    let exact = number(value, "decimal")
+    var number = exact.rounded(toScale: scale)
+    if number != exact {
+      note()
+    }
+    if number.integerDigits > precision - scale || (type.isUnsigned && number.sign < 0) {
+      outOfRange()
+      let nines = { String(repeating: "9", count: max($0, 0)) }
+      let limit = Decimal65("0\(nines(precision - scale)).\(nines(scale))0") ?? Decimal65(0)
+      number = number.sign < 0 ? (type.isUnsigned ? Decimal65(0) : limit.negated) : limit
+      number = number.rounded(toScale: scale)
+    }
+    if case .scaled(let scale) = type.representation {
+      return .integer(number.scaled(scale) ?? 0)
+    }
+    return .text(number.text)
+  }
+
+  mutating func real(_ value: Value) -> Value {
+    var number: Double
+    switch (assignment.source.representation, value) {
+    case (.real, .real(let real)): number = real
+    case (.integer, .integer(let integer)): number = Double(integer)
+    default:
+      let text = text(of: value)
+      let parsed = NumericText.double(text)
+      if !parsed.isWhole {
+        var isWhole = false
+        if Decimal65(scanning: Array(text.utf8), isWhole: &isWhole) == nil {
+          incorrect("double", text)
+        } else {
+          truncated()
+        }
+      }
+      number = parsed.value
+    }
+    if type.isUnsigned && number < 0 {
+      outOfRange()
+      number = 0
+    }
+    guard type.kind == .float else { return .real(number) }
+    if abs(number) > Double(Float.greatestFiniteMagnitude) {
+      outOfRange()
+      return .real(Double(Float.greatestFiniteMagnitude))
+    }
+    return .real(Double(Float(number)))
+  }
+}
+
+// MARK: - Text and bytes
+
+extension AssignmentFit {
+  mutating func text(_ value: Value) -> Value {
+    let text = text(of: value)
+    let limit = type.characterLimit
+    guard text.utf8.count > limit else { return .text(text) }
+    let scalars = text.unicodeScalars
+    let count = type.countsBytes ? text.utf8.count : scalars.count
+    guard count > limit else { return .text(text) }
+    let kept = type.countsBytes ? text.prefix(utf8: limit) : String(scalars.prefix(limit))
+    let lost = text.dropFirst(kept.count)
+    if lost.allSatisfy({ $0 == " " }) {
+      if type.kind == .varchar { note() }
+    } else {
+      fault(.dataTooLong, "Data too long for \(place)")
+    }
+    return .text(kept)
+  }
+
+  mutating func bytes(_ value: Value) -> Value {
+    var bytes = MySQLText.bytes(of: value, type: assignment.source) ?? []
+    let limit = type.characterLimit
+    if bytes.count > limit {
+      fault(.dataTooLong, "Data too long for \(place)")
+      bytes = Array(bytes.prefix(limit))
+    }
+    if type.kind == .binary, bytes.count < limit {
+      bytes += Array(repeating: 0, count: limit - bytes.count)
+    }
+    return .blob(bytes)
+  }
+
+  mutating func member(_ value: Value) -> Value {
+    let text = text(of: value)
+    let isNumber = assignment.source.isNumeric
+    if type.kind == .enum {
+      if isNumber, let index = Int64(text), index >= 1, index <= type.members.count {
+        return .integer(index)
+      }
+      if let index = EnumMembers.index(of: text, in: type.members) {
+        return .integer(Int64(index))
+      }
+      truncated()
+      return .integer(0)
+    }
+    if isNumber, let mask = UInt64(text),
+      type.members.count >= 64 || mask >> type.members.count == 0
+    {
+      return .integer(Int64(bitPattern: mask))
+    }
+    let (mask, isKnown) = EnumMembers.mask(of: text, in: type.members)
+    if !isKnown { truncated() }
+    return .integer(Int64(bitPattern: mask))
+  }
+
+  mutating func json(_ value: Value) throws(SQLError) -> Value {
+    if assignment.source.kind == .json { return value }
+    do {
+      return .text(try JSON(parsing: text(of: value)).normalForm)
+    } catch {
+      throw SQLError(
+        .invalidJSONText,
+        "Invalid JSON text: \"\(error.message)\" for \(place)"
+      )
+    }
+  }
+}
+
+// MARK: - Dates and times
+
+extension AssignmentFit {
+  mutating func instant(_ value: Value) -> Value {
+    let kind = type.kind == .date ? "date" : "datetime"
+    let text = text(of: value)
+    guard let instant = Instant(text) else {
+      fault(.truncatedWrongValue, "Incorrect \(kind) value: '\(text)' for \(place)")
+      return .text(type.kind == .date ? "0000-00-00" : "0000-00-00 00:00:00")
+    }
+    if type.kind == .date { return .text(String(instant.text(0).prefix(10))) }
+    let digits = type.scale ?? 0
+    guard let rounded = instant.rounded(digits) else {
+      fault(.truncatedWrongValue, "Incorrect \(kind) value: '\(text)' for \(place)")
+      return .text("0000-00-00 00:00:00")
+    }
+    var stored = rounded.text(digits)
+    if stored.utf8.count == 10 { stored += " 00:00:00" + fraction(digits) }
+    return .text(stored)
+  }
+
+  private func fraction(_ digits: Int) -> String {
+    digits > 0 ? "." + String(repeating: "0", count: digits) : ""
+  }
+
+  mutating func time(_ value: Value) -> Value {
+    let text = text(of: value)
+    guard let microseconds = TimeValue.parse(text) else {
+      fault(.truncatedWrongValue, "Incorrect time value: '\(text)' for \(place)")
+      return .integer(0)
+    }
+    let clamped = TimeValue.clamped(microseconds)
+    if clamped != microseconds { outOfRange() }
+    return .integer(TimeValue.rounded(clamped, type.scale ?? 0))
+  }
+}
+
+// MARK: - Limits of types
+
+extension MySQLType {
+  fileprivate var integerRange: ClosedRange<Int128> {
+    let bits = kind == .bit ? (length ?? 1) : integerBits
+    if isUnsigned || kind == .bit { return 0...(Int128(1) << Int128(bits)) - 1 }
+    return -(Int128(1) << Int128(bits - 1))...(Int128(1) << Int128(bits - 1)) - 1
+  }
+
+  /// Characters of CHAR and VARCHAR, bytes of the rest.
+  fileprivate var characterLimit: Int {
+    switch kind {
+    case .char, .binary: length ?? 1
+    case .varchar, .varbinary: length ?? 65_535
+    case .tinytext, .tinyblob: 255
+    case .text, .blob: length ?? 65_535
+    case .mediumtext, .mediumblob: 16_777_215
+    default: Int(UInt32.max)
+    }
+  }
+
+  fileprivate var countsBytes: Bool { kind != .char && kind != .varchar }
+}
+
+extension Value {
+  /// An integer as the type keeps it.
+  fileprivate static func represented(_ number: Int128, _ type: MySQLType) -> Value {
+    if let integer = Int64(exactly: number) { return .integer(integer) }
+    return .blob(UInt64(truncatingIfNeeded: number).bigEndianBytes)
+  }
+}
+
+extension String {
+  /// The longest beginning of so many bytes that splits no character.
+  fileprivate func prefix(utf8 limit: Int) -> String {
+    var end = utf8.index(startIndex, offsetBy: limit, limitedBy: endIndex) ?? endIndex
+    while end > startIndex, end.samePosition(in: unicodeScalars) == nil {
+      end = utf8.index(before: end)
+    }
+    return String(self[..<end])
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import VitrineSQL
+import VitrineSharding
+
+/// What `my_assign` is told of a column: JSON in the rendered text, read once per text.
+struct AssignmentSpecification: Codable {
+  var name: String
+  var type: MySQLType
+  var source: MySQLType
+
+  var text: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    guard let data = try? encoder.encode(self) else { return "" }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  init(name: String, type: MySQLType, source: MySQLType) {
+    self.name = name
+    self.type = type
+    self.source = source
+  }
+
+  init?(text: String) {
+    guard let read = try? JSONDecoder().decode(Self.self, from: Data(text.utf8)) else { return nil }
+    self = read
+  }
+}
+
+/// `my_assign(value, specification)`: stores a value in a column inside an UPDATE.
+enum AssignmentFunction {
+  static func bodies(_ context: StatementContext) -> [ScalarFunction] {
+    let known = KnownSpecifications()
+    return [
+      ScalarFunction("my_assign", arguments: 2) { arguments, result throws(SQLError) in
+        guard let specification = known.specification(arguments.text(at: 1)) else {
+          throw SQLError(.internal, "my_assign does not understand its specification")
+        }
+        let assignment = ColumnAssignment(
+          column: specification.name,
+          specification.type,
+          from: specification.source,
+          strict: context.isStrict
+        )
+        let value = try assignment.store(arguments.value(at: 0)) { warning in
+          context.warn(warning.code, warning.message)
+        }
+        result.set(value)
+      }
+    ]
+  }
+}
+
+/// The specifications that one connection has read.
+private final class KnownSpecifications {
+  private var specifications: [String: AssignmentSpecification] = [:]
+  private static let capacity = 1000
+
+  func specification(_ text: String) -> AssignmentSpecification? {
+    if let known = specifications[text] { return known }
+    guard let read = AssignmentSpecification(text: text) else { return nil }
+    if specifications.count >= Self.capacity { specifications.removeAll() }
+    specifications[text] = read
+    return read
+  }
+}

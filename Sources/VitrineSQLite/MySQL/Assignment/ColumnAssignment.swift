@@ -1,0 +1,89 @@
+package import VitrineSQL
+package import VitrineSharding
+
+/// Stores values in columns as MySQL does: converted to the column's type, and checked against it.
+///
+/// The one place for what a column takes, for INSERT in the gateway and, as `my_assign`, for UPDATE on
+/// the shards.
+package struct ColumnAssignment: Sendable {
+  let name: String
+  let type: MySQLType
+  /// The type of the values that come.
+  let source: MySQLType
+  /// Whether what does not fit is an error, or made to fit with a warning.
+  let isStrict: Bool
+
+  package init(column name: String, _ type: MySQLType, from source: MySQLType, strict: Bool) {
+    self.name = name
+    self.type = type
+    self.source = source
+    self.isStrict = strict
+  }
+
+  /// The value in the representation of the column's type.
+  ///
+  /// - Parameters:
+  ///   - value: the value, in the representation of its own type.
+  ///   - row: the number of the row in the statement, from 1, for messages.
+  ///   - warn: takes what was changed to fit, where it is not an error.
+  /// - Returns: what the column keeps; NULL for NULL, as whether it takes that is not asked here.
+  /// - Throws: 1264 out of range, 1265 truncated, 1292 and 1366 not such a value, 1406 too long, 3140
+  ///   not JSON.
+  package func store(
+    _ value: Value,
+    row: Int = 1,
+    warn: (SQLError) -> Void = { _ in }
+  ) throws(SQLError) -> Value {
+    if value.isNull { return .null }
+    var fit = AssignmentFit(assignment: self, row: row)
+    let stored = try converted(value, &fit)
+    if isStrict, let fault = fit.faults.first { throw fault }
+    for change in fit.faults + fit.notes { warn(change) }
+    return stored
+  }
+
+  private func converted(_ value: Value, _ fit: inout AssignmentFit) throws(SQLError) -> Value {
+    switch type.kind {
+    case .tinyint, .smallint, .mediumint, .int, .bigint, .bit: fit.integer(value)
+    case .year: fit.year(value)
+    case .decimal: fit.decimal(value)
+    case .float, .double: fit.real(value)
+    case .char, .varchar, .tinytext, .text, .mediumtext, .longtext: fit.text(value)
+    case .binary, .varbinary, .tinyblob, .blob, .mediumblob, .longblob, .geometry: fit.bytes(value)
+    case .date, .datetime, .timestamp: fit.instant(value)
+    case .time: fit.time(value)
+    case .enum, .set: fit.member(value)
+    case .json: try fit.json(value)
+    case .null, .unknown: value
+    }
+  }
+}
+
+extension ColumnAssignment {
+  /// SQLite text that stores what an expression gives: the expression itself where every value of its
+  /// type fits.
+  package static func sql(
+    _ text: String,
+    from source: MySQLType,
+    column name: String,
+    _ type: MySQLType
+  ) -> String {
+    if source.alwaysFits(type) { return text }
+    let specification = AssignmentSpecification(name: name, type: type, source: source)
+    return "my_assign(\(text), '\(specification.text.replacing("'", with: "''"))')"
+  }
+}
+
+extension MySQLType {
+  /// Whether each of its values is one of the other type's, lying in SQLite the same way.
+  fileprivate func alwaysFits(_ column: MySQLType) -> Bool {
+    if kind == .null || self == column { return true }
+    if isInteger && column.isInteger && column.kind != .year && kind != .year {
+      return isUnsigned == column.isUnsigned && integerBits <= column.integerBits
+    }
+    guard kind == .decimal, column.kind == .decimal, scale == column.scale,
+      representation == column.representation
+    else { return false }
+    return (length ?? 10) <= (column.length ?? 10) && (!column.isUnsigned || isUnsigned)
+  }
+}
