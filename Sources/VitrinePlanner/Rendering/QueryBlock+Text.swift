@@ -20,11 +20,11 @@ extension QueryBlock {
   func text(_ outputs: [Output]) -> String {
     if let compound { return prefix + compound.text + tail(outputs) }
     var text = prefix + (distinct == nil ? "SELECT " : "SELECT DISTINCT ")
-    text += outputs.isEmpty ? "1" : outputs.map(\.item).joined(separator: ", ")
+    text += items(outputs).joined(separator: ", ")
     if !from.isEmpty { text += " FROM " + from }
     if !predicates.isEmpty { text += " WHERE " + Self.conjunction(predicates) }
     if let groups, !groups.isEmpty { text += " GROUP BY " + groups.joined(separator: ", ") }
-    text += havingClause
+    if !having.isEmpty { text += " HAVING " + Self.conjunction(having) }
     return text + tail(outputs)
   }
 
@@ -33,12 +33,25 @@ extension QueryBlock {
     return (isRecursive ? "WITH RECURSIVE " : "WITH ") + with.joined(separator: ", ") + " "
   }
 
-  /// HAVING, also for one group of all rows without any aggregate: nothing else would tell SQLite
-  /// that the rows are grouped.
-  private var havingClause: String {
-    var conditions = having
-    if let groups, groups.isEmpty, !hasAggregates { conditions.append("(count(*) >= 0)") }
-    return conditions.isEmpty ? "" : " HAVING " + Self.conjunction(conditions)
+  /// The SELECT list.
+  ///
+  /// Where all rows are one group and no item is an aggregate, one is made of the first: nothing
+  /// else would tell SQLite that the rows are grouped.
+  private func items(_ outputs: [Output]) -> [String] {
+    let outputs = outputs.isEmpty ? [Output(id: nil, text: "1", alias: nil)] : outputs
+    guard let groups, groups.isEmpty, !outputs.contains(where: { hasAggregate($0.text) }) else {
+      return outputs.map(\.item)
+    }
+    return outputs.enumerated().map { position, output in
+      guard position == 0 else { return output.item }
+      var first = output
+      first.text = "CASE WHEN count(*) >= 0 THEN \(output.text) END"
+      return first.item
+    }
+  }
+
+  private func hasAggregate(_ text: String) -> Bool {
+    !text.contains("SELECT ") && aggregates.contains { text.contains($0) }
   }
 
   private func tail(_ outputs: [Output]) -> String {

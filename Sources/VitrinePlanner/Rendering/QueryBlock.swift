@@ -37,7 +37,8 @@ struct QueryBlock {
   var predicates: [String] = []
   /// Nil for rows that are not grouped; empty for one group of all.
   var groups: [String]?
-  var hasAggregates = false
+  /// The texts of its aggregates.
+  var aggregates: Set<String> = []
   var having: [String] = []
   /// The columns that no two rows share.
   var distinct: Set<ColumnID>?
@@ -85,9 +86,9 @@ extension QueryBlock {
 
   /// `(a = b)` ⇒ `a = b`, but `(a) = (b)` as it is.
   static func unwrapped(_ text: String) -> String {
-    guard text.utf8.first == UInt8(ascii: "("), text.utf8.last == UInt8(ascii: ")") else {
-      return text
-    }
+    guard text.utf8.first == UInt8(ascii: "("), text.utf8.last == UInt8(ascii: ")"),
+      !["(SELECT ", "(WITH ", "(VALUES "].contains(where: text.hasPrefix)
+    else { return text }
     var depth = 0
     var quote: UInt8?
     for (index, byte) in text.utf8.enumerated() {

@@ -39,7 +39,7 @@ extension QueryRenderer {
     block.volatile = []
     // A constant alone makes groups of rows but no group of none.
     block.groups = keys.isEmpty && !groups.isEmpty ? ["NULL"] : keys
-    block.hasAggregates = !aggregate.items.isEmpty
+    block.aggregates = Set(aggregate.items.compactMap { columns[$0.id]?.sql })
     block.stage = .grouped
     block.isSingleRow = groups.isEmpty
     return block

@@ -57,10 +57,7 @@ extension QueryRenderer {
     var plain = aggregate
     plain.items = aggregate.items.filter { $0.call.function != .grouping }
     var block = try grouped(rows, plain, groups: kept, in: scope)
-    if level == 0 {
-      block.having.append("(count(*) > 0)")
-      block.hasAggregates = true
-    }
+    if level == 0 { block.having.append("(count(*) > 0)") }
     for group in aggregate.groups.dropFirst(level) {
       block.columns[group.id] = Operand("NULL", group.value.type)
     }

@@ -18,10 +18,23 @@ extension QueryRenderer {
     guard !operation.isAll || operation.kind == .union else {
       return try countedSetOperation(operation, arms, in: scope)
     }
-    return compound(
-      arms.joined(separator: " \(word) "),
-      operation.columns
-    )
+    if operation.kind == .union, !operation.isAll, operation.columns.contains(where: \.isLoose) {
+      return try firstOfEquals(arms, operation.columns, in: scope)
+    }
+    return compound(arms.joined(separator: " \(word) "), operation.columns)
+  }
+
+  /// UNION of texts that may be equal without being the same: MySQL keeps the first of them, SQLite's
+  /// UNION the last, its DISTINCT the first.
+  private func firstOfEquals(
+    _ arms: [String],
+    _ columns: [BoundColumn],
+    in scope: RenderingScope
+  ) throws(SQLError) -> QueryBlock {
+    var block = derived(compound(arms.joined(separator: " UNION ALL "), columns), in: scope)
+    block.distinct = Set(columns.map(\.id))
+    block.stage = .distinct
+    return block
   }
 
   func compound(_ text: String, _ columns: [BoundColumn]) -> QueryBlock {
@@ -105,5 +118,15 @@ extension QueryRenderer {
       )
     }
     return block
+  }
+}
+
+extension BoundColumn {
+  /// Whether two of its values can be equal without being the same.
+  fileprivate var isLoose: Bool {
+    if case .text(let collation) = type.representation {
+      return !collation.isBytewise || collation.padsSpaces
+    }
+    return false
   }
 }

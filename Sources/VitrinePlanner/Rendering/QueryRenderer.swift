@@ -25,7 +25,7 @@ final class QueryRenderer {
   let context: PlanningContext
   let constants: Constants
   /// The number of the first parameter.
-  private let firstParameter: Int
+  let firstParameter: Int
   private(set) var parameters: [ParameterSource] = []
   private var positions: [ParameterSource: Int] = [:]
   private var aliasCount = 0

@@ -56,7 +56,7 @@ extension SQLiteRenderer {
       let (changes, test) = try renderer.changes(assignments, in: scope)
       text += " ON CONFLICT DO UPDATE SET \(changes) WHERE \(test)"
     }
-    return ShardQuery(text: text, parameters: renderer.parameters)
+    return renderer.shardQuery(text)
   }
 
   /// UPDATE of the rows of one table that meet the conditions.
@@ -79,7 +79,7 @@ extension SQLiteRenderer {
     let text =
       "\(isIgnore ? "UPDATE OR IGNORE" : "UPDATE") \(name) SET \(changes) "
       + "WHERE \(QueryBlock.conjunction(rows + [test]))"
-    return ShardQuery(text: text, parameters: renderer.parameters)
+    return renderer.shardQuery(text)
   }
 
   /// DELETE of the rows of one table that meet the conditions.
@@ -94,7 +94,7 @@ extension SQLiteRenderer {
     let (name, scope) = try renderer.target(target)
     let rows = try renderer.conditions(conditions, on: target, order, limit, in: scope)
     let filter = rows.isEmpty ? "" : " WHERE \(QueryBlock.conjunction(rows))"
-    return ShardQuery(text: "DELETE FROM \(name)\(filter)", parameters: renderer.parameters)
+    return renderer.shardQuery("DELETE FROM \(name)\(filter)")
   }
 
   /// UPDATE of the one row whose primary key is the first parameters; the new values of `columns`,

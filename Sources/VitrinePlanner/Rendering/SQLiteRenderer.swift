@@ -21,10 +21,7 @@ package enum SQLiteRenderer {
     context: PlanningContext
   ) throws(SQLError) -> ShardQuery {
     let renderer = QueryRenderer(context: context)
-    return ShardQuery(
-      text: try renderer.query(tree, columns: columns),
-      parameters: renderer.parameters
-    )
+    return renderer.shardQuery(try renderer.query(tree, columns: columns))
   }
 
   /// A scalar without columns as a SELECT of one value: what the gateway evaluates before it routes.
@@ -35,7 +32,7 @@ package enum SQLiteRenderer {
     let renderer = QueryRenderer(context: context)
     let text =
       "SELECT " + QueryBlock.unwrapped(try renderer.operand(scalar, in: RenderingScope()).sql)
-    return ShardQuery(text: text, parameters: renderer.parameters)
+    return renderer.shardQuery(text)
   }
 
   /// The table that the engine must provide for an input: its name, its columns, its order.
