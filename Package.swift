@@ -85,7 +85,8 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
-    .testTarget(name: "VitrineSQLTests", dependencies: ["VitrineSQL"], swiftSettings: settings),
+    .testTarget(name: "VitrineSQLTests", dependencies: ["VitrineSQL"], exclude: ["Cases"],
+      swiftSettings: settings),
     .testTarget(
       name: "VitrineShardingTests",
       dependencies: ["VitrineSQL", "VitrineSharding"],

@@ -3,7 +3,7 @@
 /// `ordinals` are the positions of its tokens among all literal tokens (numbers, strings, hex, bit)
 /// of the statement, counted from 0; adjacent strings make one literal of several tokens. `NULL`,
 /// `TRUE` and `FALSE` are keywords and have an empty range.
-package struct Literal: Sendable, Hashable {
+package struct Literal: Sendable {
   package var kind: LiteralKind
   /// The introducer, `_latin1'x'` ⇒ `latin1`; `utf8mb3` for `N'x'`.
   package var charset: String?
@@ -20,6 +20,18 @@ package struct Literal: Sendable, Hashable {
     self.charset = charset
     self.ordinals = ordinals
     self.span = span
+  }
+}
+
+extension Literal: Hashable {
+  /// Whether both stand for the same constant; like its place, the ordinals are no part of that.
+  package static func == (left: Literal, right: Literal) -> Bool {
+    left.kind == right.kind && left.charset == right.charset
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(kind)
+    hasher.combine(charset)
   }
 }
 

@@ -258,6 +258,7 @@ extension SQLError.Code {
   )
   /// The bounds of a window frame contradict each other.
   public static let invalidWindowFrame = Self(3586, "HY000", "ER_WINDOW_FRAME_ILLEGAL", .value)
+  /// Windows build on each other in a circle.
   public static let windowCycle = Self(
     3580,
     "HY000",

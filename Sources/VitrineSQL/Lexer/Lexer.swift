@@ -250,7 +250,7 @@ extension Lexer {
       return result
     default:
       while peek().isWordByte || peek() == 0x2E { position += 1 }
-      return token(.userVariable, start)
+      return token(position > start + 1 ? .userVariable : .unexpectedCharacter, start)
     }
   }
 

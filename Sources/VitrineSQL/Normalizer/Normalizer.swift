@@ -6,8 +6,8 @@
 ///
 /// The key holds the bytes of the text as they stand, so two statements with equal keys differ in the values
 /// of their literals alone; a literal's marker tells its type, so equal keys mean equal types. Letters keep
-/// their case and blanks stay, because a result column without alias is named by them. Only blanks and
-/// semicolons at the ends are dropped.
+/// their case and blanks stay, because a result column without alias is named by them. Blanks,
+/// comments and semicolons at the ends are dropped, except for directives.
 ///
 /// What a plan may not assume: literals that steer the plan itself (`LIMIT`, `ORDER BY 1`, `VARCHAR(50)`) or
 /// name a column (`SELECT 1+1`) have markers too. A plan that looked at the value of an ordinal must be kept
@@ -48,6 +48,7 @@ package enum Normalizer {
           contentsOf: UnsafeBufferPointer(rebasing: bytes[copied..<statement.end])
         )
       }
+      for range in lexer.directiveRanges { statement.append(directives: bytes[range]) }
       return true
     }
   }
@@ -83,6 +84,12 @@ package struct NormalizedStatement: Sendable {
     literals.removeAll(keepingCapacity: true)
     parameterCount = 0
     end = 0
+  }
+
+  /// Adds what a `/*vt+ … */` comment asks for, which may stand outside the text that is copied.
+  fileprivate mutating func append(directives: Slice<UnsafeBufferPointer<UInt8>>) {
+    key.append(0x02)
+    key.append(contentsOf: directives)
   }
 
   /// Keeps a literal and puts its marker into the key.

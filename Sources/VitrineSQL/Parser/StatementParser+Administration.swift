@@ -9,7 +9,9 @@ extension StatementParser {
 
   private mutating func administration(named name: String) throws(SQLError) -> Statement {
     let start = self.start
+    let first = index
     let text = try remainingText()
+    guard index > first + 1 || name == "shutdown" || name == "restart" else { throw unexpected() }
     return .administration(Administration(name: name, text: text, span: span(from: start)))
   }
 
@@ -42,8 +44,11 @@ extension StatementParser {
       }
     case .install, .uninstall: return second == .plugin || second == .component ? 2 : nil
     case .purge: return second == .binary || second == .master ? 2 : nil
-    case .reset, .change, .start, .stop: return 2
-    case .cache, .load: return second == .index ? 2 : nil
+    case .start, .stop:
+      return second == .slave || second == .replica || second == .groupReplication ? 2 : nil
+    case .reset, .change: return ahead().kind.isWord ? 2 : nil
+    case .cache: return second == .index ? 2 : nil
+    case .load: return second == .index || ahead(2).keyword == .from ? 2 : nil
     case .import: return second == .table ? 2 : nil
     case .lock, .unlock: return second == .instance ? 2 : nil
     default: return nil
@@ -94,9 +99,14 @@ extension StatementParser {
 }
 
 extension Identifier {
+  /// Whether it may stand behind `@` without quotes.
+  private var isPlainVariable: Bool {
+    !text.isEmpty && text.utf8.allSatisfy { $0.isWordByte || $0 == 0x2E }
+  }
+
   /// The name behind `@`, in backticks unless it is plain.
-  fileprivate var asVariable: String {
-    text.utf8.allSatisfy { $0.isWordByte || $0 == 0x2E } ? text : quotedIfNeeded
+  var asVariable: String {
+    isPlainVariable ? text : quotedIfNeeded
   }
 }
 

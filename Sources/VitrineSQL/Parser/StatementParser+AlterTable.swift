@@ -234,10 +234,8 @@ extension StatementParser {
     case .coalesce: return .coalescePartition(try integerText())
     case .exchange: return try exchangePartition()
     case .reorganize:
-      var names: [Identifier] = []
-      if !isAt(.into) {
-        names = try list { parser throws(SQLError) in try parser.identifier() }
-      }
+      if isAtEnd { return .reorganizePartition([], []) }
+      let names = try list { parser throws(SQLError) in try parser.identifier() }
       try expect(.into)
       return .reorganizePartition(names, try partitionDefinitions())
     }

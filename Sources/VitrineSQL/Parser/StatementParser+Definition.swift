@@ -21,6 +21,9 @@ extension StatementParser {
     case .table, .temporary:
       advance()
       return try createTable(from: start)
+    case .spatial where ahead(2).keyword == .reference,
+      .or where ahead(3).keyword == .spatial:
+      return try administration(start)
     case .unique, .fulltext, .spatial, .index:
       advance()
       return try createIndex(start)
@@ -31,8 +34,15 @@ extension StatementParser {
       .aggregate:
       advance()
       return try createViewOrProgram(start)
-    default: return try administration(start)
+    default: return try administrationOfObject(start)
     }
+  }
+
+  /// CREATE, ALTER or DROP of what is administration, or of something that is not known.
+  private mutating func administrationOfObject(_ start: Int) throws(SQLError) -> Statement {
+    if let statement = try administration(start) { return statement }
+    advance()
+    throw unexpected(expecting: ["table", "index", "view", "database", "keyspace", "user"])
   }
 
   /// `OR REPLACE`, `ALGORITHM`, `DEFINER` and `SQL SECURITY` before what they belong to.
@@ -107,7 +117,8 @@ extension StatementParser {
       if isAt(.event) { return try administration(named: "alter event", fromToken: first) }
       try readView(&view, start)
       return .alterView(view)
-    default: return nil
+    case .vschema, .vitessMigration: return nil
+    default: return try administrationOfObject(start)
     }
   }
 
@@ -142,7 +153,7 @@ extension StatementParser {
           span: span(from: start)
         )
       )
-    default: return nil
+    default: return try administrationOfObject(start)
     }
   }
 }

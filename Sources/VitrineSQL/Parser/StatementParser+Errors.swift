@@ -74,7 +74,13 @@ extension StatementParser {
     if index > 0, let word = misspelled(tokens[index - 1], among: []) {
       return "did you mean '\(word)' for '\(rawText(of: tokens[index - 1]))'?"
     }
-    if kind == .reservedWord, index > 0, tokens[index - 1].leadsToName {
+    if isAt(.like), index > 0, tokens[index - 1].keyword == .sounds {
+      return "write SOUNDEX(a) = SOUNDEX(b)"
+    }
+    if kind == .leftBrace { return "write the join without { OJ … }" }
+    if kind == .reservedWord, index > 0, tokens[index - 1].leadsToName,
+      !Self.frequentKeywords.contains(keyword.rawValue)
+    {
       return "'\(rawText(of: token))' is a reserved word; quote it: `\(rawText(of: token))`"
     }
     return expectation(words)

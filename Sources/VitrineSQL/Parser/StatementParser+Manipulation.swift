@@ -107,7 +107,7 @@ extension StatementParser {
     try expect(.set)
     update.assignments = try assignments()
     if take(.where) { update.where = try expression() }
-    if take(.order, .by) { update.orderBy = try orderingTerms() }
+    if try takeBy(.order) { update.orderBy = try orderingTerms() }
     update.limit = try limitClause()
     update.span = span(from: start)
     return .update(update)
@@ -126,7 +126,7 @@ extension StatementParser {
       delete.tables = try list { parser throws(SQLError) in try parser.tableReference() }
     }
     if take(.where) { delete.where = try expression() }
-    if take(.order, .by) { delete.orderBy = try orderingTerms() }
+    if try takeBy(.order) { delete.orderBy = try orderingTerms() }
     delete.limit = try limitClause()
     delete.span = span(from: start)
     return .delete(delete)

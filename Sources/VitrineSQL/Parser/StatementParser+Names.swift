@@ -3,8 +3,21 @@ extension StatementParser {
   mutating func identifier() throws(SQLError) -> Identifier {
     let token = self.token
     guard token.kind.isName else { throw unexpected() }
+    if mode.contains(.ignoreSpace), ahead().kind == .leftParenthesis,
+      Self.spacedFunctions.contains(foldedText(of: token)), token.kind != .quotedIdentifier
+    {
+      throw unexpected()
+    }
     return try take(name: token)
   }
+
+  /// The functions whose names IGNORE_SPACE reserves before a parenthesis.
+  private static let spacedFunctions: Set<String> = [
+    "adddate", "bit_and", "bit_or", "bit_xor", "cast", "count", "curdate", "curtime", "date_add",
+    "date_sub", "extract", "group_concat", "max", "mid", "min", "now", "position", "session_user",
+    "std", "stddev", "stddev_pop", "stddev_samp", "subdate", "substr", "substring", "sum",
+    "sysdate", "system_user", "trim", "variance", "var_pop", "var_samp",
+  ]
 
   /// A name where reserved words are welcome too, as after a dot.
   mutating func anyWord() throws(SQLError) -> Identifier {

@@ -15,6 +15,8 @@ extension StatementParser {
     defer { depth -= 1 }
     let outerInto = pendingInto
     pendingInto = nil
+    queryLevel += 1
+    defer { queryLevel -= 1 }
     let body = try queryBody()
     let query = try queryTail(with: with, body: body, start)
     pendingInto = outerInto
@@ -48,7 +50,7 @@ extension StatementParser {
     var query = QueryExpression(with: with, body: body)
     query.into = pendingInto
     pendingInto = nil
-    if take(.order, .by) { query.orderBy = try orderingTerms() }
+    if try takeBy(.order) { query.orderBy = try orderingTerms() }
     query.limit = try limitClause()
     if isAt(.into) { query.into = try selectInto() }
     while let locking = try lockingClause() { query.locking.append(locking) }
@@ -69,6 +71,7 @@ extension StatementParser {
     var left = try intersections(after: first)
     var length = 0
     while isAt(.union) || isAt(.except) {
+      guard pendingInto == nil else { throw unexpected() }
       let symbol: SetOperator = isAt(.union) ? .union : .except
       advance()
       let isAll = takeSetQuantifier()
@@ -128,6 +131,8 @@ extension StatementParser {
     }
     guard kind == .leftParenthesis else { throw unexpected(expecting: ["select"]) }
     advance()
+    queryLevel -= 1
+    defer { queryLevel += 1 }
     let query = try queryExpression()
     try expect(.rightParenthesis)
     return query.asOperand
@@ -162,7 +167,7 @@ extension StatementParser {
     if isAt(.into) { pendingInto = try selectInto() }
     if take(.from) { select.from = try fromClause() }
     if take(.where) { select.where = try expression() }
-    if take(.group, .by) {
+    if try takeBy(.group) {
       select.groupBy = try list { parser throws(SQLError) in try parser.expression() }
       select.isRollup = take(.with, .rollup)
     }
@@ -268,6 +273,13 @@ extension StatementParser {
 
 // MARK: Clauses
 extension StatementParser {
+  /// `ORDER BY`, `GROUP BY`, `PARTITION BY`.
+  mutating func takeBy(_ word: Keyword) throws(SQLError) -> Bool {
+    guard take(word) else { return false }
+    try expect(.by)
+    return true
+  }
+
   mutating func orderingTerms() throws(SQLError) -> [OrderingTerm] {
     try list { parser throws(SQLError) -> OrderingTerm in
       let start = parser.start
@@ -415,6 +427,7 @@ extension StatementParser {
 // MARK: INTO
 extension StatementParser {
   mutating func selectInto() throws(SQLError) -> SelectInto {
+    guard queryLevel == 1 else { throw unexpected() }
     try expect(.into)
     if take(.dumpfile) { return .dumpfile(try stringLiteral()) }
     if take(.outfile) { return .outfile(try outfile()) }

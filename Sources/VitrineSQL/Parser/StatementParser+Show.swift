@@ -223,7 +223,7 @@ extension StatementParser {
   private mutating func showProfile(_ show: inout Show) throws(SQLError) {
     show.subject = takeWord()
     var types: [String] = []
-    while isAtName {
+    while isAtName || isAt(.all) {
       var type = takeWord()
       if type == "block" || type == "page" || type == "context", isAtName {
         type += " " + takeWord()

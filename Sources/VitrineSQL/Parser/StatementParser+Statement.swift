@@ -41,7 +41,7 @@ extension StatementParser {
     case .insert, .replace: return try insert()
     case .update: return try update(with: nil, from: start)
     case .delete: return try delete(with: nil, from: start)
-    case .load where ahead().keyword == .data || ahead().keyword == .xml: return try loadData()
+    case .load where ahead().keyword != .index && ahead(2).keyword != .from: return try loadData()
     case .call: return try callProcedure()
     case .do: return try doStatement()
     case .handler: return try handler()

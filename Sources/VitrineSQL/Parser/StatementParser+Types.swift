@@ -123,7 +123,11 @@ extension StatementParser {
   mutating func castType() throws(SQLError) -> ColumnTypeSyntax {
     let start = self.start
     if isAt(.signed) || isAt(.unsigned) { return try integerCastType() }
-    guard kind != .quotedIdentifier, keyword.isCastType else { throw unexpected() }
+    guard kind != .quotedIdentifier, keyword.isCastType else {
+      var error = unexpected()
+      error.hint = "CAST knows SIGNED, UNSIGNED, DECIMAL, DOUBLE, CHAR, BINARY, DATE, TIME, JSON, …"
+      throw error
+    }
     var type = try typeName()
     if kind == .leftParenthesis { try typeArguments(&type) }
     if type.name == "char" || type.name == "varchar" { try typeModifiers(&type) }

@@ -13,6 +13,8 @@ struct StatementParser: ~Copyable {
   /// The greatest height of the children read so far for the node being read.
   var tallest = 0
   var parameterCount = 0
+  /// How many queries are open; INTO belongs to the outermost alone.
+  var queryLevel = 0
   /// INTO between the select list and FROM, waiting for its query.
   var pendingInto: SelectInto?
   /// A primary that was read inside parentheses before it was known to be one.

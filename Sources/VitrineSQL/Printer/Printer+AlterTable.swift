@@ -100,9 +100,11 @@ extension Printer {
       write(" tablespace", if: operation == .discard || operation == .import)
     case .coalescePartition(let count): write("coalesce partition \(count)")
     case .reorganizePartition(let names, let partitions):
-      write("reorganize partition ")
+      write("reorganize partition")
+      if names.isEmpty { return }
+      write(" ")
       self.names(names)
-      write(names.isEmpty ? "into " : " into ")
+      write(" into ")
       write(partitions: partitions)
     case .exchangePartition(let partition, let table, let validation):
       write("exchange partition ", partition)

@@ -200,9 +200,7 @@ extension Printer {
 
   mutating func write(_ variable: UserVariable) {
     write("@")
-    let name = variable.name.text
-    let isPlain = name.utf8.allSatisfy { $0.isWordByte || $0 == 0x2E }
-    write(isPlain ? name : Identifier(text: name).quotedIfNeeded)
+    write(variable.name.asVariable)
   }
 
   mutating func write(_ variable: SystemVariable) {

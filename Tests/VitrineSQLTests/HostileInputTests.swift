@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+
+@testable import VitrineSQL
+
+/// Whatever the bytes, the parser answers with a tree or an error.
+@Suite struct HostileInputTests {
+  private func refuses(_ text: String) -> SQLError? {
+    do throws(SQLError) {
+      _ = try Parser.parse(text)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  static let openings: [(String, String, String)] = [
+    ("select ", "(", ""), ("select ", "f(", ""), ("select ", "-", "1"), ("select ", "not ", "1"),
+    ("select ", "(select ", "1"), ("select * from ", "(", "t"), ("select ", "case when ", ""),
+    ("select ", "a between 1 and ", "2"), ("select ", "exists (select ", ""),
+    ("select 1 ", "union (select ", ""), ("select a ", "+ b ", ""), ("select a ", "= b ", ""),
+    ("select 1 ", "union select 1 ", ""), ("select * from t ", "join t ", ""),
+    ("select * from t ", "left join t on 1 ", ""), ("select ", "interval (", ""),
+    ("create procedure p() ", "begin ", ""), ("explain ", "explain ", "select 1"),
+    ("select ", "cast(", ""), ("select a in ", "((", ""), ("select ", "@a := ", "1"),
+    ("with a as ", "(with a as ", ""), ("select ", "binary ", "a"),
+    ("select * from json_table('', '' columns ", "(nested path '' columns ", ""),
+    ("select ", "{d ", ""), ("select ", "trim(", ""), ("select ", "a->'x'", ""),
+  ]
+
+  @Test(arguments: openings.indices) func deepNestingIsRefused(_ index: Int) {
+    let (start, repeated, end) = Self.openings[index]
+    for count in [100, 1000, 20_000] {
+      let error = refuses(start + String(repeating: repeated, count: count) + end)
+      if count == 20_000 { #expect(error != nil, "\(repeated)") }
+    }
+  }
+
+  @Test func nestingWithinTheLimitIsRead() throws {
+    for (open, close) in [("(", ")"), ("f(", ")"), ("(select ", ")")] {
+      let text =
+        "select " + String(repeating: open, count: 60) + "1" + String(repeating: close, count: 60)
+      let statement = try Parser.parse(text)
+      #expect(try Parser.parse(statement.printed()) == statement)
+    }
+  }
+
+  /// Trees as high as the limit can be walked, printed, hashed and freed.
+  @Test func theHighestTreesAreSafe() throws {
+    let count = Parser.maximumDepth - 10
+    let sum = String(repeating: "a + ", count: count) + "b"
+    let expression = try Parser.parseExpression(sum)
+    #expect(expression.printed() == sum)
+    var visited = 0
+    expression.walk { (_: VitrineSQL.Expression) throws(Never) in visited += 1 }
+    #expect(visited == 2 * count + 1)
+    #expect(Set([expression, try Parser.parseExpression(sum)]).count == 1)
+  }
+
+  @Test func hugeLiterals() throws {
+    let digits = String(repeating: "9", count: 100_000)
+    let string = String(repeating: "x'", count: 1) + String(repeating: "41", count: 100_000) + "'"
+    for text in [
+      "select \(digits)", "select \(digits).\(digits)", "select 1e\(digits)", "select \(string)",
+      "select '\(digits)'", "select `\(digits)`", "select 0x\(digits)", "/* \(digits) */ select 1",
+    ] {
+      let statement = try Parser.parse(text)
+      #expect(try Parser.parse(statement.printed()) == statement)
+    }
+  }
+
+  @Test func bytesThatAreNoText() {
+    for bytes in [
+      [0x73, 0x00, 0x31], [0xFF, 0xFE], [0x73, 0x65, 0x6C, 0x65, 0x63, 0x74, 0x20, 0x00],
+      [0x27, 0x5C], [0x60], [0x2F, 0x2A, 0x21], [0x40], [0x2D, 0x2D], [0x78, 0x27, 0xC3],
+    ] as [[UInt8]] {
+      bytes.withUnsafeBufferPointer { bytes in
+        #expect(throws: SQLError.self) { try Parser.parse(bytes) }
+      }
+    }
+    let string = Array("select '".utf8) + [0xFF, 0x00, 0xC3] + Array("'".utf8)
+    let printed = string.withUnsafeBufferPointer { try? Parser.parse($0).printed() }
+    #expect(printed == #"select '�\0�'"#)
+  }
+
+  /// Statements cut off anywhere and changed anywhere never trap, and what still parses still prints
+  /// the same twice.
+  @Test(arguments: GrammarTests.chapters) func mutations(_ chapter: String) throws {
+    var random = SplitMix(seed: 20_261_121)
+    let statements = try CaseFile(named: chapter).cases.map { Array($0.input.utf8) }
+    for statement in statements {
+      for _ in 0..<40 {
+        let mutant = random.mutate(statement, others: statements)
+        check(mutant)
+      }
+    }
+  }
+
+  private func check(_ bytes: [UInt8]) {
+    bytes.withUnsafeBufferPointer { bytes in
+      var normalized = NormalizedStatement()
+      _ = Normalizer.normalize(bytes, into: &normalized)
+      guard let printed = try? Parser.parse(bytes).printed() else { return }
+      let again = try? Parser.parse(printed).printed()
+      #expect(again == printed, "\(String(decoding: bytes, as: UTF8.self))")
+    }
+  }
+}
+
+/// Vigna's SplitMix64: small, and the same on every machine.
+private struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// The statement with one to three changes: a byte, a cut, a swap of pieces, a word of another.
+  mutating func mutate(_ statement: [UInt8], others: [[UInt8]]) -> [UInt8] {
+    var bytes = statement
+    for _ in 0..<Int.random(in: 1...3, using: &self) where !bytes.isEmpty {
+      let place = Int.random(in: 0..<bytes.count, using: &self)
+      switch Int.random(in: 0..<6, using: &self) {
+      case 0: bytes[place] = UInt8.random(in: 0...255, using: &self)
+      case 1: bytes.removeSubrange(place...)
+      case 2: bytes.remove(at: place)
+      case 3:
+        let end = min(bytes.count, place + Int.random(in: 1...12, using: &self))
+        bytes.insert(contentsOf: bytes[place..<end], at: place)
+      case 4:
+        let end = min(bytes.count, place + Int.random(in: 1...12, using: &self))
+        bytes.removeSubrange(place..<end)
+      default:
+        let other = others[Int.random(in: 0..<others.count, using: &self)]
+        let words = other.split(separator: 0x20)
+        if let word = words.randomElement(using: &self) {
+          bytes.insert(contentsOf: [0x20] + word + [0x20], at: place)
+        }
+      }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,66 @@
+import Testing
+
+@testable import VitrineSQL
+
+@Suite struct PrecedenceTests {
+  /// MySQL's infix operators, loosest first; those of one line bind alike and group to the left.
+  static let levels: [[String]] = [
+    ["or"], ["xor"], ["and"], ["=", "<=>", "!=", "<", "<=", ">", ">="], ["|"], ["&"],
+    ["<<", ">>"], ["+", "-"], ["*", "/", "div", "%"], ["^"],
+  ]
+
+  private func tree(_ text: String) throws -> Expression { try Parser.parseExpression(text) }
+
+  @Test func tighterOperatorsGroupFirst() throws {
+    for (index, level) in Self.levels.enumerated() {
+      for loose in level {
+        for tight in Self.levels[(index + 1)...].joined() {
+          #expect(try tree("a \(loose) b \(tight) c") == tree("a \(loose) (b \(tight) c)"))
+          #expect(try tree("a \(tight) b \(loose) c") == tree("(a \(tight) b) \(loose) c"))
+          #expect(try tree("a \(loose) b \(tight) c") != tree("(a \(loose) b) \(tight) c"))
+        }
+      }
+    }
+  }
+
+  @Test func equalOperatorsGroupToTheLeft() throws {
+    for level in Self.levels {
+      for first in level {
+        for second in level {
+          #expect(
+            try tree("a \(first) b \(second) c") == tree("(a \(first) b) \(second) c"),
+            "\(first) \(second)"
+          )
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("not a = b", "not (a = b)"), ("not a and b", "(not a) and b"), ("!a = b", "(!a) = b"),
+    ("-a ^ b", "(-a) ^ b"), ("-a * b", "(-a) * b"), ("~a & b", "(~a) & b"),
+    ("binary a = b", "(binary a) = b"), ("-a collate x", "-(a collate x)"),
+    ("a + b in (1)", "(a + b) in (1)"), ("a = b in (1)", "a = (b in (1))"),
+    ("a = b like c", "a = (b like c)"), ("a like b = c", "(a like b) = c"),
+    ("a = b is null", "(a = b) is null"), ("a between b and c and d", "(a between b and c) and d"),
+    ("a between b + 1 and c | d", "a between (b + 1) and (c | d)"),
+    ("a and b between c and d", "a and (b between c and d)"),
+    ("a mod b * c", "(a % b) * c"), ("a && b || c", "(a and b) or c"),
+    ("@a := b or c", "@a := (b or c)"), ("a in (1) is true", "(a in (1)) is true"),
+    ("not a between b and c", "not (a between b and c)"),
+    ("a regexp b + c", "a regexp (b + c)"), ("a + interval 1 day + b", "(a + interval 1 day) + b"),
+  ]) func special(_ bare: String, _ grouped: String) throws {
+    #expect(try tree(bare) == tree(grouped))
+    #expect(try tree(tree(bare).printed()) == tree(bare))
+  }
+
+  @Test func longChainsStayShallow() throws {
+    for word in ["and", "or"] {
+      let text = (0..<5000).map { "a = \($0)" }.joined(separator: " \(word) ")
+      let expression = try tree(text)
+      #expect(expression.printed() == text)
+      #expect(Chain.operands(of: expression, word == "and" ? .and : .or).count == 5000)
+      #expect(try tree(expression.printed()) == expression)
+    }
+  }
+}
