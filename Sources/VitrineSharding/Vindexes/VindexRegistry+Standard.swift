@@ -7,8 +7,8 @@ extension VindexRegistry {
   public static let standard: VindexRegistry = {
     var registry = VindexRegistry()
     registry.registerHashes()
-    registry.registerParameterized()
     registry.registerLookups()
+    registry.registerParameterized()
     return registry
   }()
 
@@ -31,7 +31,7 @@ extension VindexRegistry {
 
   private mutating func registerParameterized() {
     // What another vindex is made of is taken from the kinds known by now: no cycles.
-    let hashes = self
+    let simple = self
     register("numeric_static_map") { (name, values) throws(SQLError) in
       try NumericStaticMapVindex(
         VindexParameters(
@@ -39,14 +39,14 @@ extension VindexRegistry {
           values: values,
           known: ["json", "json_path", "fallback_type"]
         ),
-        registry: hashes
+        registry: simple
       )
     }
     register("cfc") { (name, values) throws(SQLError) in
       try CFCVindex(VindexParameters(name: name, values: values, known: ["hash", "offsets"]))
     }
     register("multicol") { (name, values) throws(SQLError) in
-      try MulticolVindex(VindexParameters(name: name, values: values, known: []), registry: hashes)
+      try MulticolVindex(VindexParameters(name: name, values: values, known: []), registry: simple)
     }
     register("region_experimental") { (name, values) throws(SQLError) in
       try RegionExperimentalVindex(
