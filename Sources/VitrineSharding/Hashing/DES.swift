@@ -8,37 +8,69 @@ struct ZeroKeyDES: Sendable {
   static let shared = ZeroKeyDES()
 
   /// Four tables, one behind the other, of round outputs; rotated right by one, like the halves.
-  private let tables: [UInt32]
+  private let rounds: [UInt32]
+  /// What each value of each of the sixteen nibbles becomes under the initial permutation.
+  private let initial: [UInt64]
+  /// The same for the final permutation.
+  private let final: [UInt64]
 
   private init() {
-    tables = (0..<4).flatMap { pair in
+    rounds = (0..<4).flatMap { pair in
       (0..<1024).map { Self.roundOutput(pair: pair, input: $0) }
     }
+    initial = Self.nibbleTable { Self.rotatedRight(Self.initialPermutation($0)) }
+    final = Self.nibbleTable { Self.finalPermutation(Self.rotatedLeft($0)) }
   }
 
   /// Encrypts a block; applied twice it gives the block back.
   func permute(_ block: UInt64) -> UInt64 {
-    var (left, right) = Self.initialPermutation(block)
-    left = left >> 1 | left << 31
-    right = right >> 1 | right << 31
-    tables.withUnsafeBufferPointer { tables in
+    let start = Self.permuted(block, by: initial)
+    var left = UInt32(truncatingIfNeeded: start >> 32)
+    var right = UInt32(truncatingIfNeeded: start)
+    rounds.withUnsafeBufferPointer { tables in
       for _ in 0..<8 {
-        left ^= Self.round(right, tables)
-        right ^= Self.round(left, tables)
+        left = Self.round(left, right, tables)
+        right = Self.round(right, left, tables)
       }
     }
-    return Self.finalPermutation(left: right << 1 | right >> 31, right: left << 1 | left >> 31)
+    return Self.permuted(UInt64(right) << 32 | UInt64(left), by: final)
   }
 
+  /// Permutations of bits are linear: the permuted block is what its nibbles become, put together.
   @inline(__always)
-  private static func round(_ half: UInt32, _ tables: UnsafeBufferPointer<UInt32>) -> UInt32 {
-    tables[Int(half >> 22)]
-      ^ tables[Int(1024 | (half >> 14 & 1023))]
-      ^ tables[Int(2048 | (half >> 6 & 1023))]
-      ^ tables[Int(3072 | ((half << 2 | half >> 30) & 1023))]
+  private static func permuted(_ block: UInt64, by table: [UInt64]) -> UInt64 {
+    table.withUnsafeBufferPointer { table in
+      var even: UInt64 = 0
+      var odd: UInt64 = 0
+      var rest = block
+      for nibble in 0..<8 {
+        even ^= table[nibble << 5 | Int(truncatingIfNeeded: rest & 15)]
+        odd ^= table[nibble << 5 | 16 | Int(truncatingIfNeeded: rest >> 4 & 15)]
+        rest >>= 8
+      }
+      return even ^ odd
+    }
   }
 
+  private static func nibbleTable(_ permutation: (UInt64) -> UInt64) -> [UInt64] {
+    (0..<256).map { permutation(UInt64($0 & 15) << UInt64($0 >> 4 * 4)) }
+  }
+
+  /// One half mixed with what the round makes of the other; written as a tree, since the look-ups'
+  /// results meet soonest so.
   @inline(__always)
+  private static func round(
+    _ half: UInt32,
+    _ key: UInt32,
+    _ tables: UnsafeBufferPointer<UInt32>
+  ) -> UInt32 {
+    let first = half ^ tables[Int(key >> 22)]
+    let second = tables[Int(1024 | (key >> 14 & 1023))]
+    let third = tables[Int(2048 | (key >> 6 & 1023))]
+    let fourth = tables[Int(3072 | ((key << 2 | key >> 30) & 1023))]
+    return (first ^ second) ^ (third ^ fourth)
+  }
+
   private static func swapBits(
     _ a: inout UInt32,
     _ b: inout UInt32,
@@ -50,8 +82,7 @@ struct ZeroKeyDES: Sendable {
     a ^= difference << shift
   }
 
-  @inline(__always)
-  private static func initialPermutation(_ block: UInt64) -> (UInt32, UInt32) {
+  private static func initialPermutation(_ block: UInt64) -> UInt64 {
     var left = UInt32(truncatingIfNeeded: block >> 32)
     var right = UInt32(truncatingIfNeeded: block)
     swapBits(&left, &right, 4, 0x0F0F_0F0F)
@@ -59,13 +90,23 @@ struct ZeroKeyDES: Sendable {
     swapBits(&right, &left, 2, 0x3333_3333)
     swapBits(&right, &left, 8, 0x00FF_00FF)
     swapBits(&left, &right, 1, 0x5555_5555)
-    return (left, right)
+    return UInt64(left) << 32 | UInt64(right)
   }
 
-  @inline(__always)
-  private static func finalPermutation(left: UInt32, right: UInt32) -> UInt64 {
-    var left = left
-    var right = right
+  /// Both halves rotated, which puts the bits of all S-boxes but the last pair side by side.
+  private static func rotatedRight(_ halves: UInt64) -> UInt64 {
+    let low = halves & 0x0000_0001_0000_0001
+    return halves >> 1 & 0x7FFF_FFFF_7FFF_FFFF | low << 31
+  }
+
+  private static func rotatedLeft(_ halves: UInt64) -> UInt64 {
+    let high = halves & 0x8000_0000_8000_0000
+    return halves << 1 & 0xFFFF_FFFE_FFFF_FFFE | high >> 31
+  }
+
+  private static func finalPermutation(_ halves: UInt64) -> UInt64 {
+    var left = UInt32(truncatingIfNeeded: halves >> 32)
+    var right = UInt32(truncatingIfNeeded: halves)
     swapBits(&left, &right, 1, 0x5555_5555)
     swapBits(&right, &left, 8, 0x00FF_00FF)
     swapBits(&right, &left, 2, 0x3333_3333)
