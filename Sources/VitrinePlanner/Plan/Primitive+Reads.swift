@@ -131,6 +131,18 @@ extension Primitive {
     package var primitives: [Primitive]
     package var query: ShardQuery
     package var columns: [MySQLType]
+
+    package init(
+      inputs: [CoordinatorInput],
+      primitives: [Primitive],
+      query: ShardQuery,
+      columns: [MySQLType]
+    ) {
+      self.inputs = inputs
+      self.primitives = primitives
+      self.query = query
+      self.columns = columns
+    }
   }
 
   /// Runs subqueries first and gives their results to the steps above through slots.

@@ -106,6 +106,24 @@ extension SQLError.Code {
     .name,
     vitess: "VT05006"
   )
+  /// No prepared statement has this name.
+  public static let unknownPreparedStatement = Self(
+    1243,
+    "HY000",
+    "ER_UNKNOWN_STMT_HANDLER",
+    .name
+  )
+  /// The variable cannot be set.
+  public static let readOnlyVariable = Self(
+    1238,
+    "HY000",
+    "ER_INCORRECT_GLOBAL_LOCAL_VAR",
+    .name
+  )
+  /// The value is not of the variable's type.
+  public static let wrongTypeForVariable = Self(1232, "42000", "ER_WRONG_TYPE_FOR_VAR", .value)
+  /// No time zone has this name.
+  public static let unknownTimeZone = Self(1298, "HY000", "ER_UNKNOWN_TIME_ZONE", .name)
   /// The table has no index of this name.
   public static let unknownKey = Self(1176, "42000", "ER_KEY_DOES_NOT_EXITS", .name)
   /// No collation has this name.
@@ -408,6 +426,8 @@ extension SQLError.Code {
   public static let lockWaitTimeout = Self(1205, "HY000", "ER_LOCK_WAIT_TIMEOUT", .transaction)
   /// The transaction was rolled back to resolve a deadlock.
   public static let deadlock = Self(1213, "40001", "ER_LOCK_DEADLOCK", .transaction)
+  /// A transaction over several shards was committed on some of them only.
+  public static let partialCommit = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .transaction)
   /// No savepoint has this name.
   public static let savepointMissing = Self(1305, "42000", "ER_SP_DOES_NOT_EXIST", .transaction)
   /// The statement is not allowed in the state of the transaction.
@@ -415,6 +435,13 @@ extension SQLError.Code {
     1568,
     "25001",
     "ER_CANT_CHANGE_TX_CHARACTERISTICS",
+    .transaction
+  )
+  /// The transaction may only read.
+  public static let readOnlyTransaction = Self(
+    1792,
+    "25006",
+    "ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION",
     .transaction
   )
   /// The statement was interrupted.
@@ -425,6 +452,10 @@ extension SQLError.Code {
   public static let tooLarge = Self(1104, "42000", "ER_TOO_BIG_SELECT", .limit)
   /// A value or a statement is larger than one packet may be.
   public static let packetTooLarge = Self(1153, "08S01", "ER_NET_PACKET_TOO_LARGE", .limit)
+  /// All connections that may be used at once are in use.
+  public static let tooManyConnections = Self(1040, "08004", "ER_CON_COUNT_ERROR", .limit)
+  /// AUTO_INCREMENT has no number left.
+  public static let sequenceExhausted = Self(1467, "HY000", "ER_AUTOINC_READ_FAILED", .limit)
   /// There is not enough memory for the statement.
   public static let outOfMemory = Self(1037, "HY001", "ER_OUTOFMEMORY", .limit)
 

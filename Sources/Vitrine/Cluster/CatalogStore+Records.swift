@@ -1,0 +1,197 @@
+import Foundation
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// A keyspace as the catalog's file has it.
+struct KeyspaceRecord: Sendable {
+  /// How far its making or its end has come.
+  enum State: String, Sendable {
+    /// Its files are being made; recovery removes it.
+    case creating
+    case ready
+    /// Its files are being removed; recovery goes on with it.
+    case dropping
+  }
+
+  var name: String
+  var state: State
+  /// As JSON.
+  var vschema: String
+  var shards: [String]
+  /// CREATE TABLE and CREATE VIEW texts by name.
+  var definitions: [String: String]
+}
+
+/// A change of a keyspace's tables that is on its way to the shards.
+///
+/// Written before the first shard is touched. Every shard carries the number of the last change it
+/// has made in its `user_version`, set in the same transaction, so that recovery knows how far the
+/// change has come.
+struct PendingChange: Sendable, Codable {
+  var id = 0
+  var keyspace: String
+  /// SQLite texts that every shard runs.
+  var statements: [String] = []
+  /// Definitions to be written once every shard has made the change.
+  var definitions: [String: String] = [:]
+  var removedTables: [String] = []
+  /// Old names to new ones: their sequences go along.
+  var renamedTables: [String: String] = [:]
+
+  init(keyspace: String) {
+    self.keyspace = keyspace
+  }
+}
+
+extension CatalogStore {
+  func keyspaces() throws(SQLError) -> [KeyspaceRecord] {
+    try exclusively { connection throws(SQLError) in
+      var records: [KeyspaceRecord] = []
+      for row in try connection.rows("SELECT name, state, vschema FROM keyspaces ORDER BY name") {
+        let name = row[0].catalogText
+        let shards = try connection.rows(
+          "SELECT name FROM shards WHERE keyspace = ?1 ORDER BY name",
+          [row[0]]
+        )
+        let tables = try connection.rows(
+          "SELECT name, definition FROM tables WHERE keyspace = ?1",
+          [row[0]]
+        )
+        records.append(
+          KeyspaceRecord(
+            name: name,
+            state: KeyspaceRecord.State(rawValue: row[1].catalogText) ?? .ready,
+            vschema: row[2].catalogText,
+            shards: shards.map { $0[0].catalogText },
+            definitions: Dictionary(
+              tables.map { ($0[0].catalogText, $0[1].catalogText) },
+              uniquingKeysWith: { $1 }
+            )
+          )
+        )
+      }
+      return records
+    }
+  }
+
+  func insert(_ record: KeyspaceRecord) throws(SQLError) {
+    try transaction { connection throws(SQLError) in
+      _ = try connection.prepare("INSERT INTO keyspaces VALUES (?1, ?2, ?3)").run([
+        .text(record.name), .text(record.state.rawValue), .text(record.vschema),
+      ])
+      for shard in record.shards {
+        _ = try connection.prepare("INSERT INTO shards VALUES (?1, ?2)").run([
+          .text(record.name), .text(shard),
+        ])
+      }
+    }
+  }
+
+  func setState(_ state: KeyspaceRecord.State, of keyspace: String) throws(SQLError) {
+    try run("UPDATE keyspaces SET state = ?2 WHERE name = ?1", keyspace, state.rawValue)
+  }
+
+  func setVSchema(_ json: String, of keyspace: String) throws(SQLError) {
+    try run("UPDATE keyspaces SET vschema = ?2 WHERE name = ?1", keyspace, json)
+  }
+
+  func removeKeyspace(_ name: String) throws(SQLError) {
+    try run("DELETE FROM keyspaces WHERE name = ?1", name)
+  }
+
+  /// A fact of the cluster as a whole, such as its routing rules.
+  func fact(_ name: String) throws(SQLError) -> String? {
+    try exclusively { connection throws(SQLError) in
+      try connection.value("SELECT value FROM facts WHERE name = ?1", [.text(name)])?.catalogText
+    }
+  }
+
+  func setFact(_ name: String, _ value: String) throws(SQLError) {
+    try run("INSERT OR REPLACE INTO facts VALUES (?1, ?2)", name, value)
+  }
+
+  private func run(_ text: String, _ parameters: String...) throws(SQLError) {
+    try exclusively { connection throws(SQLError) in
+      _ = try connection.prepare(text).run(parameters.map { .text($0) })
+    }
+  }
+}
+
+extension CatalogStore {
+  /// Writes a change down before it begins; gives its number.
+  func begin(_ change: PendingChange) throws(SQLError) -> Int {
+    guard let data = try? JSONEncoder().encode(change) else {
+      throw SQLError(.internal, "a change of a schema cannot be written down")
+    }
+    return try transaction { connection throws(SQLError) in
+      let last = try connection.value("SELECT value FROM facts WHERE name = 'last_change'")
+      let id = (last.flatMap { Int($0.catalogText) } ?? 0) + 1
+      _ = try connection.prepare("INSERT OR REPLACE INTO facts VALUES ('last_change', ?1)").run([
+        .text(String(id))
+      ])
+      _ = try connection.prepare("INSERT INTO pending VALUES (?1, ?2)").run([
+        .integer(Int64(id)), .text(String(decoding: data, as: UTF8.self)),
+      ])
+      return id
+    }
+  }
+
+  /// Forgets a change that no shard has made.
+  func abandon(_ id: Int) throws(SQLError) {
+    try exclusively { connection throws(SQLError) in
+      _ = try connection.prepare("DELETE FROM pending WHERE id = ?1").run([.integer(Int64(id))])
+    }
+  }
+
+  /// Makes a change final: every shard has made it.
+  func finish(_ change: PendingChange) throws(SQLError) {
+    try transaction { connection throws(SQLError) in
+      for (old, new) in change.renamedTables {
+        _ = try connection.prepare(
+          "UPDATE OR REPLACE sequences SET name = ?3 WHERE keyspace = ?1 AND name = ?2"
+        ).run([.text(change.keyspace), .text(old), .text(new)])
+      }
+      for name in change.removedTables {
+        for table in ["tables", "sequences"] {
+          _ = try connection.prepare("DELETE FROM \(table) WHERE keyspace = ?1 AND name = ?2").run([
+            .text(change.keyspace), .text(name),
+          ])
+        }
+      }
+      for (name, definition) in change.definitions {
+        _ = try connection.prepare("INSERT OR REPLACE INTO tables VALUES (?1, ?2, ?3)").run([
+          .text(change.keyspace), .text(name), .text(definition),
+        ])
+      }
+      _ = try connection.prepare("DELETE FROM pending WHERE id = ?1").run([
+        .integer(Int64(change.id))
+      ])
+    }
+  }
+
+  /// Changes that a crash cut short, oldest first.
+  func pendingChanges() throws(SQLError) -> [PendingChange] {
+    try exclusively { connection throws(SQLError) in
+      var changes: [PendingChange] = []
+      for row in try connection.rows("SELECT id, change FROM pending ORDER BY id") {
+        guard case .integer(let id) = row[0],
+          var change = try? JSONDecoder().decode(
+            PendingChange.self,
+            from: Data(row[1].catalogText.utf8)
+          )
+        else { throw SQLError(.notACluster, "the catalog holds a change that cannot be read") }
+        change.id = Int(id)
+        changes.append(change)
+      }
+      return changes
+    }
+  }
+}
+
+extension Value {
+  /// The text of a catalog column, all of which are NOT NULL texts.
+  var catalogText: String {
+    if case .text(let text) = self { text } else { "" }
+  }
+}

@@ -1,0 +1,201 @@
+import Synchronization
+public import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension Cluster {
+  /// Makes a keyspace: its shards' files and its entry in the catalog, or nothing.
+  ///
+  /// - Parameters:
+  ///   - shards: how many even key ranges; one is a whole keyspace named `-`.
+  ///   - vschemaJSON: Vitess's keyspace VSchema. Without one a keyspace of several shards is sharded
+  ///     and its tables are placed by their keys.
+  /// - Throws: `databaseExists`, `invalidVSchema`, `fileError`.
+  public func createKeyspace(
+    _ name: String,
+    shards: Int,
+    vschemaJSON: String? = nil
+  ) throws(SQLError) {
+    var vschema = KeyspaceVSchema(sharded: shards > 1)
+    if let vschemaJSON { vschema = try KeyspaceVSchema(json: vschemaJSON) }
+    try createKeyspace(name, shards: shards, vschema: vschema)
+  }
+
+  func createKeyspace(
+    _ name: String,
+    shards: Int,
+    vschema: KeyspaceVSchema
+  ) throws(SQLError) {
+    guard (1...Self.mostShards).contains(shards) else {
+      throw SQLError(
+        .wrongArguments,
+        "a keyspace has 1 to \(Self.mostShards) shards, not \(shards)"
+      )
+    }
+    guard vschema.isSharded || shards == 1 else {
+      throw SQLError(
+        .invalidVSchema,
+        "the VSchema of '\(name)' is unsharded, so it has one shard, not \(shards)",
+        hint: "say \"sharded\": true"
+      )
+    }
+    guard !name.isEmpty, name.count <= 64 else {
+      throw SQLError(.tooLong, "Identifier name '\(name)' is too long or empty")
+    }
+    try change { snapshot throws(SQLError) in
+      guard snapshot.keyspaces[name] == nil else {
+        throw SQLError(.databaseExists, "Can't create database '\(name)'; database exists")
+      }
+      return try addKeyspace(name, ShardMap(evenSplit: shards), vschema, to: snapshot)
+    }
+  }
+
+  private static let mostShards = 4096
+
+  private func addKeyspace(
+    _ name: String,
+    _ map: ShardMap,
+    _ vschema: KeyspaceVSchema,
+    to snapshot: ClusterSnapshot
+  ) throws(SQLError) -> ClusterSnapshot {
+    let keyspace = Keyspace(name: name, shards: map, vschema: vschema)
+    try store.insert(
+      KeyspaceRecord(
+        name: name,
+        state: .creating,
+        vschema: vschema.json,
+        shards: map.shards.map(\.name.text),
+        definitions: [:]
+      )
+    )
+    do {
+      let shards = CatalogLoader(directory: directory, configuration: configuration)
+        .keyspaceShards(name, map)
+      try directory.createDirectory(ofKeyspace: name)
+      for shard in shards.stores { try shard.createFile(configuration) }
+      try store.setState(.ready, of: name)
+      return snapshot.replacing(keyspace, shards)
+    } catch {
+      try? directory.removeDirectory(ofKeyspace: name)
+      try? store.removeKeyspace(name)
+      throw error
+    }
+  }
+
+  /// Removes a keyspace with everything in it.
+  ///
+  /// - Throws: `databaseDropMissing`.
+  public func dropKeyspace(_ name: String) throws(SQLError) {
+    try change { snapshot throws(SQLError) in
+      guard let shards = snapshot.keyspaces[name] else {
+        throw SQLError(
+          .databaseDropMissing,
+          "Can't drop database '\(name)'; database doesn't exist"
+        )
+      }
+      let writers = try holdWriters(of: shards)
+      defer { writers.rollback() }
+      try store.setState(.dropping, of: name)
+      for table in snapshot.catalog.keyspaces[name]?.tables.keys.sorted() ?? [] {
+        sequences.forget(TableAddress(keyspace: name, table: table))
+      }
+      shards.close()
+      try directory.removeDirectory(ofKeyspace: name)
+      try store.removeKeyspace(name)
+      return snapshot.removing(name)
+    }
+  }
+
+  /// Puts another VSchema in place of a keyspace's.
+  ///
+  /// Rows are not moved, so a table that has rows must keep its primary vindex.
+  ///
+  /// - Throws: `unknownDatabase`, `invalidVSchema`.
+  public func applyVSchema(keyspace name: String, json: String) throws(SQLError) {
+    let vschema = try KeyspaceVSchema(json: json)
+    try change { snapshot throws(SQLError) in
+      var keyspace = try snapshot.catalog.keyspace(named: name)
+      guard vschema.isSharded || keyspace.shards.count == 1 else {
+        throw SQLError(
+          .invalidVSchema,
+          "keyspace '\(name)' has \(keyspace.shards.count) shards, so it is sharded"
+        )
+      }
+      keyspace.vschema = vschema
+      try store.setVSchema(vschema.json, of: name)
+      return snapshot.replacing(keyspace, try snapshot.shards(of: name))
+    }
+  }
+
+  /// Puts other rules in place of the routing rules, in Vitess's JSON: `{"rules": […]}`.
+  ///
+  /// - Throws: `invalidVSchema`.
+  public func setRoutingRules(_ json: String) throws(SQLError) {
+    let rules = try RoutingRules(json: json)
+    try change { snapshot throws(SQLError) in
+      var catalog = snapshot.catalog
+      catalog.set(rules)
+      try store.setFact("routing_rules", json)
+      return ClusterSnapshot(catalog: catalog, keyspaces: snapshot.keyspaces)
+    }
+  }
+
+  /// Changes what there is, one change at a time; what the body returns takes the place of the
+  /// snapshot it was given.
+  func change(
+    _ body: (ClusterSnapshot) throws(SQLError) -> ClusterSnapshot
+  ) throws(SQLError) {
+    try checkOpen()
+    try changeLock.withLock { _ throws(SQLError) in
+      replaceSnapshot(try body(snapshot))
+    }
+  }
+
+  /// Takes the writers of all shards, so that nobody is in the middle of a write.
+  func holdWriters(
+    of shards: KeyspaceShards,
+    checkingForeignKeys: Bool = true
+  ) throws(SQLError) -> ShardAccess {
+    let access = ShardAccess(
+      configuration: configuration,
+      lockWaitTimeout: configuration.lockWaitTimeout,
+      keepsSnapshots: false,
+      checksForeignKeys: checkingForeignKeys
+    )
+    for store in shards.stores { _ = try access.writer(store) }
+    return access
+  }
+}
+
+extension RoutingRules {
+  /// Rules for tables, as `vtctldclient ApplyRoutingRules` takes them.
+  init(json: String) throws(SQLError) {
+    try self.init(tableRules: JSON(parsing: json))
+  }
+}
+
+extension ClusterSnapshot {
+  func replacing(_ keyspace: Keyspace, _ shards: KeyspaceShards) -> ClusterSnapshot {
+    var (catalog, keyspaces) = (catalog, keyspaces)
+    catalog.set(keyspace)
+    keyspaces[keyspace.name] = shards
+    return ClusterSnapshot(catalog: catalog, keyspaces: keyspaces)
+  }
+
+  func removing(_ keyspace: String) -> ClusterSnapshot {
+    var (catalog, keyspaces) = (catalog, keyspaces)
+    catalog.remove(keyspace: keyspace)
+    keyspaces[keyspace] = nil
+    return ClusterSnapshot(catalog: catalog, keyspaces: keyspaces)
+  }
+}
+
+extension ShardStore {
+  /// Makes the shard's file, empty but for the mark of a cluster.
+  func createFile(_ configuration: ClusterConfiguration) throws(SQLError) {
+    let connection = try Self.open(path, .create, configuration)
+    try connection.execute(
+      "BEGIN; PRAGMA application_id = \(CatalogStore.applicationID); COMMIT"
+    )
+  }
+}

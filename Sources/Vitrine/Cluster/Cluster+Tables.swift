@@ -1,0 +1,115 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension Cluster {
+  /// Applies DDL to every shard of a keyspace and to the catalog, or to nothing.
+  ///
+  /// The change is written down, run on every shard inside a transaction, and only when all have
+  /// agreed is it committed anywhere. A crash between the commits is finished on open.
+  ///
+  /// - Parameter body: changes the definitions; what it throws undoes everything.
+  /// - Returns: what the user should be told.
+  func changeTables(
+    of name: String,
+    _ body: (inout SchemaBuilder) throws(SQLError) -> Void
+  ) throws(SQLError) -> [String] {
+    var notes: [String] = []
+    try change { snapshot throws(SQLError) in
+      let keyspace = try snapshot.catalog.keyspace(named: name)
+      var builder = SchemaBuilder(keyspace: keyspace)
+      try body(&builder)
+      notes = builder.notes
+      guard !builder.changes.isEmpty else { return snapshot }
+      let shards = try snapshot.shards(of: keyspace.name)
+      let after = snapshot.replacing(builder.keyspace, shards)
+      var pending = try pendingChange(builder, before: keyspace, in: after.catalog)
+      try make(&pending, on: shards)
+      applySequences(builder.changes, keyspace.name)
+      if builder.keyspace.vschema != keyspace.vschema {
+        try store.setVSchema(builder.keyspace.vschema.json, of: keyspace.name)
+      }
+      return after
+    }
+    return notes
+  }
+
+  /// What the shards and the catalog are to do.
+  private func pendingChange(
+    _ builder: SchemaBuilder,
+    before: Keyspace,
+    in catalog: Catalog
+  ) throws(SQLError) -> PendingChange {
+    let after = builder.keyspace
+    let schema = SQLiteSchema(catalog: catalog, keyspace: after)
+    var pending = PendingChange(keyspace: after.name)
+    for change in builder.changes {
+      switch change {
+      case .created(let table): pending.statements += try schema.createTable(table)
+      case .dropped(let table): pending.statements.append(schema.dropTable(table))
+      case .altered(let alteration): pending.statements += try schema.alterTable(alteration)
+      case .renamed(let old, let new):
+        pending.renamedTables[old] = new
+        if let table = after.tables[new] {
+          pending.statements += try schema.renameTable(old, to: table)
+        }
+      }
+    }
+    for (name, table) in after.tables where before.tables[name] != table {
+      pending.definitions[name] = table.createText
+    }
+    pending.removedTables = before.tables.keys.filter { after.tables[$0] == nil }.sorted()
+    return pending
+  }
+
+  private func make(_ change: inout PendingChange, on shards: KeyspaceShards) throws(SQLError) {
+    change.id = try store.begin(change)
+    var isUndecided = true
+    do {
+      let access = try holdWriters(of: shards, checkingForeignKeys: false)
+      let pending = change
+      for store in shards.stores {
+        try access.writer(store).exclusively { (connection, context) throws(SQLError) in
+          StatementSettings().apply(to: context)
+          try connection.run(pending)
+        }
+      }
+      isUndecided = false
+      try access.commit()
+    } catch {
+      // Past the first commit the change is final and recovery finishes it.
+      if isUndecided || error.code != .partialCommit { try? store.abandon(change.id) }
+      throw error
+    }
+    try store.finish(change)
+  }
+
+  private func applySequences(_ changes: [SchemaChange], _ keyspace: String) {
+    for change in changes {
+      switch change {
+      case .dropped(let name), .renamed(let name, _):
+        sequences.forget(TableAddress(keyspace: keyspace, table: name))
+      case .created, .altered: break
+      }
+    }
+  }
+}
+
+extension Cluster {
+  /// Removes all rows of a table and starts its AUTO_INCREMENT again.
+  func truncate(_ table: ResolvedTable) throws(SQLError) {
+    let name = table.table.name
+    let shards = try snapshot.shards(of: table.keyspace.name)
+    let access = try holdWriters(of: shards)
+    for store in shards.stores {
+      try access.writer(store).exclusively { (connection, _) throws(SQLError) in
+        try connection.execute("DELETE FROM \(SQLiteName.table(name))")
+      }
+    }
+    try access.commit()
+    if table.table.autoIncrementColumn != nil {
+      try sequences.restart(table.address, at: 1)
+    }
+  }
+}

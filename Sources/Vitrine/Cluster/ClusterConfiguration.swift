@@ -1,0 +1,57 @@
+import VitrineSQLite
+
+/// How a cluster behaves. None of it is stored in the cluster's directory.
+public struct ClusterConfiguration: Sendable {
+  /// When a commit has to be on the disk.
+  public enum Durability: String, Sendable, Hashable, CaseIterable {
+    /// Left to the operating system; a power cut may damage the files.
+    case off
+    /// A power cut may lose the latest commits, never the database.
+    case normal
+    /// Every commit waits for the disk.
+    case full
+  }
+
+  /// Shards of a keyspace that CREATE KEYSPACE makes without naming a number.
+  public var shardCount = 4
+  /// The planner's strategy where neither the session nor the statement names one.
+  public var strategy = "pushdown"
+  /// MySQL's `sql_mode` of new sessions; nil for MySQL 8.0's default.
+  public var sqlMode: String?
+  /// Makes RAND, UUID and everything else that is random repeatable.
+  public var seed: UInt64?
+  /// Connections that may read one shard at the same time.
+  public var readersPerShard = 16
+  /// How long a statement waits for a reader.
+  public var readerTimeout = Duration.seconds(10)
+  /// How long a write waits for another transaction on its shard before error 1205.
+  public var lockWaitTimeout = Duration.seconds(50)
+  /// How long a SELECT may take; nil for as long as it likes.
+  public var statementTimeout: Duration?
+  /// When commits reach the disk. Temporary clusters never wait for it.
+  public var durability = Durability.normal
+  /// SQLite's page cache, for each connection; nil for SQLite's own default.
+  public var cacheKilobytesPerConnection: Int?
+  /// Plans kept for the next statement like it.
+  public var planCacheCapacity = 1024
+  /// The most pages of a new shard's file; a full disk in a test. Nil for no limit.
+  public var maximumPagesPerShard: Int?
+  /// Ids that AUTO_INCREMENT reserves at once; a crash skips at most so many.
+  public var sequenceBlock = 1000
+
+  /// Set by the cluster: its directory goes when it is closed.
+  var isTemporary = false
+
+  /// The defaults: four shards, all planner rules, MySQL's strict mode.
+  public init() {}
+}
+
+extension ClusterConfiguration.Durability {
+  var synchronous: Connection.Synchronous {
+    switch self {
+    case .off: .off
+    case .normal: .normal
+    case .full: .full
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Synchronization
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// The numbers that AUTO_INCREMENT gives, unique in the whole cluster.
+///
+/// Blocks of numbers are reserved in the catalog, durably, and handed out from memory: 1, 2, 3 … as
+/// one MySQL would. A clean close gives what is left of a block back; after a crash it is skipped, so
+/// that no number is ever given twice.
+final class Sequences: Sendable {
+  private struct Block: Sendable {
+    /// The next number to hand out.
+    var next: UInt64
+    /// The first number that is not reserved.
+    var limit: UInt64
+  }
+
+  private let store: CatalogStore
+  private let blockSize: UInt64
+  private let blocks = Mutex<[TableAddress: Block]>([:])
+
+  init(store: CatalogStore, blockSize: Int) {
+    self.store = store
+    self.blockSize = UInt64(max(blockSize, 1))
+  }
+
+  /// Takes so many numbers in a row; gives the first.
+  func take(
+    _ count: Int,
+    from address: TableAddress,
+    startingAt start: UInt64 = 1
+  ) throws(SQLError) -> UInt64 {
+    try blocks.withLock { blocks throws(SQLError) in
+      var block = try block(of: address, in: blocks, startingAt: start)
+      let (end, overflows) = block.next.addingReportingOverflow(UInt64(max(count, 0)))
+      guard !overflows, end <= UInt64(Int64.max) else {
+        throw SQLError(
+          .sequenceExhausted,
+          "Failed to read auto-increment value from storage engine"
+        )
+      }
+      if end > block.limit { try reserve(through: end, &block, address) }
+      let first = block.next
+      block.next = end
+      blocks[address] = block
+      return first
+    }
+  }
+
+  /// Makes sure that a number that a statement has given itself is not handed out later.
+  func skip(
+    _ number: UInt64,
+    of address: TableAddress,
+    startingAt start: UInt64 = 1
+  ) throws(SQLError) {
+    try blocks.withLock { blocks throws(SQLError) in
+      var block = try block(of: address, in: blocks, startingAt: start)
+      if number >= block.next, number < UInt64(Int64.max) {
+        if number >= block.limit { try reserve(through: number + 1, &block, address) }
+        block.next = number + 1
+      }
+      blocks[address] = block
+    }
+  }
+
+  /// The number that would be given next.
+  func next(of address: TableAddress, startingAt start: UInt64 = 1) throws(SQLError) -> UInt64 {
+    try take(0, from: address, startingAt: start)
+  }
+
+  /// Starts again, after TRUNCATE, or elsewhere, after ALTER TABLE … AUTO_INCREMENT.
+  func restart(_ address: TableAddress, at number: UInt64) throws(SQLError) {
+    try blocks.withLock { blocks throws(SQLError) in
+      try write(number, address)
+      blocks[address] = Block(next: number, limit: number)
+    }
+  }
+
+  /// Forgets a table's numbers, after its end or under its old name.
+  func forget(_ address: TableAddress) {
+    blocks.withLock { $0[address] = nil }
+  }
+
+  /// Gives back what is reserved and not handed out.
+  func close() throws(SQLError) {
+    try blocks.withLock { blocks throws(SQLError) in
+      for (address, block) in blocks where block.next < block.limit {
+        try write(block.next, address)
+      }
+      blocks = [:]
+    }
+  }
+
+  private func block(
+    of address: TableAddress,
+    in blocks: [TableAddress: Block],
+    startingAt start: UInt64
+  ) throws(SQLError) -> Block {
+    if let block = blocks[address] { return block }
+    return try load(address, startingAt: start)
+  }
+
+  private func load(
+    _ address: TableAddress,
+    startingAt start: UInt64
+  ) throws(SQLError) -> Block {
+    let stored = try store.exclusively { connection throws(SQLError) in
+      try connection.value(
+        "SELECT next FROM sequences WHERE keyspace = ?1 AND name = ?2",
+        [.text(address.keyspace), .text(address.table)]
+      )
+    }
+    guard case .integer(let next)? = stored else { return Block(next: start, limit: start) }
+    let number = max(UInt64(max(next, 1)), start)
+    return Block(next: number, limit: number)
+  }
+
+  private func reserve(
+    through end: UInt64,
+    _ block: inout Block,
+    _ address: TableAddress
+  ) throws(SQLError) {
+    block.limit = min(end + blockSize, UInt64(Int64.max))
+    try write(block.limit, address)
+  }
+
+  private func write(_ next: UInt64, _ address: TableAddress) throws(SQLError) {
+    try store.exclusively { connection throws(SQLError) in
+      _ = try connection.prepare("INSERT OR REPLACE INTO sequences VALUES (?1, ?2, ?3)").run([
+        .text(address.keyspace), .text(address.table), .integer(Int64(clamping: next)),
+      ])
+    }
+  }
+}

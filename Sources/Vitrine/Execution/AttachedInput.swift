@@ -1,0 +1,89 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension CoordinatorInput {
+  /// What SQLite is told of the table.
+  var shape: TableShape {
+    TableShape(
+      columns.map { column in
+        TableShape.Column(
+          column.name,
+          type: column.type.affinity,
+          collation: column.type.keyCollation
+        )
+      },
+      sortOrder: order.map { TableShape.SortTerm($0.column, isDescending: $0.isDescending) }
+    )
+  }
+}
+
+extension MySQLType {
+  /// The declared type of a column of the type, without its collation.
+  fileprivate var affinity: String {
+    let declaration = sqliteDeclaration
+    return declaration.split(separator: " ").first.map(String.init) ?? ""
+  }
+}
+
+/// Rows in memory that a shard's text reads as a table: the keys of a lookup.
+///
+/// A value, so that it can go to the workers; each shard's connection attaches a source of its own.
+struct KeyTable: Sendable {
+  let input: CoordinatorInput
+  let rows: [[Value]]
+
+  func attach(to connection: Connection) throws(SQLError) {
+    try connection.attach(ValueRows(input.shape, rows: rows), as: input.name)
+  }
+
+  func detach(from connection: Connection) {
+    connection.detach(input.name)
+  }
+}
+
+/// A stream as a table that SQLite reads once.
+final class StreamSource: RowSource {
+  let shape: TableShape
+  private let stream: any RowStream
+  private var isOpen = false
+
+  init(_ input: CoordinatorInput, _ stream: any RowStream) throws(SQLError) {
+    guard input.columns.count == stream.width else {
+      throw SQLError(
+        .internal,
+        "the input '\(input.name)' has \(input.columns.count) columns of \(stream.width)"
+      )
+    }
+    shape = input.shape
+    self.stream = stream
+  }
+
+  func open() throws(SQLError) -> any RowCursor {
+    guard !isOpen else { throw SQLError(.internal, "a stream is read twice") }
+    isOpen = true
+    return StreamCursor(stream)
+  }
+}
+
+private final class StreamCursor: RowCursor {
+  private let stream: any RowStream
+  private var batch = RowBatch(width: 0)
+  private var row = -1
+
+  init(_ stream: any RowStream) {
+    self.stream = stream
+  }
+
+  func next() throws(SQLError) -> Bool {
+    row += 1
+    if row < batch.count { return true }
+    guard let next = try stream.next() else { return false }
+    batch = next
+    row = 0
+    return true
+  }
+
+  func value(at column: Int) -> Value { batch[row, column] }
+}

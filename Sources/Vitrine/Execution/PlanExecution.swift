@@ -1,0 +1,293 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// One run of a plan: opens its steps as streams, asks shards, counts.
+final class PlanExecution {
+  let cluster: Cluster
+  let snapshot: ClusterSnapshot
+  let access: ShardAccess
+  let values: StatementValues
+  let settings: StatementSettings
+  let recorder: TraceRecorder
+  let stop: StopSignal
+  let coordinators: CoordinatorPool
+  /// Whether AUTO_INCREMENT takes 0 for "the next": not under NO_AUTO_VALUE_ON_ZERO.
+  let setsAutoIncrementForZero: Bool
+  private let history: RouteHistory
+  private var nextNode = 0
+
+  init(
+    cluster: Cluster,
+    snapshot: ClusterSnapshot,
+    access: ShardAccess,
+    values: StatementValues,
+    settings: StatementSettings,
+    recorder: TraceRecorder,
+    stop: StopSignal,
+    setsAutoIncrementForZero: Bool = true
+  ) {
+    self.cluster = cluster
+    self.setsAutoIncrementForZero = setsAutoIncrementForZero
+    self.snapshot = snapshot
+    self.access = access
+    self.values = values
+    self.settings = settings
+    self.recorder = recorder
+    self.stop = stop
+    coordinators = cluster.coordinators
+    history = cluster.routeHistory
+  }
+
+  /// Opens a step that reads, and everything below it.
+  func open(_ primitive: Primitive) throws(SQLError) -> any RowStream {
+    let node = takeNode()
+    switch primitive {
+    case .route(let route): return try open(route, node)
+    case .concatenate(let step): return try open(step)
+    case .mergeSort(let step): return try open(step)
+    case .mergeAggregate(let step): return try MergeAggregateStream(step, open(step.input))
+    case .limit(let step): return try open(step)
+    case .distinct(let step): return try DistinctStream(open(step.input), types: step.columns)
+    case .select(let step): return try SelectStream(open(step.input), offsets: step.offsets)
+    case .lookupJoin(let step): return try open(step)
+    case .coordinate(let step): return try open(step)
+    case .pullout(let step): return try open(step)
+    case .insert, .update, .delete:
+      throw SQLError(.internal, "a plan reads from a step that writes")
+    }
+  }
+
+  /// The next step's place in the plan's tree, parents before inputs.
+  func takeNode() -> Int {
+    defer { nextNode += 1 }
+    return nextNode
+  }
+
+  private func open(_ step: Primitive.Concatenate) throws(SQLError) -> any RowStream {
+    let inputs = try step.inputs.mapValues(open)
+    return ConcatenateStream(width: inputs.first?.width ?? 0, inputs)
+  }
+
+  private func open(_ step: Primitive.Limit) throws(SQLError) -> any RowStream {
+    let count = try step.count.map { (source) throws(SQLError) in try limit(source) }
+    let offset = try step.offset.map { (source) throws(SQLError) in try limit(source) } ?? 0
+    return LimitStream(try open(step.input), count: count, offset: offset)
+  }
+
+  private func limit(_ source: ParameterSource) throws(SQLError) -> Int {
+    switch try values.value(of: source) {
+    case .integer(let number) where number >= 0: return Int(number)
+    case .blob: return Int.max
+    default:
+      throw SQLError(.wrongArguments, "LIMIT takes whole numbers that are not negative")
+    }
+  }
+
+  private func open(_ step: Primitive.Coordinate) throws(SQLError) -> any RowStream {
+    let inputs = try step.primitives.mapValues(open)
+    return CoordinateStream(
+      step,
+      query: try values.bound(step.query),
+      inputs: inputs,
+      pool: coordinators,
+      settings: settings,
+      stop: stop,
+      onWarnings: recorder.record
+    )
+  }
+
+  private func open(_ step: Primitive.LookupJoin) throws(SQLError) -> any RowStream {
+    let left = try open(step.left)
+    let node = takeNode()
+    return try LookupJoinStream(step, left: left) { (keys) throws(SQLError) in
+      try self.lookUp(keys, step.right, node)
+    }
+  }
+
+  private func open(_ step: Primitive.MergeSort) throws(SQLError) -> any RowStream {
+    let order = RowOrder(step.keys)
+    guard case .route(let route) = step.input else { return try merge(step, order) }
+    let gather = try gather(route, takeNode(), keys: nil)
+    let sources = (0..<gather.count).map { index in
+      MergeSortStream.Source { () throws(SQLError) in try gather.next(from: index) }
+    }
+    return MergeSortStream(
+      width: route.columns.count,
+      sources,
+      order: order,
+      onCancel: gather.cancel
+    )
+  }
+
+  /// A merge of streams that are each sorted already: those of a concatenation, or one alone.
+  private func merge(
+    _ step: Primitive.MergeSort,
+    _ order: RowOrder
+  ) throws(SQLError) -> any RowStream {
+    var inputs = [step.input]
+    if case .concatenate(let concatenate) = step.input {
+      _ = takeNode()
+      inputs = concatenate.inputs
+    }
+    let streams = try inputs.mapValues(open)
+    let sources = streams.map { stream in
+      MergeSortStream.Source { () throws(SQLError) in try stream.next() }
+    }
+    return MergeSortStream(width: streams.first?.width ?? 0, sources, order: order) {
+      for stream in streams { stream.cancel() }
+    }
+  }
+
+  private func open(_ step: Primitive.Pullout) throws(SQLError) -> any RowStream {
+    try fillSlots(of: step)
+    return try open(step.input)
+  }
+
+  /// Runs the subqueries of a pullout and keeps their results for the steps above.
+  func fillSlots(of step: Primitive.Pullout) throws(SQLError) {
+    for item in step.items {
+      let stream = try open(item.primitive)
+      defer { stream.cancel() }
+      let value = try Self.pullOut(item.kind, of: stream)
+      values.fill(item.slot, with: TypedValue(value, item.type))
+    }
+  }
+
+  private static func pullOut(
+    _ kind: Primitive.Pullout.Kind,
+    of stream: any RowStream
+  ) throws(SQLError) -> Value {
+    let first = try stream.next()
+    switch kind {
+    case .exists: return .integer(first == nil ? 0 : 1)
+    case .value:
+      guard let first else { return .null }
+      guard first.count == 1, try stream.next() == nil else {
+        throw SQLError(.subqueryRows, "Subquery returns more than 1 row")
+      }
+      guard first.width > 0 else { throw SQLError(.internal, "a subquery without columns") }
+      return first[0, 0]
+    }
+  }
+}
+
+// MARK: - Shards
+
+extension PlanExecution {
+  private func open(_ route: Primitive.Route, _ node: Int) throws(SQLError) -> any RowStream {
+    guard !route.keyspace.isEmpty else {
+      return try open(
+        Primitive.Coordinate(
+          inputs: [],
+          primitives: [],
+          query: route.query,
+          columns: route.columns
+        )
+      )
+    }
+    return GatherStream(width: route.columns.count, try gather(route, node, keys: nil))
+  }
+
+  /// Starts a route's text on its shards.
+  private func gather(
+    _ route: Primitive.Route,
+    _ node: Int,
+    keys: KeyTable?
+  ) throws(SQLError) -> ShardGather {
+    let stores = try shards(for: route)
+    var query = try values.bound(route.query)
+    query.keys = keys
+    return try start(query, on: stores.map { ($0, query.keys) }, route, node)
+  }
+
+  private func start(
+    _ query: BoundQuery,
+    on targets: [(ShardStore, KeyTable?)],
+    _ route: Primitive.Route,
+    _ node: Int
+  ) throws(SQLError) -> ShardGather {
+    try stop.check()
+    let stop = StopSignal(parent: stop)
+    var cursors: [ShardCursor] = []
+    for (store, keys) in targets {
+      var query = query
+      query.keys = keys
+      cursors.append(
+        ShardCursor(
+          shard: store,
+          connection: try access.reader(store),
+          query: query,
+          width: route.columns.count,
+          settings: settings,
+          stop: stop
+        )
+      )
+    }
+    recorder.recordRound(node, query.text, targets.map(\.0))
+    return ShardGather(
+      cursors,
+      stop: stop,
+      concurrently: history.isSlow(query.text),
+      observer: GatherObserver(
+        node: node,
+        recorder: recorder,
+        history: history,
+        text: query.text
+      )
+    )
+  }
+
+  /// The shards of a route, in the order of their key ranges.
+  func shards(for route: Primitive.Route) throws(SQLError) -> [ShardStore] {
+    let keyspace = try snapshot.shards(of: route.keyspace)
+    let router = router(for: keyspace)
+    let positions = try router.shards(for: route)
+    if positions.isEmpty, route.needsShard { return Array(keyspace.stores.prefix(1)) }
+    return positions.map { keyspace.stores[$0] }
+  }
+
+  func router(for keyspace: KeyspaceShards) -> ShardRouter {
+    ShardRouter(keyspace: keyspace, values: values)
+  }
+
+  /// Asks a lookup's right side for the rows of some keys: each shard for those that it may have.
+  private func lookUp(
+    _ keys: [[Value]],
+    _ route: Primitive.Route,
+    _ node: Int
+  ) throws(SQLError) -> any RowStream {
+    guard let input = route.keyInput else {
+      throw SQLError(.internal, "a lookup without a table of keys")
+    }
+    let keyspace = try snapshot.shards(of: route.keyspace)
+    let router = router(for: keyspace)
+    let query = try values.bound(route.query)
+    var targets: [(ShardStore, KeyTable?)] = []
+    if route.isRoutedByKeys {
+      var rowsOfShard: [Int: [[Value]]] = [:]
+      for key in keys {
+        for shard in try router.shards(for: route, key: key) {
+          rowsOfShard[shard, default: []].append(key)
+        }
+      }
+      for (shard, rows) in rowsOfShard.sorted(by: { $0.key < $1.key }) {
+        targets.append((keyspace.stores[shard], KeyTable(input: input, rows: rows)))
+      }
+    } else {
+      let table = KeyTable(input: input, rows: keys)
+      targets = try shards(for: route).map { ($0, table) }
+    }
+    let gather = try start(query, on: targets, route, node)
+    return GatherStream(width: route.columns.count, gather)
+  }
+}
+
+extension Primitive.Route {
+  /// Whether each row's keys say which shard has the row's matches.
+  fileprivate var isRoutedByKeys: Bool {
+    guard vindex != nil else { return false }
+    return values.contains { if case .slotColumn = $0 { true } else { false } }
+  }
+}

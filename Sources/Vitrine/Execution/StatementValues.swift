@@ -1,0 +1,100 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// The values that a plan leaves open: literals, parameters, variables, and the slots that steps of
+/// the plan fill while it runs.
+final class StatementValues {
+  private let parameters: [TypedValue]
+  private let literals: [TypedValue]
+  private let variable: (SessionVariableName) throws(SQLError) -> TypedValue
+  private let evaluator: Evaluator
+  private var slots: [Int: TypedValue] = [:]
+  /// Rows that a lookup or a pullout has put into a slot, for the routes below it.
+  var rowSlots: [Int: [ArraySlice<Value>]] = [:]
+
+  init(
+    parameters: [Value],
+    literals: [TypedValue],
+    evaluator: Evaluator,
+    variable: @escaping (SessionVariableName) throws(SQLError) -> TypedValue
+  ) {
+    self.parameters = parameters.map(TypedValue.init(parameter:))
+    self.literals = literals
+    self.evaluator = evaluator
+    self.variable = variable
+  }
+
+  func fill(_ slot: Int, with value: TypedValue) { slots[slot] = value }
+
+  /// The value of a source in the representation of the source's type.
+  func value(of source: ParameterSource) throws(SQLError) -> Value {
+    switch source {
+    case .constant(let value, _): value
+    case .literal(let ordinal, let type):
+      try represented(literals, ordinal, as: type, kind: "literal")
+    case .parameter(let position, let type):
+      try represented(parameters, position, as: type, kind: "parameter")
+    case .variable(let name, let type): try evaluator.represented(variable(name), as: type)
+    case .slot(let slot, let type): try evaluator.represented(slots[slot] ?? .null, as: type)
+    }
+  }
+
+  /// The text with the values of all its parameters.
+  func bound(_ query: ShardQuery) throws(SQLError) -> BoundQuery {
+    BoundQuery(text: query.text, parameters: try query.parameters.mapValues(value(of:)))
+  }
+
+  /// A routing value that is one value, and its type; `expression`s are evaluated.
+  func scalar(_ routingValue: RoutingValue) throws(SQLError) -> TypedValue {
+    switch routingValue {
+    case .source(let source): TypedValue(try value(of: source), source.type)
+    case .expression(let query, let type): TypedValue(try evaluator.value(of: bound(query)), type)
+    case .tuple, .list, .slotColumn:
+      throw SQLError(.internal, "a plan has several values where one is needed")
+    }
+  }
+
+  /// Converts by evaluating, where it takes that.
+  func represented(_ value: TypedValue, as type: MySQLType) throws(SQLError) -> Value {
+    try evaluator.represented(value, as: type)
+  }
+
+  private func represented(
+    _ values: [TypedValue],
+    _ position: Int,
+    as type: MySQLType,
+    kind: String
+  ) throws(SQLError) -> Value {
+    guard values.indices.contains(position) else {
+      throw SQLError(
+        .wrongArguments,
+        "the statement needs a value for its \(kind) number \(position + 1)"
+      )
+    }
+    return try evaluator.represented(values[position], as: type)
+  }
+}
+
+extension ParameterSource {
+  var type: MySQLType {
+    switch self {
+    case .constant(_, let type), .literal(_, let type), .parameter(_, let type),
+      .variable(_, let type), .slot(_, let type):
+      type
+    }
+  }
+}
+
+extension Array {
+  /// `map` with a typed error.
+  func mapValues<Mapped>(
+    _ transform: (Element) throws(SQLError) -> Mapped
+  ) throws(SQLError) -> [Mapped] {
+    var result: [Mapped] = []
+    result.reserveCapacity(count)
+    for element in self { result.append(try transform(element)) }
+    return result
+  }
+}

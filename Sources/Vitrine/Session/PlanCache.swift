@@ -1,0 +1,139 @@
+import Synchronization
+import VitrinePlanner
+import VitrineSQL
+import VitrineSharding
+
+/// Plans for statements like those that have run before.
+///
+/// Looked up by the exact text first, then by the text without its literals: a plan found that way
+/// serves where the literals that the planner has looked at have the same values. A change of the
+/// catalog empties the cache.
+final class PlanCache: Sendable {
+  /// How often lookups have found what they looked for.
+  struct Statistics: Sendable, Hashable {
+    var textHits = 0
+    var shapeHits = 0
+    var misses = 0
+  }
+
+  /// A plan, and the values of the literals it was found for.
+  struct Hit: Sendable {
+    var plan: Plan
+    var literals: [TypedValue]
+  }
+
+  private struct TextKey: Hashable, Sendable {
+    var text: String
+    var options: PlannerOptions
+  }
+
+  private struct ShapeKey: Hashable, Sendable {
+    var shape: [UInt8]
+    var options: PlannerOptions
+  }
+
+  private struct PinnedPlan: Sendable {
+    var plan: Plan
+    /// By ordinal.
+    var pinned: [Int: TypedValue]
+
+    func serves(_ literals: [TypedValue]) -> Bool {
+      pinned.allSatisfy { literals.indices.contains($0.key) && literals[$0.key] == $0.value }
+    }
+  }
+
+  private struct State: Sendable {
+    var version = 0
+    var texts: [TextKey: Hit] = [:]
+    var shapes: [ShapeKey: [PinnedPlan]] = [:]
+    var statistics = Statistics()
+  }
+
+  private let state = Mutex(State())
+  private let capacity: Int
+
+  /// Longer texts are mostly data and seldom come again.
+  private static let longestText = 4096
+  private static let plansPerShape = 16
+
+  init(capacity: Int) {
+    self.capacity = capacity
+  }
+
+  var statistics: Statistics { state.withLock { $0.statistics } }
+  var count: Int { state.withLock { $0.shapes.values.reduce(0) { $0 + $1.count } } }
+
+  /// A plan for exactly this text.
+  func plan(text: String, options: PlannerOptions, version: Int) -> Hit? {
+    state.withLock { state in
+      guard state.version == version,
+        let hit = state.texts[TextKey(text: text, options: options)]
+      else { return nil }
+      state.statistics.textHits += 1
+      return hit
+    }
+  }
+
+  /// A plan for a text that differs from one before in its literals alone.
+  func plan(
+    shape: [UInt8],
+    literals: [TypedValue],
+    text: String,
+    options: PlannerOptions,
+    version: Int
+  ) -> Hit? {
+    state.withLock { state in
+      let plans =
+        state.version == version ? state.shapes[ShapeKey(shape: shape, options: options)] : nil
+      guard let found = plans?.first(where: { $0.serves(literals) }) else {
+        state.statistics.misses += 1
+        return nil
+      }
+      state.statistics.shapeHits += 1
+      let hit = Hit(plan: found.plan, literals: literals)
+      keep(hit, text, options, &state)
+      return hit
+    }
+  }
+
+  /// Keeps a plan for the next statement like it.
+  func insert(
+    _ plan: Plan,
+    shape: [UInt8],
+    literals: [TypedValue],
+    text: String,
+    options: PlannerOptions,
+    version: Int
+  ) {
+    state.withLock { state in
+      guard version >= state.version, capacity > 0 else { return }
+      if version > state.version {
+        state.texts = [:]
+        state.shapes = [:]
+        state.version = version
+      }
+      var pinned: [Int: TypedValue] = [:]
+      for ordinal in plan.pinnedLiterals where literals.indices.contains(ordinal) {
+        pinned[ordinal] = literals[ordinal]
+      }
+      let key = ShapeKey(shape: shape, options: options)
+      if state.shapes.count >= capacity { state.shapes.removeAll() }
+      var plans = state.shapes[key] ?? []
+      if plans.count >= Self.plansPerShape { plans.removeFirst() }
+      plans.append(PinnedPlan(plan: plan, pinned: pinned))
+      state.shapes[key] = plans
+      keep(Hit(plan: plan, literals: literals), text, options, &state)
+    }
+  }
+
+  private func keep(
+    _ hit: Hit,
+    _ text: String,
+    _ options: PlannerOptions,
+    _ state: inout State
+  ) {
+    guard text.utf8.count <= Self.longestText else { return }
+    if state.texts.count >= capacity { state.texts.removeAll() }
+    state.texts[TextKey(text: text, options: options)] = hit
+  }
+}

@@ -1,0 +1,110 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension Session {
+  /// Runs a statement, from the plan cache where it can.
+  func dispatch(_ input: StatementInput) throws(SQLError) -> Result {
+    let snapshot = cluster.snapshot
+    let options = plannerOptions
+    if let hit = cluster.plans.plan(text: input.text, options: options, version: snapshot.version) {
+      return try run(hit.plan, input, literals: hit.literals, snapshot)
+    }
+    let shape = Normalizer.normalize(input.text, mode: parserMode)
+    let literals = shape.map { $0.values(in: input.text, mode: parserMode) } ?? []
+    if let shape,
+      let hit = cluster.plans.plan(
+        shape: shape.key,
+        literals: literals,
+        text: input.text,
+        options: options,
+        version: snapshot.version
+      )
+    {
+      return try run(hit.plan, input, literals: hit.literals, snapshot)
+    }
+    let statement = try Parser.parse(input.text, mode: parserMode)
+    guard statement.isPlanned else { return try runOwn(statement, input) }
+    let plan = try Planner(catalog: snapshot.catalog, options: options)
+      .plan(statement, text: input.text)
+    if let shape {
+      cluster.plans.insert(
+        plan,
+        shape: shape.key,
+        literals: literals,
+        text: input.text,
+        options: options,
+        version: snapshot.version
+      )
+    }
+    return try run(plan, input, literals: literals, snapshot)
+  }
+
+  /// The statements that the session runs itself.
+  private func runOwn(_ statement: Statement, _ input: StatementInput) throws(SQLError) -> Result {
+    switch statement {
+    case .show, .describe, .explain, .vexplain:
+      let result = try answer(statement, input)
+      facts.rowCount = -1
+      return result
+    default:
+      warnings = []
+      let result = try perform(statement, input)
+      facts.rowCount = Int64(result.affectedRows)
+      return result
+    }
+  }
+
+  private func answer(_ statement: Statement, _ input: StatementInput) throws(SQLError) -> Result {
+    switch statement {
+    case .show(let show): try self.show(show)
+    case .describe(let describe): try self.describe(describe)
+    case .explain(let explain): try self.explain(explain, input)
+    case .vexplain(let explain): try self.explain(explain, input)
+    default: throw SQLError(.internal, "not a statement that asks")
+    }
+  }
+
+  private func perform(_ statement: Statement, _ input: StatementInput) throws(SQLError) -> Result {
+    switch statement {
+    case .begin, .commit, .rollback, .savepoint, .rollbackToSavepoint, .releaseSavepoint:
+      return try control(statement)
+    case .setTransaction(let settings): return try set(settings)
+    case .set(let set): return try self.set(set)
+    case .use(let use): return try self.use(use)
+    case .prepare(let prepare): return try self.prepare(prepare)
+    case .execute(let execute): return try self.execute(prepared: execute)
+    case .deallocate(let name): return try deallocate(name)
+    case .do(let statement): return try self.do(statement)
+    case .unlockTables, .flush, .lockTables: return Result()
+    case .maintenance(let maintenance): return try maintain(maintenance)
+    default: return try changeSchema(statement, input)
+    }
+  }
+}
+
+extension Statement {
+  /// Whether the planner makes a plan of it.
+  var isPlanned: Bool {
+    switch self {
+    case .query, .insert, .update, .delete: true
+    default: false
+    }
+  }
+}
+
+extension NormalizedStatement {
+  /// The values of the literal tokens, by ordinal.
+  func values(in text: String, mode: SQLMode) -> [TypedValue] {
+    var text = text
+    return text.withUTF8 { bytes in
+      literals.map { token in
+        if let number = token.smallInteger(in: bytes) {
+          return TypedValue(.integer(number), .bigint)
+        }
+        return TypedValue(token.value(in: bytes, mode: mode))
+      }
+    }
+  }
+}

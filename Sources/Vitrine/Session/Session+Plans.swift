@@ -1,0 +1,224 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension Session {
+  /// Runs a plan, in the session's transaction or one of its own.
+  func run(
+    _ plan: Plan,
+    _ input: StatementInput,
+    literals: [TypedValue],
+    _ snapshot: ClusterSnapshot,
+    recordsQueries: Bool = false
+  ) throws(SQLError) -> Result {
+    guard input.parameters.count == plan.parameterCount else {
+      throw SQLError(
+        .wrongArguments,
+        "the statement has \(plan.parameterCount) parameters, but \(input.parameters.count) values "
+          + "were given"
+      )
+    }
+    try checkMayWrite(plan)
+    let recorder = TraceRecorder(recordsQueries: recordsQueries)
+    let access = try statementAccess(for: plan)
+    let execution = execution(of: plan, input, literals, snapshot, access, recorder)
+    var result = try finish(access, plan) { () throws(SQLError) in
+      plan.kind == .select
+        ? try read(plan, execution) : try write(plan, execution, access)
+    }
+    result.plan = plan
+    result.trace = recorder.finished(elapsed: .zero)
+    lastQueries = recorder.queries
+    conclude(&result, plan, recorder.warnings)
+    return result
+  }
+
+  private func execution(
+    of plan: Plan,
+    _ input: StatementInput,
+    _ literals: [TypedValue],
+    _ snapshot: ClusterSnapshot,
+    _ access: ShardAccess,
+    _ recorder: TraceRecorder
+  ) -> PlanExecution {
+    let settings = settings(isWriting: plan.kind != .select)
+    let evaluator = Evaluator(cluster.coordinators) { settings.apply(to: $0) }
+    let values = StatementValues(
+      parameters: input.parameters,
+      literals: literals,
+      evaluator: evaluator
+    ) { [unowned self] (name) throws(SQLError) in
+      try value(of: name)
+    }
+    return PlanExecution(
+      cluster: cluster,
+      snapshot: snapshot,
+      access: access,
+      values: values,
+      settings: settings,
+      recorder: recorder,
+      stop: StopSignal(deadline: deadline(of: plan)),
+      setsAutoIncrementForZero: !sqlMode.contains("NO_AUTO_VALUE_ON_ZERO")
+    )
+  }
+
+  /// MySQL limits the time of SELECTs alone.
+  private func deadline(of plan: Plan) -> ContinuousClock.Instant? {
+    guard plan.kind == .select else { return nil }
+    let milliseconds = variables.integer("max_execution_time")
+    if milliseconds > 0 { return .now + .milliseconds(milliseconds) }
+    return cluster.configuration.statementTimeout.map { .now + $0 }
+  }
+
+  private func read(_ plan: Plan, _ execution: PlanExecution) throws(SQLError) -> Result {
+    var result = Result(columns: plan.columns)
+    let stream = try execution.open(plan.root)
+    defer { stream.cancel() }
+    try stream.check(plan.columns.indices)
+    while let batch = try stream.next() {
+      result.rows.reserveCapacity(result.rows.count + batch.count)
+      for row in 0..<batch.count { result.rows.append(Array(batch.row(row))) }
+    }
+    return result
+  }
+
+  private func write(
+    _ plan: Plan,
+    _ execution: PlanExecution,
+    _ access: ShardAccess
+  ) throws(SQLError) -> Result {
+    let outcome = try execution.write(plan.root)
+    var result = Result(affectedRows: outcome.affectedRows)
+    result.lastInsertID = outcome.firstGeneratedID ?? 0
+    result.info = outcome.info
+    return result
+  }
+
+  /// Brings what the session knows of itself up to date.
+  private func conclude(_ result: inout Result, _ plan: Plan, _ warnings: [Warning]) {
+    self.warnings = warnings
+    result.warnings = warnings
+    if plan.kind == .select {
+      facts.rowCount = -1
+      facts.foundRows = Int64(result.rows.count)
+    } else {
+      facts.rowCount = Int64(result.affectedRows)
+      if result.lastInsertID > 0 { facts.lastInsertID = result.lastInsertID }
+    }
+  }
+}
+
+// MARK: - The transaction around a statement
+
+extension Session {
+  /// A read-only transaction refuses to write.
+  private func checkMayWrite(_ plan: Plan) throws(SQLError) {
+    guard plan.kind != .select, isReadOnlyTransaction else { return }
+    throw SQLError(
+      .readOnlyTransaction,
+      "Cannot execute statement in a READ ONLY transaction."
+    )
+  }
+
+  /// The connections for a statement: those of the transaction, which begins here when autocommit is
+  /// off, or some of its own.
+  private func statementAccess(for plan: Plan) throws(SQLError) -> ShardAccess {
+    if let transaction { return transaction }
+    if autocommit { return newAccess(keepsSnapshots: plan.root.asksShardsOften) }
+    let access = newAccess(keepsSnapshots: true)
+    transaction = access
+    return access
+  }
+
+  func newAccess(keepsSnapshots: Bool) -> ShardAccess {
+    ShardAccess(
+      configuration: cluster.configuration,
+      lockWaitTimeout: .seconds(variables.integer("innodb_lock_wait_timeout")),
+      keepsSnapshots: keepsSnapshots,
+      checksForeignKeys: variables.isOn("foreign_key_checks")
+    )
+  }
+
+  /// Runs the statement; what it has done is kept if it succeeds, and undone if not.
+  private func finish(
+    _ access: ShardAccess,
+    _ plan: Plan,
+    _ body: () throws(SQLError) -> Result
+  ) throws(SQLError) -> Result {
+    guard transaction === access else {
+      let result: Result
+      do throws(SQLError) {
+        result = try body()
+      } catch {
+        access.rollback()
+        throw error
+      }
+      try access.commit()
+      return result
+    }
+    if plan.kind == .select { return try body() }
+    return try access.asOneStatement(body) { transaction = nil }
+  }
+}
+
+extension ShardAccess {
+  /// Undoes what the body has done if it throws, and nothing else of the transaction.
+  ///
+  /// Where SQLite had to give up the whole transaction, as on a full disk, all of it is rolled back and
+  /// `onLoss` is called.
+  fileprivate func asOneStatement(
+    _ body: () throws(SQLError) -> Result,
+    onLoss: () -> Void
+  ) throws(SQLError) -> Result {
+    let savepoint = "vitrine statement"
+    try setSavepoint(savepoint)
+    let result: Result
+    do throws(SQLError) {
+      result = try body()
+    } catch {
+      do throws(SQLError) {
+        try rollback(to: savepoint)
+        try release(savepoint)
+      } catch {
+        rollback()
+        onLoss()
+      }
+      throw error
+    }
+    try release(savepoint)
+    return result
+  }
+}
+
+extension Primitive {
+  /// Whether several texts may run on one shard, so that they need one snapshot of it.
+  var asksShardsOften: Bool { routeCount > 1 }
+
+  private var routeCount: Int {
+    switch self {
+    case .route: 1
+    case .lookupJoin(let step): step.left.routeCount + 2
+    default: inputs.reduce(0) { $0 + $1.routeCount }
+    }
+  }
+
+  /// The steps directly below.
+  var inputs: [Primitive] {
+    switch self {
+    case .route: []
+    case .concatenate(let step): step.inputs
+    case .mergeSort(let step): [step.input]
+    case .mergeAggregate(let step): [step.input]
+    case .limit(let step): [step.input]
+    case .distinct(let step): [step.input]
+    case .select(let step): [step.input]
+    case .lookupJoin(let step): [step.left, .route(step.right)]
+    case .coordinate(let step): step.primitives
+    case .pullout(let step): step.items.map(\.primitive) + [step.input]
+    case .insert(let step): step.source.map { [$0] } ?? []
+    case .update(let step): step.source.map { [$0] } ?? []
+    case .delete(let step): step.source.map { [$0] } ?? []
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension Session {
+  /// SHOW, from the catalog and the session alone; no shard is asked.
+  func show(_ show: Show) throws(SQLError) -> Result {
+    var table = try rows(of: show)
+    switch show.filter {
+    case .like(let literal):
+      if case .string(let pattern) = literal.kind { table.keep(like: pattern) }
+    case .where(let condition): table.rows = try rows(of: table, where: condition)
+    case nil: break
+    }
+    return table.result
+  }
+
+  private func rows(of show: Show) throws(SQLError) -> ShowTable {
+    switch show.subject {
+    case "databases", "schemas", "keyspaces", "vitess_keyspaces", "vitess keyspaces":
+      return showDatabases()
+    case "tables": return try showTables(show)
+    case "table status": return try showTableStatus(show)
+    case "columns", "fields": return try showColumns(show)
+    case "index", "indexes", "keys": return try showIndexes(show)
+    case "create table", "create view": return try showCreateTable(show)
+    case "create database", "create keyspace", "create database if not exists",
+      "create keyspace if not exists":
+      return try showCreateDatabase(show)
+    case "variables": return showVariables()
+    case "status": return showStatus()
+    case "warnings": return showWarnings { _ in true }
+    case "errors": return showWarnings { $0.level == .error }
+    case "count(*) warnings", "count(*) errors": return showWarningCount()
+    case "vitess_shards", "vitess shards": return showShards()
+    case "vitess_tablets", "vitess tablets": return showTablets()
+    case "vschema tables": return try showVSchemaTables()
+    case "vschema vindexes": return try showVindexes(show)
+    case "vschema keyspaces": return showVSchemaKeyspaces()
+    case "engines": return showEngines()
+    case "collation", "collations": return showCollations()
+    case "charset", "character set": return showCharacterSets()
+    case "processlist", "plugins", "privileges", "open tables", "triggers", "events",
+      "procedure status", "function status", "profiles":
+      return ShowTable(["Name"])
+    default:
+      throw SQLError(
+        .unsupported,
+        "SHOW \(show.subject.uppercased()) is not supported",
+        at: show.span
+      )
+    }
+  }
+
+  /// WHERE on the rows of a SHOW: they are read as a table by the coordinator.
+  private func rows(of table: ShowTable, where condition: Expression) throws(SQLError) -> [[Value]]
+  {
+    let names = table.columns.map(\.quotedForSQL)
+    let selects = table.rows.map { row in
+      "SELECT "
+        + zip(row, names).map { "\($0.quotedForMySQL) AS `\($1.dropFirst().dropLast())`" }
+        .joined(separator: ", ")
+    }
+    guard !selects.isEmpty else { return [] }
+    let text =
+      "SELECT * FROM (\(selects.joined(separator: " UNION ALL "))) AS shown "
+      + "WHERE \(condition.printed())"
+    return try dispatch(StatementInput(text: text)).rows
+  }
+
+  private func showDatabases() -> ShowTable {
+    var table = ShowTable(["Database"])
+    for name in cluster.keyspaceNames { table.add(name) }
+    return table
+  }
+
+  private func showVariables() -> ShowTable {
+    var table = ShowTable(["Variable_name", "Value"])
+    for (name, value) in variables.allSystem {
+      let isSwitch =
+        if case .switching? = SystemVariableDefinition.all[name]?.domain { true } else { false }
+      table.add(name, isSwitch ? (value.value == .integer(0) ? "OFF" : "ON") : value.shown)
+    }
+    return table
+  }
+
+  private func showStatus() -> ShowTable {
+    var table = ShowTable(["Variable_name", "Value"])
+    let plans = cluster.plans.statistics
+    table.add("Plan_cache_misses", String(plans.misses))
+    table.add("Plan_cache_shape_hits", String(plans.shapeHits))
+    table.add("Plan_cache_size", String(cluster.plans.count))
+    table.add("Plan_cache_text_hits", String(plans.textHits))
+    for keyspace in cluster.snapshot.keyspaces.values.sorted(by: { $0.name < $1.name }) {
+      for store in keyspace.stores {
+        let readers = store.readers.statistics
+        table.add("Readers_loans_\(store.label)", String(readers.loans))
+        table.add("Readers_waits_\(store.label)", String(readers.waits))
+        table.add("Writer_loans_\(store.label)", String(store.writer.statistics.loans))
+        table.add("Writer_waits_\(store.label)", String(store.writer.statistics.waits))
+      }
+    }
+    return table
+  }
+
+  private func showWarnings(_ isShown: (Warning) -> Bool) -> ShowTable {
+    var table = ShowTable(["Level", "Code", "Message"])
+    for warning in warnings where isShown(warning) {
+      table.add(warning.level.rawValue, String(warning.code), warning.message)
+    }
+    return table
+  }
+
+  private func showWarningCount() -> ShowTable {
+    var table = ShowTable(["@@session.warning_count"])
+    table.add(String(warnings.count))
+    return table
+  }
+
+  private func showEngines() -> ShowTable {
+    var table = ShowTable(["Engine", "Support", "Comment", "Transactions", "XA", "Savepoints"])
+    table.add("InnoDB", "DEFAULT", "SQLite shards", "YES", "NO", "YES")
+    return table
+  }
+
+  private func showCollations() -> ShowTable {
+    var table = ShowTable(["Collation", "Charset", "Pad_attribute"])
+    for collation in Collation.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
+      table.add(
+        collation.rawValue,
+        collation.characterSet,
+        collation.padsSpaces ? "PAD SPACE" : "NO PAD"
+      )
+    }
+    return table
+  }
+
+  private func showCharacterSets() -> ShowTable {
+    var table = ShowTable(["Charset", "Description", "Default collation", "Maxlen"])
+    table.add("ascii", "US ASCII", "ascii_general_ci", "1")
+    table.add("binary", "Binary pseudo charset", "binary", "1")
+    table.add("latin1", "cp1252 West European", "latin1_swedish_ci", "1")
+    table.add("utf8mb4", "UTF-8 Unicode", "utf8mb4_0900_ai_ci", "4")
+    return table
+  }
+}
+
+extension Value {
+  /// As a literal of SQL.
+  fileprivate var quotedForMySQL: String {
+    if case .text(let text) = self { text.quotedForMySQL } else { "NULL" }
+  }
+}
+
+extension String {
+  /// As a MySQL string literal.
+  var quotedForMySQL: String {
+    "'" + replacing("\\", with: "\\\\").replacing("'", with: "''") + "'"
+  }
+}

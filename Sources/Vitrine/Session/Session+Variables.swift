@@ -1,0 +1,144 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension Session {
+  /// SET, item by item from left to right; each sees what those before it have set.
+  func set(_ set: SetVariables) throws(SQLError) -> Result {
+    for item in set.items { try assign(item) }
+    return Result()
+  }
+
+  private func assign(_ item: SetItem) throws(SQLError) {
+    switch item {
+    case .user(let variable, let expression):
+      variables.setUser(variable.name.text, try value(of: expression))
+    case .system(let variable, let expression):
+      try assign(variable, expression)
+    case .names(let charset, let collation): try setNames(charset, collation)
+    case .charset(let charset): try setNames(charset, nil)
+    case .new(let column, _):
+      throw SQLError(
+        .unknownVariable,
+        "Unknown system variable '\(column.name.text)'",
+        at: column.name.span
+      )
+    }
+  }
+
+  private func assign(_ variable: SystemVariable, _ expression: Expression) throws(SQLError) {
+    let name = variable.name.text.lowercased()
+    var assigned: TypedValue?
+    switch expression {
+    case .defaultValue: assigned = nil
+    // A bare word: ON, utf8mb4, pushdown.
+    case .column(let word) where word.qualifier == nil:
+      assigned = TypedValue(parameter: .text(word.name.text))
+    default: assigned = try value(of: expression)
+    }
+    if name == "autocommit" { return try setAutocommit(assigned) }
+    do throws(SQLError) {
+      try variables.assign(name, assigned)
+    } catch {
+      throw error.located(at: variable.span)
+    }
+    if name == "last_insert_id" || name == "identity" {
+      facts.lastInsertID = assigned?.value.unsignedBits ?? 0
+    }
+  }
+
+  /// Turning autocommit on commits what is open.
+  private func setAutocommit(_ value: TypedValue?) throws(SQLError) {
+    try variables.assign("autocommit", value)
+    if autocommit { try commit() }
+  }
+
+  private func setNames(_ charset: String?, _ collation: String?) throws(SQLError) {
+    let charset = charset ?? "utf8mb4"
+    guard
+      ["utf8mb4", "utf8", "utf8mb3", "latin1", "ascii", "binary"].contains(charset.lowercased())
+    else { throw SQLError(.unknownCharacterSet, "Unknown character set: '\(charset)'") }
+    if let collation, Collation(rawValue: collation.lowercased()) == nil {
+      throw SQLError(.unknownCollation, "Unknown collation: '\(collation)'")
+    }
+    for name in ["client", "connection", "results"] {
+      try variables.assign("character_set_\(name)", TypedValue(parameter: .text(charset)))
+    }
+    if let collation {
+      try variables.assign("collation_connection", TypedValue(parameter: .text(collation)))
+    }
+  }
+
+  /// The value of an expression of SET, EXECUTE or KILL: as SELECT would answer it.
+  func value(of expression: Expression) throws(SQLError) -> TypedValue {
+    if case .literal(let literal) = expression { return TypedValue(literal.kind) }
+    let text = "SELECT \(expression.printed())"
+    let saved = warnings
+    defer { warnings = saved }
+    let result: Result
+    do throws(SQLError) {
+      result = try dispatch(StatementInput(text: text))
+    } catch {
+      // Places count in the text made here, not in the one the user wrote.
+      throw SQLError(error.code, error.message, at: expression.span, hint: error.hint)
+    }
+    guard let row = result.rows.first, let value = row.first, let column = result.columns.first
+    else { return .null }
+    return TypedValue(value, column.type)
+  }
+
+  /// USE, which also commits nothing and keeps the transaction.
+  func use(_ use: Use) throws(SQLError) -> Result {
+    guard let text = use.target else {
+      target = SessionTarget()
+      return Result()
+    }
+    do throws(SQLError) {
+      var next = try SessionTarget(text, in: cluster.snapshot)
+      if next.keyspace == nil { next.keyspace = target.keyspace }
+      target = next
+    } catch {
+      throw error.located(at: use.span)
+    }
+    return Result()
+  }
+
+  /// DO evaluates and forgets.
+  func `do`(_ statement: Do) throws(SQLError) -> Result {
+    for expression in statement.expressions { _ = try value(of: expression) }
+    return Result()
+  }
+
+  func prepare(_ prepare: Prepare) throws(SQLError) -> Result {
+    guard case .text(let text) = try value(of: prepare.source).value else {
+      throw SQLError(.parseError, "PREPARE needs the text of a statement", at: prepare.span)
+    }
+    _ = try Parser.parse(text, mode: parserMode)
+    prepared[prepare.name.text.lowercased()] = text
+    return Result()
+  }
+
+  func execute(prepared execute: Execute) throws(SQLError) -> Result {
+    guard let text = prepared[execute.name.text.lowercased()] else {
+      throw SQLError(
+        .unknownPreparedStatement,
+        "Unknown prepared statement handler (\(execute.name.text)) given to EXECUTE",
+        at: execute.name.span
+      )
+    }
+    let values = execute.arguments.map { variables.userValue($0.name.text).value }
+    return try dispatch(StatementInput(text: text, parameters: values))
+  }
+
+  func deallocate(_ name: Identifier) throws(SQLError) -> Result {
+    guard prepared.removeValue(forKey: name.text.lowercased()) != nil else {
+      throw SQLError(
+        .unknownPreparedStatement,
+        "Unknown prepared statement handler (\(name.text)) given to DEALLOCATE PREPARE",
+        at: name.span
+      )
+    }
+    return Result()
+  }
+}

@@ -1,0 +1,207 @@
+import Foundation
+public import VitrinePlanner
+public import VitrineSQL
+import VitrineSQLite
+public import VitrineSharding
+
+/// A conversation with a cluster: its current keyspace, variables and transaction.
+///
+///     let session = try cluster.session(target: "commerce")
+///     try session.execute("INSERT INTO users (name) VALUES (?)", parameters: [.text("Ada")])
+///     let result = try session.execute("SELECT * FROM users ORDER BY name LIMIT 10")
+///
+/// Used by one thread at a time. A transaction that is open when the last reference goes is rolled
+/// back.
+public final class Session {
+  let cluster: Cluster
+  var variables: SessionVariables
+  var target = SessionTarget()
+  var facts = SessionFacts()
+  var transaction: ShardAccess?
+  /// Statements of PREPARE by lower-case name.
+  var prepared: [String: String] = [:]
+  /// Of the statement before.
+  public internal(set) var warnings: [Warning] = []
+  let id: Int64
+  /// Whether the transaction that is open was begun READ ONLY.
+  var isReadOnlyTransaction = false
+  /// The texts that the statement before sent to shards, where they were asked for.
+  var lastQueries: [TraceRecorder.SentQuery] = []
+  /// Counts statements, so that each has random numbers of its own.
+  private var statementNumber: UInt64 = 0
+
+  init(_ cluster: Cluster, target: String?) throws(SQLError) {
+    self.cluster = cluster
+    variables = SessionVariables(configuration: cluster.configuration)
+    id = cluster.nextSessionID()
+    facts.connectionID = id
+    if let target { self.target = try SessionTarget(target, in: cluster.snapshot) }
+  }
+
+  /// The keyspace of tables without a qualifier; nil before USE.
+  public var currentKeyspace: String? { target.keyspace }
+
+  /// The planner's strategy, as in `SET vitrine_strategy = 'gather'`.
+  public var strategy: String {
+    get { variables.text("vitrine_strategy") }
+    set { variables.set("vitrine_strategy", TypedValue(parameter: .text(newValue))) }
+  }
+
+  /// Whether each statement is a transaction of its own.
+  public var autocommit: Bool {
+    get { variables.isOn("autocommit") }
+    set { variables.set("autocommit", TypedValue(.integer(newValue ? 1 : 0), .bigint)) }
+  }
+
+  /// Whether statements so far wait for COMMIT.
+  public var isInTransaction: Bool { transaction != nil }
+
+  /// Runs one statement to its end.
+  ///
+  /// - Parameter parameters: values for its `?`, in order.
+  /// - Throws: MySQL's error, with its place in the text. A failed statement has changed nothing; a
+  ///   transaction it stood in goes on.
+  @discardableResult
+  public func execute(_ sql: String, parameters: [Value] = []) throws(SQLError) -> Result {
+    let start = ContinuousClock.now
+    do throws(SQLError) {
+      try cluster.checkOpen()
+      var result = try dispatch(StatementInput(text: sql, parameters: parameters))
+      result.trace.elapsed = ContinuousClock.now - start
+      return result
+    } catch {
+      facts.rowCount = -1
+      warnings = [Warning(.error, code: error.code.number, message: error.message)]
+      throw error
+    }
+  }
+
+  /// Runs the statements of a script, one after another, up to the first error.
+  ///
+  /// - Parameter each: called with each answer and the statement's text.
+  /// - Throws: the error, its place counted from the start of the script.
+  public func executeScript(
+    _ sql: String,
+    each: (Result, String) throws(SQLError) -> Void = { _, _ in }
+  ) throws(SQLError) {
+    let bytes = Array(sql.utf8)
+    for (_, range) in try Parser.parseScript(sql, mode: parserMode) {
+      let text = String(decoding: bytes[range], as: UTF8.self)
+      do throws(SQLError) {
+        try each(try execute(text), text)
+      } catch {
+        throw error.moved(by: range.lowerBound)
+      }
+    }
+  }
+
+  /// The plan of a statement, which is not run.
+  ///
+  /// - Throws: what running it would throw before it reads a row.
+  public func explain(_ sql: String) throws(SQLError) -> Plan {
+    let snapshot = cluster.snapshot
+    return try Planner(catalog: snapshot.catalog, options: plannerOptions)
+      .plan(Parser.parse(sql, mode: parserMode), text: sql)
+  }
+}
+
+extension Session {
+  var sqlMode: String { variables.text("sql_mode") }
+  var parserMode: SQLMode { SQLMode(sqlMode) }
+
+  var plannerOptions: PlannerOptions {
+    PlannerOptions(
+      strategy: strategy,
+      defaultKeyspace: target.keyspace,
+      destination: target.destination,
+      sqlMode: parserMode,
+      requiresFullGrouping: sqlMode.contains("ONLY_FULL_GROUP_BY")
+    )
+  }
+
+  /// What MySQL's functions see of the session while the next statement runs.
+  func settings(isWriting: Bool) -> StatementSettings {
+    statementNumber &+= 1
+    var settings = StatementSettings()
+    settings.now = currentTime
+    settings.timeZoneName = variables.text("time_zone")
+    settings.timeZoneOffset = TimeZoneOffset(settings.timeZoneName)?.microseconds ?? 0
+    settings.facts = facts
+    settings.facts.database = target.keyspace
+    settings.isStrict = sqlMode.contains("STRICT_")
+    settings.isWriting = isWriting
+    settings.groupConcatMaximumLength = Int(variables.integer("group_concat_max_len"))
+    settings.defaultWeekFormat = Int(variables.integer("default_week_format"))
+    settings.seed = seed
+    return settings
+  }
+
+  private var currentTime: Int64 {
+    if case .real(let seconds)? = try? variables.value(of: "timestamp").value, seconds > 0 {
+      return Int64(seconds * 1_000_000)
+    }
+    if case .integer(let seconds)? = try? variables.value(of: "timestamp").value, seconds > 0 {
+      return seconds.multipliedReportingOverflow(by: 1_000_000).partialValue
+    }
+    return Int64(Date().timeIntervalSince1970 * 1_000_000)
+  }
+
+  private var seed: UInt64 {
+    guard let seed = cluster.configuration.seed else { return .random(in: 0...UInt64.max) }
+    return seed &+ UInt64(bitPattern: id) &* 1_000_003 &+ statementNumber &* 7919
+  }
+
+  /// The value of a variable that a statement reads.
+  func value(of name: SessionVariableName) throws(SQLError) -> TypedValue {
+    if name.prefix == "@" { return variables.userValue(name.name) }
+    switch name.name.lowercased() {
+    case "last_insert_id", "identity":
+      return TypedValue(.unsigned(facts.lastInsertID), .unsignedBigint)
+    case "timestamp": return TypedValue(.real(Double(currentTime) / 1_000_000), .double)
+    default: return try variables.value(of: name.name)
+    }
+  }
+}
+
+/// A statement as it comes to a session.
+struct StatementInput {
+  var text: String
+  var parameters: [Value] = []
+}
+
+extension SQLError {
+  /// The same error in a longer text, of which this statement begins at an offset.
+  func moved(by offset: Int) -> SQLError {
+    guard let span else { return self }
+    var copy = self
+    copy.span = Span(lower: span.range.lowerBound + offset, upper: span.range.upperBound + offset)
+    return copy
+  }
+}
+
+extension Cluster {
+  /// A new session.
+  ///
+  /// - Parameter target: what USE would take: a keyspace, or shards of one as `ks:-80`.
+  /// - Throws: `unknownDatabase`, `noSuchShard`.
+  public func session(target: String? = nil) throws(SQLError) -> Session {
+    try checkOpen()
+    return try Session(self, target: target)
+  }
+
+  /// The plan of a statement, without running it or reading a shard.
+  ///
+  /// - Parameter keyspace: of tables without a qualifier.
+  /// - Throws: what is wrong with the statement.
+  public func plan(
+    _ sql: String,
+    keyspace: String? = nil,
+    strategy: String? = nil
+  ) throws(SQLError) -> Plan {
+    let options = PlannerOptions(
+      strategy: strategy ?? configuration.strategy,
+      defaultKeyspace: keyspace
+    )
+    return try Planner(catalog: catalog, options: options).plan(Parser.parse(sql), text: sql)
+  }
+}

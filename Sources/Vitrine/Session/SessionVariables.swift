@@ -1,0 +1,76 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// The variables of one session: those of MySQL's system that it has set, and its own `@names`.
+struct SessionVariables: Sendable {
+  private var system: [String: TypedValue] = [:]
+  private var user: [String: TypedValue] = [:]
+
+  init(configuration: ClusterConfiguration) {
+    if let mode = configuration.sqlMode { set("sql_mode", TypedValue(parameter: .text(mode))) }
+    set("vitrine_strategy", TypedValue(parameter: .text(configuration.strategy)))
+    set("planner", TypedValue(parameter: .text(configuration.strategy)))
+    let seconds = configuration.lockWaitTimeout.components.seconds
+    set("innodb_lock_wait_timeout", TypedValue(parameter: .integer(max(1, seconds))))
+  }
+
+  /// Without a check: for values that the engine itself has made.
+  mutating func set(_ name: String, _ value: TypedValue) { system[name] = value }
+
+  func value(of name: String) throws(SQLError) -> TypedValue {
+    let name = name.lowercased()
+    if let value = system[name] { return value }
+    guard let definition = SystemVariableDefinition.all[name] else { throw Self.unknown(name) }
+    return definition.standard
+  }
+
+  func integer(_ name: String) -> Int64 {
+    guard case .integer(let number)? = try? value(of: name).value else { return 0 }
+    return number
+  }
+
+  func text(_ name: String) -> String {
+    guard case .text(let text)? = try? value(of: name).value else { return "" }
+    return text
+  }
+
+  func isOn(_ name: String) -> Bool { integer(name) != 0 }
+
+  /// The value of `@name`: NULL when it was never set.
+  func userValue(_ name: String) -> TypedValue { user[name.lowercased()] ?? .null }
+
+  mutating func setUser(_ name: String, _ value: TypedValue) { user[name.lowercased()] = value }
+
+  /// Every system variable with its value, by name.
+  var allSystem: [(name: String, value: TypedValue)] {
+    SystemVariableDefinition.all.keys.sorted().map { name in
+      (name, system[name] ?? SystemVariableDefinition.all[name]?.standard ?? .null)
+    }
+  }
+
+  /// Sets a system variable to a value that a statement gives; nil for DEFAULT.
+  mutating func assign(_ name: String, _ value: TypedValue?) throws(SQLError) {
+    let name = name.lowercased()
+    guard let definition = SystemVariableDefinition.all[name] else { throw Self.unknown(name) }
+    if case .fixed = definition.domain {
+      throw SQLError(.readOnlyVariable, "Variable '\(name)' is a read only variable")
+    }
+    guard let value else {
+      system[name] = nil
+      return
+    }
+    system[name] = try definition.accepted(value)
+    if name == "planner" { system["vitrine_strategy"] = system[name] }
+    if name == "vitrine_strategy" { system["planner"] = system[name] }
+  }
+
+  private static func unknown(_ name: String) -> SQLError {
+    SQLError(
+      .unknownVariable,
+      "Unknown system variable '\(name)'",
+      hint: nearest(to: name, in: SystemVariableDefinition.all.keys).map { "did you mean '\($0)'?" }
+    )
+  }
+}

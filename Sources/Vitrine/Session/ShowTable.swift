@@ -1,0 +1,54 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSharding
+
+/// The rows of a SHOW statement before LIKE and WHERE choose among them.
+struct ShowTable {
+  var columns: [String]
+  var rows: [[Value]] = []
+  /// The column that LIKE looks at.
+  var nameColumn = 0
+
+  init(_ columns: [String], nameColumn: Int = 0) {
+    self.columns = columns
+    self.nameColumn = nameColumn
+  }
+
+  mutating func add(_ cells: String?...) {
+    rows.append(cells.map { $0.map(Value.text) ?? .null })
+  }
+
+  var result: Result {
+    Result(columns: columns.map { ResultColumn(name: $0, type: .varchar(1024)) }, rows: rows)
+  }
+
+  /// Only the rows whose name a LIKE pattern matches, upper and lower case being the same.
+  mutating func keep(like pattern: String) {
+    let pattern = Array(pattern.lowercased())
+    rows = rows.filter { row in
+      guard row.indices.contains(nameColumn), case .text(let name) = row[nameColumn] else {
+        return false
+      }
+      return Self.matches(Array(name.lowercased())[...], pattern[...])
+    }
+  }
+
+  private static func matches(
+    _ text: ArraySlice<Character>,
+    _ pattern: ArraySlice<Character>
+  ) -> Bool {
+    var (text, pattern) = (text, pattern)
+    while let first = pattern.popFirst() {
+      switch first {
+      case "%":
+        return (text.startIndex...text.endIndex).contains { matches(text[$0...], pattern) }
+      case "_":
+        guard text.popFirst() != nil else { return false }
+      default:
+        let literal = first == "\\" ? pattern.popFirst() ?? first : first
+        guard text.popFirst() == literal else { return false }
+      }
+    }
+    return text.isEmpty
+  }
+}

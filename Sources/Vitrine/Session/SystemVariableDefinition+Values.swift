@@ -1,0 +1,114 @@
+import VitrineSQL
+import VitrineSharding
+
+extension SystemVariableDefinition {
+  /// The value as the variable keeps it.
+  func accepted(_ value: TypedValue) throws(SQLError) -> TypedValue {
+    switch domain {
+    case .switching: return TypedValue(.integer(try switched(value) ? 1 : 0), .bigint)
+    case .whole(let range):
+      guard case .integer(let number) = value.value, value.type.isInteger else {
+        throw SQLError(.wrongTypeForVariable, "Incorrect argument type to variable '\(name)'")
+      }
+      return TypedValue(.integer(min(max(number, range.lowerBound), range.upperBound)), .bigint)
+    case .choice(let choices):
+      guard case .text(let text) = value.value,
+        let choice = choices.first(where: { $0.matches(text.replacing(" ", with: "-")) })
+      else { throw wrong(value) }
+      return TypedValue(parameter: .text(choice))
+    case .sqlMode: return TypedValue(parameter: .text(try mode(value)))
+    case .timeZone:
+      guard case .text(let text) = value.value, TimeZoneOffset(text) != nil else {
+        throw SQLError(
+          .unknownTimeZone,
+          "Unknown or incorrect time zone: '\(value.shown)'",
+          hint: "use SYSTEM, UTC or an offset such as '+02:00'"
+        )
+      }
+      return value
+    case .text: return try text(value)
+    case .timestamp, .fixed: return value
+    }
+  }
+
+  private func text(_ value: TypedValue) throws(SQLError) -> TypedValue {
+    switch value.value {
+    case .text: return value
+    case .integer(let number): return TypedValue(parameter: .text(String(number)))
+    default: throw wrong(value)
+    }
+  }
+
+  private func switched(_ value: TypedValue) throws(SQLError) -> Bool {
+    switch value.value {
+    case .integer(0): return false
+    case .integer(1): return true
+    case .text(let text) where text.matches("on") || text.matches("true"): return true
+    case .text(let text) where text.matches("off") || text.matches("false"): return false
+    default: throw wrong(value)
+    }
+  }
+
+  private static let modes: Set<String> = [
+    "ALLOW_INVALID_DATES", "ANSI", "ANSI_QUOTES", "ERROR_FOR_DIVISION_BY_ZERO",
+    "HIGH_NOT_PRECEDENCE", "IGNORE_SPACE", "NO_AUTO_VALUE_ON_ZERO", "NO_BACKSLASH_ESCAPES",
+    "NO_DIR_IN_CREATE", "NO_ENGINE_SUBSTITUTION", "NO_UNSIGNED_SUBTRACTION", "NO_ZERO_DATE",
+    "NO_ZERO_IN_DATE", "ONLY_FULL_GROUP_BY", "PAD_CHAR_TO_FULL_LENGTH", "PIPES_AS_CONCAT",
+    "REAL_AS_FLOAT", "STRICT_ALL_TABLES", "STRICT_TRANS_TABLES", "TIME_TRUNCATE_FRACTIONAL",
+    "TRADITIONAL",
+  ]
+
+  private func mode(_ value: TypedValue) throws(SQLError) -> String {
+    guard case .text(let text) = value.value else { throw wrong(value) }
+    let names = text.uppercased().split(separator: ",").map {
+      $0.trimmingPrefix(while: { $0 == " " })
+    }
+    for name in names where !Self.modes.contains(String(name)) {
+      throw SQLError(
+        .wrongValueForVariable,
+        "Variable 'sql_mode' can't be set to the value of '\(name)'"
+      )
+    }
+    return names.joined(separator: ",")
+  }
+
+  private func wrong(_ value: TypedValue) -> SQLError {
+    SQLError(
+      .wrongValueForVariable,
+      "Variable '\(name)' can't be set to the value of '\(value.shown)'"
+    )
+  }
+}
+
+/// The offset from UTC that a time zone's name means.
+struct TimeZoneOffset: Sendable, Hashable {
+  let microseconds: Int64
+
+  /// Nil for a name that is neither SYSTEM nor UTC nor an offset of up to 14 hours.
+  init?(_ name: String) {
+    if ["system", "utc", "gmt"].contains(name.lowercased()) {
+      microseconds = 0
+      return
+    }
+    guard let sign = name.first, sign == "+" || sign == "-" else { return nil }
+    let parts = name.dropFirst().split(separator: ":")
+    guard parts.count == 2, let hours = Int64(parts[0]), let minutes = Int64(parts[1]),
+      (0...14).contains(hours), (0...59).contains(minutes)
+    else { return nil }
+    let offset = (hours * 60 + minutes) * 60_000_000
+    microseconds = sign == "-" ? -offset : offset
+  }
+}
+
+extension TypedValue {
+  /// For messages.
+  var shown: String {
+    switch value {
+    case .null: "NULL"
+    case .integer(let number): String(number)
+    case .real(let number): String(number)
+    case .text(let text): text
+    case .blob: "…"
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import VitrineSQL
+import VitrineSharding
+
+/// A system variable: its default and what may be assigned to it.
+struct SystemVariableDefinition: Sendable {
+  /// What a value must be.
+  enum Domain: Sendable {
+    /// ON, OFF, 1, 0.
+    case switching
+    case whole(ClosedRange<Int64>)
+    case text
+    /// One of these, in any case.
+    case choice([String])
+    case sqlMode
+    case timeZone
+    case timestamp
+    /// `SELECT @@x` works, SET does not.
+    case fixed
+  }
+
+  let name: String
+  let standard: TypedValue
+  let domain: Domain
+
+  private init(_ name: String, _ standard: TypedValue, _ domain: Domain) {
+    self.name = name
+    self.standard = standard
+    self.domain = domain
+  }
+
+  private static func number(
+    _ name: String,
+    _ standard: Int64,
+    _ range: ClosedRange<Int64> = 0...Int64.max
+  ) -> Self {
+    Self(name, TypedValue(.integer(standard), .bigint), .whole(range))
+  }
+
+  private static func text(_ name: String, _ standard: String, _ domain: Domain = .text) -> Self {
+    Self(name, TypedValue(.text(standard), .varchar(standard.count)), domain)
+  }
+
+  private static func flag(_ name: String, _ standard: Bool) -> Self {
+    Self(name, TypedValue(.integer(standard ? 1 : 0), .bigint), .switching)
+  }
+
+  private static func fixed(_ name: String, _ standard: String) -> Self {
+    text(name, standard, .fixed)
+  }
+
+  static let standardSQLMode =
+    "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
+    + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+
+  /// All variables by lower-case name.
+  static let all: [String: SystemVariableDefinition] = Dictionary(
+    (behaviour + characterSets + limits + identity + vitess).map { ($0.name, $0) },
+    uniquingKeysWith: { first, _ in first }
+  )
+
+  private static let behaviour = [
+    flag("autocommit", true), flag("foreign_key_checks", true), flag("unique_checks", true),
+    flag("sql_safe_updates", false), flag("sql_auto_is_null", false), flag("sql_notes", true),
+    flag("sql_warnings", false), flag("sql_big_selects", true), flag("big_tables", false),
+    flag("transaction_read_only", false), flag("tx_read_only", false),
+    flag("explicit_defaults_for_timestamp", true), flag("low_priority_updates", false),
+    text("sql_mode", standardSQLMode, .sqlMode), text("time_zone", "SYSTEM", .timeZone),
+    text("transaction_isolation", "REPEATABLE-READ", isolations),
+    text("tx_isolation", "REPEATABLE-READ", isolations),
+    text("default_storage_engine", "InnoDB"), text("lc_time_names", "en_US"),
+    text("optimizer_switch", ""), text("init_connect", ""),
+    number("auto_increment_increment", 1, 1...65535), number("auto_increment_offset", 1, 1...65535),
+    number("default_week_format", 0, 0...7), number("div_precision_increment", 4, 0...30),
+    Self("timestamp", TypedValue(.real(0), .double), .timestamp),
+    number("rand_seed1", 0), number("rand_seed2", 0),
+  ]
+
+  private static let isolations = Domain.choice([
+    "READ-UNCOMMITTED", "READ-COMMITTED", "REPEATABLE-READ", "SERIALIZABLE",
+  ])
+
+  private static let characterSets = [
+    text("character_set_client", "utf8mb4"), text("character_set_connection", "utf8mb4"),
+    text("character_set_database", "utf8mb4"), text("character_set_results", "utf8mb4"),
+    text("character_set_server", "utf8mb4"), text("collation_connection", "utf8mb4_0900_ai_ci"),
+    text("collation_database", "utf8mb4_0900_ai_ci"),
+    text("collation_server", "utf8mb4_0900_ai_ci"),
+    text("default_collation_for_utf8mb4", "utf8mb4_0900_ai_ci"),
+  ]
+
+  private static let limits = [
+    number("innodb_lock_wait_timeout", 50, 1...1_073_741_824),
+    number("lock_wait_timeout", 31_536_000, 1...31_536_000),
+    number("max_execution_time", 0), number("sql_select_limit", Int64.max),
+    number("group_concat_max_len", 1024, 4...Int64.max), number("max_allowed_packet", 67_108_864),
+    number("max_error_count", 1024, 0...65535), number("cte_max_recursion_depth", 1000),
+    number("interactive_timeout", 28800, 1...31_536_000),
+    number("wait_timeout", 28800, 1...31_536_000), number("net_read_timeout", 30),
+    number("net_write_timeout", 60), number("net_buffer_length", 16384),
+    number("max_connections", 151), number("max_sort_length", 1024),
+    number("sort_buffer_size", 262_144), number("join_buffer_size", 262_144),
+    number("tmp_table_size", 16_777_216), number("max_heap_table_size", 16_777_216),
+    number("lower_case_table_names", 0), number("query_cache_size", 0), number("server_id", 1),
+    number("port", 3306), number("read_only", 0), number("super_read_only", 0),
+  ]
+
+  private static let identity = [
+    fixed("version", "8.0.36-Vitrine"), fixed("version_comment", "Vitrine"),
+    fixed("version_compile_os", "SQLite"), fixed("license", "Apache-2.0"),
+    fixed("hostname", "localhost"), fixed("system_time_zone", "UTC"),
+    fixed("protocol_version", "10"), fixed("datadir", ""), fixed("have_ssl", "DISABLED"),
+    fixed("performance_schema", "0"), fixed("gtid_executed", ""), fixed("server_uuid", ""),
+    number("last_insert_id", 0), number("identity", 0),
+  ]
+
+  private static let vitess = [
+    text("vitrine_strategy", "pushdown"), text("planner", "pushdown"),
+    text("vitrine_read_consistency", "none"), text("workload", "OLTP"),
+    text("transaction_mode", "MULTI", .choice(["SINGLE", "MULTI", "TWOPC", "UNSPECIFIED"])),
+    text("ddl_strategy", "direct"), text("session_uuid", ""), text("migration_context", ""),
+    flag("client_found_rows", false), flag("skip_query_plan_cache", false),
+    number("query_timeout", 0), flag("session_track_gtids", false),
+    text("read_after_write_gtid", ""), flag("enable_system_settings", true),
+  ]
+}

@@ -1,0 +1,227 @@
+import VitrineSQL
+import VitrineSQLite
+
+/// The connections that a transaction holds, at most one for each shard.
+///
+/// A statement outside any transaction has one of its own, which ends with the statement. Reads of a
+/// shard that the transaction writes to use its writer, so they see its changes; other reads use a
+/// reader, whose snapshot lasts as long as the transaction.
+///
+/// Used by one thread at a time; the connections themselves go to workers.
+final class ShardAccess {
+  private struct Participant {
+    let store: ShardStore
+    let connection: EngineConnection
+    let isWriter: Bool
+    var isInTransaction: Bool
+  }
+
+  private let configuration: ClusterConfiguration
+  private let lockWaitTimeout: Duration
+  /// Whether reads of one shard must see one snapshot though there are several.
+  private let keepsSnapshots: Bool
+  /// Whether writes must keep foreign keys, MySQL's `foreign_key_checks`.
+  private let checksForeignKeys: Bool
+  private var participants: [ObjectIdentifier: Participant] = [:]
+  /// The shards in the order they were first used.
+  private var order: [ObjectIdentifier] = []
+  private var savepoints: [String] = []
+
+  init(
+    configuration: ClusterConfiguration,
+    lockWaitTimeout: Duration,
+    keepsSnapshots: Bool,
+    checksForeignKeys: Bool = true
+  ) {
+    self.configuration = configuration
+    self.lockWaitTimeout = lockWaitTimeout
+    self.keepsSnapshots = keepsSnapshots
+    self.checksForeignKeys = checksForeignKeys
+  }
+
+  deinit { rollback() }
+
+  /// The shards that have been written to, in order.
+  var writtenShards: [ShardStore] {
+    order.compactMap { participants[$0] }.filter(\.isWriter).map(\.store)
+  }
+
+  /// A connection for reading a shard.
+  func reader(_ store: ShardStore) throws(SQLError) -> EngineConnection {
+    let id = ObjectIdentifier(store)
+    if let participant = participants[id] { return participant.connection }
+    let connection = try store.readers.borrow(timeout: configuration.readerTimeout)
+    join(
+      Participant(store: store, connection: connection, isWriter: false, isInTransaction: false)
+    )
+    if keepsSnapshots { try begin(id, "BEGIN") }
+    return connection
+  }
+
+  /// The connection for writing to a shard, in a transaction that is open from now on.
+  func writer(_ store: ShardStore) throws(SQLError) -> EngineConnection {
+    let id = ObjectIdentifier(store)
+    if let participant = participants[id] {
+      if participant.isWriter { return participant.connection }
+      leave(id) { connection throws(SQLError) in try connection.endTransaction("COMMIT") }
+    }
+    let connection = try store.writer.borrow(timeout: lockWaitTimeout)
+    join(Participant(store: store, connection: connection, isWriter: true, isInTransaction: false))
+    try begin(id, "BEGIN IMMEDIATE")
+    return connection
+  }
+
+  /// Begins to read a shard, so that the transaction sees it as it is now.
+  func startSnapshot(_ store: ShardStore) throws(SQLError) {
+    try reader(store).exclusively { (connection, _) throws(SQLError) in
+      try connection.run("SELECT 1 FROM sqlite_schema LIMIT 1")
+    }
+  }
+
+  private func join(_ participant: Participant) {
+    let id = ObjectIdentifier(participant.store)
+    if participants.updateValue(participant, forKey: id) == nil { order.append(id) }
+  }
+
+  /// Begins, with every savepoint that the transaction has.
+  private func begin(_ id: ObjectIdentifier, _ text: String) throws(SQLError) {
+    guard let participant = participants[id] else { return }
+    do {
+      let pausesForeignKeys = participant.isWriter && !checksForeignKeys
+      try participant.connection.exclusively { (connection, _) throws(SQLError) in
+        if pausesForeignKeys { try connection.run("PRAGMA foreign_keys = OFF") }
+        try connection.run(text)
+        for name in savepoints { try connection.run("SAVEPOINT \(name.quotedForSQL)") }
+      }
+      participants[id]?.isInTransaction = true
+    } catch {
+      leave(id) { _ in }
+      throw error
+    }
+  }
+
+  private func leave(
+    _ id: ObjectIdentifier,
+    _ body: (Connection) throws(SQLError) -> Void
+  ) {
+    guard let participant = participants.removeValue(forKey: id) else { return }
+    order.removeAll { $0 == id }
+    try? participant.connection.exclusively { (connection, _) throws(SQLError) in
+      try body(connection)
+    }
+    giveBack(participant)
+  }
+
+  private func giveBack(_ participant: Participant) {
+    guard participant.isWriter else {
+      return participant.store.readers.giveBack(participant.connection)
+    }
+    if !checksForeignKeys {
+      try? participant.connection.exclusively { (connection, _) throws(SQLError) in
+        try connection.resumeForeignKeys()
+      }
+    }
+    participant.store.writer.giveBack(participant.connection)
+  }
+}
+
+extension ShardAccess {
+  /// Commits shard after shard, in the order of their first use.
+  ///
+  /// When the first commit of a shard that was written to fails, the others are rolled back and
+  /// nothing has happened. When a later one fails, what is committed stays: the error names the
+  /// shards, as Vitess does for its `MULTI` transactions.
+  func commit() throws(SQLError) {
+    defer { rollback() }
+    var committed: [String] = []
+    for id in order {
+      guard let participant = participants[id] else { continue }
+      do {
+        try participant.connection.exclusively { (connection, _) throws(SQLError) in
+          try connection.endTransaction("COMMIT")
+        }
+      } catch {
+        guard !committed.isEmpty else { throw error }
+        throw SQLError(
+          .partialCommit,
+          "the transaction is committed on \(committed.joined(separator: ", ")) and failed on "
+            + "\(participant.store.label): \(error.message)",
+          hint: "a transaction over several shards is committed shard by shard"
+        )
+      }
+      if participant.isWriter { committed.append(participant.store.label) }
+      participants[id] = nil
+      giveBack(participant)
+    }
+  }
+
+  /// Undoes everything and gives the connections back.
+  func rollback() {
+    for id in order {
+      leave(id) { connection throws(SQLError) in try connection.endTransaction("ROLLBACK") }
+    }
+    savepoints = []
+  }
+
+  /// Sets a savepoint on every shard, and on those that join later.
+  func setSavepoint(_ name: String) throws(SQLError) {
+    if savepoints.contains(where: { $0.matches(name) }) { try release(name) }
+    savepoints.append(name)
+    try onAll("SAVEPOINT \(name.quotedForSQL)")
+  }
+
+  /// Undoes everything since a savepoint, which stays.
+  func rollback(to name: String) throws(SQLError) {
+    let position = try position(of: name)
+    savepoints.removeSubrange((position + 1)...)
+    try onAll("ROLLBACK TO \(name.quotedForSQL)")
+  }
+
+  /// Forgets a savepoint and those after it; nothing is undone.
+  func release(_ name: String) throws(SQLError) {
+    let position = try position(of: name)
+    try onAll("RELEASE \(name.quotedForSQL)")
+    savepoints.removeSubrange(position...)
+  }
+
+  private func position(of name: String) throws(SQLError) -> Int {
+    guard let position = savepoints.lastIndex(where: { $0.matches(name) }) else {
+      throw SQLError(.savepointMissing, "SAVEPOINT \(name) does not exist")
+    }
+    return position
+  }
+
+  private func onAll(_ text: String) throws(SQLError) {
+    for id in order {
+      guard let participant = participants[id], participant.isInTransaction else { continue }
+      try participant.connection.exclusively { (connection, _) throws(SQLError) in
+        try connection.run(text)
+      }
+    }
+  }
+}
+
+extension Connection {
+  /// Runs one cached statement that gives no rows.
+  func run(_ text: String) throws(SQLError) {
+    _ = try prepare(text).run()
+  }
+
+  /// Ends the transaction, if SQLite has not already done so after an error.
+  func endTransaction(_ text: String) throws(SQLError) {
+    guard isInTransaction else { return }
+    try run(text)
+  }
+
+  /// Makes foreign keys count again for the next holder.
+  func resumeForeignKeys() throws(SQLError) {
+    try run("PRAGMA foreign_keys = ON")
+  }
+}
+
+extension String {
+  /// As an SQL identifier.
+  var quotedForSQL: String { "\"\(replacing("\"", with: "\"\""))\"" }
+
+  func matches(_ other: String) -> Bool { lowercased() == other.lowercased() }
+}

@@ -1,0 +1,53 @@
+import Synchronization
+import VitrineSQL
+
+/// Tells the work of one statement to stop: because it was killed, took too long, or nobody needs the
+/// rest of its rows.
+///
+/// Every connection that works for a statement looks at its signal now and then, so stopping needs
+/// no interrupt, which would reach other statements on the same connection.
+final class StopSignal: Sendable {
+  private let isRaised = Atomic<Bool>(false)
+  private let cause = Mutex<SQLError?>(nil)
+  private let deadline: ContinuousClock.Instant?
+  private let parent: StopSignal?
+
+  /// - Parameter parent: the signal of the whole of which this work is a part.
+  init(deadline: ContinuousClock.Instant? = nil, parent: StopSignal? = nil) {
+    self.deadline = deadline
+    self.parent = parent
+  }
+
+  /// Stops the work; the first cause is the one that is reported.
+  func raise(_ error: SQLError) {
+    cause.withLock { $0 = $0 ?? error }
+    isRaised.store(true, ordering: .releasing)
+  }
+
+  /// Whether work should stop; past the deadline it raises itself.
+  var shouldStop: Bool {
+    if isRaised.load(ordering: .acquiring) { return true }
+    if let parent, parent.shouldStop {
+      raise(parent.error)
+      return true
+    }
+    guard let deadline, ContinuousClock.now >= deadline else { return false }
+    raise(
+      SQLError(
+        .timeout,
+        "Query execution was interrupted, maximum statement execution time exceeded"
+      )
+    )
+    return true
+  }
+
+  /// Throws the cause if work should stop.
+  func check() throws(SQLError) {
+    if shouldStop { throw error }
+  }
+
+  /// The cause, or the general one before there is one.
+  var error: SQLError {
+    cause.withLock { $0 } ?? SQLError(.interrupted, "Query execution was interrupted")
+  }
+}
