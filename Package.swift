@@ -72,7 +72,7 @@ let package = Package(
     .target(
       name: "VitrineScenarios",
       dependencies: [
-        "Vitrine", "VitrineSQL", "VitrineSharding",
+        "Vitrine", "VitrineSQL", "VitrineSharding", "VitrinePlanner",
         .product(name: "Yams", package: "Yams", condition: .when(traits: ["Scenarios"])),
       ],
       swiftSettings: settings
@@ -112,7 +112,7 @@ let package = Package(
     ),
     .testTarget(
       name: "VitrineScenariosTests",
-      dependencies: ["Vitrine", "VitrineScenarios"],
+      dependencies: ["Vitrine", "VitrineScenarios", "VitrineSQL", "VitrineSharding"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -5,6 +5,11 @@ import ArgumentParser
 struct VitrineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vitrine",
-    abstract: "A sharded SQL engine in one process: MySQL's SQL over SQLite shards."
+    abstract: "A sharded SQL engine in one process: MySQL's SQL over SQLite shards.",
+    subcommands: [
+      DemoCommand.self, InitCommand.self, SQLCommand.self, PlanCommand.self, RunCommand.self,
+      BenchCommand.self, PipeCommand.self, ReplCommand.self,
+    ],
+    defaultSubcommand: ReplCommand.self
   )
 }

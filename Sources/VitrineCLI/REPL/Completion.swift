@@ -44,3 +44,19 @@ struct Completer {
     return Set(matchingKeywords + matchingNames).sorted()
   }
 }
+
+extension Completer {
+  /// The words that statements are mostly made of.
+  static let keywords = [
+    "ADD", "ALTER", "AND", "AS", "ASC", "AUTO_INCREMENT", "BEGIN", "BETWEEN", "BIGINT", "BY",
+    "CASE",
+    "CAST", "COMMIT", "COUNT", "CREATE", "CROSS", "CURRENT_TIMESTAMP", "DATABASE", "DATETIME",
+    "DECIMAL", "DEFAULT", "DELETE", "DESC", "DESCRIBE", "DISTINCT", "DROP", "ELSE", "END", "EXISTS",
+    "EXPLAIN", "FALSE", "FROM", "GROUP", "HAVING", "IN", "INDEX", "INNER", "INSERT", "INT",
+    "INTERVAL", "INTO", "IS", "JOIN", "JSON", "KEY", "KEYSPACE", "LEFT", "LIKE", "LIMIT", "NOT",
+    "NULL", "OFFSET", "ON", "OR", "ORDER", "OUTER", "PARTITION", "PRIMARY", "RECURSIVE", "REPLACE",
+    "RIGHT", "ROLLBACK", "SAVEPOINT", "SELECT", "SET", "SHOW", "START", "SUM", "TABLE", "TABLES",
+    "THEN", "TIMESTAMP", "TRANSACTION", "TRUE", "TRUNCATE", "UNION", "UNIQUE", "UPDATE", "USE",
+    "USING", "VALUES", "VARCHAR", "VEXPLAIN", "VITESS_SHARDS", "VSCHEMA", "WHEN", "WHERE", "WITH",
+  ]
+}

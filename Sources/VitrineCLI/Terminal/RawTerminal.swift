@@ -28,3 +28,9 @@ struct RawTerminal {
     return poll(&descriptor, 1, 50) > 0
   }
 }
+
+/// What is known of the terminal the program runs in.
+enum Terminal {
+  /// Whether a person types and reads.
+  static var isInteractive: Bool { isatty(0) == 1 && isatty(1) == 1 }
+}

@@ -1,0 +1,91 @@
+import Vitrine
+import VitrinePlanner
+import VitrineSQL
+import VitrineScenarios
+import VitrineSharding
+
+/// Answers the requests of `vitrine pipe`: one line of JSON in, one out, whatever the line holds.
+///
+///     let handler = PipeHandler()
+///     handler.answer(#"{"id":1,"op":"parse","sql":"select 1"}"#)
+///     // {"id":1,"ok":true,"sql":"SELECT 1"}
+///
+/// It keeps one cluster, which `create` replaces, and sessions in it by name.
+final class PipeHandler {
+  private var cluster: Cluster?
+  private var defaultKeyspace: String?
+  private var sessions: [String: Session] = [:]
+
+  /// The answer to a line, without a newline.
+  func answer(_ line: String) -> String {
+    var text: String?
+    var id = JSON.null
+    do throws(SQLError) {
+      let request = try PipeRequest(line)
+      id = request.id
+      text = request.sql
+      return PipeAnswer.success(id, try members(for: request)).compact
+    } catch {
+      return PipeAnswer.failure(id, error, in: text).compact
+    }
+  }
+
+  /// Closes the cluster; a temporary one is removed.
+  func close() {
+    sessions = [:]
+    if let cluster { Clusters.close(cluster) }
+    cluster = nil
+  }
+
+  private func members(for request: PipeRequest) throws(SQLError) -> [JSON.Member] {
+    switch request.operation {
+    case "create": try create(request)
+    case "parse": [JSON.Member("sql", .string(try Parser.parse(try request.needSQL()).printed()))]
+    case "plan": try plan(request)
+    case "execute": try execute(request)
+    case "vindex": try VindexRequest(request.document).answer()
+    default:
+      throw SQLError(
+        .wrongArguments,
+        "unknown op '\(request.operation)'",
+        hint: "the ops are create, parse, plan, execute and vindex"
+      )
+    }
+  }
+
+  private func create(_ request: PipeRequest) throws(SQLError) -> [JSON.Member] {
+    close()
+    let layout = try request.layout()
+    let cluster = try layout.makeCluster(
+      at: request.text("directory"),
+      configuration: try request.configuration()
+    )
+    self.cluster = Clusters.track(cluster)
+    defaultKeyspace = layout.defaultKeyspace
+    return []
+  }
+
+  private func session(_ name: String) throws(SQLError) -> Session {
+    if let session = sessions[name] { return session }
+    guard let cluster else {
+      throw SQLError(.noDatabase, "there is no cluster yet", hint: "send a 'create' first")
+    }
+    let session = try cluster.session(target: defaultKeyspace)
+    sessions[name] = session
+    return session
+  }
+
+  private func plan(_ request: PipeRequest) throws(SQLError) -> [JSON.Member] {
+    let plan = try session(request.sessionName).explain(try request.needSQL())
+    return [JSON.Member("plan", plan.json()), JSON.Member("tables", .strings(plan.tables))]
+  }
+
+  private func execute(_ request: PipeRequest) throws(SQLError) -> [JSON.Member] {
+    let session = try session(request.sessionName)
+    let result = try session.execute(
+      try request.needSQL(),
+      parameters: try request.parameters()
+    )
+    return PipeAnswer.members(of: result)
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Vitrine
+import VitrinePlanner
+import VitrineSQL
+import VitrineSharding
+
+/// The conversation at a terminal: reads statements and dot commands, and answers them.
+final class REPL {
+  private let cluster: Cluster
+  private let editor: LineEditor
+  private var runner: StatementRunner
+  private var splitter = StatementSplitter()
+  private var isOver = false
+  private let palette = Palette(for: .standard)
+
+  init(cluster: Cluster, session: Session, format: OutputFormat) {
+    self.cluster = cluster
+    editor = LineEditor(history: History(file: History.standardFile))
+    runner = StatementRunner(session: session, format: format)
+    runner.isChatty = true
+    editor.complete = { [unowned self] in completer.complete($0) }
+  }
+
+  func run() {
+    Output.standard.line("Vitrine. Statements end with ; or \\G. Try .help, leave with .quit")
+    while !isOver {
+      switch editor.readLine(prompt: prompt) {
+      case .line(let line): read(line)
+      case .interrupted: splitter.reset()
+      case .end: isOver = true
+      }
+    }
+    editor.history.save()
+  }
+
+  private var prompt: String {
+    guard splitter.isEmpty else {
+      return (splitter.openDelimiter ?? "-").paddedLeft(to: 6) + "> "
+    }
+    return (runner.session.currentKeyspace ?? "vitrine") + "> "
+  }
+
+  private func read(_ line: String) {
+    editor.history.add(line)
+    if splitter.isEmpty, line.hasPrefix(".") {
+      return run(DotCommand(line))
+    }
+    if splitter.isEmpty, ["quit", "exit", "\\q"].contains(line.lowercased()) {
+      isOver = true
+      return
+    }
+    for statement in splitter.add(line) { _ = runner.run(statement) }
+  }
+
+  private var completer: Completer {
+    let keyspaces = cluster.catalog.keyspaces.values
+    let tables = keyspaces.flatMap { $0.tables.values }
+    return Completer(
+      dotCommands: DotCommand.Name.allCases.map { "." + $0.rawValue },
+      keywords: Completer.keywords,
+      names: keyspaces.map(\.name) + tables.map(\.name)
+        + tables.flatMap { $0.columns.map(\.name) }
+    )
+  }
+
+  private func run(_ command: DotCommand) {
+    switch command.name {
+    case .help: Output.standard.line(DotCommand.help)
+    case .quit: isOver = true
+    case .mode: setMode(command.argument)
+    case .timer: runner.isChatty = command.argument != "off"
+    case .trace: runner.showsTrace = command.argument != "off"
+    case .tables: ask("SHOW TABLES")
+    case .schema: showSchema(command.argument)
+    case .shards: showShards()
+    case .explain: explain(command.argument) { $0.tree() }
+    case .route: explain(command.argument) { RouteSentence.text(for: $0) }
+    case nil: Output.error.line("unknown command '\(command.word)'; \(command.suggestion)")
+    }
+  }
+
+  private func ask(_ sql: String) {
+    _ = runner.run(StatementSplitter.Statement(text: sql, isVertical: false, line: 1))
+  }
+
+  private func setMode(_ name: String) {
+    guard let format = OutputFormat(rawValue: name) else {
+      let names = OutputFormat.allCases.map(\.rawValue).joined(separator: " ")
+      return Output.error.line("the modes are: \(names)")
+    }
+    runner.format = format
+  }
+
+  /// The CREATE TABLE texts of one table, or of all tables of the current keyspace.
+  private func showSchema(_ table: String) {
+    if !table.isEmpty { return ask("SHOW CREATE TABLE \(table)") }
+    let keyspace = runner.session.currentKeyspace ?? cluster.keyspaceNames.first ?? ""
+    for name in cluster.catalog.keyspaces[keyspace]?.tables.keys.sorted() ?? [] {
+      ask("SHOW CREATE TABLE `\(keyspace)`.`\(name)`")
+    }
+  }
+
+  private func showShards() {
+    let rows = cluster.keyspaceNames.map { keyspace in
+      [keyspace, ((try? cluster.shards(of: keyspace)) ?? []).joined(separator: " ")]
+    }
+    Output.standard.write(runner.format.text(of: ResultTable(["keyspace", "shards"], rows)))
+  }
+
+  private func explain(_ sql: String, _ text: (Plan) -> String) {
+    let sql = sql.hasSuffix(";") ? String(sql.dropLast()) : sql
+    do throws(SQLError) {
+      Output.standard.line(text(try runner.session.explain(sql)))
+    } catch {
+      Failure.report(error, in: sql)
+    }
+  }
+}

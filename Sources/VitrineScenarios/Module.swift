@@ -1,1 +1,0 @@
-// The module's first types arrive with its first commit.

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+import VitrineSQL
+import VitrineSharding
+
+@testable import VitrineCLI
+
+@Suite struct PipeTests {
+  /// The answers to requests sent one after another.
+  private func answers(_ lines: String...) throws -> [JSON] {
+    let handler = PipeHandler()
+    defer { handler.close() }
+    return try lines.map { try JSON(parsing: handler.answer($0)) }
+  }
+
+  static let create =
+    #"{"id":1,"op":"create","keyspaces":{"ks":{"shards":2,"vschema":{"sharded":true,"vindexes":{"h":{"type":"hash"}},"#
+    + #""tables":{"t":{"column_vindexes":[{"column":"id","name":"h"}]}}},"#
+    + #""schema":"CREATE TABLE t (id BIGINT PRIMARY KEY, name VARCHAR(20), data VARBINARY(9));"}},"#
+    + #""routing_rules":null,"default":"ks","directory":null,"strategy":"pushdown","sql_mode":null,"seed":1}"#
+
+  @Test(arguments: [
+    ("", 3140), ("not json", 3140), ("[1]", 1210), ("{}", 1210), (#"{"op":"nonsense"}"#, 1210),
+    (#"{"op":"parse"}"#, 1210), (#"{"op":"parse","sql":"SELEC 1"}"#, 1064),
+    (#"{"op":"execute","sql":"SELECT 1"}"#, 1046), (#"{"op":"create","keyspaces":{"a":1}}"#, 1210),
+  ])
+  func badLinesAreAnswered(line: String, code: Int) throws {
+    let answer = try #require(try answers(line).first)
+    #expect(answer["ok"] == false)
+    #expect(answer["error"]?["code"]?.integer == code)
+    #expect(answer["error"]?["message"]?.text?.isEmpty == false)
+  }
+
+  @Test func idsComeBackWhateverTheyAre() throws {
+    let answers = try answers(
+      #"{"id":"a","op":"x"}"#,
+      #"{"id":[1],"op":"x"}"#,
+      #"{"id":1.50,"op":"x"}"#,
+      #"{"op":"x"}"#
+    )
+    #expect(answers.map { $0["id"] } == ["a", [1], .number("1.50"), .null])
+  }
+
+  @Test func errorsTellTheirPlace() throws {
+    let answer = try #require(
+      try answers(#"{"id":1,"op":"parse","sql":"SELECT 1,\n FROM t"}"#).first
+    )
+    #expect(answer["error"]?["line"]?.integer == 2)
+    #expect(answer["error"]?["column"]?.integer == 2)
+    #expect(answer["error"]?["state"]?.text == "42000")
+  }
+
+  @Test func statementsAreExecutedInSessions() throws {
+    let answers = try answers(
+      Self.create,
+      #"{"id":2,"op":"execute","sql":"INSERT INTO t VALUES (1, 'a', NULL), (2, 'é', x'ff00'), (3, NULL, 'k')"}"#,
+      #"{"id":3,"op":"execute","sql":"SELECT * FROM t WHERE id >= ? ORDER BY id","params":[2],"session":"s"}"#,
+      #"{"id":4,"op":"execute","sql":"SELECT nope FROM t"}"#
+    )
+    #expect(answers[0] == ["id": 1, "ok": true])
+    #expect(answers[1]["affected"] == 3)
+    #expect(answers[2]["columns"]?.elements?.first == ["name": "id", "type": "BIGINT"])
+    #expect(answers[2]["rows"] == [["2", "é", ["hex": "ff00"]], ["3", nil, ["hex": "6b"]]])
+    #expect(answers[2]["trace"]?["shard_calls"] == 2)
+    #expect(answers[2]["trace"]?["shards"] == ["ks/-80", "ks/80-"])
+    #expect(answers[3]["error"]?["code"] == 1054)
+  }
+
+  @Test func plansHaveVitesssShape() throws {
+    let answer = try #require(
+      try answers(Self.create, #"{"id":2,"op":"plan","sql":"SELECT name FROM t WHERE id = 7"}"#)
+        .last
+    )
+    #expect(answer["plan"]?["OperatorType"] == "Route")
+    #expect(answer["plan"]?["Variant"] == "EqualUnique")
+    #expect(answer["plan"]?["Keyspace"] == ["Name": "ks", "Sharded": true])
+    #expect(answer["tables"] == ["ks.t"])
+  }
+
+  @Test(arguments: [
+    (
+      #"{"op":"vindex","type":"hash","params":{},"values":[{"type":"INT64","value":"1"},null]}"#,
+      ["166b40b44aba4bd6", nil] as JSON
+    ),
+    (
+      #"{"op":"vindex","type":"binary","values":[{"type":"VARBINARY","hex":"00ff"}]}"#,
+      ["00ff"] as JSON
+    ),
+  ])
+  func vindexesMapValues(line: String, ids: JSON) throws {
+    let answer = try #require(try answers(line).first)
+    #expect(answer["keyspace_ids"] == ids)
+  }
+
+  @Test func parametersKeepTheirKind() throws {
+    let request = try PipeRequest(
+      #"{"params":[1,-2.5,"x",null,true,{"hex":"00ff"},18446744073709551615]}"#
+    )
+    #expect(
+      try request.parameters() == [
+        .integer(1), .real(-2.5), .text("x"), .null, .integer(1), .blob([0, 255]),
+        .text("18446744073709551615"),
+      ]
+    )
+  }
+}
