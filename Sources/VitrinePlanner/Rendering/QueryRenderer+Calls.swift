@@ -14,6 +14,7 @@ extension QueryRenderer {
   }
 
   private func rendered(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
+    pinForIndexes(call)
     if call.operation.isComparison { return try comparison(call, in: scope) }
     if let symbol = call.operation.symbol {
       let (left, right) = try pair(call, in: scope)
@@ -91,7 +92,6 @@ extension QueryRenderer {
   }
 
   private func function(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
-    if case .function(let name) = call.operation { pinPaths(of: name, call) }
     let arguments = try operands(call.arguments, in: scope)
     switch call.operation {
     case .like:
@@ -111,13 +111,18 @@ extension QueryRenderer {
     }
   }
 
-  /// Paths into JSON documents are written into the text, so that SQLite can see that an index on the
-  /// same path serves.
-  private func pinPaths(of name: String, _ call: Call) {
-    guard ["JSON_EXTRACT", "JSON_VALUE"].contains(name) else { return }
-    for argument in call.arguments.dropFirst() {
-      if case .literal(let literal) = argument { context.pin(literal.ordinal) }
+  /// Literals inside of what may be an index's expression are written into the text: only so does
+  /// SQLite see that the two are the same.
+  ///
+  /// Paths into JSON documents always are.
+  private func pinForIndexes(_ call: Call) {
+    switch call.operation {
+    case .function("JSON_EXTRACT"), .function("JSON_VALUE"): break
+    case .function, .add, .subtract, .multiply, .divide, .integerDivide, .modulo:
+      guard readsIndexedExpressions else { return }
+    default: return
     }
+    for case .literal(let literal) in call.arguments { context.pin(literal.ordinal) }
   }
 }
 

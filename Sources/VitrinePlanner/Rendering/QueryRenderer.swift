@@ -37,6 +37,9 @@ final class QueryRenderer {
   /// Lower-case names of the tables that the text reads, which no common table expression may take.
   var tableNames: Set<String> = []
 
+  /// Whether a table that is read has an index on an expression.
+  var readsIndexedExpressions = false
+
   /// A recursion while its step is written.
   struct OpenRecursion {
     var name: String

@@ -74,6 +74,9 @@ extension QueryRenderer {
       switch node {
       case .scan(let scan):
         tableNames.insert(scan.table.table.name.lowercased())
+        if scan.table.table.indexes.contains(where: \.hasExpression) {
+          readsIndexedExpressions = true
+        }
         readers += 1
       case .input(let input):
         tableNames.insert(input.name.lowercased())
@@ -117,4 +120,8 @@ extension QueryRenderer {
       return output
     }
   }
+}
+
+extension IndexDefinition {
+  fileprivate var hasExpression: Bool { columns.count < parts.count }
 }

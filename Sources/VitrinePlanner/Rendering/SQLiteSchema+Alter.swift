@@ -74,20 +74,11 @@ extension SQLiteSchema {
       guard let expression = column.defaultExpression else {
         return column.isNullable ? "NULL" : column.type.implicitDefault
       }
-      return try self.expression(expression, on: change.new, as: column.type)
+      return try self.defaultValue(expression, of: column, in: change.new)
     }
     let text = SQLiteName.quoted(old.name)
     guard old.type != column.type else { return text }
-    return assignment(text, from: old.type, to: column)
-  }
-
-  /// A stored value of one type as one of another, refused where it does not fit.
-  private func assignment(
-    _ text: String,
-    from type: MySQLType,
-    to column: ColumnDefinition
-  ) -> String {
-    Conversion.sql(text, from: type, to: column.type)
+    return QueryRenderer.assigned(text, from: old.type, to: column)
   }
 }
 

@@ -13,6 +13,16 @@ extension SQLiteSchema {
     return QueryBlock.unwrapped(Conversion.sql(operand.sql, from: operand.type, to: type))
   }
 
+  /// A column's default as the column stores it.
+  func defaultValue(
+    _ expression: Expression,
+    of column: ColumnDefinition,
+    in table: TableDefinition
+  ) throws(SQLError) -> String {
+    let operand = try operand(expression, on: table)
+    return QueryRenderer.assigned(operand.sql, from: operand.type, to: column)
+  }
+
   /// An expression as a part of an index, with the collation under which queries compare it.
   func key(_ expression: Expression, on table: TableDefinition) throws(SQLError) -> String {
     Operators.key(try operand(expression, on: table))
