@@ -30,6 +30,9 @@ package struct BoundQuery: Sendable {
     self.columns = columns
   }
 
+  /// Whether `*` of an open table is among the columns, so that their number is not known.
+  var hasOpenStar: Bool { columns.contains { $0.result.column == Relation.openStar } }
+
   /// The tree's columns, one for each of the answer's.
   package var outputs: [BoundColumn] { columns.map(\.bound) }
 }

@@ -20,7 +20,12 @@ extension ExpressionBinder {
   private func ownColumn(_ name: ColumnName) throws(SQLError) -> Scalar? {
     if scope.clause == .having, scope.aggregateDepth == 0 {
       if let group = scope.group(name, context) { return group }
-      return try scope.item(name)?.value
+      if let item = try scope.item(name) { return item.value }
+      guard scope.relations.contains(where: \.isPlanOnly) else { return nil }
+      return try scope.column(name, context).map { .column($0.column.bound) }
+    }
+    if scope.seesItems, scope.hasOnlyOpenMeaning(name), let item = try scope.item(name) {
+      return item.value
     }
     if let found = try scope.column(name, context) { return .column(found.column.bound) }
     guard scope.seesItems else { return nil }
@@ -48,8 +53,9 @@ extension NameScope {
 
   /// Whether only an open table could have the column, and an item is called so: then the item is
   /// meant, and the table need not grow.
-  private func hasOnlyOpenMeaning(_ name: ColumnName) -> Bool {
+  func hasOnlyOpenMeaning(_ name: ColumnName) -> Bool {
     name.qualifier == nil && items.contains { name.name.matches($0.name) }
+      && relations.contains(where: \.isOpen)
       && !relations.contains { $0.position(of: name.name.text) != nil }
   }
 

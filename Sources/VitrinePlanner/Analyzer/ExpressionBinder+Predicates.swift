@@ -53,7 +53,7 @@ extension ExpressionBinder {
     arguments.reserveCapacity(list.list.count + 1)
     for member in list.list {
       let bound = try operand(member)
-      try requireSameShape(subject, bound, member.span)
+      if !member.isListParameter { try requireSameShape(subject, bound, member.span) }
       arguments.append(bound)
     }
     try Typing(context: context).checkComparison(arguments)
@@ -77,6 +77,16 @@ extension ExpressionBinder {
     }
     if let otherwise = choice.otherwise { arguments.append(try value(otherwise)) }
     return try call(.choose, arguments)
+  }
+}
+
+extension Expression {
+  /// Whether it is `::name`, a list of values or rows.
+  fileprivate var isListParameter: Bool {
+    guard case .parameter(let reference) = self, case .list = reference.parameter else {
+      return false
+    }
+    return true
   }
 }
 

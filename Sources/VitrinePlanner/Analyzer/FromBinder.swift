@@ -60,7 +60,7 @@ struct FromBinder {
       return try CommonTableBinder(context: context).relation(found, alias: alias, factor.span)
     }
     let table = try resolve(factor.name)
-    if environment.written.contains(table.address) {
+    if environment.written.contains(table.address), !table.keyspace.isPlanOnly {
       throw SQLError(
         .updateOfTableRead,
         "You can't specify target table '\(alias)' for update in FROM clause",
@@ -68,13 +68,22 @@ struct FromBinder {
         hint: "read it through a derived table: (SELECT …) AS \(alias)"
       )
     }
-    guard let view = table.table.view else { return Relation(table, alias: alias, context) }
+    guard let view = table.table.view else {
+      let relation = Relation(table, alias: alias, context)
+      if let written = factor.name.qualifier?.text ?? environment.keyspace,
+        written != relation.keyspace
+      {
+        relation.keyspaces.append(written)
+      }
+      return relation
+    }
     let query = try QueryBinder(environment.inside(view: table)).bind(view, .rows)
     let names = table.table.columns.map(\.name)
     return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)
   }
 
   func resolve(_ name: TableName) throws(SQLError) -> ResolvedTable {
+    if let table = SystemSchema.table(name, default: environment.keyspace) { return table }
     do {
       return try context.catalog.resolve(
         table: name.name.text,

@@ -20,6 +20,8 @@ final class Grouping {
   private let own: Set<ColumnID>
   private let aggregates: Set<ColumnID>
   private let decided: Set<ColumnID>
+  /// Columns of tables whose keys nobody knows: they may be decided.
+  private let unknown: Set<ColumnID>
   private var groups: [Operator.Aggregate.Group] = []
   private var groupColumns: [Scalar: BoundColumn] = [:]
   private var anyValues: [ColumnID: BoundColumn] = [:]
@@ -34,6 +36,9 @@ final class Grouping {
     decided =
       hasRollup
       ? [] : FunctionalDependence(scope: scope, parts: parts).decided(by: scope.groups)
+    unknown = Set(
+      select.scope.relations.filter(\.isPlanOnly).flatMap { $0.columns.map(\.bound.id) }
+    )
     for value in scope.groups { add(value) }
   }
 
@@ -93,7 +98,10 @@ final class Grouping {
   private func column(_ column: BoundColumn, _ place: Place) throws(SQLError) -> BoundColumn {
     if let group = groupColumns[.column(column)] { return group }
     guard own.contains(column.id), !aggregates.contains(column.id) else { return column }
-    guard decided.contains(column.id) || !context.options.requiresFullGrouping else {
+    guard
+      decided.contains(column.id) || unknown.contains(column.id)
+        || !context.options.requiresFullGrouping
+    else {
       throw undecided(column, place)
     }
     if let known = anyValues[column.id] { return known }

@@ -17,7 +17,8 @@ struct InsertBinder {
         at: insert.table.span
       )
     }
-    let columns = try positions(insert, &table)
+    let query = try self.query(insert)
+    let columns = try positions(insert, &table, width: query?.columns.count)
     let existing = Relation(table, alias: table.table.name, context)
     let inserted = try insertedRow(insert, columns, table)
     var bound = BoundInsert(
@@ -28,9 +29,10 @@ struct InsertBinder {
       isIgnore: insert.isIgnore,
       existing: Operator.Scan(table: table, alias: table.table.name, columns: [])
     )
-    switch insert.source {
-    case .query(let query): bound.query = try self.query(query, columns, insert)
-    case .values(let rows): bound.rows = try self.rows(rows, columns, existing, insert)
+    if let query, query.columns.count != columns.count { throw mismatch(1, insert.span) }
+    bound.query = query
+    if case .values(let rows) = insert.source {
+      bound.rows = try self.rows(rows, columns, existing, insert)
     }
     bound.onDuplicate = try onDuplicate(insert, existing, inserted)
     if let scan = existing.scan { bound.existing = scan }
@@ -43,9 +45,12 @@ struct InsertBinder {
   /// The positions of the listed columns; without a list, of all that `*` shows.
   private func positions(
     _ insert: Insert,
-    _ table: inout ResolvedTable
+    _ table: inout ResolvedTable,
+    width: Int?
   ) throws(SQLError) -> [Int] {
-    guard let names = insert.columns else { return try allPositions(insert, table) }
+    guard let names = insert.columns else {
+      return try allPositions(insert, &table, width: width)
+    }
     var positions: [Int] = []
     for name in names {
       let position = try self.position(of: name, in: &table)
@@ -63,12 +68,14 @@ struct InsertBinder {
 
   private func allPositions(
     _ insert: Insert,
-    _ table: ResolvedTable
+    _ table: inout ResolvedTable,
+    width: Int?
   ) throws(SQLError) -> [Int] {
     if case .values(let rows) = insert.source, !rows.isEmpty, rows.allSatisfy(\.isEmpty) {
       return []
     }
     guard table.table.isColumnListComplete else {
+      if let invented = inventedPositions(insert, &table, width: width) { return invented }
       throw SQLError(
         .unsupported,
         "the columns of '\(table.table.name)' are not known",
@@ -77,6 +84,22 @@ struct InsertBinder {
       )
     }
     return table.table.columns.indices.filter { !table.table.columns[$0].isInvisible }
+  }
+
+  /// In an unsharded keyspace the columns of an open table need not be known: they get names by their
+  /// places.
+  private func inventedPositions(
+    _ insert: Insert,
+    _ table: inout ResolvedTable,
+    width: Int?
+  ) -> [Int]? {
+    guard !table.keyspace.isSharded else { return nil }
+    var width = width ?? 0
+    if case .values(let rows) = insert.source { width = rows.first?.count ?? 0 }
+    for index in table.table.columns.count..<max(width, table.table.columns.count) {
+      table.table.columns.append(ColumnDefinition(name: "column_\(index)", type: .unknown))
+    }
+    return Array(0..<width)
   }
 
   private func position(
@@ -100,14 +123,9 @@ struct InsertBinder {
 
   // MARK: Rows
 
-  private func query(
-    _ query: QueryExpression,
-    _ columns: [Int],
-    _ insert: Insert
-  ) throws(SQLError) -> BoundQuery {
-    let bound = try QueryBinder(environment).bind(query, .statement)
-    guard bound.columns.count == columns.count else { throw mismatch(1, insert.span) }
-    return bound
+  private func query(_ insert: Insert) throws(SQLError) -> BoundQuery? {
+    guard case .query(let query) = insert.source else { return nil }
+    return try QueryBinder(environment).bind(query, .statement)
   }
 
   private func rows(

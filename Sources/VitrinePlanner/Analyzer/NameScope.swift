@@ -110,7 +110,7 @@ extension NameScope {
   func relations(named qualifier: TableName) -> [Relation] {
     let inKeyspace = relations.filter { relation in
       guard let keyspace = qualifier.qualifier else { return true }
-      return relation.keyspace.map { keyspace.matches($0) } ?? false
+      return relation.keyspaces.contains { keyspace.matches($0) }
     }
     let exact = inKeyspace.filter { $0.name == qualifier.name.text }
     return exact.isEmpty ? inKeyspace.filter { qualifier.name.matches($0.name) } : exact
@@ -127,14 +127,19 @@ extension NameScope {
       else { continue }
       found.append(FoundColumn(relation: relation, position: position))
     }
-    if found.count > 1 { throw ambiguous(name) }
+    if found.count > 1 {
+      let known = found.filter { !$0.column.isAssumed }
+      guard known.count == 1 else { throw ambiguous(name) }
+      return known.first
+    }
     if let first = found.first { return first }
     return try openColumn(name, context)
   }
 
   /// A name that no relation is known to have, on trust from the only open one.
   ///
-  /// Several open tables of one unsharded keyspace can share it: the keyspace's database will tell.
+  /// Several open tables of one keyspace can share it as long as one route gets them all: the
+  /// shard's database will tell.
   private func openColumn(
     _ name: ColumnName,
     _ context: PlanningContext
@@ -142,10 +147,8 @@ extension NameScope {
     let open = relations.filter(\.isOpen)
     guard let first = open.first else { return nil }
     if open.count > 1 {
-      let keyspaces = Set(open.map(\.keyspace))
-      guard keyspaces.count == 1, case .table(let table) = first.content,
-        !table.keyspace.isSharded
-      else { throw ambiguous(name) }
+      guard Set(open.map(\.keyspace)).count == 1 else { throw ambiguous(name) }
+      context.postpone(ambiguous(name))
     }
     return FoundColumn(relation: first, position: first.add(name.name.text, context))
   }

@@ -14,6 +14,8 @@ final class Relation {
     var isInvisible = false
     /// Not seen without a qualifier, nor by `*`: the other side of USING or NATURAL stands for it.
     var isMerged = false
+    /// A column that the catalog does not know, taken on trust because somebody named it.
+    var isAssumed = false
   }
 
   /// What the relation is made of.
@@ -27,6 +29,9 @@ final class Relation {
   let name: String
   /// The keyspace, of tables.
   let keyspace: String?
+  /// The keyspaces by which names may qualify it: its own, and the one that was written where routing
+  /// rules lead elsewhere.
+  var keyspaces: [String]
   let content: Content
   var columns: [Column]
   /// Sets of columns that no two rows share, for functional dependence.
@@ -40,6 +45,7 @@ final class Relation {
   init(name: String, keyspace: String? = nil, content: Content, columns: [Column]) {
     self.name = name
     self.keyspace = keyspace
+    self.keyspaces = keyspace.map { [$0] } ?? []
     self.content = content
     self.columns = columns
     if case .table = content {
@@ -52,9 +58,17 @@ final class Relation {
     }
   }
 
+  /// The name of the column that stands for all columns of an open table that nobody has named.
+  static let openStar = "*"
+
   /// Whether it takes names that the catalog does not know.
   var isOpen: Bool {
     if case .table(let resolved) = content { !resolved.table.isColumnListComplete } else { false }
+  }
+
+  /// Whether no DDL speaks of it, so that nobody knows its keys.
+  var isPlanOnly: Bool {
+    if case .table(let resolved) = content { resolved.keyspace.isPlanOnly } else { false }
   }
 
   /// The position of a known column, in any case of letters.
@@ -68,7 +82,7 @@ final class Relation {
   /// Takes a name on trust, as a column of the open table.
   func add(_ name: String, _ context: PlanningContext) -> Int {
     let bound = context.makeColumn(name, .unknown, table: self.name)
-    columns.append(Column(name: name, bound: bound))
+    columns.append(Column(name: name, bound: bound, isAssumed: true))
     positions[name.lowercased()] = columns.count - 1
     return columns.count - 1
   }

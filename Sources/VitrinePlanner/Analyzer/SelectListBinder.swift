@@ -51,7 +51,8 @@ struct SelectListBinder {
 
   /// The columns of an open table that nobody has named, as one: good for a plan, not for an answer.
   private func openStar(_ relation: Relation, _ span: Span) -> NameScope.Item {
-    let position = relation.position(of: "*") ?? relation.add("*", select.context)
+    let position =
+      relation.position(of: Relation.openStar) ?? relation.add(Relation.openStar, select.context)
     relation.columns[position].isInvisible = true
     return item(relation, position, span)
   }

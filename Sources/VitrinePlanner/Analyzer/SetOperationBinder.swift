@@ -29,7 +29,21 @@ struct SetOperationBinder {
     _ queries: [BoundQuery],
     _ span: Span
   ) throws(SQLError) -> BoundQuery {
-    try combined(kind, all: isAll, queries, to: try types(queries, span), span)
+    let queries = Self.alike(queries)
+    return try combined(kind, all: isAll, queries, to: try types(queries, span), span)
+  }
+
+  /// Queries of an unknown number of columns are compared by the column that stands for all.
+  private static func alike(_ queries: [BoundQuery]) -> [BoundQuery] {
+    let width = queries.first?.columns.count ?? 0
+    guard queries.contains(where: { $0.columns.count != width }),
+      queries.allSatisfy(\.hasOpenStar)
+    else { return queries }
+    return queries.map { query in
+      var copy = query
+      copy.columns = query.columns.filter { $0.result.column == Relation.openStar }
+      return copy
+    }
   }
 
   /// The operation with its columns in the given types; a single query is only converted.

@@ -44,6 +44,9 @@ package final class PlanningContext {
   private var slotCount = 0
   private var inputCount = 0
   private var namedParameters: [String] = []
+  /// An error that matters only if the statement needs more than one route: a name that one shard's
+  /// database may be able to place, but the catalog cannot.
+  package private(set) var postponedError: SQLError?
 
   package init(
     catalog: Catalog,
@@ -93,6 +96,11 @@ extension PlanningContext {
   /// statements with the same value there.
   package func pin(_ ordinal: Int?) {
     if let ordinal { pinnedLiterals.insert(ordinal) }
+  }
+
+  /// Keeps the first error that only a plan of several routes must raise.
+  package func postpone(_ error: SQLError) {
+    postponedError = postponedError ?? error
   }
 
   /// The position of Vitess's `:name`: named parameters are numbered as they are met.

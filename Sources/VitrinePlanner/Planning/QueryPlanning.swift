@@ -24,6 +24,7 @@ struct QueryPlanning {
     let planned = try RuleDriver(context: context).planTree(tree, columns: columns)
     let physical = try Coordination(context: context).physical(planned)
     try checkScatter(physical)
+    try checkPostponed(physical)
     return try withPullouts(try Lowering(context: context).lower(physical, columns))
   }
 
@@ -42,6 +43,14 @@ struct QueryPlanning {
       )
     }
     return .pullout(Primitive.Pullout(items: items, input: step))
+  }
+
+  /// A name that the catalog cannot place is fine as long as one route gets the whole query.
+  private func checkPostponed(_ tree: Operator) throws(SQLError) {
+    guard let error = context.postponedError else { return }
+    var routes = 0
+    tree.walk { if case .route = $0 { routes += 1 } }
+    if routes > 1 { throw error }
   }
 
   private func checkScatter(_ tree: Operator) throws(SQLError) {
