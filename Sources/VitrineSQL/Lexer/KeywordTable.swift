@@ -17,6 +17,8 @@ struct KeywordTable: Sendable {
 
   let slots: [Slot]
   let letters: [UInt8]
+  /// 1 for every byte a word may hold, by byte.
+  let classes: [UInt8] = (0...255).map { UInt8($0).isWordByte ? 1 : 0 }
 
   private init() {
     var slots = [Slot](repeating: Slot(), count: Self.size)

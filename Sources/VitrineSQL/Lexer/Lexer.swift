@@ -15,6 +15,7 @@ struct Lexer {
   private var isInVersionComment = false
   private let slots: UnsafeBufferPointer<KeywordTable.Slot>
   private let letters: UnsafeBufferPointer<UInt8>
+  private let classes: UnsafeBufferPointer<UInt8>
 
   /// A lexer over `bytes`, borrowing the keyword table for as long as `body` runs.
   static func withLexer<Result, Failure: Error>(
@@ -25,8 +26,16 @@ struct Lexer {
     let table = KeywordTable.shared
     return try table.slots.withUnsafeBufferPointer { slots throws(Failure) -> Result in
       try table.letters.withUnsafeBufferPointer { letters throws(Failure) -> Result in
-        var lexer = Lexer(bytes: bytes, mode: mode, slots: slots, letters: letters)
-        return try body(&lexer)
+        try table.classes.withUnsafeBufferPointer { classes throws(Failure) -> Result in
+          var lexer = Lexer(
+            bytes: bytes,
+            mode: mode,
+            slots: slots,
+            letters: letters,
+            classes: classes
+          )
+          return try body(&lexer)
+        }
       }
     }
   }
@@ -35,12 +44,14 @@ struct Lexer {
     bytes: UnsafeBufferPointer<UInt8>,
     mode: SQLMode,
     slots: UnsafeBufferPointer<KeywordTable.Slot>,
-    letters: UnsafeBufferPointer<UInt8>
+    letters: UnsafeBufferPointer<UInt8>,
+    classes: UnsafeBufferPointer<UInt8>
   ) {
     self.bytes = bytes
     self.mode = mode
     self.slots = slots
     self.letters = letters
+    self.classes = classes
   }
 
   /// The byte at an offset from the position; 0 beyond the end.
@@ -65,7 +76,10 @@ struct Lexer {
 
   @inline(__always)
   private mutating func skipBlanks() {
-    while position < bytes.count, bytes[position].isBlank { position += 1 }
+    let bytes = self.bytes
+    var index = position
+    while index < bytes.count, bytes[index].isBlank { index += 1 }
+    position = index
   }
 
   private mutating func finish(_ start: Int) -> Token {
@@ -113,12 +127,15 @@ extension Lexer {
       }
     }
     var hash: UInt32 = 0
-    while position < bytes.count {
-      let byte = bytes[position]
-      guard byte.isWordByte else { break }
+    var index = start
+    let (bytes, classes) = (self.bytes, self.classes)
+    while index < bytes.count {
+      let byte = bytes[index]
+      guard classes[Int(byte)] != 0 else { break }
       hash = KeywordTable.hash(hash, byte | 0x20)
-      position += 1
+      index += 1
     }
+    position = index
     return lookUp(start, hash)
   }
 
@@ -140,8 +157,11 @@ extension Lexer {
 
   @inline(__always)
   private func spells(_ offset: Int, _ start: Int, _ length: Int) -> Bool {
-    for index in 0..<length where letters[offset + index] != bytes[start + index] | 0x20 {
-      return false
+    let (bytes, letters) = (self.bytes, self.letters)
+    var index = 0
+    while index < length {
+      if letters[offset + index] != bytes[start + index] | 0x20 { return false }
+      index += 1
     }
     return true
   }
@@ -223,17 +243,22 @@ extension Lexer {
   /// A string or a quoted name, from its opening quote on; a doubled quote stands for one.
   private mutating func quoted(_ quote: UInt8, _ start: Int, _ kind: TokenKind) -> Token {
     let escapes = quote != 0x60 && !mode.contains(.noBackslashEscapes)
-    position += 1
-    while position < bytes.count {
-      let byte = bytes[position]
-      position += 1
+    let bytes = self.bytes
+    var index = position + 1
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
       if byte == 0x5C, escapes {
-        position = min(position + 1, bytes.count)
+        index = min(index + 1, bytes.count)
       } else if byte == quote {
-        guard peek() == quote else { return token(kind, start) }
-        position += 1
+        guard index < bytes.count, bytes[index] == quote else {
+          position = index
+          return token(kind, start)
+        }
+        index += 1
       }
     }
+    position = index
     let isName = kind == .quotedIdentifier
     return token(isName ? .unterminatedIdentifier : .unterminatedString, start)
   }

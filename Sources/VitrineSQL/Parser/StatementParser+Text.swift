@@ -1,7 +1,7 @@
 extension StatementParser {
   /// A token's bytes as they stand.
   func rawText(of token: Token) -> String {
-    String(decoding: bytes[token.range], as: UTF8.self)
+    String(decoding: UnsafeBufferPointer(rebasing: bytes[token.range]), as: UTF8.self)
   }
 
   /// A name without its quotes.
@@ -67,7 +67,7 @@ extension StatementParser {
     let prefix = token.kind == .nationalString ? 2 : 1
     let inside = bytes[token.range].dropFirst(prefix).dropLast()
     let isPlain = !inside.contains { $0 == 0x5C || $0 == 0x27 || $0 == 0x22 }
-    if isPlain { return String(decoding: inside, as: UTF8.self) }
+    if isPlain { return String(decoding: UnsafeBufferPointer(rebasing: inside), as: UTF8.self) }
     return String(decoding: stringBytes(of: token), as: UTF8.self)
   }
 }
