@@ -100,7 +100,7 @@ public final class Session {
   /// - Throws: what running it would throw before it reads a row.
   public func explain(_ sql: String) throws(SQLError) -> Plan {
     let snapshot = cluster.snapshot
-    return try Planner(catalog: snapshot.catalog, options: plannerOptions)
+    return try Planner(catalog: snapshot.catalog.forPlanning, options: plannerOptions)
       .plan(Parser.parse(sql, mode: parserMode), text: sql)
   }
 }
@@ -202,6 +202,7 @@ extension Cluster {
       strategy: strategy ?? configuration.strategy,
       defaultKeyspace: keyspace
     )
-    return try Planner(catalog: catalog, options: options).plan(Parser.parse(sql), text: sql)
+    return try Planner(catalog: catalog.forPlanning, options: options)
+      .plan(Parser.parse(sql), text: sql)
   }
 }

@@ -12,7 +12,7 @@ public struct ClusterLayout: Sendable, Hashable {
   public struct Keyspace: Sendable, Hashable {
     /// Its name.
     public var name: String
-    /// How many shards it has; nil for the cluster's own number where it is sharded, else one.
+    /// How many shards it has; nil for the cluster's own number where its VSchema is sharded, else one.
     public var shards: Int?
     /// Its VSchema as Vitess writes a keyspace's; nil for none.
     public var vschema: String?
@@ -76,10 +76,13 @@ extension ClusterLayout {
 }
 
 extension ClusterLayout.Keyspace {
-  /// Its own number of shards, or what its VSchema makes sensible.
+  /// Its own number of shards, else the standard one where it is sharded.
+  ///
+  /// A keyspace whose VSchema is unsharded has one shard, whatever number stands beside it: layouts
+  /// often say one number for all their keyspaces.
   func shardCount(standard: Int) -> Int {
-    if let shards { return shards }
-    guard let vschema, let document = try? JSON(parsing: vschema) else { return 1 }
-    return document["sharded"]?.boolean == true ? standard : 1
+    guard let vschema else { return shards ?? 1 }
+    let isSharded = (try? JSON(parsing: vschema))?["sharded"]?.boolean ?? false
+    return isSharded ? shards ?? standard : 1
   }
 }

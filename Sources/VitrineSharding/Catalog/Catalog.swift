@@ -50,6 +50,16 @@ package struct Catalog: Sendable {
     rebind()
   }
 
+  /// The catalog as plans without execution see it: a keyspace to which no DDL belongs is taken to
+  /// have whatever tables and columns a statement names.
+  package var forPlanning: Catalog {
+    var copy = self
+    for (name, keyspace) in keyspaces where keyspace.tables.isEmpty {
+      copy.keyspaces[name]?.isPlanOnly = true
+    }
+    return copy
+  }
+
   /// Everything wrong with the VSchema, by keyspace and rule.
   package var problems: [VSchemaProblem] {
     keyspaces.values.sorted { $0.name < $1.name }.flatMap(\.problems) + rules.problems
