@@ -1,4 +1,4 @@
-package import VitrineSQL
+import VitrineSQL
 package import VitrineSharding
 
 /// Some rows of one width, in one flat array.

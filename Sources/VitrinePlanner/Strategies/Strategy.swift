@@ -54,7 +54,7 @@ package struct PushDown: Strategy {
       .pushWindowIntoRoute, .pushDistinctIntoRoute, .pushSortIntoRoute, .pushLimitIntoRoute,
       .mergeSetOperation, .mergeRecursion,
       .distinctBelowAggregate, .splitAggregate, .splitUnion, .sortBelowDistinct, .splitDistinct,
-      .computeSortKeys, .mergeSort, .limitBelowProject, .pushLimit,
+      .mergeSort, .limitBelowProject, .pushLimit,
     ]
   )
 

@@ -48,7 +48,7 @@ final class MergeAggregateStream: RowStream {
       for row in 0..<batch.count {
         let values = batch.row(row)
         let key = keys.key(of: values)
-        if var (currentKey, group) = current, currentKey == key {
+        if case (let currentKey, var group)? = current, currentKey == key {
           current = nil
           try add(values, to: &group)
           current = (key, group)

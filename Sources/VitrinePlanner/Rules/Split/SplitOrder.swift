@@ -29,27 +29,6 @@ extension Rule {
     )
   }
 
-  /// Gives each sort key that is an expression a column of its own, so that sorted rows carry it.
-  static let computeSortKeys = Rule("compute-sort-keys") { tree, context throws(SQLError) in
-    guard case .sort(var sort) = tree, case .route(let route) = sort.input,
-      sort.keys.contains(where: { $0.value.column == nil }),
-      sort.keys.allSatisfy({ route.canEvaluate($0.value, context) })
-    else { return nil }
-    let outputs = sort.input.outputs
-    var items = outputs.map { Operator.Project.Item(passing: $0) }
-    for index in sort.keys.indices where sort.keys[index].value.column == nil {
-      let key = context.makeColumn("sort_key", sort.keys[index].value.type)
-      items.append(Operator.Project.Item(id: key.id, value: sort.keys[index].value))
-      sort.keys[index].value = .column(key)
-    }
-    sort.input = .project(Operator.Project(sort.input, items))
-    let trimmed = outputs.map { Operator.Project.Item(passing: $0) }
-    return Rewrite(
-      .project(Operator.Project(.sort(sort), trimmed)),
-      "sort keys became columns"
-    )
-  }
-
   /// Lets each shard sort its rows and merges the sorted streams.
   ///
   ///     Sort ts └─ Route   ⇒   MergeSort ts └─ Route └─ Sort ts
