@@ -10,12 +10,34 @@ struct ClusterDirectory: Sendable {
   }
 
   /// A fresh directory for a cluster that goes when it is closed.
+  ///
+  /// Its name tells the process, so that another can remove what a killed one left behind.
   static func temporary() -> ClusterDirectory {
-    let name = "vitrine-\(UUID().uuidString)"
+    _ = sweep
+    let name = "\(temporaryPrefix)\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
     return ClusterDirectory(
       FileManager.default.temporaryDirectory.appendingPathComponent(name).path
     )
   }
+
+  private static let temporaryPrefix = "vitrine-temporary-"
+
+  /// Removes, once in a process, the temporary clusters of processes that are gone.
+  ///
+  /// One younger than an hour stays: its process may live where this one cannot see it.
+  private static let sweep: Void = {
+    let home = FileManager.default.temporaryDirectory
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.path)) ?? []
+    for name in names where name.hasPrefix(temporaryPrefix) {
+      let path = home.appendingPathComponent(name).path
+      guard let process = Int32(name.dropFirst(temporaryPrefix.count).prefix { $0 != "-" }),
+        process > 0, kill(process, 0) != 0, errno == ESRCH,
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+        let date = attributes[.modificationDate] as? Date, date.timeIntervalSinceNow < -3600
+      else { continue }
+      ClusterDirectory(path).remove()
+    }
+  }()
 
   var catalogFile: String { path + "/catalog.db" }
 
