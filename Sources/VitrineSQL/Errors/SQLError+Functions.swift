@@ -10,3 +10,81 @@ extension SQLError.Code {
     .value
   )
 }
+
+extension SQLError.Code {
+  // MARK: Dates
+  /// A date that a function computed lies outside the years MySQL knows.
+  public static let datetimeOverflow = Self(
+    1441,
+    "22008",
+    "ER_DATETIME_FUNCTION_OVERFLOW",
+    .value
+  )
+}
+
+extension SQLError.Code {
+  // MARK: Text
+  /// A result would be longer than a packet may be.
+  public static let allowedPacketOverflowed = Self(
+    1301,
+    "HY000",
+    "ER_WARN_ALLOWED_PACKET_OVERFLOWED",
+    .limit
+  )
+  /// A text is no value of the type a function wants.
+  public static let wrongValueForType = Self(
+    1411,
+    "HY000",
+    "ER_WRONG_VALUE_FOR_TYPE",
+    .value
+  )
+}
+
+extension SQLError.Code {
+  /// A position that a regular expression function begins at lies outside the text.
+  public static let regularExpressionIndex = Self(
+    3686,
+    "HY000",
+    "ER_REGEXP_INDEX_OUTOFBOUNDS_ERROR",
+    .value
+  )
+}
+
+extension SQLError.Code {
+  // MARK: JSON
+  /// A text argument of a JSON function is no JSON.
+  public static let invalidJSONTextInParameter = Self(
+    3141,
+    "22032",
+    "ER_INVALID_JSON_TEXT_IN_PARAM",
+    .value
+  )
+  /// A path with wildcards stands where one place must be named.
+  public static let invalidJSONPathWildcard = Self(
+    3149,
+    "42000",
+    "ER_INVALID_JSON_PATH_WILDCARD",
+    .value
+  )
+  /// A document nests deeper than MySQL allows.
+  public static let jsonTooDeep = Self(
+    3157,
+    "22032",
+    "ER_JSON_DOCUMENT_TOO_DEEP",
+    .limit
+  )
+  /// A member of a JSON object has no name.
+  public static let jsonNullKey = Self(
+    3158,
+    "22032",
+    "ER_JSON_DOCUMENT_NULL_KEY",
+    .value
+  )
+  /// An argument must be 'one' or 'all'.
+  public static let jsonOneOrAll = Self(
+    3154,
+    "42000",
+    "ER_JSON_BAD_ONE_OR_ALL_ARG",
+    .value
+  )
+}

@@ -8,6 +8,7 @@ package enum MySQLLibrary {
   /// - Parameters:
   ///   - connection: gets the library; one of a shard or the coordinator's alike.
   ///   - context: what NOW(), warnings and their kin use; set it before each statement.
+  /// - Throws: what SQLite says where it refuses a registration.
   package static func install(
     on connection: Connection,
     context: StatementContext
@@ -21,9 +22,9 @@ package enum MySQLLibrary {
 
   private static let chapters: [@Sendable (StatementContext) -> [ScalarFunction]] = [
     ArithmeticFunctions.bodies, ConversionFunctions.bodies, TemporalConversions.bodies,
-    KeyFunctions.bodies,
-    RewritingFunctions.bodies,
-    AssignmentFunction.bodies,
+    KeyFunctions.bodies, TemporalBodies.bodies, IntervalFunctions.bodies, StringBodies.bodies,
+    NumericBodies.bodies, ChoiceFunctions.bodies, RegularExpressions.bodies, JSONBodies.bodies,
+    RewritingFunctions.bodies, AssignmentFunction.bodies,
   ]
 
   private static var collations: [CollatingSequence] {
@@ -32,6 +33,24 @@ package enum MySQLLibrary {
         let rules = CollationRules(collation)
         return CollatingSequence(collation.rawValue) { rules.compare($0, $1) }
       }
-    return named + [CollatingSequence("my_decimal", compare: DecimalCollation.compare)]
+    return named + [
+      CollatingSequence("my_decimal", compare: DecimalCollation.compare),
+      CollatingSequence("my_json", compare: compareDocuments),
+    ]
+  }
+
+  /// By MySQL's order of JSON values; texts that are none by their bytes.
+  private static func compareDocuments(
+    _ left: UnsafeBufferPointer<UInt8>,
+    _ right: UnsafeBufferPointer<UInt8>
+  ) -> Int {
+    let (mine, other) = (
+      String(decoding: left, as: UTF8.self), String(decoding: right, as: UTF8.self)
+    )
+    if mine == other { return 0 }
+    guard let first = JSONDocument(mine), let second = JSONDocument(other) else {
+      return mine < other ? -1 : 1
+    }
+    return JSONDocument.compare(first, second)
   }
 }

@@ -19,6 +19,8 @@ package final class StatementContext {
   package var groupConcatMaximumLength = 1024
   package var defaultWeekFormat = 0
   package private(set) var warnings: [Warning] = []
+  /// How SLEEP() waits so many seconds; a virtual clock moves on instead.
+  package var sleep: (Double) -> Void = { _ in }
   var random: RandomSource = .init(seed: 0)
 
   package init() {}
@@ -118,5 +120,15 @@ struct RandomSource: Sendable {
     first = (first * 3 + second) % Self.modulus
     second = (first + second + 33) % Self.modulus
     return Double(first) / Double(Self.modulus)
+  }
+}
+
+extension StatementContext {
+  /// A UUID of version 4, drawn from the context's generator: the same again under the same seed.
+  func nextUUID() -> [UInt8] {
+    var bytes = (0..<16).map { _ in UInt8(clamping: Int(random.next() * 256)) }
+    bytes[6] = bytes[6] & 0x0f | 0x40
+    bytes[8] = bytes[8] & 0x3f | 0x80
+    return bytes
   }
 }

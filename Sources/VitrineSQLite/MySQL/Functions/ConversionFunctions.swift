@@ -36,6 +36,12 @@ enum ConversionFunctions {
         let wrapped = number.integer.map { UInt64(bitPattern: $0) }
         result.set(unsigned: wrapped ?? (number.isNegative ? UInt64(1) << 63 : .max))
       },
+      ScalarFunction("my_cast_signed", arguments: 1) { arguments, result in
+        result.set(Int64(bitPattern: ArithmeticFunctions.pattern(arguments, 0)))
+      },
+      ScalarFunction("my_cast_unsigned", arguments: 1) { arguments, result in
+        result.set(unsigned: ArithmeticFunctions.pattern(arguments, 0))
+      },
       ScalarFunction("my_hex_number", arguments: 1) { arguments, result in
         let bytes = arguments.blob(at: 0).suffix(8)
         result.set(unsigned: bytes.reduce(0) { $0 << 8 | UInt64($1) })

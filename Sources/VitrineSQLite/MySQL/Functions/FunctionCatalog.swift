@@ -6,7 +6,9 @@ package import VitrineSQL
 /// supported, and answers 1305.
 package enum FunctionCatalog {
   /// All definitions, by chapter of the reference manual.
-  package static let all: [FunctionDefinition] = []
+  package static let all: [FunctionDefinition] =
+    StringFunctions.definitions + NumericFunctions.definitions + TemporalFunctions.definitions
+    + ChoiceFunctions.definitions + JSONFunctions.definitions
 
   private static let byName: [String: FunctionDefinition] = {
     var names: [String: FunctionDefinition] = [:]

@@ -1,0 +1,291 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The chapters "Comparison" and "Flow Control Functions", and "Information Functions".
+enum ChoiceFunctions {
+  static let definitions: [FunctionDefinition] = choices + extremes + information + miscellany
+
+  private static let many = FunctionDefinition.many
+
+  // MARK: Choices
+
+  private static let choices: [FunctionDefinition] = [
+    FunctionDefinition(
+      "IF",
+      3...3,
+      [.boolean, .same],
+      .common(from: 1),
+      .template { arguments, _, _ throws(SQLError) in
+        "(CASE WHEN \(arguments[0]) THEN \(arguments[1]) ELSE \(arguments[2]) END)"
+      }
+    ),
+    FunctionDefinition("IFNULL", 2...2, [.same], .common(), .call("ifnull")),
+    FunctionDefinition(
+      "COALESCE",
+      1...many,
+      [.same],
+      .common(),
+      .template { arguments, _, _ throws(SQLError) in
+        arguments.count == 1 ? arguments[0] : "coalesce(\(arguments.joined(separator: ",")))"
+      }
+    ),
+    FunctionDefinition(
+      "NULLIF",
+      2...2,
+      [.asIs],
+      ResultRule { operands throws(SQLError) in operands.first?.type ?? .null },
+      .template { arguments, operands, _ throws(SQLError) in
+        let equal = try Comparison(operands[0], operands[1]).sql(.equal)
+        return "(CASE WHEN \(equal) THEN NULL ELSE \(arguments[0]) END)"
+      }
+    ),
+    FunctionDefinition(
+      "ISNULL",
+      1...1,
+      [.asIs],
+      .boolean,
+      .template { arguments, _, _ throws(SQLError) in "(\(arguments[0]) IS NULL)" }
+    ),
+    FunctionDefinition(
+      "INTERVAL",
+      2...many,
+      [.real],
+      .integer,
+      .template { arguments, _, _ throws(SQLError) in
+        let number = arguments[0]
+        let branches = arguments.dropFirst().enumerated()
+          .map { "WHEN \(number) < \($0.element) THEN \($0.offset)" }
+        return "(CASE WHEN \(number) IS NULL THEN -1 \(branches.joined(separator: " ")) "
+          + "ELSE \(arguments.count - 1) END)"
+      }
+    ),
+  ]
+
+  // MARK: Extremes
+
+  private static let extremes: [FunctionDefinition] = [
+    extreme("GREATEST", "max"), extreme("LEAST", "min"),
+  ]
+
+  /// SQLite's own `max` and `min` of several arguments, under the collation of the first; NULL where
+  /// any is.
+  private static func extreme(_ name: String, _ function: String) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      2...many,
+      [.same],
+      .common(),
+      .template { arguments, _, type throws(SQLError) in
+        var list = arguments
+        if let collation = type.keyCollation { list[0] = "\(list[0]) COLLATE \(collation)" }
+        return "\(function)(\(list.joined(separator: ",")))"
+      }
+    )
+  }
+
+  // MARK: Information
+
+  private static let information: [FunctionDefinition] = [
+    session("DATABASE", "my_database", .plainText(64), ["SCHEMA"]),
+    session("USER", "my_user", .plainText(288), ["SESSION_USER", "SYSTEM_USER"]),
+    session("CURRENT_USER", "my_user", .plainText(288), []),
+    session("VERSION", "my_version", .plainText(32), []),
+    session("CONNECTION_ID", "my_connection_id", .unsigned, []),
+    session("ROW_COUNT", "my_row_count", .integer, []),
+    session("FOUND_ROWS", "my_found_rows", .integer, []),
+    FunctionDefinition(
+      "LAST_INSERT_ID",
+      0...1,
+      [.integer],
+      .unsigned,
+      .call("my_last_insert_id"),
+      stability: .session
+    ),
+    constant("COLLATION") { ($0.type.collation ?? .binary).rawValue },
+    constant("CHARSET") { ($0.type.collation ?? .binary).characterSet },
+    FunctionDefinition(
+      "COERCIBILITY",
+      1...1,
+      [.asIs],
+      .integer,
+      .template { _, operands, _ throws(SQLError) in "\(operands[0].coercibility.rawValue)" }
+    ),
+  ]
+
+  private static func session(
+    _ name: String,
+    _ function: String,
+    _ result: ResultRule,
+    _ aliases: [String]
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      0...0,
+      [],
+      result,
+      .call(function),
+      aliases: aliases,
+      stability: .session
+    )
+  }
+
+  /// What the type of the argument says, whatever its value.
+  private static func constant(
+    _ name: String,
+    _ text: @escaping @Sendable (Operand) -> String
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      1...1,
+      [.asIs],
+      .plainText(64),
+      .template { _, operands, _ throws(SQLError) in quotedForSQLite(text(operands[0])) }
+    )
+  }
+
+  // MARK: Miscellany
+
+  private static let miscellany: [FunctionDefinition] = [
+    FunctionDefinition("UUID", 0...0, [], .plainText(36), .call("my_uuid"), stability: .volatile),
+    FunctionDefinition(
+      "UUID_TO_BIN",
+      1...2,
+      [.text, .integer],
+      .fixed(MySQLType(.varbinary, length: 16, collation: .binary)),
+      .call("my_uuid_to_bin")
+    ),
+    FunctionDefinition(
+      "BIN_TO_UUID",
+      1...2,
+      [.binary, .integer],
+      .plainText(36),
+      .call("my_bin_to_uuid")
+    ),
+    FunctionDefinition("IS_UUID", 1...1, [.text], .boolean, .call("my_is_uuid")),
+    FunctionDefinition("INET_ATON", 1...1, [.text], .unsigned, .call("my_inet_aton")),
+    FunctionDefinition("INET_NTOA", 1...1, [.integer], .plainText(31), .call("my_inet_ntoa")),
+    FunctionDefinition("SLEEP", 1...1, [.real], .integer, .call("my_sleep"), stability: .volatile),
+    FunctionDefinition(
+      "BENCHMARK",
+      2...2,
+      [.integer, .asIs],
+      .integer,
+      .template { _, _, _ throws(SQLError) in "0" }
+    ),
+  ]
+
+  static func bodies(_ context: StatementContext) -> [ScalarFunction] {
+    facts(context) + identifiers(context)
+  }
+
+  private static func facts(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      fact("my_database") { context.session.database.map(Value.text) ?? .null },
+      fact("my_user") { .text(context.session.user) },
+      fact("my_version") { .text(context.session.version) },
+      fact("my_connection_id") { .integer(context.session.connectionID) },
+      fact("my_row_count") { .integer(context.session.rowCount) },
+      fact("my_found_rows") { .integer(context.session.foundRows) },
+      ScalarFunction("my_last_insert_id", isDeterministic: false, returnsNullOnNull: false) {
+        arguments,
+        result in
+        guard arguments.count > 0 else { return result.set(unsigned: context.session.lastInsertID) }
+        context.session.lastInsertID = ArithmeticFunctions.pattern(arguments, 0)
+        result.set(argument: 0, of: arguments)
+      },
+      ScalarFunction("my_sleep", arguments: 1, isDeterministic: false) { arguments, result in
+        context.sleep(arguments.real(at: 0))
+        result.set(0)
+      },
+    ]
+  }
+
+  private static func fact(_ name: String, _ value: @escaping () -> Value) -> ScalarFunction {
+    ScalarFunction(name, arguments: 0, isDeterministic: false) { _, result in result.set(value()) }
+  }
+
+  // MARK: Identifiers and addresses
+
+  private static func identifiers(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      ScalarFunction("my_uuid", arguments: 0, isDeterministic: false) { _, result in
+        result.set(UUIDText.text(context.nextUUID()))
+      },
+      ScalarFunction("my_uuid_to_bin") { arguments, result throws(SQLError) in
+        let text = arguments.text(at: 0)
+        guard let bytes = UUIDText.bytes(text) else {
+          throw SQLError(
+            .wrongValueForType,
+            "Incorrect string value: '\(text)' for function uuid_to_bin"
+          )
+        }
+        let isSwapped = arguments.count > 1 && arguments.integer(at: 1) != 0
+        result.set(blob: isSwapped ? UUIDText.swapped(bytes) : bytes)
+      },
+      ScalarFunction("my_bin_to_uuid") { arguments, result throws(SQLError) in
+        let bytes = arguments.blob(at: 0)
+        guard bytes.count == 16 else {
+          throw SQLError(.wrongValueForType, "Incorrect string value for function bin_to_uuid")
+        }
+        let isSwapped = arguments.count > 1 && arguments.integer(at: 1) != 0
+        result.set(UUIDText.text(isSwapped ? UUIDText.unswapped(bytes) : bytes))
+      },
+      ScalarFunction("my_is_uuid", arguments: 1) { arguments, result in
+        result.set(UUIDText.bytes(arguments.text(at: 0)) != nil)
+      },
+      ScalarFunction("my_inet_aton", arguments: 1) { arguments, result in
+        let parts = arguments.text(at: 0).split(separator: ".", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { UInt8($0) }
+        guard numbers.count == parts.count, (1...4).contains(numbers.count),
+          let last = numbers.last
+        else { return }
+        var address: Int64 = 0
+        for number in numbers.dropLast() { address = address << 8 | Int64(number) }
+        address <<= Int64(8 * (5 - numbers.count))
+        result.set(address | Int64(last))
+      },
+      ScalarFunction("my_inet_ntoa", arguments: 1) { arguments, result in
+        guard let address = UInt32(exactly: arguments.wide(at: 0)) else { return }
+        let bytes = UInt64(address).bigEndianBytes.suffix(4)
+        result.set(bytes.map { String($0) }.joined(separator: "."))
+      },
+    ]
+  }
+}
+
+/// UUIDs as text and as bytes.
+enum UUIDText {
+  static func text(_ bytes: [UInt8]) -> String {
+    var text = ""
+    for (index, byte) in bytes.enumerated() {
+      if [4, 6, 8, 10].contains(index) { text += "-" }
+      text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+    return text
+  }
+
+  /// The 16 bytes of a UUID with or without hyphens and braces.
+  static func bytes(_ text: String) -> [UInt8]? {
+    var digits = text
+    if digits.hasPrefix("{"), digits.hasSuffix("}") {
+      digits = String(digits.dropFirst().dropLast())
+    }
+    let isHyphenated = digits.utf8.count == 36
+    if isHyphenated {
+      let places = digits.utf8.enumerated().filter { $0.element == UInt8(ascii: "-") }.map(\.offset)
+      guard places == [8, 13, 18, 23] else { return nil }
+      digits.removeAll { $0 == "-" }
+    }
+    guard digits.utf8.count == 32 else { return nil }
+    return StringBodies.hexBytes(digits)
+  }
+
+  /// The time parts put into the order in which they grow.
+  static func swapped(_ bytes: [UInt8]) -> [UInt8] {
+    Array(bytes[6..<8] + bytes[4..<6] + bytes[0..<4] + bytes[8...])
+  }
+
+  static func unswapped(_ bytes: [UInt8]) -> [UInt8] {
+    Array(bytes[4..<8] + bytes[2..<4] + bytes[0..<2] + bytes[8...])
+  }
+}

@@ -1,0 +1,311 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The chapter "JSON Functions": bodies.
+///
+/// Documents come and go as text in normal form.
+enum JSONBodies {
+  static func bodies(_ context: StatementContext) -> [ScalarFunction] {
+    conversions() + numbers() + builders() + readers() + searches() + changes() + merges()
+  }
+
+  /// A document argument; text in a column of type JSON is always one.
+  static func document(
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int
+  ) throws(SQLError) -> JSONDocument {
+    try JSONDocument(parsing: arguments.text(at: index))
+  }
+
+  static func path(
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int
+  ) throws(SQLError) -> JSONPath {
+    try arguments.cached(at: index) { () throws(SQLError) in
+      try JSONPath(arguments.text(at: index))
+    }
+  }
+
+  /// A value for a document: JSON's null for SQL's.
+  static func value(
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int
+  ) throws(SQLError) -> JSONDocument {
+    arguments.isNull(at: index) ? .null : try document(arguments, index)
+  }
+
+  // MARK: Conversions
+
+  private static func conversions() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_json", arguments: 1) { arguments, result throws(SQLError) in
+        result.set(try document(arguments, 0).text)
+      },
+      ScalarFunction("my_json_quote", arguments: 1) { arguments, result in
+        result.set(JSONDocument.quoted(arguments.text(at: 0)))
+      },
+      ScalarFunction("my_json_real_text", arguments: 1) { arguments, result in
+        result.set(JSONDocument.text(arguments.real(at: 0)))
+      },
+      ScalarFunction("my_json_blob", arguments: 1) { arguments, result in
+        let text = Base64.encode(arguments.blob(at: 0))
+        result.set(JSONDocument.quoted("base64:type252:" + text))
+      },
+      ScalarFunction("my_json_any", arguments: 1) { arguments, result in
+        switch arguments.storageClass(at: 0) {
+        case .real: result.set(JSONDocument.text(arguments.real(at: 0)))
+        case .integer: result.set(arguments.text(at: 0))
+        default: result.set(JSONDocument.quoted(arguments.text(at: 0)))
+        }
+      },
+      ScalarFunction("my_json_unquote", arguments: 1) { arguments, result throws(SQLError) in
+        let text = arguments.text(at: 0)
+        guard text.utf8.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else {
+          return result.set(text)
+        }
+        if case .string(let string) = try JSONDocument(parsing: text) { result.set(string) }
+      },
+      ScalarFunction("my_json_truth", arguments: 1) { arguments, result in
+        result.set(arguments.text(at: 0) != "0" && arguments.text(at: 0) != "false")
+      },
+      ScalarFunction("my_json_datetime", arguments: 1) { arguments, result throws(SQLError) in
+        guard case .string(let string) = try document(arguments, 0) else { return }
+        result.set(Instant(string).map { Value.text($0.shortestText) })
+      },
+    ]
+  }
+
+  private static func numbers() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_json_int", arguments: 1) { arguments, result throws(SQLError) in
+        let number = number(try document(arguments, 0))
+        if let integer = number.integer { return result.set(integer) }
+        result.set(unsigned: number.unsigned ?? 0)
+      },
+      ScalarFunction("my_json_real", arguments: 1) { arguments, result throws(SQLError) in
+        let document = try document(arguments, 0)
+        if case .real(let real) = document { return result.set(real) }
+        result.set(number(document).double)
+      },
+      ScalarFunction("my_json_dec", arguments: 1) { arguments, result throws(SQLError) in
+        result.set(number(try document(arguments, 0)))
+      },
+    ]
+  }
+
+  private static func number(_ document: JSONDocument) -> Decimal65 {
+    switch document {
+    case .boolean(let flag): Decimal65(Int64(flag ? 1 : 0))
+    case .string(let string): Decimal65(prefixOf: string)
+    default: document.number ?? Decimal65.zero
+    }
+  }
+
+  // MARK: Building
+
+  private static func builders() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_json_array", returnsNullOnNull: false) {
+        arguments,
+        result throws(SQLError) in
+        var elements: [JSONDocument] = []
+        for index in 0..<arguments.count { elements.append(try value(arguments, index)) }
+        result.set(JSONDocument.array(elements).text)
+      },
+      ScalarFunction("my_json_object", returnsNullOnNull: false) {
+        arguments,
+        result throws(SQLError) in
+        var members: [JSONDocument.Member] = []
+        for index in stride(from: 0, to: arguments.count - 1, by: 2) {
+          guard !arguments.isNull(at: index) else {
+            throw SQLError(.jsonNullKey, "JSON documents may not contain NULL member names.")
+          }
+          let member = JSONDocument.Member(
+            arguments.text(at: index),
+            try value(arguments, index + 1)
+          )
+          members.append(member)
+        }
+        result.set(JSONDocument.normalized(members).text)
+      },
+      ScalarFunction("my_json_pretty", arguments: 1) { arguments, result throws(SQLError) in
+        result.set(try document(arguments, 0).prettyText)
+      },
+    ]
+  }
+
+  // MARK: Reading
+
+  private static func readers() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_json_extract") { arguments, result throws(SQLError) in
+        try extract(arguments, &result)
+      },
+      ScalarFunction("my_json_valid", arguments: 1) { arguments, result in
+        result.set(JSONDocument(arguments.text(at: 0)) != nil)
+      },
+      ScalarFunction("my_json_type", arguments: 1) { arguments, result throws(SQLError) in
+        result.set(try document(arguments, 0).typeName)
+      },
+      ScalarFunction("my_json_depth", arguments: 1) { arguments, result throws(SQLError) in
+        result.set(try document(arguments, 0).depth)
+      },
+      ScalarFunction("my_json_length") { arguments, result throws(SQLError) in
+        if let target = try target(arguments, 1) { result.set(target.count) }
+      },
+      ScalarFunction("my_json_keys") { arguments, result throws(SQLError) in
+        guard case .object(let members)? = try target(arguments, 1) else { return }
+        result.set(JSONDocument.array(members.map { .string($0.key) }).text)
+      },
+    ]
+  }
+
+  /// The document, or what the path argument leads to in it.
+  private static func target(
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int
+  ) throws(SQLError) -> JSONDocument? {
+    let document = try document(arguments, 0)
+    guard arguments.count > index else { return document }
+    return document.values(at: try path(arguments, index)).first
+  }
+
+  /// One path without wildcards gives the value itself, anything else an array of values.
+  private static func extract(
+    _ arguments: borrowing FunctionArguments,
+    _ result: inout ResultSlot
+  ) throws(SQLError) {
+    let document = try document(arguments, 0)
+    var found: [JSONDocument] = []
+    var isSingle = arguments.count == 2
+    for index in 1..<arguments.count {
+      let path = try path(arguments, index)
+      if path.hasWildcard { isSingle = false }
+      found += document.values(at: path)
+    }
+    guard let first = found.first else { return }
+    result.set(isSingle ? first.text : JSONDocument.array(found).text)
+  }
+
+  // MARK: Searching
+
+  private static func searches() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_json_contains") { arguments, result throws(SQLError) in
+        guard let target = try target(arguments, 2) else { return }
+        result.set(JSONSearch.contains(target, try document(arguments, 1)))
+      },
+      ScalarFunction("my_json_contains_path") { arguments, result throws(SQLError) in
+        let document = try document(arguments, 0)
+        let isAll = try JSONSearch.isAll(arguments.text(at: 1))
+        for index in 2..<arguments.count {
+          let isThere = !document.values(at: try path(arguments, index)).isEmpty
+          if isThere != isAll { return result.set(isThere) }
+        }
+        result.set(isAll)
+      },
+      ScalarFunction("my_json_overlaps", arguments: 2) { arguments, result throws(SQLError) in
+        result.set(JSONSearch.overlaps(try document(arguments, 0), try document(arguments, 1)))
+      },
+      ScalarFunction("my_json_member_of", arguments: 2) { arguments, result throws(SQLError) in
+        let value = try document(arguments, 0)
+        let elements = try document(arguments, 1).wrapped
+        result.set(elements.contains { JSONDocument.isEqual($0, value) })
+      },
+      ScalarFunction("my_json_search", returnsNullOnNull: false) {
+        arguments,
+        result throws(SQLError) in
+        try search(arguments, &result)
+      },
+    ]
+  }
+
+  /// `(document, 'one' or 'all', pattern, escape, path …)`.
+  private static func search(
+    _ arguments: borrowing FunctionArguments,
+    _ result: inout ResultSlot
+  ) throws(SQLError) {
+    guard !arguments.isNull(at: 0), !arguments.isNull(at: 1), !arguments.isNull(at: 2) else {
+      return
+    }
+    let isAll = try JSONSearch.isAll(arguments.text(at: 1))
+    let named = arguments.count > 3 ? arguments.text(at: 3).unicodeScalars.first : nil
+    let pattern = LikePattern(arguments.text(at: 2), escape: named ?? "\\", .utf8mb4Bin)
+    var found: [String] = []
+    let document = try document(arguments, 0)
+    JSONSearch.places(in: document, "$") { place, string in
+      if pattern.matches(string) { found.append(place) }
+    }
+    guard let first = found.first else { return }
+    if !isAll || found.count == 1 { return result.set(JSONDocument.quoted(first)) }
+    result.set(JSONDocument.array(found.map { .string($0) }).text)
+  }
+
+  // MARK: Changing
+
+  private static func changes() -> [ScalarFunction] {
+    [
+      change("my_json_set") { .set($0) }, change("my_json_insert") { .insert($0) },
+      change("my_json_replace") { .replace($0) },
+      change("my_json_array_append") { .appendToArray($0) },
+      change("my_json_array_insert") { .insertIntoArray($0) },
+      ScalarFunction("my_json_remove") { arguments, result throws(SQLError) in
+        var changed = try document(arguments, 0)
+        for index in 1..<arguments.count {
+          changed = changed.changed(.remove, at: try plainPath(arguments, index))
+        }
+        result.set(changed.text)
+      },
+    ]
+  }
+
+  private static func change(
+    _ name: String,
+    _ change: @escaping (JSONDocument) -> JSONDocument.Change
+  ) -> ScalarFunction {
+    ScalarFunction(name, returnsNullOnNull: false) { arguments, result throws(SQLError) in
+      guard !arguments.isNull(at: 0) else { return }
+      var changed = try document(arguments, 0)
+      for index in stride(from: 1, to: arguments.count - 1, by: 2) {
+        guard !arguments.isNull(at: index) else { return }
+        let path = try plainPath(arguments, index)
+        changed = changed.changed(change(try value(arguments, index + 1)), at: path)
+      }
+      result.set(changed.text)
+    }
+  }
+
+  private static func plainPath(
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int
+  ) throws(SQLError) -> JSONPath {
+    let path = try path(arguments, index)
+    guard !path.hasWildcard else {
+      throw SQLError(
+        .invalidJSONPathWildcard,
+        "In this situation, path expressions may not contain the * and ** tokens or an array range."
+      )
+    }
+    return path
+  }
+
+  // MARK: Merging
+
+  private static func merges() -> [ScalarFunction] {
+    [
+      merge("my_json_merge_patch", JSONSearch.patched),
+      merge("my_json_merge_preserve", JSONSearch.merged),
+    ]
+  }
+
+  private static func merge(
+    _ name: String,
+    _ join: @escaping (JSONDocument, JSONDocument) -> JSONDocument
+  ) -> ScalarFunction {
+    ScalarFunction(name) { arguments, result throws(SQLError) in
+      var merged = try document(arguments, 0)
+      for index in 1..<arguments.count { merged = join(merged, try document(arguments, index)) }
+      result.set(merged.text)
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The chapter "Mathematical Functions": definitions.
+enum NumericFunctions {
+  static let definitions: [FunctionDefinition] = rounding + powers + bases
+
+  // MARK: Rounding
+
+  private static let rounding: [FunctionDefinition] = [
+    FunctionDefinition(
+      "ABS",
+      1...1,
+      [.number],
+      .numberLike,
+      .template { arguments, operands, type throws(SQLError) in
+        decimalCall("my_dec_abs", operands, type) ?? absolute(arguments[0], operands[0])
+      }
+    ),
+    FunctionDefinition("SIGN", 1...1, [.real], .integer, .call("my_sign")),
+    digits("ROUND", 1...2, "round"), digits("TRUNCATE", 2...2, "truncate"),
+    whole("CEILING", "ceil", ["CEIL"]), whole("FLOOR", "floor", []),
+    FunctionDefinition(
+      "MOD",
+      2...2,
+      [.asIs],
+      ResultRule { operands throws(SQLError) in
+        Operators.arithmetic(.modulo, operands[0], operands[1]).type
+      },
+      .template { _, operands, _ throws(SQLError) in
+        Operators.arithmetic(.modulo, operands[0], operands[1]).sql
+      }
+    ),
+  ]
+
+  private static func absolute(_ argument: String, _ operand: Operand) -> String {
+    if operand.type.isUnsigned { return argument }
+    return NumericClass(of: operand) == .real ? "abs(\(argument))" : "my_int_abs(\(argument))"
+  }
+
+  /// A call over decimals `f(value, scale, form)`; nil where the argument is no decimal.
+  private static func decimalCall(
+    _ function: String,
+    _ operands: [Operand],
+    _ type: MySQLType
+  ) -> String? {
+    guard NumericClass(of: operands[0]) == .decimal else { return nil }
+    let form = type.kind == .decimal ? Operators.form(type) : 0
+    return "\(function)(\(Operators.packed(operands[0])),\(form))"
+  }
+
+  /// ROUND and TRUNCATE: a literal number of digits becomes the result's scale.
+  private static func digits(
+    _ name: String,
+    _ arity: ClosedRange<Int>,
+    _ function: String
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      arity,
+      [.number, .integer],
+      ResultRule { operands throws(SQLError) in roundedType(operands) },
+      .template { arguments, operands, type throws(SQLError) in
+        let count = arguments.count > 1 ? arguments[1] : "0"
+        switch NumericClass(of: operands[0]) {
+        case .real: return "my_real_\(function)(\(arguments[0]),\(count))"
+        case .integer: return "my_int_\(function)(\(arguments[0]),\(count))"
+        case .decimal:
+          let form = Operators.form(type)
+          return "my_dec_\(function)(\(Operators.packed(operands[0])),\(count),\(form))"
+        }
+      },
+      typingParameters: [1]
+    )
+  }
+
+  private static func roundedType(_ operands: [Operand]) -> MySQLType {
+    guard let first = operands.first else { return .double }
+    switch NumericClass(of: first) {
+    case .real: return .double
+    case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
+    case .decimal:
+      let shape = DecimalShape(of: first)
+      let asked = operands.count > 1 ? operands[1].integerValue ?? shape.scale : 0
+      let scale = min(max(asked, 0), shape.scale)
+      let carry = scale < shape.scale || asked < 0 ? 1 : 0
+      return DecimalShape(shape.integerDigits + scale + carry, scale).type
+    }
+  }
+
+  /// CEILING and FLOOR: BIGINT where the digits fit into one, else DECIMAL without a fraction.
+  private static func whole(
+    _ name: String,
+    _ function: String,
+    _ aliases: [String]
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      1...1,
+      [.number],
+      ResultRule { operands throws(SQLError) in
+        guard let first = operands.first else { return .double }
+        switch NumericClass(of: first) {
+        case .real: return .double
+        case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
+        case .decimal:
+          let digits = DecimalShape(of: first).integerDigits + 1
+          return digits <= 18 ? .bigint : .decimal(digits, 0)
+        }
+      },
+      .template { arguments, operands, type throws(SQLError) in
+        if let call = decimalCall("my_dec_\(function)", operands, type) { return call }
+        return NumericClass(of: operands[0]) == .integer
+          ? arguments[0] : "my_real_\(function)(\(arguments[0]))"
+      },
+      aliases: aliases
+    )
+  }
+
+  // MARK: Powers and angles
+
+  private static let powers: [FunctionDefinition] =
+    [
+      "SQRT", "EXP", "LN", "LOG2", "LOG10", "SIN", "COS", "TAN", "COT", "ASIN", "ACOS", "DEGREES",
+      "RADIANS",
+    ].map { real($0, 1...1) }
+    + [
+      real("POW", 2...2, ["POWER"]), real("LOG", 1...2), real("ATAN", 1...2, ["ATAN2"]),
+      FunctionDefinition("PI", 0...0, [], .double, .call("my_pi")),
+      FunctionDefinition(
+        "RAND",
+        0...1,
+        [.integer],
+        .double,
+        .call("my_rand"),
+        stability: .volatile
+      ),
+    ]
+
+  private static func real(
+    _ name: String,
+    _ arity: ClosedRange<Int>,
+    _ aliases: [String] = []
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      arity,
+      [.real],
+      .double,
+      .call("my_\(name.lowercased())"),
+      aliases: aliases
+    )
+  }
+
+  // MARK: Bases and checks
+
+  private static let bases: [FunctionDefinition] = [
+    FunctionDefinition("CRC32", 1...1, [.binary], .unsigned, .call("my_crc32")),
+    FunctionDefinition(
+      "CONV",
+      3...3,
+      [.text, .integer, .integer],
+      .plainText(64),
+      .call("my_conv")
+    ),
+    FunctionDefinition(
+      "BIN",
+      1...1,
+      [.text],
+      .plainText(64),
+      .template { arguments, _, _ throws(SQLError) in "my_conv(\(arguments[0]),10,2)" }
+    ),
+    FunctionDefinition(
+      "OCT",
+      1...1,
+      [.text],
+      .plainText(64),
+      .template { arguments, _, _ throws(SQLError) in "my_conv(\(arguments[0]),10,8)" }
+    ),
+    FunctionDefinition("BIT_COUNT", 1...1, [.integer], .integer, .call("my_bit_count")),
+  ]
+}

@@ -1,0 +1,370 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The chapter "String Functions": bodies.
+///
+/// Positions count characters, which are code points.
+enum StringBodies {
+  /// MySQL's `max_allowed_packet`: what would be longer is NULL.
+  private static let maximumLength = 67_108_864
+
+  static func bodies(_ context: StatementContext) -> [ScalarFunction] {
+    lengths() + parts() + trims() + builders(context) + lists() + searches() + codes(context)
+  }
+
+  // MARK: Lengths
+
+  private static func lengths() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_char_length", arguments: 1) { arguments, result in
+        arguments.withTextBytes(at: 0) { bytes in
+          result.set(bytes.reduce(0) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) })
+        }
+      },
+      ScalarFunction("my_length", arguments: 1) { arguments, result in
+        arguments.withBlobBytes(at: 0) { result.set($0.count) }
+      },
+      ScalarFunction("my_binary", arguments: 2) { arguments, result in
+        let length = arguments.count(at: 1)
+        var bytes = Array(arguments.blob(at: 0).prefix(length))
+        if bytes.count < length { bytes += [UInt8](repeating: 0, count: length - bytes.count) }
+        result.set(blob: bytes)
+      },
+    ]
+  }
+
+  // MARK: Parts
+
+  private static func parts() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_left", arguments: 2) { arguments, result in
+        let text = arguments.text(at: 0).unicodeScalars
+        result.set(String(text.prefix(max(0, arguments.count(at: 1)))))
+      },
+      ScalarFunction("my_right", arguments: 2) { arguments, result in
+        let text = arguments.text(at: 0).unicodeScalars
+        result.set(String(text.suffix(max(0, arguments.count(at: 1)))))
+      },
+      ScalarFunction("my_substring") { arguments, result in
+        let text = arguments.text(at: 0).unicodeScalars
+        let length = arguments.count > 2 ? arguments.count(at: 2) : Int(Int32.max)
+        let position = arguments.count(at: 1)
+        guard position != 0, length > 0 else { return result.set("") }
+        let start = position > 0 ? position - 1 : text.count + position
+        guard start >= 0 else { return result.set("") }
+        result.set(String(text.dropFirst(start).prefix(length)))
+      },
+      ScalarFunction("my_substring_index", arguments: 3) { arguments, result in
+        let (text, separator) = (arguments.text(at: 0), arguments.text(at: 1))
+        let count = arguments.count(at: 2)
+        guard !separator.isEmpty, count != 0 else { return result.set("") }
+        let pieces = TextSearch.split(text, separator)
+        let kept = count > 0 ? pieces.prefix(count) : pieces.suffix(-max(count, -Int(Int32.max)))
+        result.set(kept.joined(separator: separator))
+      },
+      ScalarFunction("my_upper", arguments: 1) { arguments, result in
+        result.set(mapped(arguments.text(at: 0)) { $0.properties.uppercaseMapping })
+      },
+      ScalarFunction("my_lower", arguments: 1) { arguments, result in
+        result.set(mapped(arguments.text(at: 0)) { $0.properties.lowercaseMapping })
+      },
+      ScalarFunction("my_reverse", arguments: 1) { arguments, result in
+        var reversed = String.UnicodeScalarView()
+        reversed.append(contentsOf: arguments.text(at: 0).unicodeScalars.reversed())
+        result.set(String(reversed))
+      },
+    ]
+  }
+
+  /// Maps each character to another one: MySQL leaves what would become two, such as `ß`.
+  private static func mapped(
+    _ text: String,
+    _ mapping: (Unicode.Scalar) -> String
+  ) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let changed = mapping(scalar).unicodeScalars
+      if changed.count == 1 { result.append(contentsOf: changed) } else { result.append(scalar) }
+    }
+    return String(result)
+  }
+
+  private static func trims() -> [ScalarFunction] {
+    let sides = [("my_trim", true, true), ("my_ltrim", true, false), ("my_rtrim", false, true)]
+    return sides.map { name, leading, trailing in
+      ScalarFunction(name) { arguments, result in
+        var bytes = Array(arguments.text(at: 0).utf8)[...]
+        let removed = arguments.count > 1 ? Array(arguments.text(at: 1).utf8) : [32]
+        guard !removed.isEmpty else { return result.set(text: Array(bytes)) }
+        while leading, bytes.starts(with: removed) { bytes = bytes.dropFirst(removed.count) }
+        while trailing, bytes.count >= removed.count, bytes.suffix(removed.count) == removed[...] {
+          bytes = bytes.dropLast(removed.count)
+        }
+        result.set(text: Array(bytes))
+      }
+    }
+  }
+
+  // MARK: Builders
+
+  private static func builders(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      ScalarFunction("my_concat_ws", returnsNullOnNull: false) { arguments, result in
+        guard !arguments.isNull(at: 0) else { return }
+        let parts = (1..<max(arguments.count, 1)).filter { !arguments.isNull(at: $0) }
+        result.set(parts.map { arguments.text(at: $0) }.joined(separator: arguments.text(at: 0)))
+      },
+      ScalarFunction("my_repeat", arguments: 2) { arguments, result in
+        let text = arguments.text(at: 0)
+        let count = max(0, arguments.count(at: 1))
+        guard text.utf8.count.multipliedReportingOverflow(by: count).partialValue <= maximumLength
+        else {
+          return context.warn(
+            .allowedPacketOverflowed,
+            "Result of repeat() was larger than max_allowed_packet"
+          )
+        }
+        result.set(String(repeating: text, count: count))
+      },
+      ScalarFunction("my_space", arguments: 1) { arguments, result in
+        let count = max(0, arguments.count(at: 0))
+        if count <= maximumLength { result.set(String(repeating: " ", count: count)) }
+      },
+      pad("my_lpad") { padding, text in padding + text },
+      pad("my_rpad") { padding, text in text + padding },
+      ScalarFunction("my_replace", arguments: 3) { arguments, result in
+        let from = arguments.text(at: 1)
+        guard !from.isEmpty else { return result.set(argument: 0, of: arguments) }
+        let pieces = TextSearch.split(arguments.text(at: 0), from)
+        result.set(pieces.joined(separator: arguments.text(at: 2)))
+      },
+      ScalarFunction("my_insert", arguments: 4) { arguments, result in
+        let text = arguments.text(at: 0).unicodeScalars
+        let position = arguments.count(at: 1)
+        guard position >= 1, position <= text.count else {
+          return result.set(argument: 0, of: arguments)
+        }
+        let length = arguments.count(at: 2)
+        let head = text.prefix(position - 1)
+        let isWhole = length < 0 || length > text.count - position + 1
+        let tail = isWhole ? "" : String(text.dropFirst(position - 1 + length))
+        result.set(String(head) + arguments.text(at: 3) + tail)
+      },
+      ScalarFunction("my_quote", returnsNullOnNull: false) { arguments, result in
+        result.set(arguments.isNull(at: 0) ? "NULL" : quoted(arguments.text(at: 0)))
+      },
+      ScalarFunction("my_format", arguments: 2) { arguments, result in
+        let digits = min(max(arguments.count(at: 1), 0), 30)
+        result.set(grouped(arguments.decimal(at: 0).rounded(toScale: digits)))
+      },
+    ]
+  }
+
+  private static func pad(
+    _ name: String,
+    _ join: @escaping (String, String) -> String
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 3) { arguments, result in
+      let text = arguments.text(at: 0).unicodeScalars
+      let padding = Array(arguments.text(at: 2).unicodeScalars)
+      let length = arguments.count(at: 1)
+      guard length >= 0, length <= maximumLength else { return }
+      let missing = length - text.count
+      if missing <= 0 { return result.set(String(text.prefix(length))) }
+      guard !padding.isEmpty else { return result.set("") }
+      var added = String.UnicodeScalarView()
+      for index in 0..<missing { added.append(padding[index % padding.count]) }
+      result.set(join(String(added), String(text)))
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "'"
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "'", "\\": result += "\\" + String(scalar)
+      case "\0": result += "\\0"
+      case "\u{1a}": result += "\\Z"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "'"
+  }
+
+  /// `1,234,567.89`.
+  private static func grouped(_ number: Decimal65) -> String {
+    let text = number.text
+    let isNegative = text.hasPrefix("-")
+    let pieces = text.drop { $0 == "-" }.split(separator: ".")
+    guard let whole = pieces.first else { return text }
+    var digits = ""
+    for (index, digit) in whole.enumerated() {
+      if index > 0, (whole.count - index) % 3 == 0 { digits += "," }
+      digits.append(digit)
+    }
+    return (isNegative ? "-" : "") + digits + (pieces.count > 1 ? "." + pieces[1] : "")
+  }
+
+  private static func lists() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_elt", returnsNullOnNull: false) { arguments, result in
+        let position = arguments.count(at: 0)
+        guard !arguments.isNull(at: 0), position >= 1, position < arguments.count else { return }
+        result.set(argument: position, of: arguments)
+      },
+      ScalarFunction("my_make_set", returnsNullOnNull: false) { arguments, result in
+        guard !arguments.isNull(at: 0) else { return }
+        let mask = ArithmeticFunctions.pattern(arguments, 0)
+        let chosen = (1..<arguments.count)
+          .filter { $0 <= 64 && mask >> UInt64($0 - 1) & 1 == 1 && !arguments.isNull(at: $0) }
+        result.set(chosen.map { arguments.text(at: $0) }.joined(separator: ","))
+      },
+      ScalarFunction("my_export_set") { arguments, result in
+        let mask = ArithmeticFunctions.pattern(arguments, 0)
+        let separator = arguments.count > 3 ? arguments.text(at: 3) : ","
+        let asked = arguments.count > 4 ? arguments.count(at: 4) : 64
+        let count = (0...64).contains(asked) ? asked : 64
+        let (on, off) = (arguments.text(at: 1), arguments.text(at: 2))
+        let bits = (0..<count).map { mask >> UInt64($0) & 1 == 1 ? on : off }
+        result.set(bits.joined(separator: separator))
+      },
+    ]
+  }
+
+  // MARK: Searches
+
+  private static func searches() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_instr", arguments: 3) { arguments, result in
+        result.set(locate(arguments.text(at: 2), in: arguments.text(at: 1), 1, rules(arguments)))
+      },
+      ScalarFunction("my_locate") { arguments, result in
+        let start = arguments.count > 3 ? arguments.count(at: 3) : 1
+        let (wanted, text) = (arguments.text(at: 1), arguments.text(at: 2))
+        result.set(locate(wanted, in: text, start, rules(arguments)))
+      },
+      ScalarFunction("my_find_in_set", arguments: 3) { arguments, result in
+        let wanted = arguments.text(at: 1)
+        let list = arguments.text(at: 2)
+        guard !list.isEmpty, !wanted.contains(",") else { return result.set(0) }
+        let rules = rules(arguments)
+        let members = list.split(separator: ",", omittingEmptySubsequences: false)
+        let found = members.firstIndex { rules.isEqual(String($0), wanted) }
+        result.set(found.map { $0 + 1 } ?? 0)
+      },
+      ScalarFunction("my_strcmp", arguments: 3) { arguments, result in
+        let order = rules(arguments).compare(arguments.text(at: 1), arguments.text(at: 2))
+        result.set(order.signum())
+      },
+      ScalarFunction("my_like", arguments: 4) { arguments, result throws(SQLError) in
+        let pattern = try arguments.cached(at: 1) { () throws(SQLError) in
+          LikePattern(
+            arguments.text(at: 1),
+            escape: arguments.text(at: 2).unicodeScalars.first,
+            Collation(rawValue: arguments.text(at: 3)) ?? .standard
+          )
+        }
+        result.set(pattern.matches(arguments.text(at: 0)))
+      },
+    ]
+  }
+
+  /// The rules of the collation that the first argument names.
+  private static func rules(_ arguments: borrowing FunctionArguments) -> CollationRules {
+    CollationRules(Collation(rawValue: arguments.text(at: 0)) ?? .standard)
+  }
+
+  private static func locate(
+    _ wanted: String,
+    in text: String,
+    _ start: Int,
+    _ rules: CollationRules
+  ) -> Int {
+    let characters = Array(text.unicodeScalars)
+    let needle = Array(wanted.unicodeScalars)
+    guard start >= 1, start <= characters.count + 1 else { return 0 }
+    if needle.isEmpty { return start }
+    guard characters.count >= needle.count else { return 0 }
+    for position in stride(from: start - 1, through: characters.count - needle.count, by: 1)
+    where needle.indices.allSatisfy({ rules.isSame(characters[position + $0], needle[$0]) }) {
+      return position + 1
+    }
+    return 0
+  }
+
+  // MARK: Codes
+
+  private static func codes(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      ScalarFunction("my_ascii", arguments: 1) { arguments, result in
+        result.set(arguments.blob(at: 0).first.map { Int($0) } ?? 0)
+      },
+      ScalarFunction("my_ord", arguments: 1) { arguments, result in
+        let bytes = arguments.blob(at: 0)
+        let first = bytes.first ?? 0
+        let length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1
+        result.set(bytes.prefix(length).reduce(0) { $0 << 8 | Int($1) })
+      },
+      ScalarFunction("my_char", returnsNullOnNull: false) { arguments, result in
+        var bytes: [UInt8] = []
+        for index in 0..<arguments.count where !arguments.isNull(at: index) {
+          let number = UInt32(truncatingIfNeeded: ArithmeticFunctions.pattern(arguments, index))
+          let all = UInt64(number).bigEndianBytes.drop { $0 == 0 }
+          bytes += all.isEmpty ? [0] : Array(all)
+        }
+        result.set(blob: bytes)
+      },
+      ScalarFunction("my_hex_integer", arguments: 1) { arguments, result in
+        let pattern = ArithmeticFunctions.pattern(arguments, 0)
+        result.set(String(pattern, radix: 16, uppercase: true))
+      },
+      ScalarFunction("my_unhex", arguments: 1) { arguments, result in
+        let text = arguments.text(at: 0)
+        guard let bytes = hexBytes(text) else {
+          return context.warn(
+            .wrongValueForType,
+            "Incorrect string value: '\(text)' for function unhex"
+          )
+        }
+        result.set(blob: bytes)
+      },
+      ScalarFunction("my_to_base64", arguments: 1) { arguments, result in
+        result.set(Base64.encode(arguments.blob(at: 0)))
+      },
+      ScalarFunction("my_from_base64", arguments: 1) { arguments, result in
+        if let bytes = Base64.decode(arguments.blob(at: 0)) { result.set(blob: bytes) }
+      },
+      ScalarFunction("my_soundex", arguments: 1) { arguments, result in
+        result.set(soundex(arguments.text(at: 0)))
+      },
+    ]
+  }
+
+  /// The bytes of hexadecimal digits; an odd first digit stands alone.
+  static func hexBytes(_ text: String) -> [UInt8]? {
+    let digits = text.utf8.map { UInt8(String(UnicodeScalar($0)), radix: 16) }
+    guard digits.allSatisfy({ $0 != nil }) else { return nil }
+    var values = digits.compactMap { $0 }
+    if values.count % 2 == 1 { values.insert(0, at: 0) }
+    return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+  }
+
+  private static func soundex(_ text: String) -> String {
+    let codes: [Character: Character] = Dictionary(
+      uniqueKeysWithValues: zip("BFPVCGJKQSXZDTLMNR", "111122222222334556")
+    )
+    var result = ""
+    var last: Character?
+    for letter in text.uppercased() where letter.isLetter {
+      let code = codes[letter]
+      if result.isEmpty {
+        result.append(letter)
+      } else if let code, code != last {
+        result.append(code)
+      }
+      if !"HW".contains(letter) { last = code }
+    }
+    if result.isEmpty { return "" }
+    return result + String(repeating: "0", count: max(0, 4 - result.count))
+  }
+}

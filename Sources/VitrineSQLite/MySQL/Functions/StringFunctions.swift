@@ -1,0 +1,347 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The chapter "String Functions": definitions.
+enum StringFunctions {
+  static let definitions: [FunctionDefinition] = lengths + parts + builders + searches + codes
+
+  private static let many = FunctionDefinition.many
+
+  private static func argument(_ operands: [Operand], _ position: Int) -> Int? {
+    operands.indices.contains(position) ? operands[position].integerValue : nil
+  }
+
+  // MARK: Lengths
+
+  private static let lengths: [FunctionDefinition] = [
+    FunctionDefinition(
+      "CHAR_LENGTH",
+      1...1,
+      [.text],
+      .integer,
+      .template { arguments, operands, _ throws(SQLError) in
+        operands[0].type.isBinary
+          ? "my_length(\(Conversion.sql(operands[0], to: .binary)))"
+          : "my_char_length(\(arguments[0]))"
+      },
+      aliases: ["CHARACTER_LENGTH"]
+    ),
+    FunctionDefinition(
+      "LENGTH",
+      1...1,
+      [.binary],
+      .integer,
+      .call("length"),
+      aliases: ["OCTET_LENGTH"]
+    ),
+    FunctionDefinition(
+      "BIT_LENGTH",
+      1...1,
+      [.binary],
+      .integer,
+      .template { arguments, _, _ throws(SQLError) in "(8 * length(\(arguments[0])))" }
+    ),
+  ]
+
+  // MARK: Parts
+
+  private static let parts: [FunctionDefinition] = [
+    text("LEFT", 2...2, [.text, .integer], .textLike(0), "my_left"),
+    text("RIGHT", 2...2, [.text, .integer], .textLike(0), "my_right"),
+    text(
+      "SUBSTRING",
+      2...3,
+      [.text, .integer],
+      .textLike(0),
+      "my_substring",
+      aliases: ["SUBSTR", "MID"]
+    ),
+    text("SUBSTRING_INDEX", 3...3, [.text, .text, .integer], .textLike(0), "my_substring_index"),
+    text("TRIM", 1...2, [.text], .textLike(0), "my_trim"),
+    text("LTRIM", 1...2, [.text], .textLike(0), "my_ltrim"),
+    text("RTRIM", 1...2, [.text], .textLike(0), "my_rtrim"),
+    text("UPPER", 1...1, [.text], .textLike(0), "my_upper", aliases: ["UCASE"]),
+    text("LOWER", 1...1, [.text], .textLike(0), "my_lower", aliases: ["LCASE"]),
+    text("REVERSE", 1...1, [.text], .textLike(0), "my_reverse"),
+  ]
+
+  /// A text function whose result is cast back where its arguments are binary.
+  private static func text(
+    _ name: String,
+    _ arity: ClosedRange<Int>,
+    _ parameters: [ParameterKind],
+    _ result: ResultRule,
+    _ function: String,
+    aliases: [String] = []
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      arity,
+      parameters,
+      result,
+      .template { arguments, _, type throws(SQLError) in
+        let call = "\(function)(\(arguments.joined(separator: ",")))"
+        return type.isBinary ? "CAST(\(call) AS BLOB)" : call
+      },
+      aliases: aliases
+    )
+  }
+
+  // MARK: Builders
+
+  private static let builders: [FunctionDefinition] = [
+    FunctionDefinition(
+      "CONCAT",
+      1...many,
+      [.text],
+      .text { $0.map(\.type.textLength).reduce(0, +) },
+      .template { arguments, _, type throws(SQLError) in
+        let joined = "(\(arguments.joined(separator: " || ")))"
+        return type.isBinary ? "CAST(\(joined) AS BLOB)" : joined
+      }
+    ),
+    text(
+      "CONCAT_WS",
+      2...many,
+      [.text],
+      .text { operands in
+        let separators = (operands.first?.type.textLength ?? 0) * max(operands.count - 2, 0)
+        return operands.dropFirst().map(\.type.textLength).reduce(separators, +)
+      },
+      "my_concat_ws"
+    ),
+    text(
+      "REPEAT",
+      2...2,
+      [.text, .integer],
+      .text { ($0.first?.type.textLength ?? 0) * max(argument($0, 1) ?? 1000, 0) },
+      "my_repeat"
+    ),
+    text("SPACE", 1...1, [.integer], .text { argument($0, 0) ?? 65_535 }, "my_space"),
+    text(
+      "LPAD",
+      3...3,
+      [.text, .integer, .text],
+      .text { argument($0, 1) ?? 65_535 },
+      "my_lpad"
+    ),
+    text(
+      "RPAD",
+      3...3,
+      [.text, .integer, .text],
+      .text { argument($0, 1) ?? 65_535 },
+      "my_rpad"
+    ),
+    text(
+      "REPLACE",
+      3...3,
+      [.text],
+      .text { operands in
+        let lengths = operands.map(\.type.textLength)
+        return lengths.count == 3 ? lengths[0] * max(lengths[2], 1) : 0
+      },
+      "my_replace"
+    ),
+    text(
+      "INSERT",
+      4...4,
+      [.text, .integer, .integer, .text],
+      .text { ($0.first?.type.textLength ?? 0) + ($0.last?.type.textLength ?? 0) },
+      "my_insert"
+    ),
+    FunctionDefinition(
+      "ELT",
+      2...many,
+      [.integer, .text],
+      .text { $0.dropFirst().map(\.type.textLength).max() ?? 0 },
+      .call("my_elt")
+    ),
+    text("QUOTE", 1...1, [.text], .text { ($0.first?.type.textLength ?? 0) * 2 + 2 }, "my_quote"),
+    FunctionDefinition(
+      "FORMAT",
+      2...3,
+      [.decimal, .integer, .text],
+      .plainText(120),
+      .template { arguments, _, _ throws(SQLError) in
+        "my_format(\(arguments.prefix(2).joined(separator: ",")))"
+      }
+    ),
+    FunctionDefinition("MAKE_SET", 2...many, [.integer, .text], .longText, .call("my_make_set")),
+    FunctionDefinition(
+      "EXPORT_SET",
+      3...5,
+      [.integer, .text, .text, .text, .integer],
+      .longText,
+      .call("my_export_set")
+    ),
+  ]
+
+  // MARK: Searches
+
+  /// A function that compares under the collation its texts agree on, named by an argument more.
+  private static func collated(
+    _ name: String,
+    _ arity: ClosedRange<Int>,
+    _ parameters: [ParameterKind],
+    _ function: String,
+    _ result: ResultRule = .integer,
+    aliases: [String] = []
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      arity,
+      parameters,
+      result,
+      .template { arguments, operands, _ throws(SQLError) in
+        let chosen = try CollationChoice.of(operands)
+        let name = quotedForSQLite(chosen.collation.rawValue)
+        return "\(function)(\(name),\(arguments.joined(separator: ",")))"
+      },
+      aliases: aliases
+    )
+  }
+
+  private static let searches: [FunctionDefinition] = [
+    collated("INSTR", 2...2, [.text], "my_instr"),
+    collated("LOCATE", 2...3, [.text, .text, .integer], "my_locate", aliases: ["POSITION"]),
+    FunctionDefinition(
+      "FIELD",
+      2...many,
+      [.asIs],
+      .integer,
+      .template { _, operands, _ throws(SQLError) in try field(operands) }
+    ),
+    collated("FIND_IN_SET", 2...2, [.text], "my_find_in_set"),
+    collated("STRCMP", 2...2, [.text], "my_strcmp"),
+    FunctionDefinition(
+      "REGEXP_LIKE",
+      2...3,
+      [.text],
+      .boolean,
+      .template { arguments, operands, _ throws(SQLError) in
+        "my_regexp_like(\(try expression(arguments, operands, 2)))"
+      }
+    ),
+    FunctionDefinition(
+      "REGEXP_REPLACE",
+      3...6,
+      [.text, .text, .text, .integer, .integer, .text],
+      .longText,
+      .template { arguments, operands, _ throws(SQLError) in
+        "my_regexp_replace(\(try expression(arguments, operands, 5)))"
+      }
+    ),
+    FunctionDefinition(
+      "REGEXP_SUBSTR",
+      2...5,
+      [.text, .text, .integer, .integer, .text],
+      .textLike(0),
+      .template { arguments, operands, _ throws(SQLError) in
+        "my_regexp_substr(\(try expression(arguments, operands, 4)))"
+      }
+    ),
+    FunctionDefinition(
+      "REGEXP_INSTR",
+      2...6,
+      [.text, .text, .integer, .integer, .integer, .text],
+      .integer,
+      .template { arguments, operands, _ throws(SQLError) in
+        "my_regexp_instr(\(try expression(arguments, operands, 5)))"
+      }
+    ),
+  ]
+
+  /// `CASE WHEN x = a THEN 1 WHEN x = b THEN 2 ELSE 0 END`: all compare as text, as decimals or as
+  /// doubles.
+  private static func field(_ operands: [Operand]) throws(SQLError) -> String {
+    let types = operands.map(\.type)
+    let kind: ParameterKind =
+      if types.allSatisfy(\.hasText) { .text } else if types.allSatisfy(\.isInteger) {
+        .integer
+      } else { .real }
+    let suffix: String
+    if kind == .text {
+      suffix = " COLLATE \(try CollationChoice.of(operands).collation.sqliteName)"
+    } else {
+      suffix = ""
+    }
+    let texts = operands.map { Conversion.sql($0, to: kind) }
+    let branches = texts.dropFirst().enumerated()
+      .map { "WHEN \(texts[0]) = \($0.element)\(suffix) THEN \($0.offset + 1)" }
+    return "(CASE \(branches.joined(separator: " ")) ELSE 0 END)"
+  }
+
+  /// The arguments of a regular expression function with the collation's match type as a first one,
+  /// which an explicit match type at `position` comes after.
+  private static func expression(
+    _ arguments: [String],
+    _ operands: [Operand],
+    _ position: Int
+  ) throws(SQLError) -> String {
+    let chosen = try CollationChoice.of(Array(operands.prefix(2)))
+    let base = chosen.collation.isBytewise ? "c" : "i"
+    var list = Array(arguments.prefix(position))
+    if arguments.indices.contains(position) {
+      list.append("('\(base)' || \(arguments[position]))")
+    } else {
+      list.append("'\(base)'")
+    }
+    return list.joined(separator: ",")
+  }
+
+  // MARK: Codes
+
+  private static let codes: [FunctionDefinition] = [
+    FunctionDefinition("ASCII", 1...1, [.binary], .integer, .call("my_ascii")),
+    FunctionDefinition("ORD", 1...1, [.binary], .integer, .call("my_ord")),
+    FunctionDefinition(
+      "CHAR",
+      1...many,
+      [.integer],
+      ResultRule { operands throws(SQLError) in
+        MySQLType(.varbinary, length: operands.count * 4, collation: .binary)
+      },
+      .call("my_char")
+    ),
+    FunctionDefinition(
+      "HEX",
+      1...1,
+      [.asIs],
+      .text { ($0.first?.type.textLength ?? 0) * 8 },
+      .template { _, operands, _ throws(SQLError) in
+        let operand = operands[0]
+        return operand.type.isNumeric && !operand.isHexLiteral
+          ? "my_hex_integer(\(Conversion.sql(operand, to: .integer)))"
+          : "hex(\(Conversion.sql(operand, to: .binary)))"
+      }
+    ),
+    FunctionDefinition(
+      "UNHEX",
+      1...1,
+      [.text],
+      ResultRule { operands throws(SQLError) in
+        .text(ofLength: ((operands.first?.type.textLength ?? 0) + 1) / 2, .binary)
+      },
+      .call("my_unhex")
+    ),
+    FunctionDefinition(
+      "TO_BASE64",
+      1...1,
+      [.binary],
+      .longText,
+      .call("my_to_base64")
+    ),
+    FunctionDefinition("FROM_BASE64", 1...1, [.text], .fixed(.longblob), .call("my_from_base64")),
+    FunctionDefinition("SOUNDEX", 1...1, [.text], .textLike(0), .call("my_soundex")),
+    FunctionDefinition(
+      "WEIGHT_STRING",
+      1...1,
+      [.asIs],
+      .fixed(.longblob),
+      .template { _, operands, _ throws(SQLError) in
+        let name = quotedForSQLite((operands[0].type.collation ?? .standard).rawValue)
+        return "my_sort_key(\(operands[0].sql),\(name))"
+      }
+    ),
+  ]
+}

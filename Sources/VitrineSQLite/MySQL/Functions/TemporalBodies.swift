@@ -1,0 +1,337 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The chapter "Date and Time Functions": bodies.
+enum TemporalBodies {
+  static func bodies(_ context: StatementContext) -> [ScalarFunction] {
+    clock(context) + dateParts() + timeParts() + weeks(context) + texts() + arithmetic()
+      + times() + epoch(context)
+  }
+
+  // MARK: Now
+
+  private static func clock(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      now("my_now") { context.localNow }, now("my_utc_now") { context.utcNow },
+      time("my_curtime") { context.localNow }, time("my_utc_time") { context.utcNow },
+      ScalarFunction("my_curdate", arguments: 0, isDeterministic: false) { _, result in
+        result.set(context.localNow.dateText)
+      },
+      ScalarFunction("my_utc_date", arguments: 0, isDeterministic: false) { _, result in
+        result.set(context.utcNow.dateText)
+      },
+    ]
+  }
+
+  private static func now(
+    _ name: String,
+    _ moment: @escaping () -> Instant
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 1, isDeterministic: false) { arguments, result in
+      result.set(moment().text(Int(clamping: arguments.integer(at: 0))))
+    }
+  }
+
+  private static func time(
+    _ name: String,
+    _ moment: @escaping () -> Instant
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 1, isDeterministic: false) { arguments, result in
+      let unit = Fraction.unit(Int(clamping: arguments.integer(at: 0)))
+      result.set(moment().timeMicroseconds / unit * unit)
+    }
+  }
+
+  // MARK: Parts
+
+  private static func dateParts() -> [ScalarFunction] {
+    [
+      part("my_year") { $0.year }, part("my_month") { $0.month },
+      part("my_quarter") { ($0.month + 2) / 3 }, part("my_day") { $0.day },
+      whole("my_dayofyear") { Int64($0.dayOfYear) },
+      whole("my_dayofweek") { Int64((Calendar.weekday(ofDay: $0.dayNumber) + 1) % 7 + 1) },
+      whole("my_weekday") { Int64(Calendar.weekday(ofDay: $0.dayNumber)) },
+      whole("my_weekofyear") { Int64(Week.number($0, mode: 3).week) },
+      whole("my_to_days") { Int64($0.dayNumber + Calendar.toDaysOffset) },
+      whole("my_to_seconds") {
+        $0.microseconds / 1_000_000 + Int64(Calendar.toDaysOffset) * 86_400
+      },
+      named("my_dayname") { Week.dayNames[Calendar.weekday(ofDay: $0.dayNumber)] },
+      named("my_monthname") { Week.monthNames[$0.month - 1] },
+      named("my_last_day") { instant in
+        let days = Calendar.days(inMonth: instant.month, of: instant.year)
+        return Instant(year: instant.year, month: instant.month, day: days).dateText
+      },
+    ]
+  }
+
+  private static func part(
+    _ name: String,
+    _ read: @escaping (Instant) -> Int
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 1) { arguments, result in
+      if let instant = arguments.instant(at: 0) { result.set(read(instant)) }
+    }
+  }
+
+  /// NULL for dates with zero parts.
+  private static func whole(
+    _ name: String,
+    _ read: @escaping (Instant) -> Int64
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 1) { arguments, result in
+      guard let instant = arguments.instant(at: 0), instant.isWholeDate else { return }
+      result.set(read(instant))
+    }
+  }
+
+  private static func named(
+    _ name: String,
+    _ read: @escaping (Instant) -> String
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 1) { arguments, result in
+      guard let instant = arguments.instant(at: 0), instant.isWholeDate else { return }
+      result.set(read(instant))
+    }
+  }
+
+  private static func timeParts() -> [ScalarFunction] {
+    [
+      timePart("my_hour") { $0 / 3_600_000_000 },
+      timePart("my_minute") { $0 / 60_000_000 % 60 },
+      timePart("my_second") { $0 / 1_000_000 % 60 },
+      timePart("my_microsecond") { $0 % 1_000_000 },
+      ScalarFunction("my_time_to_sec", arguments: 1) { arguments, result in
+        result.set(arguments.integer(at: 0) / 1_000_000)
+      },
+    ]
+  }
+
+  private static func timePart(
+    _ name: String,
+    _ read: @escaping (Int64) -> Int64
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 1) { arguments, result in
+      result.set(read(Int64(clamping: arguments.integer(at: 0).magnitude)))
+    }
+  }
+
+  private static func weeks(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      week("my_week", context) { instant, mode in
+        Week.number(instant, mode: mode).week
+      },
+      week("my_yearweek", context) { instant, mode in
+        let number = Week.number(instant, mode: mode | 2)
+        return number.year * 100 + number.week
+      },
+    ]
+  }
+
+  private static func week(
+    _ name: String,
+    _ context: StatementContext,
+    _ read: @escaping (Instant, Int) -> Int
+  ) -> ScalarFunction {
+    ScalarFunction(name) { arguments, result in
+      guard let instant = arguments.instant(at: 0), instant.isWholeDate else { return }
+      let asked = arguments.count > 1 ? Int(clamping: arguments.integer(at: 1)) : nil
+      result.set(read(instant, (asked ?? context.defaultWeekFormat) & 7))
+    }
+  }
+
+  // MARK: Texts
+
+  private static func texts() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_date_format", arguments: 2) { arguments, result in
+        guard let instant = arguments.instant(at: 0),
+          let text = DateFormat.text(instant, arguments.text(at: 1))
+        else { return }
+        result.set(text)
+      },
+      ScalarFunction("my_time_format", arguments: 2) { arguments, result in
+        let time = arguments.integer(at: 0)
+        var instant = Instant(year: 0, month: 0, day: 0)
+        instant.setTime(microseconds: Int64(clamping: time.magnitude))
+        guard let text = DateFormat.text(instant, arguments.text(at: 1)) else { return }
+        result.set(time < 0 ? "-" + text : text)
+      },
+      ScalarFunction("my_str_to_date", arguments: 3) { arguments, result in
+        var reader = DateFormatReader(arguments.text(at: 0))
+        guard let instant = reader.read(arguments.text(at: 1)) else { return }
+        let digits = Int(clamping: arguments.integer(at: 2))
+        result.set(digits < 0 ? instant.dateText : instant.dateTime.text(digits))
+      },
+      ScalarFunction("my_str_to_time", arguments: 3) { arguments, result in
+        var reader = DateFormatReader(arguments.text(at: 0))
+        guard let instant = reader.read(arguments.text(at: 1)) else { return }
+        result.set(instant.timeMicroseconds)
+      },
+      ScalarFunction("my_get_format", arguments: 2) { arguments, result in
+        let key = arguments.text(at: 0).uppercased() + " " + arguments.text(at: 1).uppercased()
+        result.set(formats[key].map(Value.text))
+      },
+    ]
+  }
+
+  private static let formats: [String: String] = [
+    "DATE USA": "%m.%d.%Y", "DATE JIS": "%Y-%m-%d", "DATE ISO": "%Y-%m-%d", "DATE EUR": "%d.%m.%Y",
+    "DATE INTERNAL": "%Y%m%d", "DATETIME USA": "%Y-%m-%d %H.%i.%s",
+    "DATETIME JIS": "%Y-%m-%d %H:%i:%s", "DATETIME ISO": "%Y-%m-%d %H:%i:%s",
+    "DATETIME EUR": "%Y-%m-%d %H.%i.%s", "DATETIME INTERNAL": "%Y%m%d%H%i%s",
+    "TIME USA": "%h:%i:%s %p", "TIME JIS": "%H:%i:%s", "TIME ISO": "%H:%i:%s",
+    "TIME EUR": "%H.%i.%s", "TIME INTERNAL": "%H%i%s",
+  ]
+
+  // MARK: Arithmetic
+
+  private static func arithmetic() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_datediff", arguments: 2) { arguments, result in
+        guard let left = arguments.instant(at: 0), let right = arguments.instant(at: 1),
+          left.isWholeDate, right.isWholeDate
+        else { return }
+        result.set(left.dayNumber - right.dayNumber)
+      },
+      ScalarFunction("my_makedate", arguments: 2) { arguments, result in
+        let year = Int(clamping: arguments.integer(at: 0))
+        let day = Int(clamping: arguments.integer(at: 1))
+        guard (0...9999).contains(year), day > 0, day < 4_000_000 else { return }
+        let full = year < 100 ? InstantReader.fullYear(year) : year
+        let date = Instant(dayNumber: Calendar.day(year: full, month: 1, day: 1) + day - 1)
+        if date.year <= 9999 { result.set(date.dateText) }
+      },
+      ScalarFunction("my_from_days", arguments: 1) { arguments, result in
+        let number = Int(clamping: arguments.integer(at: 0))
+        guard number > 365, number < 3_652_500 else { return result.set("0000-00-00") }
+        result.set(Instant(dayNumber: number - Calendar.toDaysOffset).dateText)
+      },
+      ScalarFunction("my_period_add", arguments: 2) { arguments, result in
+        let months = Self.months(arguments.integer(at: 0)) &+ arguments.integer(at: 1)
+        result.set(months / 12 * 100 + months % 12 + 1)
+      },
+      ScalarFunction("my_period_diff", arguments: 2) { arguments, result in
+        result.set(Self.months(arguments.integer(at: 0)) - Self.months(arguments.integer(at: 1)))
+      },
+      ScalarFunction("my_timestamp", arguments: 3) { arguments, result in
+        let digits = Int(clamping: arguments.integer(at: 2))
+        guard let start = arguments.instant(at: 0) else { return }
+        if arguments.integer(at: 1) == 0 {
+          return result.set(start.dateTime.rounded(digits)?.text(digits).asValue)
+        }
+        let moved = Instant(microseconds: start.microseconds + arguments.integer(at: 1))
+        result.set(moved?.rounded(digits)?.text(digits).asValue)
+      },
+      ScalarFunction("my_addtime", arguments: 3) { arguments, result in
+        let digits = Int(clamping: arguments.integer(at: 2))
+        let text = arguments.text(at: 0)
+        if let start = Instant(text), !start.isDate {
+          let moved = Instant(microseconds: start.microseconds + arguments.integer(at: 1))
+          return result.set(moved.map { $0.text(digits == -2 ? $0.shownDigits : digits).asValue })
+        }
+        guard let time = TimeValue.parse(text) else { return }
+        let sum = TimeValue.clamped(time + arguments.integer(at: 1))
+        result.set(TimeValue.text(sum, sum % 1_000_000 == 0 ? 0 : 6))
+      },
+    ]
+  }
+
+  /// The months of a period `YYYYMM` or `YYMM` since year 0.
+  private static func months(_ period: Int64) -> Int64 {
+    guard period > 0, period < 1_000_000 else { return 0 }
+    let year = period / 100
+    let full = year < 70 ? year + 2000 : year < 100 ? year + 1900 : year
+    return full * 12 + period % 100 - 1
+  }
+
+  private static func times() -> [ScalarFunction] {
+    [
+      ScalarFunction("my_timediff", arguments: 2) { arguments, result in
+        let left = arguments.text(at: 0)
+        let right = arguments.text(at: 1)
+        if let start = Instant(left), let end = Instant(right), !start.isDate, !end.isDate {
+          return result.set(TimeValue.clamped(start.microseconds - end.microseconds))
+        }
+        guard left.utf8.count < 15, right.utf8.count < 15, let mine = TimeValue.parse(left),
+          let other = TimeValue.parse(right)
+        else { return }
+        result.set(TimeValue.clamped(mine - other))
+      },
+      ScalarFunction("my_maketime", arguments: 3) { arguments, result in
+        let hour = arguments.integer(at: 0)
+        let minute = arguments.integer(at: 1)
+        let second = (arguments.decimal(at: 2) * Decimal65(Int64(1_000_000))).integer ?? -1
+        guard (0..<60).contains(minute), (0..<60_000_000).contains(second) else { return }
+        let size = Int64(clamping: min(hour.magnitude, 1000)) * 3600 + minute * 60
+        let time = TimeValue.clamped(size * 1_000_000 + second)
+        result.set(hour < 0 ? -time : time)
+      },
+      ScalarFunction("my_sec_to_time", arguments: 1) { arguments, result in
+        let scaled = (arguments.decimal(at: 0) * Decimal65(Int64(1_000_000))).integer
+        result.set(TimeValue.clamped(scaled ?? TimeValue.maximum))
+      },
+      ScalarFunction("my_year_value", arguments: 1) { arguments, result in
+        let number = arguments.integer(at: 0)
+        if (1...69).contains(number) { return result.set(number + 2000) }
+        if (70...99).contains(number) { return result.set(number + 1900) }
+        if number == 0 || (1901...2155).contains(number) { result.set(number) }
+      },
+    ]
+  }
+
+  // MARK: Seconds since 1970
+
+  private static func epoch(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      ScalarFunction("my_unix_now", arguments: 0, isDeterministic: false) { _, result in
+        result.set(context.now / 1_000_000)
+      },
+      ScalarFunction("my_unix_timestamp", arguments: 2, isDeterministic: false) {
+        arguments,
+        result in
+        guard let instant = arguments.instant(at: 0), instant.isWholeDate else {
+          return result.set(0)
+        }
+        let moment = instant.microseconds - context.timeZoneOffset
+        guard moment >= 0 else { return result.set(0) }
+        result.set(moment / Fraction.unit(Int(clamping: arguments.integer(at: 1))))
+      },
+      ScalarFunction("my_from_unixtime", arguments: 2, isDeterministic: false) {
+        arguments,
+        result in
+        let digits = Int(clamping: arguments.integer(at: 1))
+        let scaled = arguments.decimal(at: 0) * Decimal65(Int64(1_000_000))
+        guard let moment = scaled.integer, moment >= 0 else { return }
+        let instant = Instant(microseconds: moment + context.timeZoneOffset)
+        result.set(instant?.rounded(digits)?.text(digits).asValue)
+      },
+      ScalarFunction("my_convert_tz", arguments: 4, isDeterministic: false) { arguments, result in
+        guard let instant = arguments.instant(at: 0), instant.isWholeDate,
+          let from = offset(arguments.text(at: 1), context),
+          let to = offset(arguments.text(at: 2), context)
+        else { return }
+        let digits = Int(clamping: arguments.integer(at: 3))
+        result.set(Instant(microseconds: instant.microseconds - from + to)?.text(digits).asValue)
+      },
+    ]
+  }
+
+  private static func offset(_ name: String, _ context: StatementContext) -> Int64? {
+    switch name.uppercased() {
+    case "UTC", "GMT": 0
+    case "SYSTEM": context.timeZoneOffset
+    default: TimeZoneOffset.microseconds(name.utf8)
+    }
+  }
+}
+
+extension Instant {
+  /// Six fractional digits where there is any fraction.
+  fileprivate var shownDigits: Int { microsecond == 0 ? 0 : 6 }
+}
+
+extension String {
+  /// The text as a value.
+  var asValue: Value { .text(self) }
+}

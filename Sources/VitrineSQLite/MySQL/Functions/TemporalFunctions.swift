@@ -1,0 +1,278 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The chapter "Date and Time Functions": definitions.
+enum TemporalFunctions {
+  static let definitions: [FunctionDefinition] = clock + parts + texts + arithmetic + epoch
+
+  // MARK: Now
+
+  /// The digits that a literal argument asks for.
+  private static func digits(_ operands: [Operand]) -> Int {
+    min(max(operands.first?.integerValue ?? 0, 0), 6)
+  }
+
+  private static let clock: [FunctionDefinition] = [
+    clock("NOW", "my_now", ["CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP"]) { .datetime($0) },
+    clock("SYSDATE", "my_now", []) { .datetime($0) },
+    clock("UTC_TIMESTAMP", "my_utc_now", []) { .datetime($0) },
+    clock("CURTIME", "my_curtime", ["CURRENT_TIME"]) { .time($0) },
+    clock("UTC_TIME", "my_utc_time", []) { .time($0) },
+    FunctionDefinition(
+      "CURDATE",
+      0...0,
+      [],
+      .date,
+      .call("my_curdate"),
+      aliases: ["CURRENT_DATE"],
+      stability: .statement
+    ),
+    FunctionDefinition("UTC_DATE", 0...0, [], .date, .call("my_utc_date"), stability: .statement),
+  ]
+
+  private static func clock(
+    _ name: String,
+    _ function: String,
+    _ aliases: [String],
+    _ type: @escaping @Sendable (Int) -> MySQLType
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      0...1,
+      [.integer],
+      ResultRule { operands throws(SQLError) in type(digits(operands)) },
+      .template { _, operands, _ throws(SQLError) in "\(function)(\(digits(operands)))" },
+      aliases: aliases,
+      stability: .statement,
+      typingParameters: [0]
+    )
+  }
+
+  // MARK: Parts
+
+  private static let parts: [FunctionDefinition] =
+    [
+      "YEAR", "MONTH", "QUARTER", "DAYOFYEAR", "DAYOFWEEK", "WEEKDAY", "WEEKOFYEAR", "TO_DAYS",
+      "TO_SECONDS",
+    ].map { part($0) }
+    + [part("DAY", ["DAYOFMONTH"])]
+    + ["HOUR", "MINUTE", "SECOND", "MICROSECOND", "TIME_TO_SEC"].map { timePart($0) }
+    + [
+      FunctionDefinition("WEEK", 1...2, [.dateTime, .integer], .integer, .call("my_week")),
+      FunctionDefinition("YEARWEEK", 1...2, [.dateTime, .integer], .integer, .call("my_yearweek")),
+      FunctionDefinition("DAYNAME", 1...1, [.dateTime], .plainText(9), .call("my_dayname")),
+      FunctionDefinition("MONTHNAME", 1...1, [.dateTime], .plainText(9), .call("my_monthname")),
+      FunctionDefinition("LAST_DAY", 1...1, [.dateTime], .date, .call("my_last_day")),
+      FunctionDefinition("DATE", 1...1, [.dateTime], .date, .call("my_date")),
+      FunctionDefinition(
+        "TIME",
+        1...1,
+        [.time],
+        ResultRule { operands throws(SQLError) in
+          .time(fraction(operands))
+        },
+        .template { arguments, _, _ throws(SQLError) in arguments[0] }
+      ),
+    ]
+
+  private static func part(_ name: String, _ aliases: [String] = []) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      1...1,
+      [.dateTime],
+      .integer,
+      .call("my_\(name.lowercased())"),
+      aliases: aliases
+    )
+  }
+
+  private static func timePart(_ name: String) -> FunctionDefinition {
+    FunctionDefinition(name, 1...1, [.time], .integer, .call("my_\(name.lowercased())"))
+  }
+
+  /// The fractional digits that survive from the arguments; six where text may have any.
+  private static func fraction(_ operands: [Operand]) -> Int {
+    operands.map { operand in
+      operand.type.isTemporal || operand.type.kind == .decimal
+        ? min(operand.type.scale ?? 0, 6) : operand.type.isText ? 6 : 0
+    }
+    .max() ?? 0
+  }
+
+  // MARK: Texts
+
+  private static let texts: [FunctionDefinition] = [
+    FunctionDefinition(
+      "DATE_FORMAT",
+      2...2,
+      [.dateTime, .text],
+      .plainText(255),
+      .call("my_date_format")
+    ),
+    FunctionDefinition(
+      "TIME_FORMAT",
+      2...2,
+      [.time, .text],
+      .plainText(255),
+      .call("my_time_format")
+    ),
+    FunctionDefinition(
+      "STR_TO_DATE",
+      2...2,
+      [.text],
+      ResultRule { operands throws(SQLError) in formatType(operands) },
+      .template { arguments, _, type throws(SQLError) in
+        let function = type.kind == .time ? "my_str_to_time" : "my_str_to_date"
+        let form = type.kind == .date ? -1 : type.scale ?? 0
+        return "\(function)(\(arguments.joined(separator: ",")),\(form))"
+      },
+      typingParameters: [1]
+    ),
+    FunctionDefinition("GET_FORMAT", 2...2, [.text], .plainText(17), .call("my_get_format")),
+  ]
+
+  /// What a literal format reads: a date, a time or both.
+  private static func formatType(_ operands: [Operand]) -> MySQLType {
+    guard operands.count > 1, case .text(let format)? = operands[1].value else {
+      return .datetime(6)
+    }
+    let codes = Set(
+      format.split(separator: "%", omittingEmptySubsequences: false).dropFirst()
+        .compactMap(\.first)
+    )
+    let hasTime = !codes.isDisjoint(with: "HhIiklprSsTf")
+    let hasDate = !codes.isDisjoint(with: "MmbcdDejUuVvWwXxYya")
+    let digits = codes.contains("f") ? 6 : 0
+    if hasTime && hasDate { return .datetime(digits) }
+    return hasTime ? .time(digits) : .date
+  }
+
+  // MARK: Arithmetic
+
+  private static let arithmetic: [FunctionDefinition] = [
+    FunctionDefinition("DATEDIFF", 2...2, [.dateTime], .integer, .call("my_datediff")),
+    FunctionDefinition(
+      "TIMESTAMPDIFF",
+      3...3,
+      [.text, .dateTime],
+      .integer,
+      .call("my_timestampdiff")
+    ),
+    FunctionDefinition(
+      "TIMEDIFF",
+      2...2,
+      [.asIs],
+      ResultRule { operands throws(SQLError) in
+        .time(fraction(operands))
+      },
+      .template { _, operands, _ throws(SQLError) in
+        if operands.allSatisfy({ $0.type.kind == .time }) {
+          return "(\(operands[0].sql) - \(operands[1].sql))"
+        }
+        let texts = operands.map { Conversion.sql($0, to: .text) }
+        return "my_timediff(\(texts.joined(separator: ",")))"
+      }
+    ),
+    shifted("ADDTIME", 1), shifted("SUBTIME", -1),
+    FunctionDefinition("MAKEDATE", 2...2, [.integer], .date, .call("my_makedate")),
+    FunctionDefinition(
+      "MAKETIME",
+      3...3,
+      [.integer, .integer, .decimal],
+      ResultRule { operands throws(SQLError) in
+        .time(operands.count > 2 ? fraction([operands[2]]) : 0)
+      },
+      .call("my_maketime")
+    ),
+    FunctionDefinition(
+      "SEC_TO_TIME",
+      1...1,
+      [.decimal],
+      ResultRule { operands throws(SQLError) in
+        .time(fraction(operands))
+      },
+      .call("my_sec_to_time")
+    ),
+    FunctionDefinition("FROM_DAYS", 1...1, [.integer], .date, .call("my_from_days")),
+    FunctionDefinition("PERIOD_ADD", 2...2, [.integer], .integer, .call("my_period_add")),
+    FunctionDefinition("PERIOD_DIFF", 2...2, [.integer], .integer, .call("my_period_diff")),
+    FunctionDefinition(
+      "TIMESTAMP",
+      1...2,
+      [.dateTime, .time],
+      ResultRule { operands throws(SQLError) in
+        .datetime(fraction(operands))
+      },
+      .template { arguments, _, type throws(SQLError) in
+        let time = arguments.count > 1 ? arguments[1] : "0"
+        return "my_timestamp(\(arguments[0]),\(time),\(type.scale ?? 0))"
+      }
+    ),
+  ]
+
+  /// ADDTIME and SUBTIME: of a TIME a TIME, of a DATETIME a DATETIME, of text a text.
+  private static func shifted(_ name: String, _ sign: Int) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      2...2,
+      [.asIs, .time],
+      ResultRule { operands throws(SQLError) in
+        guard let first = operands.first else { return .null }
+        switch first.type.kind {
+        case .time: return .time(fraction(operands))
+        case .datetime, .timestamp: return .datetime(fraction(operands))
+        default: return .varchar(29)
+        }
+      },
+      .template { arguments, operands, type throws(SQLError) in
+        if type.kind == .time { return "(\(arguments[0]) + \(sign) * \(arguments[1]))" }
+        let text = Conversion.sql(operands[0], to: .text)
+        let digits = type.isText ? -2 : type.scale ?? 0
+        return "my_addtime(\(text),\(sign) * \(arguments[1]),\(digits))"
+      }
+    )
+  }
+
+  // MARK: Seconds since 1970
+
+  private static let epoch: [FunctionDefinition] = [
+    FunctionDefinition(
+      "UNIX_TIMESTAMP",
+      0...1,
+      [.dateTime],
+      ResultRule { operands throws(SQLError) in
+        let digits = fraction(operands)
+        return digits == 0 ? .bigint : .decimal(11 + digits, digits)
+      },
+      .template { arguments, _, type throws(SQLError) in
+        guard let argument = arguments.first else { return "my_unix_now()" }
+        return "my_unix_timestamp(\(argument),\(type.kind == .decimal ? type.scale ?? 0 : 0))"
+      },
+      stability: .statement
+    ),
+    FunctionDefinition(
+      "FROM_UNIXTIME",
+      1...2,
+      [.decimal, .text],
+      ResultRule { operands throws(SQLError) in
+        operands.count > 1 ? .varchar(255) : .datetime(fraction(operands))
+      },
+      .template { arguments, _, type throws(SQLError) in
+        let moment = "my_from_unixtime(\(arguments[0]),\(type.isText ? 6 : type.scale ?? 0))"
+        return arguments.count > 1 ? "my_date_format(\(moment),\(arguments[1]))" : moment
+      },
+      stability: .session
+    ),
+    FunctionDefinition(
+      "CONVERT_TZ",
+      3...3,
+      [.dateTime, .text],
+      ResultRule { operands throws(SQLError) in
+        .datetime(fraction(operands.first.map { [$0] } ?? []))
+      },
+      .template { arguments, _, type throws(SQLError) in
+        "my_convert_tz(\(arguments.joined(separator: ",")),\(type.scale ?? 0))"
+      }
+    ),
+  ]
+}

@@ -1,0 +1,119 @@
+package import VitrineSQL
+package import VitrineSharding
+
+extension Operators {
+  /// `CAST(x AS type)`, `CONVERT(x, type)`: also cuts text to its length and rounds to the scale.
+  package static func cast(_ operand: Operand, to type: MySQLType) -> Operand {
+    if operand.type == type { return operand }
+    return Operand(castText(operand, type), type, coercibility: .implicit)
+  }
+
+  private static func castText(_ operand: Operand, _ type: MySQLType) -> String {
+    if operand.type.kind == .null { return operand.sql }
+    switch type.kind {
+    case .bigint: return integer(operand, isUnsigned: type.isUnsigned)
+    case .decimal: return decimal(operand, type)
+    case .char, .varchar, .binary, .varbinary: return characters(operand, type)
+    case .json: return Conversion.sql(operand, to: .json)
+    case .year: return "my_year_value(\(Conversion.sql(operand, to: .integer)))"
+    case .date where operand.type.kind == .date: return operand.sql
+    default: return Conversion.sql(operand.sql, from: operand.type, to: type)
+    }
+  }
+
+  private static func integer(_ operand: Operand, isUnsigned: Bool) -> String {
+    let text = Conversion.sql(operand, to: .integer)
+    let name = isUnsigned ? "my_cast_unsigned" : "my_cast_signed"
+    if !isUnsigned, operand.type.isInteger, !operand.type.isUnsigned { return text }
+    if isUnsigned, operand.type.isInteger, operand.type.isUnsigned { return text }
+    return "\(name)(\(text))"
+  }
+
+  private static func decimal(_ operand: Operand, _ type: MySQLType) -> String {
+    let shape = DecimalShape(of: type)
+    let source = DecimalShape(of: operand)
+    let isSafe = source.integerDigits <= shape.integerDigits && source.scale <= shape.scale
+    if isSafe, operand.type.isInteger || operand.type.kind == .decimal {
+      return Conversion.sql(operand.sql, from: operand.type, to: type)
+    }
+    let text = Conversion.sql(operand, to: .decimal)
+    return "my_cast_dec(\(text),\(shape.precision),\(form(type)))"
+  }
+
+  private static func characters(_ operand: Operand, _ type: MySQLType) -> String {
+    let isBinary = type.isBinary
+    let text = Conversion.sql(operand.sql, from: operand.type, to: isBinary ? .binary : .text)
+    guard let length = type.length, length < operand.type.textLength || type.kind == .binary else {
+      return text
+    }
+    if type.kind == .binary { return "my_binary(\(text),\(length))" }
+    return "substr(\(text),1,\(length))"
+  }
+
+  // MARK: Intervals
+
+  /// `date ± INTERVAL amount unit`.
+  package static func addInterval(
+    _ date: Operand,
+    _ amount: Operand,
+    unit: IntervalUnit,
+    isSubtracted: Bool = false
+  ) -> Operand {
+    let type = movedType(date, amount, unit)
+    let source = Conversion.sql(
+      date.sql,
+      from: date.type,
+      to: type.kind == .time ? .time : .dateTime
+    )
+    let count = unit.isComposite ? Conversion.sql(amount, to: .text) : plainAmount(amount, unit)
+    let name = quotedForSQLite(unit.rawValue.uppercased())
+    let sign = isSubtracted ? -1 : 1
+    if type.kind == .time {
+      return Operand("my_time_move(\(source),\(count),\(name),\(sign))", type)
+    }
+    let digits = type.isText ? -2 : type.kind == .date ? -1 : type.scale ?? 0
+    return Operand("my_date_move(\(source),\(count),\(name),\(sign),\(digits))", type)
+  }
+
+  private static func plainAmount(_ amount: Operand, _ unit: IntervalUnit) -> String {
+    Conversion.sql(amount, to: unit == .second ? .decimal : .integer)
+  }
+
+  private static func movedType(
+    _ date: Operand,
+    _ amount: Operand,
+    _ unit: IntervalUnit
+  ) -> MySQLType {
+    let fraction = unit == .second ? min(amount.type.scale ?? 0, 6) : 0
+    let digits = max(date.type.scale ?? 0, unit.hasMicroseconds ? 6 : fraction)
+    switch date.type.kind {
+    case .date: return unit.isWholeDays ? .date : .datetime(digits)
+    case .datetime, .timestamp, .null: return .datetime(digits)
+    case .time: return unit.isWholeDays ? .datetime(digits) : .time(digits)
+    default: return .varchar(29)
+    }
+  }
+
+  /// `EXTRACT(unit FROM x)`.
+  package static func extract(_ unit: IntervalUnit, _ operand: Operand) -> Operand {
+    let name = quotedForSQLite(unit.rawValue.uppercased())
+    if operand.type.kind == .time {
+      return Operand("my_extract_time(\(operand.sql),\(name))", .bigint)
+    }
+    return Operand("my_extract(\(Conversion.sql(operand, to: .dateTime)),\(name))", .bigint)
+  }
+}
+
+extension IntervalUnit {
+  /// Whether its amount has several numbers, as `'1:30'` for HOUR_MINUTE.
+  var isComposite: Bool { rawValue.contains("_") }
+
+  var hasMicroseconds: Bool { rawValue.hasSuffix("microsecond") }
+
+  var isWholeDays: Bool {
+    switch self {
+    case .day, .week, .month, .quarter, .year, .yearMonth: true
+    default: false
+    }
+  }
+}

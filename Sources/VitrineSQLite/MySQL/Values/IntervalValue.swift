@@ -1,0 +1,121 @@
+package import VitrineSQL
+
+/// An INTERVAL: months and microseconds, which move dates by different rules.
+struct IntervalValue: Sendable, Hashable {
+  var months: Int64 = 0
+  var microseconds: Int64 = 0
+
+  /// Reads an amount: a number for a plain unit, numbers with anything between for a composite one.
+  ///
+  /// Numbers that are missing on the left count as zero: `'1:30'` as DAY_SECOND is a minute and a half.
+  /// Nil where it is too large for any date.
+  init?(_ text: String, _ unit: IntervalUnit) {
+    let isNegative = text.drop { $0 == " " }.hasPrefix("-")
+    let parts = unit.parts
+    if parts.count == 1 {
+      guard let number = Decimal65.firstNumber(text) else { return }
+      guard add(number, parts[0]) else { return nil }
+      return
+    }
+    var numbers = text.split { !$0.isASCII || !$0.isNumber }.map(String.init)
+    if parts.last == .microsecond, let last = numbers.last, numbers.count > 1 {
+      let padded = last + String(repeating: "0", count: max(0, 6 - last.utf8.count))
+      numbers[numbers.count - 1] = String(padded.prefix(6))
+    }
+    for (part, digits) in zip(parts.suffix(numbers.count), numbers.suffix(parts.count)) {
+      guard add(Decimal65(prefixOf: digits), part) else { return nil }
+    }
+    if isNegative { negate() }
+  }
+
+  mutating func negate() {
+    months = -months
+    microseconds = -microseconds
+  }
+
+  /// Whether it still fits.
+  private mutating func add(_ number: Decimal65, _ unit: IntervalUnit) -> Bool {
+    if let factor = unit.monthsEach {
+      guard let count = number.integer, count.magnitude < 1_000_000 else { return false }
+      months += count * factor
+      return true
+    }
+    let scaled = unit == .second ? number : number.rounded(toScale: 0)
+    guard let count = (scaled * Decimal65(unit.microsecondsEach)).integer,
+      count.magnitude < UInt64(Int64.max / 4)
+    else { return false }
+    microseconds += count
+    return true
+  }
+}
+
+extension Decimal65 {
+  /// The number a text begins with; nil where there is none.
+  fileprivate static func firstNumber(_ text: String) -> Decimal65? {
+    var isWhole = false
+    return Decimal65(scanning: text.utf8, isWhole: &isWhole)
+  }
+}
+
+extension IntervalUnit {
+  /// The unit under MySQL's name in any case, `SQL_TSI_` allowed before it.
+  package init?(named name: String) {
+    var word = name.lowercased()
+    if word.hasPrefix("sql_tsi_") { word.removeFirst(8) }
+    if word == "frac_second" { word = "microsecond" }
+    self.init(rawValue: word)
+  }
+
+  /// The plain units of a composite one, the largest first.
+  fileprivate var parts: [IntervalUnit] {
+    let all: [IntervalUnit] = [.day, .hour, .minute, .second, .microsecond]
+    let names = rawValue.split(separator: "_").map(String.init)
+    guard names.count == 2 else { return [self] }
+    if self == .yearMonth { return [.year, .month] }
+    guard let first = all.firstIndex(where: { $0.rawValue == names[0] }),
+      let last = all.firstIndex(where: { $0.rawValue == names[1] })
+    else { return [self] }
+    return Array(all[first...last])
+  }
+
+  fileprivate var monthsEach: Int64? {
+    switch self {
+    case .month: 1
+    case .quarter: 3
+    case .year: 12
+    default: nil
+    }
+  }
+
+  fileprivate var microsecondsEach: Int64 {
+    switch self {
+    case .microsecond: 1
+    case .second: 1_000_000
+    case .minute: 60_000_000
+    case .hour: 3_600_000_000
+    case .week: 7 * Calendar.dayMicroseconds
+    default: Calendar.dayMicroseconds
+    }
+  }
+}
+
+extension Instant {
+  /// The instant moved: a day past the end of the new month becomes its last.
+  ///
+  /// Nil outside the years 0 to 9999.
+  func moved(by interval: IntervalValue) -> Instant? {
+    var moved = self
+    if interval.months != 0 {
+      let total = Int64(year * 12 + month - 1) + interval.months
+      guard total >= 0, total < 120_000 else { return nil }
+      moved.year = Int(total / 12)
+      moved.month = Int(total % 12) + 1
+      moved.day = min(day, Calendar.days(inMonth: moved.month, of: moved.year))
+    }
+    guard interval.microseconds != 0 else { return moved }
+    let (sum, overflow) = moved.microseconds.addingReportingOverflow(interval.microseconds)
+    guard !overflow else { return nil }
+    let keepsDate = isDate && interval.microseconds % Calendar.dayMicroseconds == 0
+    return Instant(microseconds: sum, isDate: keepsDate)
+  }
+}
