@@ -104,11 +104,40 @@ extension QueryRenderer {
     case .regexp:
       guard arguments.count == 2 else { throw Self.missingArgument() }
       return try Operators.regexp(arguments[0], arguments[1])
+    case .addInterval(let unit):
+      return try moved(arguments, unit, isSubtracted: false)
+    case .subtractInterval(let unit):
+      return try moved(arguments, unit, isSubtracted: true)
+    case .extract(let unit):
+      guard let operand = arguments.first else { throw Self.missingArgument() }
+      return Operators.extract(try Self.unit(unit), operand)
     case .function(let name):
       return try FunctionCatalog.call(name, arguments)
     default:
       throw SQLError(.internal, "the operation \(call.operation) has no text")
     }
+  }
+
+  /// `date ± INTERVAL amount unit`.
+  private func moved(
+    _ arguments: [Operand],
+    _ unit: String,
+    isSubtracted: Bool
+  ) throws(SQLError) -> Operand {
+    guard arguments.count == 2 else { throw Self.missingArgument() }
+    return Operators.addInterval(
+      arguments[0],
+      arguments[1],
+      unit: try Self.unit(unit),
+      isSubtracted: isSubtracted
+    )
+  }
+
+  private static func unit(_ name: String) throws(SQLError) -> IntervalUnit {
+    guard let unit = IntervalUnit(named: name) else {
+      throw SQLError(.internal, "the unit \(name) is unknown")
+    }
+    return unit
   }
 
   /// Literals inside of what may be an index's expression are written into the text: only so does
