@@ -83,7 +83,7 @@ extension Locality {
   }
 
   private static func anchor(_ vindex: ColumnVindex, of table: RoutedTable) -> Anchor? {
-    guard vindex.isUnique, !vindex.isPartial, !vindex.isBackfilling else { return nil }
+    guard vindex.isUnique, !vindex.isPartial, table.table.canRoute(by: vindex) else { return nil }
     let columns = vindex.columns.compactMap { table.column($0) }
     let isLoose = vindex.type.hasPrefix("unicode_loose")
     guard columns.count == vindex.columns.count,
@@ -222,5 +222,16 @@ package enum RoutingTypes {
   private static func isBytewise(_ type: MySQLType) -> Bool {
     guard let collation = type.collation else { return true }
     return collation.isBytewise && !collation.padsSpaces
+  }
+}
+
+extension ResolvedTable {
+  /// Whether the vindex tells where rows are.
+  ///
+  /// A lookup table that is still being filled does not. Nor do the lookup tables of keyspaces that
+  /// hold data, as writes do not keep them yet: their vindexes only shape plans of keyspaces without
+  /// DDL, and elsewhere rows are looked for on every shard.
+  package func canRoute(by vindex: ColumnVindex) -> Bool {
+    !vindex.isBackfilling && (vindex.lookup == nil || keyspace.isPlanOnly)
   }
 }

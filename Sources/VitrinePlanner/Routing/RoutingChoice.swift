@@ -124,7 +124,7 @@ extension RoutingChoice {
     var found: [Candidate] = []
     for table in locality.tables {
       for vindex in table.table.placement.columnVindexes.flatMap(\.withSubsets)
-      where !vindex.isBackfilling {
+      where table.table.canRoute(by: vindex) {
         let search = VindexSearch(
           table: table,
           vindex: vindex,
