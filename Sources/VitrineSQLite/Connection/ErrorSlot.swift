@@ -5,26 +5,34 @@ import VitrineSQL
 /// SQLite carries a number and a text through its C frames; the `SQLError` itself, with code, span
 /// and hint, travels here. One slot for each connection, so one thread at a time.
 final class ErrorSlot {
+  private(set) var isEmpty = true
   private var error: SQLError?
-
-  var isEmpty: Bool { error == nil }
 
   /// Keeps the error unless one waits already: what fails later is a consequence of the first.
   func record(_ error: SQLError) {
-    if self.error == nil {
-      self.error = error
-    }
+    guard isEmpty else { return }
+    self.error = error
+    isEmpty = false
   }
 
   func take() -> SQLError? {
-    defer { error = nil }
+    guard !isEmpty else { return nil }
+    defer {
+      error = nil
+      isEmpty = true
+    }
     return error
   }
 
   /// Runs a call into SQLite whose errors nobody waits for, and leaves the slot as it was.
   func discardingErrors(_ body: () -> Void) {
-    let waiting = error
+    let waiting = take()
     body()
-    error = waiting
+    if !isEmpty {
+      _ = take()
+    }
+    if let waiting {
+      record(waiting)
+    }
   }
 }

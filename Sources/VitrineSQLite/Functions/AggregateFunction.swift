@@ -54,19 +54,19 @@ package struct AggregateFunction {
 extension Connection {
   /// Makes the aggregate callable, in place of one with the same name and number of arguments.
   package func register(_ function: AggregateFunction) throws(SQLError) {
-    let registered = RegisteredAggregate(function, errors: errors)
+    let registered = Kept.make(RegisteredAggregate(function, errors: errors))
     try check(
       sqlite3_create_window_function(
         handle,
         function.name,
         argumentLimit(function.argumentCount),
         functionFlags(isDeterministic: function.isDeterministic),
-        Unmanaged<AnyObject>.passRetained(registered).toOpaque(),
+        registered,
         { stepAggregate($0, $1, $2, isInverse: false) },
         { finishAggregate($0, isLast: true) },
         { finishAggregate($0, isLast: false) },
         { stepAggregate($0, $1, $2, isInverse: true) },
-        releaseRetained
+        { Kept<RegisteredAggregate>.destroy($0) }
       )
     )
   }
@@ -118,10 +118,10 @@ private final class TypedAggregateGroup<State>: AggregateGroup {
   }
 }
 
-private final class RegisteredAggregate {
-  let makeGroup: () -> AggregateGroup
-  let skipsNull: Bool
-  let errors: ErrorSlot
+private struct RegisteredAggregate: ~Copyable {
+  private let makeGroup: () -> AggregateGroup
+  private let skipsNull: Bool
+  private let errors: ErrorSlot
 
   init(_ function: AggregateFunction, errors: ErrorSlot) {
     makeGroup = function.makeGroup
@@ -129,8 +129,45 @@ private final class RegisteredAggregate {
     self.errors = errors
   }
 
+  /// Takes a row into the context's group, or out of it.
+  func step(
+    _ context: OpaquePointer,
+    _ count: Int32,
+    _ values: UnsafeMutablePointer<OpaquePointer?>?,
+    isInverse: Bool
+  ) {
+    guard let group = group(of: context) else {
+      sqlite3_result_error_nomem(context)
+      return
+    }
+    let arguments = FunctionArguments(context: context, count: count, values: values)
+    if skipsNull && arguments.containsNull { return }
+    do throws(SQLError) {
+      try isInverse ? group.inverse(arguments) : group.step(arguments)
+    } catch {
+      var result = ResultSlot(context)
+      result.fail(error, in: errors)
+    }
+  }
+
+  /// Gives the group's result.
+  ///
+  /// SQLite also asks for it, for the last time, when it gives a statement up; nobody reads it
+  /// then, and an error that waits already is the one that counts.
+  func finish(_ context: OpaquePointer, isLast: Bool) {
+    let kept = isLast ? takeGroup(of: context) : group(of: context)
+    guard errors.isEmpty else { return }
+    let group = kept ?? makeGroup()
+    var result = ResultSlot(context)
+    do throws(SQLError) {
+      try group.result(into: &result)
+    } catch {
+      result.fail(error, in: errors)
+    }
+  }
+
   /// The group of a context; SQLite keeps one pointer for it, zero at first.
-  func group(of context: OpaquePointer) -> AggregateGroup? {
+  private func group(of context: OpaquePointer) -> AggregateGroup? {
     let size = Int32(MemoryLayout<UnsafeMutableRawPointer?>.size)
     guard let memory = sqlite3_aggregate_context(context, size) else { return nil }
     let slot = memory.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
@@ -143,7 +180,7 @@ private final class RegisteredAggregate {
   }
 
   /// Takes the group, if a row made one, out of the context: the last use of it.
-  func takeGroup(of context: OpaquePointer) -> AggregateGroup? {
+  private func takeGroup(of context: OpaquePointer) -> AggregateGroup? {
     guard let memory = sqlite3_aggregate_context(context, 0) else { return nil }
     let slot = memory.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
     guard let pointer = slot.pointee else { return nil }
@@ -152,9 +189,8 @@ private final class RegisteredAggregate {
   }
 }
 
-private func registered(_ context: OpaquePointer) -> RegisteredAggregate? {
-  guard let data = sqlite3_user_data(context) else { return nil }
-  return Unmanaged<RegisteredAggregate>.fromOpaque(data).takeUnretainedValue()
+private func registered(_ context: OpaquePointer) -> UnsafeMutablePointer<RegisteredAggregate>? {
+  Kept<RegisteredAggregate>.at(sqlite3_user_data(context))
 }
 
 private func stepAggregate(
@@ -164,31 +200,10 @@ private func stepAggregate(
   isInverse: Bool
 ) {
   guard let context, let function = registered(context) else { return }
-  guard let group = function.group(of: context) else {
-    sqlite3_result_error_nomem(context)
-    return
-  }
-  let arguments = FunctionArguments(context: context, count: count, values: values)
-  if function.skipsNull && arguments.containsNull { return }
-  do throws(SQLError) {
-    try isInverse ? group.inverse(arguments) : group.step(arguments)
-  } catch {
-    var result = ResultSlot(context)
-    result.fail(error, in: function.errors)
-  }
+  function.pointee.step(context, count, values, isInverse: isInverse)
 }
 
-/// SQLite also calls it, for the last time, when it gives a statement up; nobody reads the result
-/// then, and an error that waits already is the one that counts.
 private func finishAggregate(_ context: OpaquePointer?, isLast: Bool) {
   guard let context, let function = registered(context) else { return }
-  let kept = isLast ? function.takeGroup(of: context) : function.group(of: context)
-  guard function.errors.isEmpty else { return }
-  let group = kept ?? function.makeGroup()
-  var result = ResultSlot(context)
-  do throws(SQLError) {
-    try group.result(into: &result)
-  } catch {
-    result.fail(error, in: function.errors)
-  }
+  function.pointee.finish(context, isLast: isLast)
 }

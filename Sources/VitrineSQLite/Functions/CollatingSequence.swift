@@ -25,29 +25,29 @@ package struct CollatingSequence {
 
 extension Connection {
   package func register(_ collation: CollatingSequence) throws(SQLError) {
-    let registered = Unmanaged<AnyObject>.passRetained(RegisteredCollation(collation.compare))
+    let registered = Kept.make(RegisteredCollation(compare: collation.compare))
     let code = sqlite3_create_collation_v2(
       handle,
       collation.name,
       SQLITE_UTF8,
-      registered.toOpaque(),
+      registered,
       { compareTexts($0, $1, $2, $3, $4) },
-      releaseRetained
+      { Kept<RegisteredCollation>.destroy($0) }
     )
     if code != SQLITE_OK {
-      // Unlike the functions' counterpart this one leaves the object with its caller.
-      registered.release()
+      // Unlike the functions' counterpart this one leaves the value with its caller.
+      Kept<RegisteredCollation>.destroy(registered)
       throw error(code)
     }
     collationHashes[collation.name.lowercased()] = collation.hash
   }
 }
 
-private final class RegisteredCollation {
+private struct RegisteredCollation: ~Copyable {
   let compare: CollatingSequence.Compare
 
-  init(_ compare: @escaping CollatingSequence.Compare) {
-    self.compare = compare
+  func order(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Int32 {
+    Int32(compare(left, right).signum())
   }
 }
 
@@ -58,13 +58,11 @@ private func compareTexts(
   _ rightCount: Int32,
   _ right: UnsafeRawPointer?
 ) -> Int32 {
-  guard let data else { return 0 }
-  let collation = Unmanaged<RegisteredCollation>.fromOpaque(data).takeUnretainedValue()
+  guard let collation = Kept<RegisteredCollation>.at(data) else { return 0 }
   let leftBytes = UnsafeRawBufferPointer(start: left, count: left == nil ? 0 : Int(leftCount))
   let rightBytes = UnsafeRawBufferPointer(start: right, count: right == nil ? 0 : Int(rightCount))
-  let order = collation.compare(
+  return collation.pointee.order(
     leftBytes.assumingMemoryBound(to: UInt8.self),
     rightBytes.assumingMemoryBound(to: UInt8.self)
   )
-  return Int32(order.signum())
 }

@@ -44,18 +44,21 @@ extension Connection {
   ///
   /// Throws `internal` while a statement runs that might use the one before.
   package func register(_ function: ScalarFunction) throws(SQLError) {
-    let registered = RegisteredFunction(function, errors: errors)
+    let registered = Kept.make(RegisteredFunction(function, errors: errors))
     try check(
       sqlite3_create_function_v2(
         handle,
         function.name,
         argumentLimit(function.argumentCount),
         functionFlags(isDeterministic: function.isDeterministic),
-        Unmanaged<AnyObject>.passRetained(registered).toOpaque(),
-        { context, count, values in callScalar(context, count, values) },
+        registered,
+        { context, count, values in
+          guard let context, let function = registeredFunction(context) else { return }
+          function.pointee.call(context, count, values)
+        },
         nil,
         nil,
-        releaseRetained
+        { Kept<RegisteredFunction>.destroy($0) }
       )
     )
   }
@@ -71,31 +74,35 @@ extension Connection {
   }
 }
 
-private final class RegisteredFunction {
-  let body: ScalarFunction.Body
-  let returnsNullOnNull: Bool
-  let errors: ErrorSlot
+private struct RegisteredFunction: ~Copyable {
+  private let body: ScalarFunction.Body
+  private let returnsNullOnNull: Bool
+  private let errors: ErrorSlot
 
   init(_ function: ScalarFunction, errors: ErrorSlot) {
     body = function.body
     returnsNullOnNull = function.returnsNullOnNull
     self.errors = errors
   }
+
+  func call(
+    _ context: OpaquePointer,
+    _ count: Int32,
+    _ values: UnsafeMutablePointer<OpaquePointer?>?
+  ) {
+    let arguments = FunctionArguments(context: context, count: count, values: values)
+    if returnsNullOnNull && arguments.containsNull { return }
+    var result = ResultSlot(context)
+    do throws(SQLError) {
+      try body(arguments, &result)
+    } catch {
+      result.fail(error, in: errors)
+    }
+  }
 }
 
-private func callScalar(
-  _ context: OpaquePointer?,
-  _ count: Int32,
-  _ values: UnsafeMutablePointer<OpaquePointer?>?
-) {
-  guard let context, let data = sqlite3_user_data(context) else { return }
-  let function = Unmanaged<RegisteredFunction>.fromOpaque(data).takeUnretainedValue()
-  let arguments = FunctionArguments(context: context, count: count, values: values)
-  if function.returnsNullOnNull && arguments.containsNull { return }
-  var result = ResultSlot(context)
-  do throws(SQLError) {
-    try function.body(arguments, &result)
-  } catch {
-    result.fail(error, in: function.errors)
-  }
+private func registeredFunction(
+  _ context: OpaquePointer
+) -> UnsafeMutablePointer<RegisteredFunction>? {
+  Kept<RegisteredFunction>.at(sqlite3_user_data(context))
 }

@@ -13,6 +13,7 @@ package final class PreparedStatement {
   private let compiled: CompiledStatement
   private var position = Position.start
   private var hasBindings = false
+  private var isStepping = false
 
   private enum Position {
     case start
@@ -53,8 +54,16 @@ package final class PreparedStatement {
   /// or a progress handler comes out whole; after any error the statement is at its start again.
   package func step() throws(SQLError) -> Bool {
     if position == .end { return false }
+    guard !isStepping else {
+      throw SQLError(
+        .internal,
+        "a statement cannot be stepped by a function that it calls: \(text)"
+      )
+    }
     let waiting = connection.errors.isEmpty ? nil : connection.errors.take()
+    isStepping = true
     let code = sqlite3_step(pointer)
+    isStepping = false
     switch code {
     case SQLITE_ROW: position = .row
     case SQLITE_DONE: position = .end
@@ -76,10 +85,11 @@ package final class PreparedStatement {
     return isReadOnly ? 0 : connection.changes
   }
 
-  /// Back to the start; bindings stay.
+  /// Back to the start; bindings stay, and nothing happens inside a function that it calls.
   ///
   /// Ends the read transaction of a half-read statement.
   package func reset() {
+    guard !isStepping else { return }
     position = .start
     connection.errors.discardingErrors { _ = sqlite3_reset(pointer) }
   }

@@ -79,6 +79,14 @@ package struct RowView {
     }
   }
 
+  /// The whole row, in place of what `row` held.
+  package func copyValues(into row: inout [Value]) {
+    row.removeAll(keepingCapacity: true)
+    for index in 0..<count {
+      row.append(value(at: index))
+    }
+  }
+
   /// The whole row.
   package var values: [Value] {
     (0..<count).map { value(at: $0) }

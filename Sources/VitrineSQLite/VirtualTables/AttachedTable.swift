@@ -74,14 +74,31 @@ final class AttachedTable {
   }
 }
 
-/// One scan that SQLite runs.
-final class TableScan {
+/// One scan that SQLite runs; before it is told where to begin it has no rows.
+struct TableScan: ~Copyable {
   let table: AttachedTable
-  var cursor: (any RowCursor)?
+  private let cursor: any RowCursor
 
   init(_ table: AttachedTable) {
     self.table = table
+    cursor = EmptyCursor()
   }
+
+  init(_ table: AttachedTable, _ cursor: any RowCursor) {
+    self.table = table
+    self.cursor = cursor
+  }
+
+  func next() throws(SQLError) -> Bool { try cursor.next() }
+
+  func read(_ column: Int, into slot: inout ResultSlot) throws(SQLError) {
+    try cursor.read(column, into: &slot)
+  }
+}
+
+private final class EmptyCursor: RowCursor {
+  func next() -> Bool { false }
+  func value(at column: Int) -> Value { .null }
 }
 
 /// The virtual tables of a connection by their lower-case name.

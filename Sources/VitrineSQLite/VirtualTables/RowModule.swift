@@ -110,7 +110,7 @@ private func openScan(
   scan.initialize(
     to: vitrine_sqlite_cursor(
       base: sqlite3_vtab_cursor(),
-      scan: Unmanaged.passRetained(TableScan(table)).toOpaque(),
+      scan: Kept.make(TableScan(table)),
       row: 0,
       at_end: 1
     )
@@ -121,9 +121,7 @@ private func openScan(
 
 private func closeScan(_ cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> Int32 {
   guard let scan = scanPointer(cursor) else { return SQLITE_OK }
-  if let object = scan.pointee.scan {
-    Unmanaged<TableScan>.fromOpaque(object).release()
-  }
+  Kept<TableScan>.destroy(scan.pointee.scan)
   scan.deinitialize(count: 1)
   scan.deallocate()
   return SQLITE_OK
@@ -136,41 +134,45 @@ private func startScan(
   _ count: Int32,
   _ values: UnsafeMutablePointer<OpaquePointer?>?
 ) -> Int32 {
-  guard let pointer = scanPointer(cursor), let object = tableScan(pointer) else {
+  guard let pointer = scanPointer(cursor), let scan = tableScan(pointer) else {
     return SQLITE_ERROR
   }
   pointer.pointee.row = 0
+  let table = scan.pointee.table
   do throws(SQLError) {
     let columns = ScanPlan.columns(ofNumber: number)
     if columns.isEmpty {
-      object.cursor = try object.table.scan()
+      scan.pointee = TableScan(table, try table.scan())
     } else {
       let wanted = (0..<Int(count)).map { index -> Value in
         values?[index].map { RawValue(pointer: $0).value } ?? .null
       }
-      object.cursor = try object.table.scan(columns, equal: wanted)
+      scan.pointee = TableScan(table, try table.scan(columns, equal: wanted))
     }
   } catch {
-    return fail(pointer, object, error)
+    return fail(pointer, scan, error)
   }
-  return advance(pointer, object)
+  return advance(pointer, scan)
 }
 
 private func advanceScan(_ cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> Int32 {
-  guard let pointer = scanPointer(cursor), let object = tableScan(pointer) else {
+  guard let pointer = scanPointer(cursor), let scan = tableScan(pointer) else {
     return SQLITE_ERROR
   }
-  return advance(pointer, object)
+  return advance(pointer, scan)
 }
 
-private func advance(_ pointer: ScanPointer, _ object: TableScan) -> Int32 {
+private func advance(
+  _ pointer: ScanPointer,
+  _ scan: UnsafeMutablePointer<TableScan>
+) -> Int32 {
   do throws(SQLError) {
-    let hasRow = try object.cursor?.next() ?? false
+    let hasRow = try scan.pointee.next()
     pointer.pointee.at_end = hasRow ? 0 : 1
     pointer.pointee.row += 1
     return SQLITE_OK
   } catch {
-    return fail(pointer, object, error)
+    return fail(pointer, scan, error)
   }
 }
 
@@ -179,28 +181,31 @@ private func readColumn(
   _ context: OpaquePointer?,
   _ column: Int32
 ) -> Int32 {
-  guard let context, let pointer = scanPointer(cursor), let object = tableScan(pointer) else {
+  guard let context, let pointer = scanPointer(cursor), let scan = tableScan(pointer) else {
     return SQLITE_ERROR
   }
   var slot = ResultSlot(context)
   do throws(SQLError) {
-    try object.cursor?.read(Int(column), into: &slot)
+    try scan.pointee.read(Int(column), into: &slot)
     return SQLITE_OK
   } catch {
-    object.table.errors.record(error)
+    scan.pointee.table.errors.record(error)
     return SQLITE_ERROR
   }
 }
 
-private func fail(_ pointer: ScanPointer, _ object: TableScan, _ error: SQLError) -> Int32 {
+private func fail(
+  _ pointer: ScanPointer,
+  _ scan: UnsafeMutablePointer<TableScan>,
+  _ error: SQLError
+) -> Int32 {
   pointer.pointee.at_end = 1
-  object.table.errors.record(error)
+  scan.pointee.table.errors.record(error)
   return SQLITE_ERROR
 }
 
-private func tableScan(_ pointer: ScanPointer) -> TableScan? {
-  guard let object = pointer.pointee.scan else { return nil }
-  return Unmanaged<TableScan>.fromOpaque(object).takeUnretainedValue()
+private func tableScan(_ pointer: ScanPointer) -> UnsafeMutablePointer<TableScan>? {
+  Kept<TableScan>.at(pointer.pointee.scan)
 }
 
 private func scanPointer(_ cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> ScanPointer? {

@@ -126,6 +126,23 @@ import VitrineSharding
     )
   }
 
+  @Test func aFunctionCannotStepTheStatementThatCallsIt() throws {
+    let held = StatementHolder()
+    try connection.register(
+      ScalarFunction("again", arguments: 0) { _, result throws(SQLError) in
+        held.statement?.reset()
+        result.set(try held.statement?.step() == true)
+      }
+    )
+    let statement = try connection.prepare("SELECT again() FROM json_each('[1,2]')")
+    held.statement = statement
+    let error = #expect(throws: SQLError.self) { try statement.step() }
+    #expect(error?.code == .internal)
+    held.statement = nil
+    #expect(try statement.step())
+    #expect(statement.row.integer(at: 0) == 0)
+  }
+
   @Test func whatAConstantArgumentMakesIsMadeOnce() throws {
     let counter = Counter()
     try connection.register(
@@ -173,6 +190,11 @@ import VitrineSharding
     }
     #expect(released == nil)
   }
+}
+
+/// Where a function finds the statement that calls it.
+private final class StatementHolder {
+  var statement: PreparedStatement?
 }
 
 /// A number on the heap, to see what is shared and when it is released.
