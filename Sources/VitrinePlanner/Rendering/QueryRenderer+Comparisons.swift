@@ -45,8 +45,18 @@ extension QueryRenderer {
   }
 
   /// Two operands in the form in which SQLite compares them as MySQL would.
+  ///
+  /// A collation that SQLite would take from a column anyway is left out.
   func pairing(_ left: Operand, _ right: Operand) throws(SQLError) -> Comparison {
-    try Comparison(adapted(left, to: right.type), adapted(right, to: left.type))
+    let first = adapted(left, to: right.type)
+    let second = adapted(right, to: left.type)
+    var comparison = try Comparison(first, second)
+    let isPlain = comparison.left == first.sql && comparison.right == second.sql
+    let decisive = first.origin == .column ? first : second
+    if isPlain, decisive.origin == .column, decisive.type.keyCollation == comparison.collation {
+      comparison.collation = nil
+    }
+    return comparison
   }
 
   /// A value whose type is known only when it is bound, seen as one of the type that it is compared

@@ -35,14 +35,14 @@ extension QueryRenderer {
     return Operand("\(function.sql) OVER (\(clauses.joined(separator: " ")))", function.type)
   }
 
-  private func windowOrder(_ call: WindowCall, in scope: RenderingScope) throws(SQLError) -> String?
-  {
+  private func windowOrder(
+    _ call: WindowCall,
+    in scope: RenderingScope
+  ) throws(SQLError) -> String? {
     var terms: [String] = []
     for key in call.order {
       guard let term = try orderTerm(key, in: scope) else { continue }
-      terms.append(
-        try distanceKey(term.key, key, call, in: scope) + (key.isDescending ? " DESC" : "")
-      )
+      terms.append(term.key + (key.isDescending ? " DESC" : ""))
     }
     return terms.isEmpty ? nil : "ORDER BY \(terms.joined(separator: ", "))"
   }
@@ -116,10 +116,6 @@ extension QueryRenderer {
     _ call: WindowCall,
     in scope: RenderingScope
   ) throws(SQLError) -> String {
-    if case .call(let interval) = offset, let microseconds = try fixedInterval(interval, in: scope)
-    {
-      return microseconds
-    }
     let operand = try operand(offset, in: scope)
     guard frame.unit == .range, let key = call.order.first?.value.type else {
       return Conversion.sql(operand, to: .integer)
@@ -128,39 +124,5 @@ extension QueryRenderer {
     return key.kind == .decimal || key.isApproximate
       ? Conversion.sql(operand.sql, from: operand.type, to: key)
       : Conversion.sql(operand, to: .number)
-  }
-
-  /// The order key of a RANGE frame with a distance: of dates, the microseconds they stand for.
-  private func distanceKey(
-    _ text: String,
-    _ key: SortKey,
-    _ call: WindowCall,
-    in scope: RenderingScope
-  ) throws(SQLError) -> String {
-    guard let frame = call.frame, frame.unit == .range,
-      frame.start.offset != nil || frame.end.offset != nil,
-      key.value.type.representation == .temporalText
-    else { return text }
-    return "my_microseconds(\(text))"
-  }
-
-  /// The microseconds of an interval whose length is always the same.
-  private func fixedInterval(_ call: Call, in scope: RenderingScope) throws(SQLError) -> String? {
-    guard case .addInterval(let unit) = call.operation, let amount = call.arguments.last else {
-      return nil
-    }
-    let lengths = [
-      "MICROSECOND": 1, "SECOND": 1_000_000, "MINUTE": 60_000_000, "HOUR": 3_600_000_000,
-      "DAY": 86_400_000_000, "WEEK": 604_800_000_000,
-    ]
-    guard let length = lengths[unit] else {
-      throw SQLError(
-        .unsupported,
-        "RANGE with an interval of \(unit) is not supported",
-        hint: "use days, hours, minutes or seconds"
-      )
-    }
-    let operand = try operand(amount, in: scope)
-    return "(\(Conversion.sql(operand, to: .integer)) * \(length))"
   }
 }

@@ -47,7 +47,11 @@ extension QueryRenderer {
     for assignment in assignments {
       let name = SQLiteName.quoted(assignment.column.name)
       let operand = try operand(assignment.value, in: seen)
-      let value = Self.assigned(operand.sql, from: operand.type, to: assignment.column)
+      let value = Self.assigned(
+        operand.sql,
+        from: Self.widest(operand),
+        to: assignment.column
+      )
       if values[name] == nil { names.append(name) }
       values[name] = value
       tests[name] = Self.differs(scope.columns[assignment.id]?.sql ?? name, value)
@@ -55,6 +59,15 @@ extension QueryRenderer {
     }
     let list = names.map { "\($0) = \(QueryBlock.unwrapped(values[$0] ?? "NULL"))" }
     return (list.joined(separator: ", "), Self.chain(names.map { tests[$0] ?? "1" }, "OR"))
+  }
+
+  /// The type of every value that a text may be run with: a parameter's text may be of any length.
+  private static func widest(_ operand: Operand) -> MySQLType {
+    guard operand.origin == .constant, operand.value == nil,
+      operand.type.isText || operand.type.isBinary
+    else { return operand.type }
+    return operand.type.isText
+      ? MySQLType(.longtext, collation: operand.type.collation) : .longblob
   }
 
   /// Whether a stored value and another are not the same to the byte.

@@ -144,9 +144,9 @@ struct QueryAnswerTests {
     QueryCase(
       "SELECT kind, COUNT(*) FROM users GROUP BY kind ORDER BY kind",
       "NULL|1",
-      "1|1",
-      "2|1",
-      "3|1"
+      "silver|1",
+      "gold|1",
+      "basic|1"
     ),
     QueryCase("SELECT GROUP_CONCAT(id ORDER BY id DESC SEPARATOR ';') FROM users", "4;3;2;1"),
     QueryCase(

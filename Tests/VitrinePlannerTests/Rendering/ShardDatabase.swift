@@ -72,7 +72,9 @@ final class ShardDatabase {
     let (query, columns, tree) = try rendering(text)
     let values = Self.values(of: query.parameters, in: tree, parameters)
     return try connection.rows(query.text, values).map { row in
-      zip(row, columns).map { Self.text(of: $0, $1.type) }.joined(separator: "|")
+      zip(row, columns).map { MySQLText.text(of: $0, type: $1.type) ?? "NULL" }.joined(
+        separator: "|"
+      )
     }
   }
 
@@ -100,23 +102,6 @@ final class ShardDatabase {
   static func collect(_ scalar: Scalar, into literals: inout [Int: Value]) {
     if case .literal(let literal) = scalar, let ordinal = literal.ordinal {
       literals[ordinal] = literal.value
-    }
-  }
-
-  /// A value as MySQL's client shows it, as far as these tests need it.
-  static func text(of value: Value, _ type: MySQLType) -> String {
-    switch (value, type.representation) {
-    case (.null, _): return "NULL"
-    case (.integer(let number), .scaled(let scale)) where scale > 0:
-      let digits = String(number.magnitude)
-      let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
-      let sign = number < 0 ? "-" : ""
-      return sign + padded.dropLast(scale) + "." + padded.suffix(scale)
-    case (.integer(let number), _): return String(number)
-    case (.real(let number), _):
-      return number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : "\(number)"
-    case (.text(let text), _): return text
-    case (.blob(let bytes), _): return "X" + bytes.map { String($0, radix: 16) }.joined()
     }
   }
 }

@@ -4,7 +4,7 @@ import VitrineSharding
 /// Functions that rewritten queries call where SQLite has no words of its own for what MySQL does.
 enum RewritingFunctions {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    [recursionDepth(), unquote(), microseconds()]
+    [recursionDepth(), unquote()]
   }
 
   /// MySQL's default for `cte_max_recursion_depth`.
@@ -43,14 +43,6 @@ enum RewritingFunctions {
     let digits = literal.dropFirst(2).dropLast().compactMap(\.hexDigitValue)
     return stride(from: 0, to: digits.count - 1, by: 2).map { index in
       UInt8(truncatingIfNeeded: digits[index] << 4 | digits[index + 1])
-    }
-  }
-
-  /// `my_microseconds(date)`: the microseconds from 1970 to a date or a date and time, for frames of
-  /// windows that reach over a time.
-  private static func microseconds() -> ScalarFunction {
-    ScalarFunction("my_microseconds", arguments: 1) { arguments, result in
-      if let instant = arguments.instant(at: 0) { result.set(instant.microseconds) }
     }
   }
 }
