@@ -1,3 +1,4 @@
+import VitrineSQL
 import VitrineSQLite
 
 /// Counts what a statement costs while it runs, on the statement's own thread.
@@ -53,6 +54,11 @@ final class TraceRecorder {
   func recordStep(_ node: Int, rows: Int, elapsed: Duration) {
     nodes[node, default: .init(index: node)].rows += rows
     nodes[node, default: .init(index: node)].elapsed += elapsed
+  }
+
+  /// Notes what was changed to fit.
+  func warn(_ change: SQLError) {
+    warnings.append(Warning(.warning, code: change.code.number, message: change.message))
   }
 
   func record(_ warnings: [VitrineSQLite.Warning]) {

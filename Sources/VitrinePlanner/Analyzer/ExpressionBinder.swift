@@ -82,10 +82,7 @@ struct ExpressionBinder {
   }
 
   private func parameter(_ reference: ParameterReference) -> Scalar {
-    switch reference.parameter {
-    case .positional(let position): .parameter(position, .unknown)
-    case .named(let name), .list(let name): .parameter(context.parameter(named: name), .unknown)
-    }
+    .parameter(context.parameter(reference.parameter), .unknown)
   }
 
   private func systemVariable(_ variable: VitrineSQL.SystemVariable) -> Scalar {

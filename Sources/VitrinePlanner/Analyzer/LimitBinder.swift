@@ -28,11 +28,7 @@ struct LimitBinder {
       environment.context.pin(ordinal)
       return .literal(BoundLiteral(.integer(.max), .bigint))
     case .parameter(let reference):
-      switch reference.parameter {
-      case .positional(let position): return .parameter(position, .bigint)
-      case .named(let name), .list(let name):
-        return .parameter(environment.context.parameter(named: name), .bigint)
-      }
+      return .parameter(environment.context.parameter(reference.parameter), .bigint)
     default: break
     }
     throw SQLError(

@@ -30,6 +30,8 @@ extension Primitive {
     /// INSERT … SELECT; `sourceColumns[k]` is the position in `columns` of the source's column k.
     package var source: Primitive?
     package var sourceColumns: [Int]
+    /// The types of the source's columns.
+    package var sourceTypes: [MySQLType]
     /// The text for one row: `INSERT INTO t (…) VALUES (?1, …)`, its first parameters the columns in
     /// order, then those of the ON DUPLICATE KEY UPDATE clause.
     package var query: ShardQuery

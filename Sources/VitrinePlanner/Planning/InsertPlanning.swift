@@ -30,6 +30,7 @@ struct InsertPlanning {
       rows: rows,
       source: source,
       sourceColumns: source == nil ? [] : positions,
+      sourceTypes: insert.query?.outputs.map(\.type) ?? [],
       query: query,
       isIgnore: insert.isIgnore,
       isReplace: insert.isReplace,

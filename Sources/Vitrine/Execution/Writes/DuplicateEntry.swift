@@ -34,18 +34,15 @@ struct DuplicateEntry {
     let keys =
       [Key(name: "PRIMARY", columns: table.primaryKey)]
       + table.indexes.filter(\.isUnique).map { Key(name: $0.name, columns: $0.columns) }
-    if let key = keys.first(where: { message.contains(".\($0.name)'") }) { return key }
+    let parts = message.split(separator: "'")
+    let subject = parts.count > 1 ? String(parts[1]) : message
     let names = Set(
-      message.split(separator: ":").last.map { list in
-        list.split(separator: ",").map { name in
-          name.split(separator: ".").last.map { String($0).lowercased() } ?? ""
-        }
-      } ?? []
+      subject.split(separator: ",").map { part in
+        part.split(separator: ".").last.map { String($0).lowercased() } ?? ""
+      }
     )
-    return keys.first { key in
-      Set(key.columns.map { $0.lowercased() }) == names
-        || message.contains(key.name) && key.name != "PRIMARY"
-    }
+    return keys.first { Set($0.columns.map { $0.lowercased() }) == names }
+      ?? keys.dropFirst().first { subject.contains($0.name) }
   }
 
   private func text(of column: String, in row: [Value]) -> String {

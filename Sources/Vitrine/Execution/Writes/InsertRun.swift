@@ -59,7 +59,8 @@ final class InsertRun {
       var row = [Cell](repeating: .standard, count: plan.columns.count)
       for (offset, position) in plan.sourceColumns.enumerated()
       where values.indices.contains(offset) {
-        row[position] = .value(TypedValue(values[offset], plan.columns[position].type))
+        let type = plan.sourceTypes.indices.contains(offset) ? plan.sourceTypes[offset] : .unknown
+        row[position] = .value(TypedValue(values[offset], type))
       }
       rows.append(row)
     }
@@ -107,7 +108,15 @@ final class InsertRun {
       }
       return .null
     }
-    return try execution.values.represented(given, as: column.type)
+    let assignment = ColumnAssignment(
+      column: column.name,
+      column.type,
+      from: given.type,
+      strict: execution.settings.isStrict && !plan.isIgnore
+    )
+    return try assignment.store(given.value, row: row) { change in
+      execution.recorder.warn(change)
+    }
   }
 
   // MARK: AUTO_INCREMENT

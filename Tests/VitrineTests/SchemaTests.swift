@@ -1,0 +1,70 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+@Suite struct SchemaTests {
+  @Test(arguments: [1, 4]) func alterKeepsRows(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (name) VALUES ('a'), ('b')")
+    try session.execute("ALTER TABLE users ADD COLUMN keyspace_id BIGINT")
+    try session.execute("CREATE INDEX idx_users_name ON users(name)")
+    try session.execute("ALTER TABLE users ADD COLUMN profile JSON, DROP COLUMN age")
+    let rows = try session.execute("SELECT * FROM users ORDER BY id").textRows
+    #expect(rows == [["1", "a", nil, nil, nil], ["2", "b", nil, nil, nil]])
+    let columns = try session.execute("DESCRIBE users").textRows.map(\.first)
+    #expect(columns == ["id", "name", "email", "keyspace_id", "profile"])
+    let keys = try session.execute("SHOW INDEX FROM users").textRows.map { $0[2] }
+    #expect(keys == ["PRIMARY", "email", "idx_users_name"])
+  }
+
+  @Test func dropAndRename() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO countries VALUES ('DE', 'Germany')")
+    try session.execute("RENAME TABLE countries TO nations")
+    #expect(try session.execute("SELECT name FROM nations").textRows == [["Germany"]])
+    try session.execute("DROP TABLE nations")
+    let error = #expect(throws: SQLError.self) { try session.execute("SELECT * FROM nations") }
+    #expect(error?.code.number == 1146)
+    try session.execute("DROP TABLE IF EXISTS nations")
+    #expect(session.warnings.map(\.code) == [1051])
+  }
+
+  @Test(arguments: [1, 4]) func truncateStartsNumbersAgain(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (name) VALUES ('a'), ('b')")
+    try session.execute("TRUNCATE TABLE users")
+    #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["0"]])
+    #expect(try session.execute("INSERT INTO users (name) VALUES ('c')").lastInsertID == 1)
+  }
+
+  @Test func showCreateTableReadsBack() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    let text = try session.execute("SHOW CREATE TABLE users").text(row: 0, column: 1) ?? ""
+    #expect(text.hasPrefix("CREATE TABLE `users` (\n  `id` bigint NOT NULL AUTO_INCREMENT,"))
+    try session.execute("DROP TABLE users")
+    try session.execute(text)
+    #expect(try session.execute("SHOW CREATE TABLE users").text(row: 0, column: 1) == text)
+  }
+
+  @Test(arguments: [
+    ("SHOW DATABASES", [["shop"]]),
+    ("SHOW TABLES", [["countries"], ["orders"], ["users"]]),
+    ("SHOW TABLES LIKE '%ers'", [["orders"], ["users"]]),
+    ("SHOW VARIABLES LIKE 'autocommit'", [["autocommit", "ON"]]),
+    ("SHOW VARIABLES WHERE Variable_name = 'time_zone'", [["time_zone", "SYSTEM"]]),
+    ("SHOW VITESS_SHARDS", [["shop/-80"], ["shop/80-"]]),
+    ("SHOW VSCHEMA VINDEXES FROM users", [["id", "hash", "hash", ""]]),
+    ("SHOW WARNINGS", []),
+    ("SELECT @@autocommit, DATABASE()", [["1", "shop"]]),
+  ])
+  func show(sql: String, expected: [[String]]) throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    let rows = try session.execute(sql).textRows.map { $0.map { $0 ?? "NULL" } }
+    #expect(rows == expected)
+  }
+}

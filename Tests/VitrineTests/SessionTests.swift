@@ -1,0 +1,134 @@
+import Testing
+import Vitrine
+import VitrineSQL
+import VitrineSharding
+
+@Suite struct SessionTests {
+  @Test func variables() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("SET @a = 1 + 2, @b = 'x'")
+    #expect(try session.execute("SELECT @a, @b, @c").textRows == [["3", "x", nil]])
+    try session.execute("SET SESSION sql_mode = 'ANSI_QUOTES'")
+    #expect(try session.execute("SELECT @@sql_mode").textRows == [["ANSI_QUOTES"]])
+    let unknown = #expect(throws: SQLError.self) { try session.execute("SET autocomit = 1") }
+    #expect(unknown?.code.number == 1193)
+    #expect(unknown?.hint == "did you mean 'autocommit'?")
+    let wrong = #expect(throws: SQLError.self) { try session.execute("SET autocommit = 7") }
+    #expect(wrong?.code.number == 1231)
+  }
+
+  @Test func parameters() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    try session.execute(
+      "INSERT INTO users (name, age) VALUES (?, ?)",
+      parameters: [.text("Ada"), .integer(36)]
+    )
+    let result = try session.execute(
+      "SELECT name FROM users WHERE id = ?",
+      parameters: [.integer(1)]
+    )
+    #expect(result.textRows == [["Ada"]])
+    #expect(result.trace.shardCalls == 1)
+    let missing = #expect(throws: SQLError.self) {
+      try session.execute("SELECT name FROM users WHERE id = ?")
+    }
+    #expect(missing?.code.number == 1210)
+  }
+
+  /// A plan serves the next statement of the same shape, with its own literals.
+  @Test func plansAreKept() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (name) VALUES ('a'), ('b'), ('c')")
+    for (id, name) in [(1, "a"), (2, "b"), (3, "c"), (2, "b")] {
+      let result = try session.execute("SELECT name FROM users WHERE id = \(id)")
+      #expect(result.textRows == [[name]])
+    }
+    let status = try session.execute("SHOW STATUS LIKE 'Plan_cache_%_hits'").textRows
+    #expect(status == [["Plan_cache_shape_hits", "2"], ["Plan_cache_text_hits", "1"]])
+  }
+
+  @Test func targets() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (name) VALUES ('a'), ('b'), ('c'), ('d')")
+    var total = 0
+    for shard in ["-80", "80-"] {
+      try session.execute("USE `shop:\(shard)`")
+      let result = try session.execute("SELECT COUNT(*) FROM users")
+      #expect(result.trace.shards == ["shop/\(shard)"])
+      total += Int(result.text(row: 0, column: 0) ?? "") ?? 0
+    }
+    #expect(total == 4)
+    let error = #expect(throws: SQLError.self) { try session.execute("USE `shop:-40`") }
+    #expect(error?.hint == "its shards are -80, 80-")
+  }
+
+  @Test func lastInsertIDAndRowCount() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (name) VALUES ('a'), ('b')")
+    #expect(try session.execute("SELECT ROW_COUNT(), LAST_INSERT_ID()").textRows == [["2", "1"]])
+    try session.execute("UPDATE users SET age = 5")
+    #expect(try session.execute("SELECT ROW_COUNT()").textRows == [["2"]])
+    try session.execute("UPDATE users SET age = 5")
+    #expect(try session.execute("SELECT ROW_COUNT()").textRows == [["0"]])
+  }
+
+  @Test func preparedStatements() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (name) VALUES ('a'), ('b')")
+    try session.execute("PREPARE find FROM 'SELECT name FROM users WHERE id = ?'")
+    try session.execute("SET @id = 2")
+    #expect(try session.execute("EXECUTE find USING @id").textRows == [["b"]])
+    try session.execute("DEALLOCATE PREPARE find")
+    let error = #expect(throws: SQLError.self) { try session.execute("EXECUTE find USING @id") }
+    #expect(error?.code.number == 1243)
+  }
+
+  @Test(arguments: [
+    ("SELEC 1", 1064), ("SELECT nmae FROM users", 1054), ("SELECT * FROM user", 1146),
+    ("SELECT * FROM nowhere.users", 1049), ("SELECT nosuch(1)", 1305),
+    ("INSERT INTO users (name) VALUES (NULL)", 1048),
+    ("INSERT INTO users (age) VALUES (1)", 1364),
+    ("INSERT INTO users (name) VALUES (1, 2)", 1136),
+    ("SELECT (SELECT id FROM users)", 1242), ("CREATE TABLE users (id INT)", 1050),
+    ("ROLLBACK TO nowhere", 1305), ("USE nowhere", 1049), ("", 1065),
+    ("GRANT ALL ON *.* TO a", 1235),
+  ])
+  func errors(sql: String, number: Int) throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (name) VALUES ('a'), ('b'), ('c')")
+    let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+    #expect(error?.code.number == number, "\(String(describing: error))")
+    #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["3"]])
+  }
+
+  @Test func scriptsTellWhereTheyFail() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    var seen: [String] = []
+    let error = #expect(throws: SQLError.self) {
+      try session.executeScript("SELECT 1; SELECT nope FROM users; SELECT 2") { _, text in
+        seen.append(text)
+      }
+    }
+    #expect(seen == ["SELECT 1"])
+    #expect(error?.span?.range == 17..<21)
+  }
+
+  @Test func explains() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    let tree = try session.execute("EXPLAIN SELECT name FROM users WHERE id = 1").textRows
+    #expect(tree.first?.first??.contains("EqualUnique") == true)
+    let queries = try session.execute("VEXPLAIN QUERIES SELECT name FROM users").textRows
+    #expect(queries.map { $0[2] } == ["-80", "80-"])
+    let plan = try session.execute("VEXPLAIN PLAN SELECT name FROM users").text(row: 0, column: 0)
+    #expect(plan?.contains("\"OperatorType\": \"Route\"") == true)
+  }
+}

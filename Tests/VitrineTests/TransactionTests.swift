@@ -1,0 +1,102 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+@Suite struct TransactionTests {
+  @Test(arguments: [1, 4]) func rollbackUndoesEverything(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (name) VALUES ('a'), ('b'), ('c')")
+    try session.execute("BEGIN")
+    try session.execute("DELETE FROM users WHERE id > 1")
+    #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["1"]])
+    try session.execute("ROLLBACK")
+    #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["3"]])
+    #expect(!session.isInTransaction)
+  }
+
+  @Test(arguments: [1, 4]) func otherSessionsSeeOnlyWhatIsCommitted(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    let other = try cluster.session(target: "shop")
+    try session.execute("BEGIN")
+    try session.execute("INSERT INTO users (name) VALUES ('a'), ('b'), ('c')")
+    #expect(try other.execute("SELECT COUNT(*) FROM users").textRows == [["0"]])
+    try session.execute("COMMIT")
+    #expect(try other.execute("SELECT COUNT(*) FROM users").textRows == [["3"]])
+  }
+
+  @Test(arguments: [1, 4]) func savepoints(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute("BEGIN")
+    try session.execute("INSERT INTO users (name) VALUES ('a')")
+    try session.execute("SAVEPOINT one")
+    try session.execute("INSERT INTO users (name) VALUES ('b'), ('c'), ('d'), ('e')")
+    try session.execute("ROLLBACK TO one")
+    try session.execute("COMMIT")
+    #expect(try session.execute("SELECT name FROM users").textRows == [["a"]])
+  }
+
+  /// A failed statement changes nothing, and the transaction around it goes on.
+  @Test(arguments: [1, 2, 4, 7]) func aFailedStatementIsUndoneAlone(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (id, name) VALUES (5, 'five')")
+    try session.execute("BEGIN")
+    try session.execute("INSERT INTO users (id, name) VALUES (1, 'one')")
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("INSERT INTO users (id, name) VALUES (2, 'x'), (3, 'y'), (5, 'z')")
+    }
+    #expect(error?.code == .duplicateEntry)
+    #expect(error?.message == "Duplicate entry '5' for key 'users.PRIMARY'")
+    try session.execute("COMMIT")
+    let ids = try session.execute("SELECT id FROM users ORDER BY id").textRows
+    #expect(ids == [["1"], ["5"]])
+  }
+
+  @Test func aWriterWaitsAndGivesUp() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    let other = try cluster.session(target: "shop")
+    try other.execute("SET innodb_lock_wait_timeout = 1")
+    try session.execute("BEGIN")
+    try session.execute("INSERT INTO users (name) VALUES ('a')")
+    let error = #expect(throws: SQLError.self) {
+      try other.execute("INSERT INTO users (name) VALUES ('b')")
+    }
+    #expect(error?.code.number == 1205)
+    try session.execute("COMMIT")
+    try other.execute("INSERT INTO users (name) VALUES ('c')")
+    #expect(try other.execute("SELECT COUNT(*) FROM users").textRows == [["2"]])
+  }
+
+  @Test func schemaChangesCommitFirst() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("BEGIN")
+    try session.execute("INSERT INTO users (name) VALUES ('a')")
+    try session.execute("CREATE TABLE t (id BIGINT PRIMARY KEY)")
+    #expect(!session.isInTransaction)
+    try session.execute("ROLLBACK")
+    #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["1"]])
+  }
+
+  @Test func autocommitOffBeginsByItself() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("SET autocommit = 0")
+    try session.execute("INSERT INTO users (name) VALUES ('a')")
+    #expect(session.isInTransaction)
+    try session.execute("ROLLBACK")
+    #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["0"]])
+  }
+
+  @Test func readOnlyTransactionsRefuseWrites() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("START TRANSACTION READ ONLY")
+    let error = #expect(throws: SQLError.self) { try session.execute("DELETE FROM users") }
+    #expect(error?.code.number == 1792)
+  }
+}
