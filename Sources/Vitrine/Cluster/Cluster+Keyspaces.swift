@@ -7,6 +7,7 @@ extension Cluster {
   /// Makes a keyspace: its shards' files and its entry in the catalog, or nothing.
   ///
   /// - Parameters:
+  ///   - name: the keyspace's name.
   ///   - shards: how many even key ranges; one is a whole keyspace named `-`.
   ///   - vschemaJSON: Vitess's keyspace VSchema. Without one a keyspace of several shards is sharded
   ///     and its tables are placed by their keys.

@@ -9,8 +9,11 @@ extension Cluster {
   /// The change is written down, run on every shard inside a transaction, and only when all have
   /// agreed is it committed anywhere. A crash between the commits is finished on open.
   ///
-  /// - Parameter body: changes the definitions; what it throws undoes everything.
+  /// - Parameters:
+  ///   - name: the keyspace.
+  ///   - body: changes the definitions; what it throws undoes everything.
   /// - Returns: what the user should be told.
+  /// - Throws: what the body throws, and the shards' errors.
   func changeTables(
     of name: String,
     _ body: (inout SchemaBuilder) throws(SQLError) -> Void

@@ -48,8 +48,11 @@ public final class Cluster: Sendable {
 
   /// Makes a cluster without keyspaces.
   ///
-  /// - Parameter directory: an empty directory, or one that does not exist yet; nil for a temporary
-  ///   cluster, whose files go when it is closed.
+  /// - Parameters:
+  ///   - directory: an empty directory, or one that does not exist yet; nil for a temporary cluster,
+  ///     whose files go when it is closed.
+  ///   - configuration: how it behaves while it is open.
+  /// - Returns: the cluster, open.
   /// - Throws: `fileError` or `readOnly` when the directory cannot be used.
   public static func create(
     at directory: String?,
@@ -78,6 +81,10 @@ public final class Cluster: Sendable {
 
   /// Opens the cluster in a directory as it was left, finishing or undoing what a crash cut short.
   ///
+  /// - Parameters:
+  ///   - directory: where the cluster lies.
+  ///   - configuration: how it behaves while it is open.
+  /// - Returns: the cluster, open.
   /// - Throws: `notACluster` for what is none or has a newer format, `clusterInUse` when it is open
   ///   elsewhere, `readOnly`, and `shardFailed` or `shardCorrupt` for a shard that is missing or
   ///   broken.
@@ -98,7 +105,9 @@ public final class Cluster: Sendable {
     )
   }
 
-  /// Closes all files; a temporary cluster's are removed. Harmless when repeated.
+  /// Closes all files; a temporary cluster's are removed.
+  ///
+  /// Harmless when repeated.
   ///
   /// Sessions of a closed cluster throw `shardFailed`; transactions they had open are rolled back.
   public func close() throws(SQLError) {

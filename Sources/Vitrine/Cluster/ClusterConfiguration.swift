@@ -1,6 +1,8 @@
 import VitrineSQLite
 
-/// How a cluster behaves. None of it is stored in the cluster's directory.
+/// How a cluster behaves.
+///
+/// None of it is stored in the cluster's directory.
 public struct ClusterConfiguration: Sendable {
   /// When a commit has to be on the disk.
   public enum Durability: String, Sendable, Hashable, CaseIterable {
@@ -28,13 +30,17 @@ public struct ClusterConfiguration: Sendable {
   public var lockWaitTimeout = Duration.seconds(50)
   /// How long a SELECT may take; nil for as long as it likes.
   public var statementTimeout: Duration?
-  /// When commits reach the disk. Temporary clusters never wait for it.
+  /// When commits reach the disk.
+  ///
+  /// Temporary clusters never wait for it.
   public var durability = Durability.normal
   /// SQLite's page cache, for each connection; nil for SQLite's own default.
   public var cacheKilobytesPerConnection: Int?
   /// Plans kept for the next statement like it.
   public var planCacheCapacity = 1024
-  /// The most pages of a new shard's file; a full disk in a test. Nil for no limit.
+  /// The most pages of a new shard's file; a full disk in a test.
+  ///
+  /// Nil for no limit.
   public var maximumPagesPerShard: Int?
   /// Ids that AUTO_INCREMENT reserves at once; a crash skips at most so many.
   public var sequenceBlock = 1000

@@ -7,7 +7,8 @@ final class Evaluator {
   private let coordinators: CoordinatorPool
   private let prepare: (StatementContext) -> Void
 
-  /// - Parameter prepare: puts the session's clock, modes and variables into a connection's context.
+  /// Evaluates in these coordinators, into whose contexts `prepare` puts the session's clock, modes and
+  /// variables.
   init(_ coordinators: CoordinatorPool, prepare: @escaping (StatementContext) -> Void) {
     self.coordinators = coordinators
     self.prepare = prepare

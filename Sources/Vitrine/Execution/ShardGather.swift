@@ -18,9 +18,11 @@ final class ShardGather {
   private var isAsked: [Bool]
 
   /// - Parameters:
+  ///   - cursors: one for each shard.
   ///   - stop: the signal that all the cursors look at, and nobody else.
   ///   - concurrently: whether workers fetch; if not, batches are made on the consumer's thread when
   ///     they are asked for.
+  ///   - observer: is told what comes.
   init(
     _ cursors: [ShardCursor],
     stop: StopSignal,
@@ -197,7 +199,9 @@ private final class Mailbox: @unchecked Sendable {
     }
   }
 
-  /// The first that has arrived. Some place must be working or full.
+  /// The first that has arrived.
+  ///
+  /// Some place must be working or full.
   func takeAny() -> (Int, Delivery) {
     condition.withLock {
       while true {

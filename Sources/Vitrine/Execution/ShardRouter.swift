@@ -95,7 +95,9 @@ struct ShardRouter {
 }
 
 extension ShardRouter {
-  /// The column tuples of an equality: one, unless a slot gives several. Nil for a tuple that cannot
+  /// The column tuples of an equality: one, unless a slot gives several.
+  ///
+  /// Nil for a tuple that cannot
   /// be told exactly.
   private func tuples(
     of routingValues: [RoutingValue],
@@ -107,7 +109,9 @@ extension ShardRouter {
     return [try tuple(routingValues, types)]
   }
 
-  /// The column tuples of an IN: a list for each column, or one list of tuples. A column with a
+  /// The column tuples of an IN: a list for each column, or one list of tuples.
+  ///
+  /// A column with a
   /// single value goes with each of the others'.
   private func expanded(
     _ routingValues: [RoutingValue],

@@ -4,7 +4,9 @@ import VitrineSQLite
 import VitrineSharding
 
 extension Session {
-  /// DDL. It commits what is open first, as in MySQL.
+  /// DDL.
+  ///
+  /// It commits what is open first, as in MySQL.
   func changeSchema(_ statement: Statement, _ input: StatementInput) throws(SQLError) -> Result {
     guard statement.isSchemaChange else {
       throw SQLError(

@@ -58,7 +58,10 @@ public final class Session {
 
   /// Runs one statement to its end.
   ///
-  /// - Parameter parameters: values for its `?`, in order.
+  /// - Parameters:
+  ///   - sql: the statement; a semicolon may follow it.
+  ///   - parameters: values for its `?`, in order.
+  /// - Returns: the whole answer.
   /// - Throws: MySQL's error, with its place in the text. A failed statement has changed nothing; a
   ///   transaction it stood in goes on.
   @discardableResult
@@ -78,7 +81,9 @@ public final class Session {
 
   /// Runs the statements of a script, one after another, up to the first error.
   ///
-  /// - Parameter each: called with each answer and the statement's text.
+  /// - Parameters:
+  ///   - sql: statements, each but the last with a semicolon.
+  ///   - each: called with each answer and the statement's text.
   /// - Throws: the error, its place counted from the start of the script.
   public func executeScript(
     _ sql: String,
@@ -183,6 +188,7 @@ extension Cluster {
   /// A new session.
   ///
   /// - Parameter target: what USE would take: a keyspace, or shards of one as `ks:-80`.
+  /// - Returns: a session outside any transaction.
   /// - Throws: `unknownDatabase`, `noSuchShard`.
   public func session(target: String? = nil) throws(SQLError) -> Session {
     try checkOpen()
@@ -191,7 +197,11 @@ extension Cluster {
 
   /// The plan of a statement, without running it or reading a shard.
   ///
-  /// - Parameter keyspace: of tables without a qualifier.
+  /// - Parameters:
+  ///   - sql: a SELECT, INSERT, UPDATE or DELETE.
+  ///   - keyspace: of tables without a qualifier.
+  ///   - strategy: the planner's; nil for the configuration's.
+  /// - Returns: the plan.
   /// - Throws: what is wrong with the statement.
   public func plan(
     _ sql: String,

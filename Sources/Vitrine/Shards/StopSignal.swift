@@ -12,7 +12,8 @@ final class StopSignal: Sendable {
   private let deadline: ContinuousClock.Instant?
   private let parent: StopSignal?
 
-  /// - Parameter parent: the signal of the whole of which this work is a part.
+  /// A signal that is not raised; raising its parent, that of the whole of which this work is a part,
+  /// raises it too.
   init(deadline: ContinuousClock.Instant? = nil, parent: StopSignal? = nil) {
     self.deadline = deadline
     self.parent = parent

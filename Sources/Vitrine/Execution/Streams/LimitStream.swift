@@ -7,7 +7,7 @@ final class LimitStream: RowStream {
   private var toSkip: Int
   private var toGive: Int
 
-  /// - Parameter count: the most rows to give; nil for all.
+  /// Gives at most `count` rows after the first `offset`; all of them when it is nil.
   init(_ input: any RowStream, count: Int?, offset: Int) {
     width = input.width
     self.input = input

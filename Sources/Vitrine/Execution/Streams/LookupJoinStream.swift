@@ -16,7 +16,7 @@ final class LookupJoinStream: RowStream {
   private let lookUp: ([[Value]]) throws(SQLError) -> any RowStream
   private var isFinished = false
 
-  /// - Parameter lookUp: opens the right side for some distinct keys.
+  /// Joins the left rows with what `lookUp` gives for some distinct keys.
   init(
     _ plan: Primitive.LookupJoin,
     left: any RowStream,

@@ -4,7 +4,9 @@ import VitrineSQLite
 import VitrineSharding
 
 extension PlanExecution {
-  /// Runs a step that writes. The caller's transaction keeps or undoes the whole.
+  /// Runs a step that writes.
+  ///
+  /// The caller's transaction keeps or undoes the whole.
   func write(_ primitive: Primitive) throws(SQLError) -> WriteOutcome {
     let node = takeNode()
     switch primitive {
