@@ -1,0 +1,120 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Every layout and strategy gives the answer of one database.
+@Suite struct LayoutTests {
+  private static let statements = [
+    "SELECT COUNT(*), SUM(total), MIN(total), MAX(total), AVG(total) FROM orders",
+    "SELECT status, COUNT(*), SUM(total) FROM orders GROUP BY status ORDER BY status",
+    "SELECT u.name, o.total FROM users u JOIN orders o ON u.id = o.user_id ORDER BY o.id LIMIT 7",
+    """
+    SELECT u.name, COUNT(o.id) AS n, SUM(o.total) AS spent FROM users u
+    LEFT JOIN orders o ON u.id = o.user_id GROUP BY u.id, u.name HAVING n > 0
+    ORDER BY spent DESC, u.id
+    """,
+    "SELECT DISTINCT status FROM orders ORDER BY status",
+    "SELECT a.name, b.name FROM users a JOIN users b ON a.age = b.age AND a.id < b.id ORDER BY 1, 2",
+    "SELECT name FROM users WHERE id IN (1, 3, 5, 99) ORDER BY id",
+    "SELECT name FROM users WHERE id IN (SELECT user_id FROM orders WHERE total > 50) ORDER BY id",
+    "SELECT name FROM users WHERE age > (SELECT AVG(age) FROM users) ORDER BY id",
+    "SELECT COUNT(DISTINCT user_id), COUNT(DISTINCT status) FROM orders",
+    "SELECT name, age FROM users ORDER BY age DESC, name LIMIT 3 OFFSET 2",
+    "SELECT name FROM users UNION SELECT status FROM orders ORDER BY 1",
+    "SELECT COUNT(*) FROM orders WHERE 1 = 0", "SELECT SUM(total) FROM orders WHERE user_id = 4711",
+    "SELECT 1 + 1, 'x'", "SELECT * FROM users WHERE NULL",
+    "SELECT u.name, c.name FROM users u, countries c WHERE u.id < 3 ORDER BY 1, 2",
+    "SELECT age, COUNT(*) FROM users GROUP BY age ORDER BY COUNT(*) DESC, age LIMIT 2",
+    "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.name = o.status ORDER BY o.id LIMIT 3",
+  ]
+
+  private static func fill(_ session: Session) throws {
+    let names = ["Ada", "grace", "Edsger", "Barbara", "ada", "Ken", "Linus", "Margaret"]
+    for (offset, name) in names.enumerated() {
+      try session.execute(
+        "INSERT INTO users (name, age) VALUES ('\(name)', \(30 + offset % 3))"
+      )
+    }
+    try session.execute("INSERT INTO countries VALUES ('DE', 'Germany'), ('FR', 'France')")
+    for number in 1...40 {
+      let status = ["new", "paid", "Paid", "sent"][number % 4]
+      try session.execute(
+        "INSERT INTO orders (user_id, total, status) VALUES "
+          + "(\(number % 7 + 1), \(number).\(number % 10)0, '\(status)')"
+      )
+    }
+  }
+
+  @Test(arguments: ["pushdown", "gather"]) func everyLayoutAgrees(strategy: String) throws {
+    var answers: [Int: [[[String?]]]] = [:]
+    for shards in [1, 2, 4, 7] {
+      let (cluster, session) = try makeShop(shards: shards)
+      defer { try? cluster.close() }
+      session.strategy = strategy
+      try Self.fill(session)
+      answers[shards] = try Self.statements.map { try Self.answer($0, session) }
+    }
+    for shards in [2, 4, 7] {
+      for (index, statement) in Self.statements.enumerated() {
+        #expect(answers[shards]?[index] == answers[1]?[index], "\(shards) shards: \(statement)")
+      }
+    }
+  }
+
+  private static func answer(_ statement: String, _ session: Session) throws -> [[String?]] {
+    do {
+      return try session.execute(statement).textRows
+    } catch {
+      Issue.record("\(statement): \(error)")
+      return []
+    }
+  }
+
+  @Test(arguments: [1, 2, 4, 7]) func writesByKeyAndByScatter(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try Self.fill(session)
+    let one = try session.execute("UPDATE users SET age = 99 WHERE id = 3")
+    #expect(one.affectedRows == 1 && one.trace.shardCalls == 1)
+    #expect(try session.execute("UPDATE users SET age = 99 WHERE id = 3").affectedRows == 0)
+    let all = try session.execute("UPDATE orders SET status = 'old' WHERE status = 'paid'")
+    #expect(all.affectedRows == 20)
+    #expect(try session.execute("DELETE FROM orders WHERE total > 30").affectedRows == 10)
+    #expect(try session.execute("DELETE FROM orders ORDER BY id LIMIT 4").affectedRows == 4)
+    let left = try session.execute("SELECT COUNT(*), MIN(id), MAX(id) FROM orders").textRows
+    #expect(left == [["26", "5", "30"]])
+    try session.execute("UPDATE countries SET name = 'x' WHERE code = 'DE'")
+    #expect(
+      try session.execute("SELECT name FROM countries ORDER BY 1").textRows == [["France"], ["x"]]
+    )
+  }
+
+  @Test(arguments: [1, 4]) func insertsOfEveryKind(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (id, name) VALUES (10, 'ten')")
+    #expect(try session.execute("INSERT INTO users (name) VALUES ('next')").lastInsertID == 11)
+    let ignored = try session.execute(
+      "INSERT IGNORE INTO users (id, name) VALUES (10, 'x'), (12, 'y')"
+    )
+    #expect(ignored.affectedRows == 1)
+    let replaced = try session.execute("REPLACE INTO users (id, name) VALUES (10, 'new')")
+    #expect(replaced.affectedRows == 2)
+    let updated = try session.execute(
+      "INSERT INTO users (id, name) VALUES (10, 'z') ON DUPLICATE KEY UPDATE name = 'zz'"
+    )
+    #expect(updated.affectedRows == 2)
+    let copied = try session.execute(
+      "INSERT INTO orders (user_id, total) SELECT id, id * 1.5 FROM users"
+    )
+    #expect(copied.affectedRows == 3)
+    let rows = try session.execute("SELECT user_id, total FROM orders ORDER BY user_id").textRows
+    #expect(rows == [["10", "15.00"], ["11", "16.50"], ["12", "18.00"]])
+    let long = #expect(throws: SQLError.self) {
+      try session.execute(
+        "INSERT INTO users (name) VALUES ('\(String(repeating: "x", count: 51))')"
+      )
+    }
+    #expect(long?.code.number == 1406)
+  }
+}
