@@ -96,3 +96,14 @@ extension Value {
     return .integer(number)
   }
 }
+
+extension TypedValue {
+  /// The type by which a plan is made and found again: without the length of texts, which differs
+  /// from value to value and changes nothing.
+  var planningType: MySQLType {
+    var planned = type
+    if planned.isText || planned.isBinary { planned.length = nil }
+    if planned.kind == .null { return .unknown }
+    return planned
+  }
+}

@@ -7,7 +7,7 @@ extension Session {
   /// Runs a statement, from the plan cache where it can.
   func dispatch(_ input: StatementInput) throws(SQLError) -> Result {
     let snapshot = cluster.snapshot
-    let options = plannerOptions
+    let options = plannerOptions(for: input)
     if let hit = cluster.plans.plan(text: input.text, options: options, version: snapshot.version) {
       return try run(hit.plan, input, literals: hit.literals, snapshot)
     }
@@ -39,6 +39,16 @@ extension Session {
       )
     }
     return try run(plan, input, literals: literals, snapshot)
+  }
+
+  /// Expressions are typed by the values that parameters and user variables have.
+  private func plannerOptions(for input: StatementInput) -> PlannerOptions {
+    var options = plannerOptions
+    options.parameterTypes = input.parameters.map { TypedValue(parameter: $0).planningType }
+    if input.text.utf8.contains(UInt8(ascii: "@")) {
+      options.variableTypes = variables.userTypes
+    }
+    return options
   }
 
   /// The statements that the session runs itself.

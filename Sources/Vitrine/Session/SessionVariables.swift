@@ -41,6 +41,9 @@ struct SessionVariables: Sendable {
   /// The value of `@name`: NULL when it was never set.
   func userValue(_ name: String) -> TypedValue { user[name.lowercased()] ?? .null }
 
+  /// What the planner may know of the user variables.
+  var userTypes: [String: MySQLType] { user.mapValues(\.planningType) }
+
   mutating func setUser(_ name: String, _ value: TypedValue) { user[name.lowercased()] = value }
 
   /// Every system variable with its value, by name.

@@ -174,11 +174,8 @@ extension ExpressionBinder {
   /// `INTERVAL 1 DAY` before or after the current row is kept as its amount under its unit.
   private func frameOffset(_ offset: Expression) throws(SQLError) -> Scalar {
     guard case .interval(let interval) = offset else { return try value(offset) }
-    throw SQLError(
-      .unsupported,
-      "a window frame over an INTERVAL is not supported",
-      at: interval.span
-    )
+    let unit = interval.unit.rawValue.uppercased()
+    return .call(Call(.addInterval(unit: unit), [try value(interval.value)], .bigint))
   }
 }
 

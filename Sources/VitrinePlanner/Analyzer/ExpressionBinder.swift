@@ -65,7 +65,8 @@ struct ExpressionBinder {
     case .parameter(let reference): return parameter(reference)
     case .userVariable(let variable):
       let name = variable.name.folded
-      return .variable(SessionVariable(scope: .user, name: name), .unknown)
+      let type = context.options.variableTypes[name] ?? .unknown
+      return .variable(SessionVariable(scope: .user, name: name), type)
     case .systemVariable(let variable): return systemVariable(variable)
     case .row(let row):
       return .tuple(
@@ -82,7 +83,9 @@ struct ExpressionBinder {
   }
 
   private func parameter(_ reference: ParameterReference) -> Scalar {
-    .parameter(context.parameter(reference.parameter), .unknown)
+    let position = context.parameter(reference.parameter)
+    let types = context.options.parameterTypes
+    return .parameter(position, types.indices.contains(position) ? types[position] : .unknown)
   }
 
   private func systemVariable(_ variable: VitrineSQL.SystemVariable) -> Scalar {

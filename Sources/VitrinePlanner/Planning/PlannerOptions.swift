@@ -1,5 +1,5 @@
 package import VitrineSQL
-import VitrineSharding
+package import VitrineSharding
 
 /// What a session's settings mean to the planner.
 package struct PlannerOptions: Sendable, Hashable {
@@ -14,6 +14,10 @@ package struct PlannerOptions: Sendable, Hashable {
   package var refusesScatter: Bool
   /// ONLY_FULL_GROUP_BY: whether a column that the groups do not decide is refused.
   package var requiresFullGrouping: Bool
+  /// The types of the values for the statement's `?`, as far as they are known.
+  package var parameterTypes: [MySQLType] = []
+  /// The types of the session's user variables, by lower case name.
+  package var variableTypes: [String: MySQLType] = [:]
 
   package init(
     strategy: String = "pushdown",
