@@ -11,13 +11,13 @@ struct SchemaTests {
     let statements = try database.define(
       """
       CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL, price DECIMAL(9,2),
-        total DECIMAL(30,2), at DATETIME, raw BLOB, UNIQUE KEY u (name), KEY k (price DESC))
+        total DECIMAL(30,2), at DATETIME, doc JSON, raw BLOB, UNIQUE KEY u (name), KEY k (price DESC))
       """
     )
     #expect(
       statements == [
         "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT COLLATE utf8mb4_0900_ai_ci NOT NULL, "
-          + "price INTEGER, total TEXT COLLATE my_decimal, at TEXT, raw BLOB)",
+          + "price INTEGER, total TEXT COLLATE my_decimal, at TEXT, doc TEXT COLLATE my_json, raw BLOB)",
         "CREATE UNIQUE INDEX `t#u` ON t (name)",
         "CREATE INDEX `t#k` ON t (price DESC)",
       ]
@@ -74,6 +74,19 @@ struct SchemaTests {
     let query = try database.rendering("SELECT id FROM t WHERE n * 2 = 6").query
     let plan = try database.connection.rows("EXPLAIN QUERY PLAN \(query.text)", [.integer(6)])
     #expect("\(plan)".contains("t#f"), "\(query.text)")
+  }
+
+  @Test func pathsIntoDocumentsAreIndexed() throws {
+    let database = try ShardDatabase(["CREATE TABLE t (id INT PRIMARY KEY, doc JSON)"])
+    try database.define(
+      "ALTER TABLE t ADD INDEX place ((CAST(doc->>'$.place' AS CHAR(36))))"
+    )
+    try database.connection.execute(#"INSERT INTO t VALUES (1, '{"place": "Bonn"}'), (2, NULL)"#)
+    let text = "SELECT id FROM t WHERE CAST(doc->>'$.place' AS CHAR(36)) = 'bonn'"
+    #expect(try database.rows(text) == ["1"])
+    let query = try database.rendering(text).query
+    let plan = try database.connection.rows("EXPLAIN QUERY PLAN \(query.text)", [.text("bonn")])
+    #expect("\(plan)".contains("t#place"), "\(query.text)")
   }
 
   @Test func columnsAtTheEndAreAddedInPlace() throws {
