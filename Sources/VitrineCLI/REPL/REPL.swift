@@ -93,10 +93,20 @@ final class REPL {
 
   /// The CREATE TABLE texts of one table, or of all tables of the current keyspace.
   private func showSchema(_ table: String) {
-    if !table.isEmpty { return ask("SHOW CREATE TABLE \(table)") }
+    if !table.isEmpty { return showCreate(table) }
     let keyspace = runner.session.currentKeyspace ?? cluster.keyspaceNames.first ?? ""
     for name in cluster.catalog.keyspaces[keyspace]?.tables.keys.sorted() ?? [] {
-      ask("SHOW CREATE TABLE `\(keyspace)`.`\(name)`")
+      showCreate("`\(keyspace)`.`\(name)`")
+    }
+  }
+
+  private func showCreate(_ table: String) {
+    let sql = "SHOW CREATE TABLE \(table)"
+    do throws(SQLError) {
+      let result = try runner.session.execute(sql)
+      Output.standard.line((result.text(row: 0, column: 1) ?? "") + ";")
+    } catch {
+      Failure.report(error, in: sql)
     }
   }
 
