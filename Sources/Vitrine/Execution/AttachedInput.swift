@@ -5,8 +5,11 @@ import VitrineSharding
 
 extension CoordinatorInput {
   /// What SQLite is told of the table.
+  ///
+  /// SQLite has no tables without columns, so one whose rows are only counted gets one of NULLs.
   var shape: TableShape {
-    TableShape(
+    guard !columns.isEmpty else { return TableShape([TableShape.Column("nothing")]) }
+    return TableShape(
       columns.map { column in
         TableShape.Column(
           column.name,
@@ -85,5 +88,5 @@ private final class StreamCursor: RowCursor {
     return true
   }
 
-  func value(at column: Int) -> Value { batch[row, column] }
+  func value(at column: Int) -> Value { column < batch.width ? batch[row, column] : .null }
 }

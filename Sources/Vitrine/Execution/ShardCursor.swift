@@ -74,7 +74,7 @@ final class ShardCursor: @unchecked Sendable {
     settings.apply(to: context)
     try keys?.attach(to: connection)
     let statement = try connection.prepare(text)
-    guard statement.columnCount == width else {
+    guard statement.columnCount == width || width == 0 else {
       throw SQLError(
         .internal,
         "a shard's text gives \(statement.columnCount) columns, the plan \(width): \(text)"

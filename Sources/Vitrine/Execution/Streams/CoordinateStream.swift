@@ -87,7 +87,7 @@ final class CoordinateStream: RowStream {
       try connection.attach(source, as: input.name)
     }
     let statement = try connection.prepare(query.text)
-    guard statement.columnCount == width else {
+    guard statement.columnCount == width || width == 0 else {
       throw SQLError(
         .internal,
         "the coordinator gives \(statement.columnCount) columns, the plan \(width): \(query.text)"
