@@ -85,8 +85,12 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
-    .testTarget(name: "VitrineSQLTests", dependencies: ["VitrineSQL"], exclude: ["Cases"],
-      swiftSettings: settings),
+    .testTarget(
+      name: "VitrineSQLTests",
+      dependencies: ["VitrineSQL"],
+      exclude: ["Cases"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "VitrineShardingTests",
       dependencies: ["VitrineSQL", "VitrineSharding"],
@@ -118,6 +122,7 @@ let package = Package(
     .testTarget(
       name: "VitrineCLITests",
       dependencies: ["VitrineCLI", "Vitrine", "VitrineSQL", "VitrineSharding"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
   ]
 )

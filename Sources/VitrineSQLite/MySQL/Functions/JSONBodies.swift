@@ -14,7 +14,7 @@ enum JSONBodies {
     _ arguments: borrowing FunctionArguments,
     _ index: Int
   ) throws(SQLError) -> JSONDocument {
-    try JSONDocument(parsing: arguments.text(at: index))
+    try JSONDocument(normalForm: arguments.text(at: index))
   }
 
   static func path(
@@ -39,7 +39,7 @@ enum JSONBodies {
   private static func conversions() -> [ScalarFunction] {
     [
       ScalarFunction("my_json", arguments: 1) { arguments, result throws(SQLError) in
-        result.set(try document(arguments, 0).text)
+        result.set(try JSONDocument(parsing: arguments.text(at: 0)).text)
       },
       ScalarFunction("my_json_quote", arguments: 1) { arguments, result in
         result.set(JSONDocument.quoted(arguments.text(at: 0)))

@@ -5,7 +5,15 @@ extension JSONDocument {
   ///
   /// - Throws: 3141 with the byte at which the text stops being JSON.
   package init(parsing text: String) throws(SQLError) {
-    var parser = JSONParser(text)
+    var parser = JSONParser(text, keepsDecimals: false)
+    self = try parser.document()
+  }
+
+  /// The document that a text in normal form spells.
+  ///
+  /// Digits that no double would show are those of a decimal: `1.50`.
+  init(normalForm text: String) throws(SQLError) {
+    var parser = JSONParser(text, keepsDecimals: true)
     self = try parser.document()
   }
 
@@ -23,9 +31,13 @@ extension JSONDocument {
 private struct JSONParser {
   private static let maximumDepth = 100
   private let bytes: [UInt8]
+  private let keepsDecimals: Bool
   private var position = 0
 
-  init(_ text: String) { bytes = Array(text.utf8) }
+  init(_ text: String, keepsDecimals: Bool) {
+    bytes = Array(text.utf8)
+    self.keepsDecimals = keepsDecimals
+  }
 
   mutating func document() throws(SQLError) -> JSONDocument {
     if bytes.isEmpty { throw failure("The document is empty.") }
@@ -195,6 +207,9 @@ private struct JSONParser {
     }
     guard let number = Double(text), number.isFinite else {
       throw failure("Number too big to be stored in double.")
+    }
+    if keepsDecimals, JSONDocument.text(number) != text, let exact = Decimal65(text) {
+      return .decimal(exact)
     }
     return .real(number)
   }

@@ -8,10 +8,7 @@ enum JSONSearch {
     case (.array(let elements), .array(let wanted)):
       return wanted.allSatisfy { one in elements.contains { contains($0, one) } }
     case (.array(let elements), _):
-      return elements.contains { element in
-        if case .array = element { return false }
-        return contains(element, candidate)
-      }
+      return elements.contains { contains($0, candidate) }
     case (.object, .object(let wanted)):
       return wanted.allSatisfy { member in
         target.member(member.key).map { contains($0, member.value) } ?? false
