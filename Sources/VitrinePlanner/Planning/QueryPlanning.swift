@@ -7,6 +7,7 @@ struct QueryPlanning {
 
   func plan(_ query: QueryExpression) throws(SQLError) -> Plan {
     let bound = try Analyzer(context: context).analyze(query: query)
+    try refuseUnfinished(bound)
     let root = try primitive(bound.root, bound.outputs)
     return Plan(
       kind: .select,
@@ -51,6 +52,24 @@ struct QueryPlanning {
     var routes = 0
     tree.walk { if case .route = $0 { routes += 1 } }
     if routes > 1 { throw error }
+  }
+
+  /// What the engine would answer otherwise than MySQL.
+  private func refuseUnfinished(_ bound: BoundQuery) throws(SQLError) {
+    if !bound.variables.isEmpty {
+      throw SQLError(
+        .unsupported,
+        "SELECT … INTO is not supported yet",
+        hint: "use SET @v = (SELECT …)"
+      )
+    }
+    if bound.countsFoundRows {
+      throw SQLError(
+        .unsupported,
+        "SQL_CALC_FOUND_ROWS is not supported yet",
+        hint: "ask for SELECT COUNT(*) in a second statement"
+      )
+    }
   }
 
   private func checkScatter(_ tree: Operator) throws(SQLError) {

@@ -67,7 +67,7 @@ struct RoutingChoice {
     guard let name = compared.first else {
       return "no condition on a vindex of \(names.joined(separator: ", "))"
     }
-    return "no vindex on \(name); a lookup vindex on it would make this fewer shards"
+    return "no vindex on \(name)"
   }
 
   /// Columns that a condition compares with a value known before the shards are asked.
