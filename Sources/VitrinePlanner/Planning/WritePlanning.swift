@@ -54,8 +54,9 @@ struct WritePlanning {
     _ target: BoundUpdate.Target
   ) throws(SQLError) -> Primitive.Update {
     let key = try rowKey(of: target.scan)
+    let assignments = target.assignments.readingEarlier
     let names = Set(target.assignments.map { $0.column.name.lowercased() })
-    let values = target.assignments.map { assignment in
+    let values = assignments.map { assignment in
       Operator.Project.Item(
         id: context.makeColumn(assignment.column.name, assignment.value.type).id,
         value: assignment.value
