@@ -1,3 +1,4 @@
+import VitrinePlanner
 import VitrineSQL
 import VitrineSQLite
 import VitrineSharding
@@ -44,7 +45,7 @@ struct CatalogLoader {
 
   private func shardMap(_ names: [String]) throws(SQLError) -> ShardMap {
     try ShardMap(
-      names.mapValues { (name) throws(SQLError) in Shard(try ShardName(name)) }
+      names.mapTyped { (name) throws(SQLError) in Shard(try ShardName(name)) }
     )
   }
 

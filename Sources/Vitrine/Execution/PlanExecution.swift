@@ -66,7 +66,7 @@ final class PlanExecution {
   }
 
   private func open(_ step: Primitive.Concatenate) throws(SQLError) -> any RowStream {
-    let inputs = try step.inputs.mapValues(open)
+    let inputs = try step.inputs.mapTyped(open)
     return ConcatenateStream(width: inputs.first?.width ?? 0, inputs)
   }
 
@@ -86,7 +86,7 @@ final class PlanExecution {
   }
 
   private func open(_ step: Primitive.Coordinate) throws(SQLError) -> any RowStream {
-    let inputs = try step.primitives.mapValues(open)
+    let inputs = try step.primitives.mapTyped(open)
     return CoordinateStream(
       step,
       query: try values.bound(step.query),
@@ -131,7 +131,7 @@ final class PlanExecution {
       _ = takeNode()
       inputs = concatenate.inputs
     }
-    let streams = try inputs.mapValues(open)
+    let streams = try inputs.mapTyped(open)
     let sources = streams.map { stream in
       MergeSortStream.Source { () throws(SQLError) in try stream.next() }
     }

@@ -149,11 +149,11 @@ extension ShardRouter {
   ) throws(SQLError) -> [VindexValue?] {
     switch routingValue {
     case .list(let members):
-      return try members.mapValues { (member) throws(SQLError) in
+      return try members.mapTyped { (member) throws(SQLError) in
         try vindexValue(values.scalar(member), as: type)
       }
     case .slotColumn(let slot, let offset, let slotType):
-      return try (values.rowSlots[slot] ?? []).mapValues { (row) throws(SQLError) in
+      return try (values.rowSlots[slot] ?? []).mapTyped { (row) throws(SQLError) in
         try vindexValue(TypedValue(row[row.startIndex + offset], slotType), as: type)
       }
     default: return [try vindexValue(values.scalar(routingValue), as: type)]

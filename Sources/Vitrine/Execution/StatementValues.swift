@@ -43,7 +43,7 @@ final class StatementValues {
 
   /// The text with the values of all its parameters.
   func bound(_ query: ShardQuery) throws(SQLError) -> BoundQuery {
-    BoundQuery(text: query.text, parameters: try query.parameters.mapValues(value(of:)))
+    BoundQuery(text: query.text, parameters: try query.parameters.mapTyped(value(of:)))
   }
 
   /// A routing value that is one value, and its type; `expression`s are evaluated.
@@ -84,17 +84,5 @@ extension ParameterSource {
       .variable(_, let type), .slot(_, let type):
       type
     }
-  }
-}
-
-extension Array {
-  /// `map` with a typed error.
-  func mapValues<Mapped>(
-    _ transform: (Element) throws(SQLError) -> Mapped
-  ) throws(SQLError) -> [Mapped] {
-    var result: [Mapped] = []
-    result.reserveCapacity(count)
-    for element in self { result.append(try transform(element)) }
-    return result
   }
 }

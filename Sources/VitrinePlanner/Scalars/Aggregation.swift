@@ -120,3 +120,28 @@ package struct WindowCall: Sendable, Hashable {
     self.type = type
   }
 }
+
+extension AggregateFunction {
+  /// The function's name in the library; nil for GROUPING, which only a rollup can tell.
+  var libraryName: String? {
+    switch self {
+    case .countRows, .count: "COUNT"
+    case .sum: "SUM"
+    case .average: "AVG"
+    case .minimum: "MIN"
+    case .maximum: "MAX"
+    case .anyValue: "ANY_VALUE"
+    case .bitAnd: "BIT_AND"
+    case .bitOr: "BIT_OR"
+    case .bitXor: "BIT_XOR"
+    case .standardDeviation: "STDDEV_POP"
+    case .sampleStandardDeviation: "STDDEV_SAMP"
+    case .variance: "VAR_POP"
+    case .sampleVariance: "VAR_SAMP"
+    case .groupConcat: "GROUP_CONCAT"
+    case .jsonArrayAggregate: "JSON_ARRAYAGG"
+    case .jsonObjectAggregate: "JSON_OBJECTAGG"
+    case .grouping: nil
+    }
+  }
+}

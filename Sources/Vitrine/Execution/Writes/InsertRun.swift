@@ -24,11 +24,11 @@ final class InsertRun {
     }
     guard !rows.isEmpty else { return outcome }
     let keyspace = try execution.snapshot.shards(of: plan.table.keyspace.name)
-    let shards = try rows.mapValues { (row) throws(SQLError) in try self.shards(of: row, keyspace) }
+    let shards = try rows.mapTyped { (row) throws(SQLError) in try self.shards(of: row, keyspace) }
     let stores = Set(shards.joined()).sorted().map { keyspace.stores[$0] }
     execution.recorder.recordRound(node, plan.query.text, stores)
     for store in stores { _ = try execution.access.writer(store) }
-    let extra = try plan.query.parameters.mapValues(execution.values.value(of:))
+    let extra = try plan.query.parameters.mapTyped(execution.values.value(of:))
     for (row, positions) in zip(rows, shards) {
       try execution.stop.check()
       try write(row, extra, to: positions.map { keyspace.stores[$0] })
@@ -49,8 +49,8 @@ final class InsertRun {
 
   private func givenRows() throws(SQLError) -> [[Cell]] {
     guard let source = plan.source else {
-      return try plan.rows.mapValues { (row) throws(SQLError) in
-        try row.mapValues { (cell) throws(SQLError) in try self.cell(cell) }
+      return try plan.rows.mapTyped { (row) throws(SQLError) in
+        try row.mapTyped { (cell) throws(SQLError) in try self.cell(cell) }
       }
     }
     let stream = try execution.open(source)
@@ -184,7 +184,7 @@ final class InsertRun {
     of row: [Value],
     _ vindex: ColumnVindex
   ) throws(SQLError) -> [VindexValue] {
-    try vindex.columns.mapValues { (name) throws(SQLError) in
+    try vindex.columns.mapTyped { (name) throws(SQLError) in
       guard let position = plan.columns.firstIndex(where: { $0.name.matches(name) }) else {
         throw SQLError(
           .missingVindexColumn,
