@@ -139,7 +139,11 @@ extension QueryRenderer {
   ) throws(SQLError) -> QueryBlock {
     var block = try block(filter.input, in: scope)
     let isAfterGroups = block.stage == .grouped
-    if block.stage > .grouped || block.compound != nil { block = derived(block, in: scope) }
+    if block.stage > .grouped || block.compound != nil
+      || passesAggregates(of: block, to: filter.predicates)
+    {
+      block = derived(block, in: scope)
+    }
     block = exposing(filter.predicates, of: block, in: scope)
     let inside = scope.inside(block)
     let conditions = try filter.predicates.mapTyped { (predicate) throws(SQLError) in
@@ -159,7 +163,11 @@ extension QueryRenderer {
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = try block(project.input, in: scope)
-    if !canReplaceColumns(of: block, with: project.items) { block = derived(block, in: scope) }
+    if !canReplaceColumns(of: block, with: project.items)
+      || passesAggregates(of: block, to: project.items.map(\.value))
+    {
+      block = derived(block, in: scope)
+    }
     block = exposing(project.items.map(\.value), of: block, in: scope)
     let inside = scope.inside(block)
     var columns: [ColumnID: Operand] = [:]
@@ -172,6 +180,21 @@ extension QueryRenderer {
     block.columns = columns
     block.volatile = volatile
     return block
+  }
+
+  /// Whether a subquery would name an aggregate of the block, which SQLite would take for one of the
+  /// subquery's own.
+  func passesAggregates(of block: QueryBlock, to scalars: [Scalar]) -> Bool {
+    guard block.stage == .grouped else { return false }
+    return scalars.contains { scalar in
+      scalar.contains { part in
+        guard case .subquery(let subquery) = part else { return false }
+        switch subquery.kind {
+        case .scalar, .exists: return !subquery.outerColumns.isEmpty
+        case .membership, .quantified: return true
+        }
+      }
+    }
   }
 
   /// Whether the block can give other columns than it has: distinct rows only under other ids, and

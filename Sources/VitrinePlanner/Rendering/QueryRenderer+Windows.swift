@@ -3,10 +3,13 @@ import VitrineSQLite
 import VitrineSharding
 
 extension QueryRenderer {
-  /// Window functions in the block of their input, unless that computes some already.
+  /// Window functions in the block of their input, unless that computes some already or is one group
+  /// of all rows: SQLite knows that one by its aggregates, and does not look for them in windows.
   func window(_ window: Operator.Window, in scope: RenderingScope) throws(SQLError) -> QueryBlock {
     var block = try block(window.input, in: scope)
-    if block.stage > .grouped || block.compound != nil { block = derived(block, in: scope) }
+    if block.stage > .grouped || block.compound != nil || block.groups?.isEmpty == true {
+      block = derived(block, in: scope)
+    }
     block = exposing(window.items.flatMap(\.call.scalars), of: block, in: scope)
     let inside = scope.inside(block)
     for item in window.items {

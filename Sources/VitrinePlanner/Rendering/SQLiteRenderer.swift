@@ -104,7 +104,7 @@ extension QueryRenderer {
     _ columns: [BoundColumn],
     of block: QueryBlock
   ) -> [QueryBlock.Output] {
-    var taken: Set<String> = []
+    var taken = Set(columns.map { Self.name(of: $0.id) })
     return columns.map { column in
       let operand = block.columns[column.id] ?? Operand("NULL", .null)
       var output = QueryBlock.Output(

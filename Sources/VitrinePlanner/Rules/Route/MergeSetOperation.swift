@@ -5,12 +5,14 @@ extension Rule {
   ///
   /// One shard can do any set operation. Many can do UNION ALL of routes that ask the same shards, as
   /// every row of every input is then seen once; UNION needs a second pass above, which
-  /// `split-union` adds.
+  /// `split-union` adds. An input without rows goes with any one shard, and never says that the others
+  /// have none either.
   static let mergeSetOperation = Rule("merge-set-operation") { tree, context throws(SQLError) in
     guard case .setOperation(var operation) = tree else { return nil }
     let routes = operation.inputs.compactMap(\.asRoute)
     guard routes.count == operation.inputs.count, let first = routes.first else { return nil }
-    let home = routes.first { !$0.locality.keyspace.isEmpty } ?? first
+    let placed = routes.filter { !$0.locality.keyspace.isEmpty }
+    let home = placed.first { $0.routing.variant != .none } ?? placed.first ?? first
     guard routes.allSatisfy({ home.canUnite(with: $0, operation, context) }) else { return nil }
     operation.inputs = routes.map(\.input)
     var locality = Locality(
@@ -81,7 +83,8 @@ extension Operator.Route {
       guard other.isSingleShard(context) else { return false }
       if other.locality.keyspace.isEmpty { return true }
       guard locality.keyspace == other.locality.keyspace else { return false }
-      return !locality.isSharded || routing.namesSameShard(as: other.routing)
+      return !locality.isSharded || other.routing.variant == .none
+        || routing.namesSameShard(as: other.routing)
         || (routing.variant == .reference && other.routing.variant == .reference)
     }
     guard operation.kind == .union, operation.isAll else { return false }

@@ -8,15 +8,17 @@ extension Rule {
   /// result is a value. What is left is planned by itself and met with its rows in the coordinator.
   static let settleSubquery = Rule("settle-subquery") { tree, context throws(SQLError) in
     guard tree.scalars.contains(where: \.containsOpenSubquery) else { return nil }
-    var settled = 0
-    let route = tree.inputs.first?.asRoute
-    let result = try tree.mapScalars { scalar throws(SQLError) in
-      guard scalar.containsOpenSubquery else { return scalar }
-      settled += 1
-      return try SubquerySettlement(route: tree.inputs.count == 1 ? route : nil, context: context)
-        .settle(scalar, isCondition: tree.isFilter)
+    let count = tree.scalars.count { $0.containsOpenSubquery }
+    let sentence = "settled the subqueries of \(count) expressions"
+    if let route = tree.inputs.first?.asRoute, tree.inputs.count == 1 {
+      let hosted = SubquerySettlement(route: route, context: context)
+      if let result = try hosted.settled(tree) { return Rewrite(result, sentence) }
     }
-    return Rewrite(result, "settled the subqueries of \(settled) expressions")
+    let alone = SubquerySettlement(route: nil, context: context)
+    let result = try tree.mapScalars { scalar throws(SQLError) in
+      try alone.settle(scalar, isCondition: tree.isFilter)
+    }
+    return Rewrite(result, sentence)
   }
 }
 
@@ -24,6 +26,32 @@ extension Rule {
 struct SubquerySettlement {
   let route: Operator.Route?
   let context: PlanningContext
+
+  /// The operator with its subqueries settled beside the route below it; nil where a part of them
+  /// could be made local but not the whole operator that evaluates them.
+  ///
+  /// The conditions of a filter are evaluated one by one; what other operators evaluate goes together.
+  func settled(_ tree: Operator) throws(SQLError) -> Operator? {
+    let mark = context.mark
+    let result = try tree.mapScalars { scalar throws(SQLError) in
+      tree.isFilter ? try settledAlone(scalar) : try settle(scalar, isCondition: false)
+    }
+    if tree.isFilter || !result.scalars.contains(where: \.containsLocalSubquery) { return result }
+    if let route, result.scalars.allSatisfy({ route.canEvaluate($0, context) }) { return result }
+    context.rewind(to: mark)
+    return nil
+  }
+
+  /// A condition whose subqueries are all local, or none of them is.
+  private func settledAlone(_ scalar: Scalar) throws(SQLError) -> Scalar {
+    let mark = context.mark
+    let result = try settle(scalar, isCondition: true)
+    guard let route, result.containsLocalSubquery, !route.canEvaluate(result, context) else {
+      return result
+    }
+    context.rewind(to: mark)
+    return try SubquerySettlement(route: nil, context: context).settle(scalar, isCondition: true)
+  }
 
   func settle(_ scalar: Scalar, isCondition: Bool) throws(SQLError) -> Scalar {
     if isCondition, case .subquery(let subquery) = scalar, subquery.isOpen {
@@ -128,6 +156,16 @@ extension Scalar {
     contains { part in
       guard case .subquery(let subquery) = part else { return false }
       return subquery.isOpen
+    }
+  }
+}
+
+extension Scalar {
+  /// Whether a subquery inside it is evaluated by the shards of the route around it.
+  fileprivate var containsLocalSubquery: Bool {
+    contains { part in
+      guard case .subquery(let subquery) = part else { return false }
+      return subquery.isLocal
     }
   }
 }

@@ -1,0 +1,119 @@
+import Vitrine
+import VitrineSQL
+import VitrineSharding
+
+/// A cluster of so many shards read under one strategy.
+struct Layout {
+  let name: String
+  let session: Session
+}
+
+/// The same rows in a keyspace that is not sharded, and on 1, 2, 4 and 7 shards, under every strategy.
+///
+/// The first layout is the reference: one SQLite file answers each statement whole.
+final class Layouts {
+  private let clusters: [Cluster]
+  let all: [Layout]
+
+  init(seed: UInt64, shardCounts: [Int] = [0, 1, 2, 4, 7]) throws {
+    var clusters: [Cluster] = []
+    var all: [Layout] = []
+    for shards in shardCounts {
+      let cluster = try Cluster.create(at: nil)
+      clusters.append(cluster)
+      try cluster.createKeyspace(
+        "main",
+        shards: max(shards, 1),
+        vschemaJSON: shards == 0 ? nil : GeneratedSchema.vschema
+      )
+      try cluster.createKeyspace("config", shards: 1, vschemaJSON: nil)
+      let filling = try cluster.session(target: "main")
+      try filling.executeScript(GeneratedSchema.definitions)
+      for statement in GeneratedSchema.rows(seed: seed) { try filling.execute(statement) }
+      let config = try cluster.session(target: "config")
+      try config.execute(GeneratedSchema.unshardedDefinitions)
+      try config.execute(GeneratedSchema.unshardedRows)
+      for strategy in ["pushdown", "gather"] {
+        let session = try cluster.session(target: "main")
+        session.strategy = strategy
+        let name = shards == 0 ? "not sharded" : "\(shards) shards"
+        all.append(Layout(name: "\(name), \(strategy)", session: session))
+      }
+    }
+    self.clusters = clusters
+    self.all = all
+  }
+
+  deinit {
+    for cluster in clusters { try? cluster.close() }
+  }
+}
+
+/// A statement whose answer depends on the layout.
+struct Difference {
+  var sql: String
+  var layout: String
+  var expected: Answer
+  var actual: Answer
+
+  var report: String {
+    "\(layout)\n\(sql)\nexpected:\n\(expected.text)\nactual:\n\(actual.text)"
+  }
+}
+
+extension Layouts {
+  /// The first layout whose answer to the statement differs from the reference's.
+  func difference(_ sql: String) -> Difference? {
+    guard case .query(let query)? = try? Parser.parse(sql) else { return nil }
+    let comparison = AnswerComparison(query)
+    let expected = Answer(sql, all[0].session)
+    for layout in all.dropFirst() {
+      let actual = Answer(sql, layout.session)
+      if !comparison.agree(expected, actual) {
+        return Difference(sql: sql, layout: layout.name, expected: expected, actual: actual)
+      }
+    }
+    return nil
+  }
+
+  /// The smallest statement found that still differs on the same layout in the same way.
+  func shrunk(_ difference: Difference, attempts: Int = 600) -> Difference {
+    guard let layout = all.first(where: { $0.name == difference.layout }) else { return difference }
+    var smallest = difference
+    var left = attempts
+    var improved = true
+    while improved {
+      improved = false
+      guard case .query(let query)? = try? Parser.parse(smallest.sql) else { break }
+      for candidate in QueryShrinker.reductions(of: query) where left > 0 {
+        left -= 1
+        guard let found = check(candidate, layout, like: difference) else { continue }
+        smallest = found
+        improved = true
+        break
+      }
+    }
+    return smallest
+  }
+
+  private func check(
+    _ query: QueryExpression,
+    _ layout: Layout,
+    like: Difference
+  ) -> Difference? {
+    guard QueryShrinker.isDeterministic(query) else { return nil }
+    let sql = query.printed()
+    let expected = Answer(sql, all[0].session)
+    let actual = Answer(sql, layout.session)
+    guard !AnswerComparison(query).agree(expected, actual) else { return nil }
+    if case .failure = expected {
+      guard case .failure = like.expected else { return nil }
+    }
+    switch (actual, like.actual) {
+    case (.rows, .rows): break
+    case (.failure(let new), .failure(let old)) where new.code == old.code: break
+    default: return nil
+    }
+    return Difference(sql: sql, layout: layout.name, expected: expected, actual: actual)
+  }
+}

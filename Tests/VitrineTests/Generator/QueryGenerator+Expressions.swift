@@ -1,0 +1,130 @@
+extension QueryGenerator {
+  mutating func literal(_ kind: ValueKind) -> String {
+    if random.chance(4) { return "NULL" }
+    switch kind {
+    case .integer: return "\(random.below(26))"
+    case .decimal: return random.pick(["1.125", "2.5", "10.00", "0.1", "19.95", "7.05"])
+    case .double: return random.pick(["0.25e0", "1.5e0", "3e0", "7.75e0"])
+    case .text:
+      return random.pick(["'ada'", "'paid'", "'NEW'", "'DE'", "'b'", "''", "'ünal'", "'fr'"])
+    case .date: return random.pick(["DATE '2024-03-12'", "DATE '2024-06-10'", "DATE '2023-12-31'"])
+    }
+  }
+
+  /// An expression of the kind over the scope's columns.
+  mutating func expression(_ kind: ValueKind, _ scope: Scope, _ depth: Int) -> String {
+    if depth <= 0 || random.chance(55) { return column(kind, scope) ?? literal(kind) }
+    if random.chance(12) {
+      return "CASE WHEN \(predicate(scope, depth - 1)) THEN \(expression(kind, scope, depth - 1))"
+        + (random.chance(70) ? " ELSE \(expression(kind, scope, depth - 1))" : "") + " END"
+    }
+    if random.chance(12) {
+      let function = random.pick(["COALESCE", "IFNULL", "NULLIF"])
+      return "\(function)(\(expression(kind, scope, depth - 1)), "
+        + "\(expression(kind, scope, depth - 1)))"
+    }
+    if random.chance(10), let subquery = scalarSubquery(kind, scope) { return subquery }
+    switch kind {
+    case .integer: return integer(scope, depth - 1)
+    case .decimal: return decimal(scope, depth - 1)
+    case .double: return double(scope, depth - 1)
+    case .text: return text(scope, depth - 1)
+    case .date: return date(scope, depth - 1)
+    }
+  }
+
+  private mutating func integer(_ scope: Scope, _ depth: Int) -> String {
+    let first = expression(.integer, scope, depth)
+    switch random.below(9) {
+    case 0: return "(\(first) + \(expression(.integer, scope, depth)))"
+    case 1: return "(\(first) * 2)"
+    case 2: return "(\(first) - 3)"
+    case 3: return "(\(first) DIV 3)"
+    case 4: return "(\(first) % 5)"
+    case 5: return "LENGTH(\(expression(.text, scope, depth)))"
+    case 6: return "YEAR(\(expression(.date, scope, depth)))"
+    case 7: return "DATEDIFF(\(expression(.date, scope, depth)), DATE '2024-01-01')"
+    default: return "(\(comparison(scope, depth)))"
+    }
+  }
+
+  private mutating func decimal(_ scope: Scope, _ depth: Int) -> String {
+    let first = expression(.decimal, scope, depth)
+    switch random.below(6) {
+    case 0: return "(\(first) + \(expression(.decimal, scope, depth)))"
+    case 1: return "(\(first) * \(expression(.integer, scope, depth)))"
+    case 2: return "ROUND(\(first), 1)"
+    case 3: return "(\(first) / 4)"
+    case 4: return "ABS(\(first) - 5.5)"
+    default: return "TRUNCATE(\(first), 0)"
+    }
+  }
+
+  private mutating func double(_ scope: Scope, _ depth: Int) -> String {
+    let first = expression(.double, scope, depth)
+    switch random.below(4) {
+    case 0: return "(\(first) + \(expression(.double, scope, depth)))"
+    case 1: return "(\(first) * 2)"
+    case 2: return "(\(first) - \(expression(.integer, scope, depth)))"
+    default: return "(-\(first))"
+    }
+  }
+
+  private mutating func text(_ scope: Scope, _ depth: Int) -> String {
+    let first = expression(.text, scope, depth)
+    switch random.below(6) {
+    case 0: return "CONCAT(\(first), \(expression(.text, scope, depth)))"
+    case 1: return "UPPER(\(first))"
+    case 2: return "LOWER(\(first))"
+    case 3: return "LEFT(\(first), 2)"
+    case 4: return "CONCAT_WS('-', \(first), \(expression(.integer, scope, depth)))"
+    default: return "TRIM(\(first))"
+    }
+  }
+
+  private mutating func date(_ scope: Scope, _ depth: Int) -> String {
+    let first = expression(.date, scope, depth)
+    switch random.below(3) {
+    case 0: return "DATE_ADD(\(first), INTERVAL \(random.below(40)) DAY)"
+    case 1: return "LAST_DAY(\(first))"
+    default: return "(\(first) - INTERVAL 1 MONTH)"
+    }
+  }
+
+  /// A condition over the scope's columns.
+  mutating func predicate(_ scope: Scope, _ depth: Int = 2) -> String {
+    if depth > 0, random.chance(35) {
+      let word = random.pick(["AND", "AND", "OR"])
+      return "(\(predicate(scope, depth - 1)) \(word) \(predicate(scope, depth - 1)))"
+    }
+    if depth > 0, random.chance(8) { return "NOT (\(predicate(scope, depth - 1)))" }
+    if random.chance(22), let subquery = subqueryPredicate(scope) { return subquery }
+    return comparison(scope, depth)
+  }
+
+  mutating func comparison(_ scope: Scope, _ depth: Int) -> String {
+    let kind = random.pick(ValueKind.allCases)
+    let first =
+      random.chance(75) ? column(kind, scope) ?? literal(kind) : expression(kind, scope, depth)
+    switch random.below(10) {
+    case 0: return "\(first) IS \(random.chance(50) ? "NOT " : "")NULL"
+    case 1:
+      let not = random.chance(30) ? "NOT " : ""
+      return "\(first) \(not)BETWEEN \(literal(kind)) AND \(literal(kind))"
+    case 2:
+      let list = (0..<(1 + random.below(4))).map { _ in literal(kind) }
+      return "\(first) \(random.chance(25) ? "NOT " : "")IN (\(list.joined(separator: ", ")))"
+    case 3 where kind == .text:
+      let pattern = random.pick(["a%", "%a%", "p_id", "N%", "%"])
+      return "\(first) \(random.chance(25) ? "NOT " : "")LIKE '\(pattern)'"
+    case 4...6: return "\(first) = \(operand(kind, scope, depth))"
+    default:
+      let sign = random.pick(["<", "<=", ">", ">=", "<>", "<=>"])
+      return "\(first) \(sign) \(operand(kind, scope, depth))"
+    }
+  }
+
+  private mutating func operand(_ kind: ValueKind, _ scope: Scope, _ depth: Int) -> String {
+    random.chance(60) ? literal(kind) : expression(kind, scope, depth - 1)
+  }
+}

@@ -1,0 +1,80 @@
+extension QueryGenerator {
+  /// One to four sources, joined; each is added to the scope.
+  mutating func fromClause(_ scope: inout Scope) -> String {
+    let most = scope.depth == 1 ? 4 : 2
+    let count = min([1, 1, 1, 2, 2, 2, 3, 3, 4][random.below(9)], most)
+    let (first, firstText) = source(scope)
+    scope.sources.append(first)
+    var text = " FROM " + firstText
+    for _ in 1..<max(count, 1) where count > 1 { text += join(&scope) }
+    return text
+  }
+
+  private mutating func join(_ scope: inout Scope) -> String {
+    let (source, text) = source(scope)
+    var inner = scope
+    inner.sources = [source]
+    let left = Scope(sources: scope.sources, outer: [], depth: scope.depth)
+    scope.sources.append(source)
+    let kind = random.pick(["JOIN", "JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "RIGHT JOIN"])
+    let condition = link(source, left) ?? equality(inner, left)
+    let more = random.chance(20) ? " AND " + comparison(scope, 0) : ""
+    if source.table == "countries" || source.table == "settings", random.chance(20) {
+      return " CROSS JOIN \(text)"
+    }
+    return " \(kind) \(text) ON \(condition)\(more)"
+  }
+
+  /// The equality of two columns that mean the same, where the schema knows such a pair.
+  private mutating func link(_ source: Source, _ left: Scope) -> String? {
+    guard random.chance(85) else { return nil }
+    var found: [String] = []
+    for other in left.sources {
+      for (table, column, otherTable, otherColumn) in GeneratedSchema.links {
+        if source.table == table, other.table == otherTable {
+          found.append("\(source.alias).\(column) = \(other.alias).\(otherColumn)")
+        }
+        if source.table == otherTable, other.table == table {
+          found.append("\(other.alias).\(column) = \(source.alias).\(otherColumn)")
+        }
+      }
+    }
+    return found.isEmpty ? nil : random.pick(found)
+  }
+
+  private mutating func equality(_ right: Scope, _ left: Scope) -> String {
+    for kind in [ValueKind.integer, .text, .decimal, .date, .double] {
+      if let first = column(kind, right), let second = column(kind, left) {
+        return "\(first) = \(second)"
+      }
+    }
+    return "1 = 1"
+  }
+
+  private mutating func source(_ scope: Scope) -> (Source, String) {
+    let name = alias()
+    if scope.depth < 3, random.chance(10) { return derived(name, scope) }
+    let weights = [0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6]
+    let table = GeneratedSchema.tables[random.pick(weights)]
+    let source = Source(alias: name, columns: table.columns, table: table.name)
+    let qualified = table.name == "settings" ? "config.settings" : table.name
+    return (source, "\(qualified) AS \(name)")
+  }
+
+  private mutating func derived(_ name: String, _ scope: Scope) -> (Source, String) {
+    let kinds = (0..<(1 + random.below(3))).map { _ in random.pick(ValueKind.allCases) }
+    let inner = select(kinds, Scope(depth: scope.depth + 1))
+    let limit = random.chance(25) ? ending(kinds.count, limit: true) : ""
+    let columns = kinds.enumerated().map { GeneratedColumn(name: "c\($0 + 1)", kind: $1) }
+    return (Source(alias: name, columns: columns, table: nil), "(\(inner)\(limit)) AS \(name)")
+  }
+
+  /// A column of the kind from the scope, now and then from an outer one.
+  mutating func column(_ kind: ValueKind, _ scope: Scope) -> String? {
+    let outer = !scope.outer.isEmpty && random.chance(25)
+    let candidates = (outer ? scope.outer : scope.sources).flatMap { source in
+      source.columns.filter { $0.kind == kind }.map { "\(source.alias).\($0.name)" }
+    }
+    return candidates.isEmpty ? nil : random.pick(candidates)
+  }
+}

@@ -1,0 +1,109 @@
+extension QueryGenerator {
+  /// A subquery of one value: an aggregate over everything that its FROM and WHERE leave.
+  mutating func scalarSubquery(_ kind: ValueKind, _ scope: Scope) -> String? {
+    guard subqueries > 0, scope.depth < 3 else { return nil }
+    subqueries -= 1
+    var inner = Scope(outer: scope.outer + scope.sources, depth: scope.depth + 1)
+    let from = fromClause(&inner)
+    let filter = random.chance(80) ? " WHERE " + correlated(inner) : ""
+    return "(SELECT \(aggregate(kind, inner))\(from)\(filter))"
+  }
+
+  /// EXISTS, IN, ANY or ALL over a subquery.
+  mutating func subqueryPredicate(_ scope: Scope) -> String? {
+    guard subqueries > 0, scope.depth < 3 else { return nil }
+    subqueries -= 1
+    let kind = random.pick(ValueKind.allCases)
+    let not = random.chance(30) ? "NOT " : ""
+    if random.chance(40) {
+      var inner = Scope(outer: scope.outer + scope.sources, depth: scope.depth + 1)
+      let from = fromClause(&inner)
+      return "\(not)EXISTS (SELECT 1\(from) WHERE \(correlated(inner)))"
+    }
+    let first = column(kind, scope) ?? literal(kind)
+    let inner = select([kind], scope)
+    if random.chance(80) { return "\(first) \(not)IN (\(inner))" }
+    let sign = random.pick(["<", ">=", "=", "<>"])
+    return "\(first) \(sign) \(random.pick(["ANY", "ALL", "SOME"])) (\(inner))"
+  }
+
+  /// A condition that, where it can, ties the innermost sources to the outer ones.
+  private mutating func correlated(_ scope: Scope) -> String {
+    let kind = random.pick([ValueKind.integer, .integer, .text, .decimal])
+    let outer = Scope(sources: scope.outer)
+    let own = Scope(sources: scope.sources)
+    guard random.chance(60), let first = column(kind, own), let second = column(kind, outer) else {
+      return predicate(scope, 1)
+    }
+    let more = random.chance(40) ? " AND " + predicate(scope, 1) : ""
+    return "\(first) = \(second)\(more)"
+  }
+
+  /// An aggregate whose value is of the kind.
+  ///
+  /// It names no outer column: an aggregate over those alone would belong to the outer query.
+  mutating func aggregate(_ kind: ValueKind, _ whole: Scope) -> String {
+    let scope = Scope(sources: whole.sources, depth: whole.depth)
+    func operand(_ kind: ValueKind) -> String {
+      random.chance(75) ? column(kind, scope) ?? literal(kind) : expression(kind, scope, 1)
+    }
+    let distinct = random.chance(25) ? "DISTINCT " : ""
+    switch kind {
+    case .integer:
+      switch random.below(6) {
+      case 0, 1: return "COUNT(*)"
+      case 2, 3: return "COUNT(\(distinct)\(operand(random.pick(ValueKind.allCases))))"
+      case 4: return "\(random.pick(["MIN", "MAX"]))(\(operand(.integer)))"
+      default:
+        let function = random.pick(["BIT_OR", "BIT_AND", "BIT_XOR"])
+        return "CAST(\(function)(\(operand(.integer))) AS SIGNED)"
+      }
+    case .decimal:
+      switch random.below(5) {
+      case 0: return "SUM(\(distinct)\(operand(.integer)))"
+      case 1: return "AVG(\(distinct)\(operand(random.pick([.integer, .decimal]))))"
+      case 2: return "SUM(\(distinct)\(operand(.decimal)))"
+      default: return "\(random.pick(["MIN", "MAX"]))(\(operand(.decimal)))"
+      }
+    case .double:
+      switch random.below(4) {
+      case 0: return "SUM(\(distinct)\(operand(.double)))"
+      case 1: return "AVG(\(operand(.double)))"
+      default: return "\(random.pick(["MIN", "MAX"]))(\(operand(.double)))"
+      }
+    case .text:
+      guard random.chance(30) else { return "\(random.pick(["MIN", "MAX"]))(\(operand(.text)))" }
+      let value = column(.text, scope) ?? literal(.text)
+      return "GROUP_CONCAT(\(distinct)\(value) ORDER BY \(value) SEPARATOR '|')"
+    case .date: return "\(random.pick(["MIN", "MAX"]))(\(operand(.date)))"
+    }
+  }
+
+  /// A condition on aggregates.
+  mutating func havingPredicate(_ scope: Scope) -> String {
+    let kind = random.pick(ValueKind.allCases)
+    let sign = random.pick(["<", ">", ">=", "<>", "="])
+    return "\(aggregate(kind, scope)) \(sign) \(literal(kind))"
+  }
+
+  /// A window function whose value is of the kind; its frame does not depend on the order of peers.
+  mutating func window(_ kind: ValueKind, _ scope: Scope) -> String {
+    let part = column(random.pick(ValueKind.allCases), scope) ?? "1"
+    let partition = random.chance(60) ? "PARTITION BY \(part)" : ""
+    let order = "ORDER BY " + (column(random.pick(ValueKind.allCases), scope) ?? "1")
+    let over = [partition, random.chance(60) ? order : ""].filter { !$0.isEmpty }
+    if kind == .integer, random.chance(50) {
+      return
+        "\(random.pick(["RANK", "DENSE_RANK"]))() OVER (\([partition, order].joined(separator: " ")))"
+    }
+    let function: String
+    switch kind {
+    case .integer: function = "COUNT(\(column(.integer, scope) ?? "*"))"
+    case .decimal: function = "SUM(\(column(.decimal, scope) ?? "1.5"))"
+    case .double: function = "SUM(\(column(.double, scope) ?? "1e0"))"
+    case .text: function = "MAX(\(column(.text, scope) ?? "'x'"))"
+    case .date: function = "MIN(\(column(.date, scope) ?? "DATE '2024-01-01'"))"
+    }
+    return "\(function) OVER (\(over.joined(separator: " ")))"
+  }
+}

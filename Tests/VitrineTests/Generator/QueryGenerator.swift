@@ -1,0 +1,147 @@
+/// Random SELECT statements of MySQL whose answer is the same wherever the rows lie.
+///
+/// What the answer of one database leaves open is avoided: a LIMIT comes with an ORDER BY over every
+/// column, aggregates that depend on an order have one, doubles stay exact.
+struct QueryGenerator {
+  /// A table, derived table or common table in scope, with what it is called there.
+  struct Source {
+    var alias: String
+    var columns: [GeneratedColumn]
+    /// The stored table's name, where it is one.
+    var table: String?
+  }
+
+  /// The sources that a name may mean, outermost first.
+  struct Scope {
+    var sources: [Source] = []
+    var outer: [Source] = []
+    /// Whether aggregates may be written: never inside one, nor in WHERE.
+    var depth = 0
+  }
+
+  var random: SplitMix
+  private var aliases = 0
+  /// How many subqueries the statement may still get.
+  var subqueries = 3
+
+  init(seed: UInt64) {
+    random = SplitMix(seed: seed)
+  }
+
+  /// The statement of a seed.
+  static func statement(seed: UInt64) -> String {
+    var generator = QueryGenerator(seed: seed)
+    return generator.statement()
+  }
+
+  mutating func alias() -> String {
+    aliases += 1
+    return "t\(aliases)"
+  }
+
+  private mutating func statement() -> String {
+    let kinds = (0..<(1 + random.below(4))).map { _ in random.pick(ValueKind.allCases) }
+    let scope = Scope()
+    switch random.below(12) {
+    case 0: return setOperation(kinds, scope) + ending(kinds.count)
+    case 1: return commonTable(kinds)
+    default: return select(kinds, scope) + ending(kinds.count)
+    }
+  }
+
+  private mutating func setOperation(_ kinds: [ValueKind], _ scope: Scope) -> String {
+    let operation = random.pick(["UNION", "UNION ALL", "UNION ALL", "EXCEPT", "INTERSECT"])
+    return select(kinds, scope) + " \(operation) " + select(kinds, scope)
+  }
+
+  private mutating func commonTable(_ kinds: [ValueKind]) -> String {
+    let inner = select(kinds, Scope())
+    let columns = kinds.enumerated().map { GeneratedColumn(name: "c\($0 + 1)", kind: $1) }
+    let source = Source(alias: "w", columns: columns, table: nil)
+    let scope = Scope(sources: [source])
+    let items = kinds.indices.map { "\(column(kinds[$0], scope) ?? "NULL") AS c\($0 + 1)" }
+    let filter = random.chance(50) ? " WHERE " + predicate(scope) : ""
+    return "WITH w AS (\(inner)) SELECT " + items.joined(separator: ", ") + " FROM w" + filter
+      + ending(kinds.count)
+  }
+
+  /// ORDER BY over some columns, or over all with a LIMIT, or nothing.
+  mutating func ending(_ columns: Int, limit: Bool = false) -> String {
+    var positions = Array(1...columns)
+    positions.shuffle(using: &random)
+    func order(_ count: Int) -> String {
+      " ORDER BY "
+        + positions.prefix(count).map { "\($0)" + (random.chance(40) ? " DESC" : "") }
+        .joined(separator: ", ")
+    }
+    if limit || random.chance(30) {
+      let offset = random.chance(30) ? " OFFSET \(random.below(4))" : ""
+      return order(columns) + " LIMIT \(random.below(9))" + offset
+    }
+    return random.chance(50) ? order(1 + random.below(columns)) : ""
+  }
+
+  /// A SELECT whose columns `c1`, `c2`, … have these kinds.
+  mutating func select(_ kinds: [ValueKind], _ outer: Scope) -> String {
+    var scope = Scope(outer: outer.outer + outer.sources, depth: outer.depth + 1)
+    let from = fromClause(&scope)
+    let filter = random.chance(65) ? " WHERE " + predicate(scope) : ""
+    let body: String
+    switch random.below(10) {
+    case 0...2: body = grouped(kinds, scope, from + filter)
+    case 3: body = wholeAggregate(kinds, scope, from + filter)
+    case 4 where scope.depth == 1: body = windowed(kinds, scope, from + filter)
+    default: body = plain(kinds, scope, from + filter)
+    }
+    return "SELECT " + body
+  }
+
+  private mutating func plain(_ kinds: [ValueKind], _ scope: Scope, _ rest: String) -> String {
+    let distinct = random.chance(20) ? "DISTINCT " : ""
+    return distinct + items(kinds) { $0.expression($1, scope, 2) } + rest
+  }
+
+  private mutating func wholeAggregate(
+    _ kinds: [ValueKind],
+    _ scope: Scope,
+    _ rest: String
+  ) -> String {
+    let having = random.chance(20) ? " HAVING " + havingPredicate(scope) : ""
+    return items(kinds) { $0.aggregate($1, scope) } + rest + having
+  }
+
+  private mutating func grouped(_ kinds: [ValueKind], _ scope: Scope, _ rest: String) -> String {
+    var keys: [(ValueKind, String)] = []
+    for _ in 0..<(1 + random.below(2)) {
+      let kind = random.pick(ValueKind.allCases)
+      let own = Scope(sources: scope.sources, depth: scope.depth)
+      let key = random.chance(85) ? column(kind, own) : expression(kind, own, 1)
+      guard let key, key.contains("."), !key.contains("SELECT") else { continue }
+      keys.append((kind, key))
+    }
+    if keys.isEmpty { return wholeAggregate(kinds, scope, rest) }
+    let body = items(kinds) { generator, kind in
+      let matching = keys.filter { $0.0 == kind }
+      if !matching.isEmpty, generator.random.chance(70) { return generator.random.pick(matching).1 }
+      return generator.aggregate(kind, scope)
+    }
+    let having = random.chance(30) ? " HAVING " + havingPredicate(scope) : ""
+    return body + rest + " GROUP BY " + keys.map(\.1).joined(separator: ", ") + having
+  }
+
+  private mutating func windowed(_ kinds: [ValueKind], _ scope: Scope, _ rest: String) -> String {
+    items(kinds) { $0.random.chance(50) ? $0.window($1, scope) : $0.expression($1, scope, 1) }
+      + rest
+  }
+
+  private mutating func items(
+    _ kinds: [ValueKind],
+    _ item: (inout QueryGenerator, ValueKind) -> String
+  ) -> String {
+    var texts: [String] = []
+    for (index, kind) in kinds.enumerated() {
+      texts.append(item(&self, kind) + " AS c\(index + 1)")
+    }
+    return texts.joined(separator: ", ")
+  }
+}
