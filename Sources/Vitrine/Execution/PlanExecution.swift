@@ -109,7 +109,7 @@ final class PlanExecution {
   private func open(_ step: Primitive.MergeSort) throws(SQLError) -> any RowStream {
     let order = RowOrder(step.keys)
     guard case .route(let route) = step.input else { return try merge(step, order) }
-    let gather = try gather(route, takeNode(), keys: nil)
+    let gather = try gather(route, takeNode())
     let sources = (0..<gather.count).map { index in
       MergeSortStream.Source { () throws(SQLError) in try gather.next(from: index) }
     }
@@ -150,6 +150,10 @@ final class PlanExecution {
     for item in step.items {
       let stream = try open(item.primitive)
       defer { stream.cancel() }
+      guard item.kind != .rows else {
+        values.rowSlots[item.slot] = try stream.collect().map { $0[...] }
+        continue
+      }
       let value = try Self.pullOut(item.kind, of: stream)
       values.fill(item.slot, with: TypedValue(value, item.type))
     }
@@ -162,6 +166,7 @@ final class PlanExecution {
     let first = try stream.next()
     switch kind {
     case .exists: return .integer(first == nil ? 0 : 1)
+    case .rows: throw SQLError(.internal, "the rows of a slot are no value")
     case .value:
       guard let first else { return .null }
       guard first.count == 1, try stream.next() == nil else {
@@ -187,19 +192,16 @@ extension PlanExecution {
         )
       )
     }
-    return GatherStream(width: route.columns.count, try gather(route, node, keys: nil))
+    return GatherStream(width: route.columns.count, try gather(route, node))
   }
 
   /// Starts a route's text on its shards.
   private func gather(
     _ route: Primitive.Route,
-    _ node: Int,
-    keys: KeyTable?
+    _ node: Int
   ) throws(SQLError) -> ShardGather {
     let stores = try shards(for: route)
-    var query = try values.bound(route.query)
-    query.keys = keys
-    return try start(query, on: stores.map { ($0, query.keys) }, route, node)
+    return try start(try values.bound(route.query), on: stores.map { ($0, nil) }, route, node)
   }
 
   private func start(
@@ -213,7 +215,7 @@ extension PlanExecution {
     var cursors: [ShardCursor] = []
     for (store, keys) in targets {
       var query = query
-      query.keys = keys
+      if let keys { query.tables.append(keys) }
       cursors.append(
         ShardCursor(
           shard: store,
@@ -288,6 +290,8 @@ extension Primitive.Route {
   /// Whether each row's keys say which shard has the row's matches.
   fileprivate var isRoutedByKeys: Bool {
     guard vindex != nil else { return false }
-    return values.contains { if case .slotColumn = $0 { true } else { false } }
+    return values.contains {
+      if case .slotColumn(RoutingValue.lookupSlot, _, _) = $0 { true } else { false }
+    }
   }
 }

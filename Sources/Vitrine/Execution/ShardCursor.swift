@@ -13,7 +13,7 @@ final class ShardCursor: @unchecked Sendable {
   private let text: String
   private let parameters: [Value]
   private let width: Int
-  private let keys: KeyTable?
+  private let tables: [KeyTable]
   private let settings: StatementSettings
   private let stop: StopSignal
   /// What the shard warned of, complete once the cursor is at its end.
@@ -40,7 +40,7 @@ final class ShardCursor: @unchecked Sendable {
     self.connection = connection
     text = query.text
     parameters = query.parameters
-    keys = query.keys
+    tables = query.tables
     self.width = width
     self.settings = settings
     self.stop = stop
@@ -63,7 +63,7 @@ final class ShardCursor: @unchecked Sendable {
   /// Gives the statement back; the rows that are left are lost.
   func close() {
     isFinished = true
-    guard statement != nil || (isOpen && keys != nil) else { return }
+    guard statement != nil || (isOpen && !tables.isEmpty) else { return }
     try? connection.exclusively { (connection, context) throws(SQLError) in
       finish(on: connection, context)
     }
@@ -72,7 +72,7 @@ final class ShardCursor: @unchecked Sendable {
   private func open(_ connection: Connection, _ context: StatementContext) throws(SQLError) {
     isOpen = true
     settings.apply(to: context)
-    try keys?.attach(to: connection)
+    for table in tables { try table.attach(to: connection) }
     let statement = try connection.prepare(text)
     guard statement.columnCount == width || width == 0 else {
       throw SQLError(
@@ -111,7 +111,7 @@ final class ShardCursor: @unchecked Sendable {
     isFinished = true
     statement = nil
     warnings = context.takeWarnings()
-    keys?.detach(from: connection)
+    for table in tables { table.detach(from: connection) }
   }
 }
 
@@ -119,6 +119,6 @@ final class ShardCursor: @unchecked Sendable {
 struct BoundQuery: Sendable {
   var text: String
   var parameters: [Value]
-  /// Rows that the text reads as a table, those of a lookup.
-  var keys: KeyTable?
+  /// Rows that the text reads as tables: those of slots, and the keys of a lookup.
+  var tables: [KeyTable] = []
 }

@@ -31,7 +31,7 @@ struct ShardRouter {
   func shards(for route: Primitive.Route, key: [Value]) throws(SQLError) -> [Int] {
     let before = values.rowSlots
     defer { values.rowSlots = before }
-    for case .slotColumn(let slot, _, _) in route.values { values.rowSlots[slot] = [key[...]] }
+    values.rowSlots[RoutingValue.lookupSlot] = [key[...]]
     return try shards(for: route)
   }
 
@@ -68,7 +68,7 @@ struct ShardRouter {
 
   private func shards(ofRange route: Primitive.Route) throws(SQLError) -> [Int] {
     guard let vindex = route.vindex?.vindex as? any SequentialVindex,
-      case .tuple(let bounds)? = route.values.first, bounds.count == 2,
+      case .list(let bounds)? = route.values.first, bounds.count == 2,
       let type = route.columnTypes.first,
       let low = try vindexValue(values.scalar(bounds[0]), as: type),
       let high = try vindexValue(values.scalar(bounds[1]), as: type)
@@ -117,16 +117,13 @@ extension ShardRouter {
     _ routingValues: [RoutingValue],
     types: [MySQLType]
   ) throws(SQLError) -> [[VindexValue]?] {
-    if routingValues.count == 1, case .list(let members) = routingValues[0] {
-      var tuples: [[VindexValue]?] = []
-      for member in members {
-        if case .tuple(let elements) = member {
-          tuples.append(try tuple(Array(elements.prefix(types.count)), types))
-        } else {
-          tuples.append(try tuple([member], types))
-        }
+    if routingValues.count == 1, case .list(let members) = routingValues[0],
+      members.contains(where: \.isTuple)
+    {
+      return try members.mapTyped { (member) throws(SQLError) in
+        guard case .tuple(let elements) = member else { return try tuple([member], types) }
+        return try tuple(Array(elements.prefix(types.count)), types)
       }
-      return tuples
     }
     var combinations: [[VindexValue]] = [[]]
     for (value, type) in zip(routingValues, types) {
@@ -149,9 +146,9 @@ extension ShardRouter {
   ) throws(SQLError) -> [VindexValue?] {
     switch routingValue {
     case .list(let members):
-      return try members.mapTyped { (member) throws(SQLError) in
-        try vindexValue(values.scalar(member), as: type)
-      }
+      var elements: [VindexValue?] = []
+      for member in members { elements += try column(member, type) }
+      return elements
     case .slotColumn(let slot, let offset, let slotType):
       return try (values.rowSlots[slot] ?? []).mapTyped { (row) throws(SQLError) in
         try vindexValue(TypedValue(row[row.startIndex + offset], slotType), as: type)
@@ -186,5 +183,9 @@ extension ShardRouter {
 extension RoutingValue {
   fileprivate var isSlotColumn: Bool {
     if case .slotColumn = self { true } else { false }
+  }
+
+  fileprivate var isTuple: Bool {
+    if case .tuple = self { true } else { false }
   }
 }

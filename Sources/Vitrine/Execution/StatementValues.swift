@@ -43,7 +43,13 @@ final class StatementValues {
 
   /// The text with the values of all its parameters.
   func bound(_ query: ShardQuery) throws(SQLError) -> BoundQuery {
-    BoundQuery(text: query.text, parameters: try query.parameters.mapTyped(value(of:)))
+    BoundQuery(
+      text: query.text,
+      parameters: try query.parameters.mapTyped(value(of:)),
+      tables: query.tables.map { table in
+        KeyTable(input: table.input, rows: (rowSlots[table.slot] ?? []).map(Array.init))
+      }
+    )
   }
 
   /// A routing value that is one value, and its type; `expression`s are evaluated.

@@ -88,25 +88,28 @@ extension Operator {
     package enum Kind: Sendable, Hashable {
       case value
       case exists
+      /// All rows, which IN, ANY and ALL look through.
+      case rows
     }
 
     package var slot: Int
     package var kind: Kind
     package var query: Operator
-    package var column: BoundColumn?
+    /// The columns that are kept: the value's, or those of the rows.
+    package var columns: [BoundColumn]
     package var type: MySQLType
 
     package init(
       slot: Int,
       kind: Kind,
       query: Operator,
-      column: BoundColumn?,
+      columns: [BoundColumn],
       type: MySQLType
     ) {
       self.slot = slot
       self.kind = kind
       self.query = query
-      self.column = column
+      self.columns = columns
       self.type = type
     }
   }
@@ -141,11 +144,19 @@ extension Operator {
     package var columns: [BoundColumn]
     /// The order its rows come in, which SQLite then need not sort.
     package var order: [SortKey]
+    /// The slot that holds its rows, where a subquery that runs first fills it.
+    package var slot: Int?
 
-    package init(name: String, columns: [BoundColumn], order: [SortKey] = []) {
+    package init(
+      name: String,
+      columns: [BoundColumn],
+      order: [SortKey] = [],
+      slot: Int? = nil
+    ) {
       self.name = name
       self.columns = columns
       self.order = order
+      self.slot = slot
     }
   }
 }

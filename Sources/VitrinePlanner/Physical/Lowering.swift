@@ -9,6 +9,10 @@ struct Lowering {
   /// The step that gives exactly these columns, in this order.
   func lower(_ tree: Operator, _ columns: [BoundColumn]) throws(SQLError) -> Primitive {
     switch tree {
+    case .route(let route) where route.routing.keyspace.isEmpty:
+      return .coordinate(
+        try coordinate(Operator.Coordinate(tree: route.input, sources: []), columns)
+      )
     case .route(let route): return .route(try self.route(route, columns))
     case .coordinate(let coordinate): return .coordinate(try self.coordinate(coordinate, columns))
     case .mergeSort(let merge): return try mergeSort(merge, columns)
@@ -152,10 +156,11 @@ struct Lowering {
     route.keyInput = SQLiteRenderer.coordinatorInput(
       Operator.Input(name: "keys", columns: join.echoes)
     )
-    route.values = join.right.routing.values.compactMap { value in
-      value.column.flatMap { join.keys.firstIndex(of: $0) }.map { index in
-        .slotColumn(slot: 0, offset: index, join.keys[index].type)
+    route.values = try join.right.routing.values.mapTyped { value throws(SQLError) in
+      guard let column = value.column, let index = join.keys.firstIndex(of: column) else {
+        return try routingValue(value)
       }
+      return .slotColumn(slot: RoutingValue.lookupSlot, offset: index, column.type)
     }
     let output = try columns.mapTyped { column throws(SQLError) -> Primitive.LookupJoin.Output in
       rightOutputs.contains(column.id)
@@ -245,7 +250,12 @@ extension Lowering {
   func routingValue(_ scalar: Scalar) throws(SQLError) -> RoutingValue {
     if case .tuple(let members) = scalar { return .list(try members.mapTyped(routingValue)) }
     if let source = plainSource(scalar) { return .source(source) }
-    if case .column(let column) = scalar { return .slotColumn(slot: 0, offset: 0, column.type) }
+    if case .column(let column) = scalar {
+      return .slotColumn(slot: RoutingValue.lookupSlot, offset: 0, column.type)
+    }
+    if let rows = scalar.slotRows {
+      return .slotColumn(slot: rows.slot, offset: rows.offset, rows.type)
+    }
     let result = context.makeColumn("value", scalar.type)
     let row = Operator.project(
       Operator.Project(.values(.dual), [Operator.Project.Item(id: result.id, value: scalar)])
@@ -265,21 +275,5 @@ extension [BoundColumn] {
       result.append(column)
     }
     return result
-  }
-}
-
-extension Operator {
-  /// Whether it gives a row even when every table is empty, as an aggregate without groups does.
-  fileprivate var givesRowsOfNothing: Bool {
-    switch self {
-    case .aggregate(let aggregate): aggregate.groups.isEmpty || aggregate.hasRollup
-    case .values: true
-    case .filter, .scan: false
-    case .project, .sort, .limit, .distinct, .window: inputs[0].givesRowsOfNothing
-    case .join(let join):
-      join.left.givesRowsOfNothing && (join.kind == .left || join.right.givesRowsOfNothing)
-    case .setOperation(let operation): operation.inputs.contains(where: \.givesRowsOfNothing)
-    default: false
-    }
   }
 }

@@ -45,6 +45,7 @@ extension PlanOutliner {
     case .expression(let query, _): text(of: query)
     case .tuple(let members), .list(let members):
       "(" + members.map { text(of: $0) }.joined(separator: ", ") + ")"
+    case .slotColumn(RoutingValue.lookupSlot, let offset, _): ":key\(offset)"
     case .slotColumn(let slot, let offset, _): ":slot\(slot).\(offset)"
     }
   }

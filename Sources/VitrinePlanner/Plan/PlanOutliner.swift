@@ -160,7 +160,7 @@ struct PlanOutliner {
   }
 
   private func outline(_ step: Primitive.Pullout, _ names: Names) -> PlanOutline {
-    let slots = step.items.map { ":slot\($0.slot) \($0.kind == .exists ? "exists" : "value")" }
+    let slots = step.items.map { ":slot\($0.slot) \($0.kind.word)" }
     return PlanOutline(
       "Pullout",
       summary: slots.joined(separator: ", "),
@@ -177,6 +177,16 @@ struct PlanOutliner {
 
   private func key(_ name: String, descending: Bool) -> String {
     descending ? "\(name) DESC" : name
+  }
+}
+
+extension Primitive.Pullout.Kind {
+  fileprivate var word: String {
+    switch self {
+    case .value: "value"
+    case .exists: "exists"
+    case .rows: "rows"
+    }
   }
 }
 

@@ -152,6 +152,8 @@ extension Primitive {
       case value
       /// 1 or 0: whether there is a row.
       case exists
+      /// All rows, for texts that read the slot as a table and routes that look its values up.
+      case rows
     }
 
     package struct Item: Sendable {

@@ -23,10 +23,28 @@ package indirect enum Primitive: Sendable {
 package struct ShardQuery: Sendable, Hashable {
   package var text: String
   package var parameters: [ParameterSource]
+  /// The slots whose rows the text reads as tables.
+  package var tables: [SlotTable]
 
-  package init(text: String, parameters: [ParameterSource] = []) {
+  package init(
+    text: String,
+    parameters: [ParameterSource] = [],
+    tables: [SlotTable] = []
+  ) {
     self.text = text
     self.parameters = parameters
+    self.tables = tables
+  }
+}
+
+/// The rows of a slot under the name by which a text reads them.
+package struct SlotTable: Sendable, Hashable {
+  package var slot: Int
+  package var input: CoordinatorInput
+
+  package init(slot: Int, input: CoordinatorInput) {
+    self.slot = slot
+    self.input = input
   }
 }
 
@@ -68,6 +86,9 @@ package indirect enum RoutingValue: Sendable, Hashable {
   case list([RoutingValue])
   /// The column at this offset of every row a `Pullout` or lookup batch has put into the slot.
   case slotColumn(slot: Int, offset: Int, MySQLType)
+
+  /// The slot of the rows that a `LookupJoin` asks for; no subquery has it.
+  package static let lookupSlot = -1
 }
 
 /// How a sorted stream compares two rows.

@@ -44,6 +44,7 @@ package final class PlanningContext {
   private var slotCount = 0
   private var inputCount = 0
   private var namedParameters: [String] = []
+  private var coordinatedRecursions: Set<Int> = []
   /// An error that matters only if the statement needs more than one route: a name that one shard's
   /// database may be able to place, but the catalog cannot.
   package private(set) var postponedError: SQLError?
@@ -142,6 +143,11 @@ extension PlanningContext {
     inputCount += 1
     return "input_\(inputCount - 1)"
   }
+
+  /// Says that the rounds of a recursion run in the coordinator.
+  package func coordinate(recursion id: Int) { coordinatedRecursions.insert(id) }
+
+  package func isCoordinated(recursion id: Int) -> Bool { coordinatedRecursions.contains(id) }
 
   /// Takes note of a condition that a rule inferred; false when it was inferred before.
   package func noteInference(_ condition: Scalar) -> Bool { inferences.insert(condition).inserted }

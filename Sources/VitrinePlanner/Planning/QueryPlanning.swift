@@ -35,11 +35,12 @@ struct QueryPlanning {
     guard !pullouts.isEmpty else { return step }
     let items = try pullouts.mapTyped { pullout throws(SQLError) in
       let part = try Coordination(context: context).physical(pullout.query)
-      let column = pullout.column ?? pullout.query.outputs.first
+      try checkScatter(part)
+      let columns = pullout.columns.isEmpty ? pullout.query.outputs.prefix(1) : pullout.columns[...]
       return Primitive.Pullout.Item(
         slot: pullout.slot,
-        kind: pullout.kind == .value ? .value : .exists,
-        primitive: try Lowering(context: context).lower(part, column.map { [$0] } ?? []),
+        kind: pullout.kind.primitive,
+        primitive: try Lowering(context: context).lower(part, Array(columns)),
         type: pullout.type
       )
     }
@@ -95,5 +96,15 @@ struct QueryPlanning {
       }
     }
     return names.sorted()
+  }
+}
+
+extension Operator.Pullout.Kind {
+  fileprivate var primitive: Primitive.Pullout.Kind {
+    switch self {
+    case .value: .value
+    case .exists: .exists
+    case .rows: .rows
+    }
   }
 }

@@ -11,6 +11,7 @@ extension RuleDriver {
     let normal = try rewrite(tree, with: strategy.normalization.rules)
     let pruned = ColumnPruning.prune(normal, keeping: Set(columns.map(\.id)))
     let routed = try rewrite(pruned, with: strategy.routing.rules)
-    return try rewrite(routed, with: strategy.joining.rules)
+    let ordered = try rewrite(routed, with: strategy.ordering.rules)
+    return try rewrite(ordered, with: strategy.joining.rules)
   }
 }

@@ -20,7 +20,30 @@ package struct RuleDriver {
   ///
   /// What is inside a route is settled: rules never enter it.
   package func rewrite(_ tree: Operator, with rules: [Rule]) throws(SQLError) -> Operator {
-    if case .route = tree { return tree }
+    switch tree {
+    case .route: return tree
+    case .recursion(let recursion): return try rewrite(recursion, with: rules)
+    default: return try rewriteUpward(tree, with: rules)
+    }
+  }
+
+  /// A recursion whose rounds are not all answered in one place is planned anew, with the rows of its
+  /// rounds in the coordinator instead of beside the tables that its step reads.
+  private func rewrite(
+    _ recursion: Operator.Recursion,
+    with rules: [Rule]
+  ) throws(SQLError) -> Operator {
+    let mark = context.mark
+    let result = try rewriteUpward(.recursion(recursion), with: rules)
+    guard case .recursion(let open) = result, open.step.hasRoute(readingRecursion: recursion.id),
+      !context.isCoordinated(recursion: recursion.id)
+    else { return result }
+    context.rewind(to: mark)
+    context.coordinate(recursion: recursion.id)
+    return try rewriteUpward(.recursion(recursion), with: rules)
+  }
+
+  private func rewriteUpward(_ tree: Operator, with rules: [Rule]) throws(SQLError) -> Operator {
     let settled = try tree.mapInputs { input throws(SQLError) in try rewrite(input, with: rules) }
     for rule in rules {
       guard let rewrite = try rule.apply(settled, context) else { continue }
@@ -35,5 +58,39 @@ package struct RuleDriver {
     guard context.firings.count <= Self.firingLimit else {
       throw SQLError(.internal, "the planner's rules did not come to an end")
     }
+  }
+}
+
+extension Operator {
+  /// Whether a route reads the rows of a recursion's last round, which no shard has.
+  fileprivate func hasRoute(readingRecursion id: Int) -> Bool {
+    var found = false
+    walkIncludingSubqueries { node in
+      guard case .route(let route) = node else { return }
+      found = found || route.input.reads(recursion: id)
+    }
+    return found
+  }
+
+  private func reads(recursion id: Int) -> Bool {
+    var found = false
+    walkIncludingSubqueries { node in
+      if case .recursionInput(let input) = node, input.recursion == id { found = true }
+    }
+    return found
+  }
+
+  /// Whether it reads the last round of a recursion that it is inside of.
+  var readsOpenRecursion: Bool {
+    var read: Set<Int> = []
+    var defined: Set<Int> = []
+    walkIncludingSubqueries { node in
+      switch node {
+      case .recursionInput(let input): read.insert(input.recursion)
+      case .recursion(let recursion): defined.insert(recursion.id)
+      default: break
+      }
+    }
+    return !read.isSubset(of: defined)
   }
 }

@@ -48,6 +48,7 @@ extension QueryRenderer {
   }
 
   private func input(_ input: Operator.Input, in scope: RenderingScope) -> QueryBlock {
+    noteSlot(of: input)
     let table = SQLiteName.quoted(input.name)
     var block = QueryBlock()
     let name = inputReading == .streamed ? input.name : Self.copyName(of: input)

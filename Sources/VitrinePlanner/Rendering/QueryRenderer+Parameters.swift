@@ -14,7 +14,7 @@ extension QueryRenderer {
       numbers[number] = firstParameter + used.count - 1
       return firstParameter + used.count - 1
     }
-    return ShardQuery(text: renumbered, parameters: used)
+    return ShardQuery(text: renumbered, parameters: used, tables: slotTables)
   }
 
   /// The text with the number of each `?n` outside of quotes replaced.

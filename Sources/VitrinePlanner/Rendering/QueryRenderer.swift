@@ -32,6 +32,8 @@ final class QueryRenderer {
   /// Common table expressions that stand before the whole text.
   private(set) var commonTables: [String] = []
   var inputReading = InputReading.streamed
+  /// The slots that the text reads as tables.
+  private(set) var slotTables: [SlotTable] = []
   /// The recursions whose steps are being written, by id.
   var recursions: [Int: OpenRecursion] = [:]
   /// Lower-case names of the tables that the text reads, which no common table expression may take.
@@ -79,6 +81,12 @@ final class QueryRenderer {
     guard text.first == "?", let position = Int(text.dropFirst()) else { return nil }
     let index = position - firstParameter
     return parameters.indices.contains(index) ? parameters[index] : nil
+  }
+
+  /// Takes note that the text reads the rows of a slot.
+  func noteSlot(of input: Operator.Input) {
+    guard let slot = input.slot, !slotTables.contains(where: { $0.slot == slot }) else { return }
+    slotTables.append(SlotTable(slot: slot, input: SQLiteRenderer.coordinatorInput(input)))
   }
 
   func addCommonTable(_ definition: String) {

@@ -24,6 +24,7 @@ struct ColumnCondition {
   /// An OR says of a column what all its alternatives say.
   static func conditions(of predicate: Scalar) -> [ColumnCondition] {
     if let condition = ColumnCondition(predicate) { return [condition] }
+    if case .subquery(let subquery) = predicate { return memberships(of: subquery) }
     let alternatives = predicate.disjuncts
     guard alternatives.count > 1 else { return [] }
     return commonMembers(alternatives.map { $0.conjuncts.flatMap(conditions) })
@@ -41,6 +42,19 @@ struct ColumnCondition {
         members += values
       }
       return ColumnCondition(candidate.column, .members(members))
+    }
+  }
+
+  /// `column IN (rows of a slot)`, for each column on the left.
+  private static func memberships(of subquery: Subquery) -> [ColumnCondition] {
+    guard case .membership(let left) = subquery.kind, subquery.slotInput != nil else { return [] }
+    let members: [Scalar] = if case .tuple(let members) = left { members } else { [left] }
+    guard members.count == subquery.columns.count else { return [] }
+    return zip(members, subquery.columns).compactMap { member, source in
+      guard case .column(let column) = member else { return nil }
+      var rows = subquery
+      rows.columns = [source]
+      return ColumnCondition(column, .members([.subquery(rows)]))
     }
   }
 

@@ -39,6 +39,8 @@ package struct Locality: Sendable {
   package var keyspace: String
   package var isSharded: Bool
   package var tables: [RoutedTable]
+  /// Tables of subqueries on the same shard, of which every row of the answer has found a row.
+  package var witnesses: [RoutedTable] = []
   /// Conditions that every row of these tables in the route's answer meets.
   package var predicates: [Scalar]
   package var anchors: [Anchor]
@@ -93,9 +95,20 @@ extension Locality {
   }
 
   /// Takes note of conditions that every row meets from here on.
+  ///
+  /// A condition that a row of the same shard makes true says of the shard what is known of that row.
   package mutating func add(_ conditions: [Scalar]) {
     predicates += conditions
     spread(over: conditions)
+    for case .subquery(let subquery) in conditions {
+      guard let home = subquery.home, home.keyspace == keyspace else { continue }
+      switch subquery.kind {
+      case .membership, .exists:
+        witnesses += home.tables + home.witnesses
+        predicates += home.predicates
+      case .scalar, .quantified: continue
+      }
+    }
   }
 
   /// Lets equalities between columns make the one as good an anchor as the other.
@@ -111,10 +124,16 @@ extension Locality {
   }
 
   /// Takes note that columns go by further ids above an operator that computes them.
-  package mutating func alias(_ pairs: [(source: ColumnID, alias: ColumnID)]) {
+  ///
+  /// A column that `canBeNull` though its source is not, as the maximum of no values, still lies where
+  /// its source does.
+  package mutating func alias(
+    _ pairs: [(source: ColumnID, alias: ColumnID)],
+    canBeNull: Bool = false
+  ) {
     for (source, alias) in pairs where source != alias {
       for index in anchors.indices { anchors[index].add(alias, whereIs: source) }
-      if nullExtended.contains(source) { nullExtended.insert(alias) }
+      if canBeNull || nullExtended.contains(source) { nullExtended.insert(alias) }
     }
   }
 

@@ -122,7 +122,7 @@ extension RoutingChoice {
     let conditions = locality.predicates.flatMap(ColumnCondition.conditions)
     let tuples = locality.predicates.compactMap(TupleMembership.init)
     var found: [Candidate] = []
-    for table in locality.tables {
+    for table in locality.tables + locality.witnesses {
       for vindex in table.table.placement.columnVindexes.flatMap(\.withSubsets)
       where table.table.canRoute(by: vindex) {
         let search = VindexSearch(

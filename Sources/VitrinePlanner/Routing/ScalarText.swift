@@ -10,7 +10,7 @@ enum ScalarText {
     case .variable(let variable, _): (variable.scope == .user ? "@" : "@@") + variable.name
     case .slot: "a subquery's result"
     case .tuple(let members): list(members, context)
-    case .subquery: "(subquery)"
+    case .subquery: scalar.slotRows == nil ? "(subquery)" : "a subquery's rows"
     case .call: "(expression)"
     }
   }

@@ -26,7 +26,7 @@ struct VindexSearch {
   private var isLoose: Bool { vindex.type.hasPrefix("unicode_loose") || vindex.lookup != nil }
 
   private func canMap(_ value: Scalar, to column: BoundColumn) -> Bool {
-    RoutingTypes.canMap(value.type, to: column.type, loosely: isLoose)
+    RoutingTypes.canMap(value.routingType, to: column.type, loosely: isLoose)
   }
 
   private func conditions(on column: BoundColumn) -> [ColumnCondition.Comparison] {
@@ -50,7 +50,8 @@ struct VindexSearch {
     for comparison in conditions(on: column) {
       switch comparison {
       case .equal(let value) where canMap(value, to: column): return value
-      case .members(let values) where values.count == 1 && canMap(values[0], to: column):
+      case .members(let values)
+      where values.count == 1 && values[0].slotRows == nil && canMap(values[0], to: column):
         return values[0]
       case .null where vindex.lookup == nil: return .literal(BoundLiteral(.null, .null))
       default: continue

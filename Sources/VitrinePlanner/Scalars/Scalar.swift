@@ -108,6 +108,8 @@ package struct Subquery: Sendable, Hashable {
   package var isLocal = false
   /// Whether it has been decided where it is answered.
   package var isSettled = false
+  /// Where the rows lie that make the condition true, when it is answered on their shard.
+  package var home: Locality?
 
   package init(
     id: Int,

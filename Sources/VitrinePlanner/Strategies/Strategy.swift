@@ -12,6 +12,8 @@ package protocol Strategy: Sendable {
   var normalization: Phase { get }
   /// Rules that make routes and push operators into them.
   var routing: Phase { get }
+  /// Rules that choose the order of joins between routes.
+  var ordering: Phase { get }
   /// Rules for what could not be pushed.
   var joining: Phase { get }
 }
@@ -20,8 +22,15 @@ package protocol Strategy: Sendable {
 package enum Strategies {
   package static let all: [any Strategy] = [PushDown(), Gather()]
 
+  /// The names of Vitess's planners, all of which plan as `pushdown` does here.
+  private static let vitessNames: Set<String> = [
+    "v3", "gen4", "gen4greedy", "greedy", "gen4left2right", "left2right", "gen4fallback",
+    "gen4withfallback", "gen4comparev3",
+  ]
+
   package static func named(_ name: String) throws(SQLError) -> any Strategy {
-    if let strategy = all.first(where: { $0.name == name.lowercased() }) { return strategy }
+    let name = vitessNames.contains(name.lowercased()) ? "pushdown" : name.lowercased()
+    if let strategy = all.first(where: { $0.name == name }) { return strategy }
     let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
     throw SQLError(
       .wrongValueForVariable,
@@ -40,24 +49,28 @@ package struct PushDown: Strategy {
 
   package let normalization = Phase(
     "normalization",
-    [.outerJoinToInner, .pushFilter, .pushJoinCondition, .inferEquality]
+    [.splitTupleEquality, .outerJoinToInner, .pushFilter, .pushJoinCondition, .inferEquality]
   )
 
-  /// Subqueries are settled before their operator is pushed, merges come before splits, and a split
+  /// What can be decided early comes first.
+  ///
+  /// Conditions without subqueries are pushed first, so that a route is as narrow as they make it when
+  /// subqueries are settled; subqueries before the rest of their operator is pushed. Merges come before splits, and a split
   /// is tried only when the whole operator could not be pushed.
   package let routing = Phase(
     "routing",
     [
       .routeTable, .routeValues, .routeRecursionInput,
-      .settleSubquery,
-      .pushFilterIntoRoute, .mergeJoins, .pushProjectIntoRoute, .pushAggregateIntoRoute,
+      .pushFilterIntoRoute, .settleSubquery, .mergeJoins, .pushProjectIntoRoute,
+      .pushAggregateIntoRoute,
       .pushWindowIntoRoute, .pushDistinctIntoRoute, .pushSortIntoRoute, .pushLimitIntoRoute,
-      .mergeSetOperation, .mergeRecursion,
+      .mergeSetOperation, .mergeUnionArms, .mergeRecursion,
       .distinctBelowAggregate, .splitAggregate, .splitUnion, .sortBelowDistinct, .splitDistinct,
       .mergeSort, .limitBelowProject, .pushLimit,
     ]
   )
 
+  package let ordering = Phase("ordering", [.orderJoins])
   package let joining = Phase("joining", [.lookupJoin])
 }
 
@@ -72,11 +85,12 @@ package struct Gather: Strategy {
 
   package let normalization = Phase(
     "normalization",
-    [.outerJoinToInner, .pushFilter, .pushJoinCondition]
+    [.splitTupleEquality, .outerJoinToInner, .pushFilter, .pushJoinCondition]
   )
   package let routing = Phase(
     "routing",
-    [.routeTable, .routeValues, .settleSubquery, .pushFilterIntoRoute]
+    [.routeTable, .routeValues, .pushFilterIntoRoute, .settleSubquery]
   )
+  package let ordering = Phase("ordering", [])
   package let joining = Phase("joining", [])
 }

@@ -85,7 +85,8 @@ extension MySQLType {
     if column.size > 0 { length = column.size }
     if column.scale > 0 || (kind == .decimal && column.size > 0) { scale = column.scale }
     if isText || kind == .enum || kind == .set {
-      collation = Collation(rawValue: column.collation) ?? .standard
+      // A VSchema that names no collation leaves it open, and values are routed by their bytes.
+      collation = Collation(rawValue: column.collation)
     } else if isBinary {
       collation = .binary
     } else if kind == .json {

@@ -73,6 +73,7 @@ final class CoordinateStream: RowStream {
       try? coordinator.exclusively { (connection, context) throws(SQLError) in
         statement = nil
         for input in plan.inputs { connection.detach(input.name) }
+        for table in query.tables { table.detach(from: connection) }
         onWarnings(context.takeWarnings())
       }
       pool.giveBack(coordinator)
@@ -86,6 +87,7 @@ final class CoordinateStream: RowStream {
       let source = RepeatableRows(try StreamSource(input, stream))
       try connection.attach(source, as: input.name)
     }
+    for table in query.tables { try table.attach(to: connection) }
     let statement = try connection.prepare(query.text)
     guard statement.columnCount == width || width == 0 else {
       throw SQLError(

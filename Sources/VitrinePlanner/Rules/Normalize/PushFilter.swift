@@ -82,12 +82,20 @@ private struct FilterPush {
   }
 
   /// Conditions on the left side go there; others become conditions of an inner join, but stay above
-  /// an outer one, as do those with subqueries.
+  /// an outer one, as do those with subqueries unless they speak of the right side alone.
   private static func into(_ join: Operator.Join, _ predicates: [Scalar]) -> FilterPush? {
     let right = join.right.outputIDs
     var join = join
     let (left, others) = predicates.partitioned { $0.columns.isDisjoint(with: right) }
     var kept = others
+    if join.kind == .inner {
+      let leftColumns = join.left.outputIDs
+      let (toRight, rest) = kept.partitioned {
+        $0.containsSubquery && $0.columns.isDisjoint(with: leftColumns)
+      }
+      join.right = join.right.filtered(by: toRight)
+      kept = rest
+    }
     if join.kind == .inner {
       let (conditions, rest) = kept.partitioned { !$0.containsSubquery }
       join.predicates += conditions

@@ -35,19 +35,20 @@ extension Rule {
 struct JoinGroup {
   private(set) var members: [Operator] = []
   private(set) var predicates: [Scalar] = []
+  private let equalities: ColumnClasses
 
   init(_ join: Operator.Join) {
-    collect(.join(join))
+    (members, predicates) = Self.parts(of: .join(join))
+    equalities = ColumnClasses(predicates)
   }
 
-  private mutating func collect(_ tree: Operator) {
+  private static func parts(of tree: Operator) -> (members: [Operator], predicates: [Scalar]) {
     guard case .join(let join) = tree, join.kind == .inner, !join.isLateral else {
-      members.append(tree)
-      return
+      return ([tree], [])
     }
-    collect(join.left)
-    collect(join.right)
-    predicates += join.predicates
+    let left = parts(of: join.left)
+    let right = parts(of: join.right)
+    return (left.members + right.members, left.predicates + right.predicates + join.predicates)
   }
 
   /// Merges pairs of routes until none can be; the number of merges.
@@ -69,7 +70,9 @@ struct JoinGroup {
   private mutating func merge(_ first: Int, _ second: Int, _ context: PlanningContext) -> Bool {
     guard case .route(let left) = members[first], case .route(let right) = members[second]
     else { return false }
-    let columns = left.input.outputIDs.union(right.input.outputIDs).union(context.enclosingColumns)
+    let leftColumns = left.input.outputIDs
+    let rightColumns = right.input.outputIDs
+    let columns = leftColumns.union(rightColumns).union(context.enclosingColumns)
     let (applicable, rest) = predicates.partitioned {
       $0.reads(only: columns) && !$0.containsUnsettledSubquery
     }
@@ -77,7 +80,8 @@ struct JoinGroup {
       kind: .inner,
       left: left,
       right: right,
-      predicates: applicable,
+      predicates: applicable
+        + equalities.implied(between: leftColumns, and: rightColumns, beyond: applicable),
       context: context
     )
     guard let route = merge.merged() else { return false }
@@ -93,11 +97,22 @@ struct JoinGroup {
   /// Members that a condition ties to what is joined already come before those that none does.
   var rebuilt: Operator {
     var waiting = members
-    guard !waiting.isEmpty else { return .values(.dual) }
-    var tree = waiting.removeFirst()
-    var conditions = predicates
+    var sequence: [Operator] = []
+    var columns: Set<ColumnID> = []
     while !waiting.isEmpty {
-      let next = waiting.remove(at: nextIndex(in: waiting, after: tree, conditions))
+      let index = sequence.isEmpty ? 0 : nextIndex(in: waiting, after: columns, predicates)
+      let next = waiting.remove(at: index)
+      columns.formUnion(next.outputIDs)
+      sequence.append(next)
+    }
+    return joined(sequence)
+  }
+
+  /// The members in the order given, as one left-deep tree.
+  func joined(_ sequence: [Operator]) -> Operator {
+    guard var tree = sequence.first else { return .values(.dual) }
+    var conditions = predicates
+    for next in sequence.dropFirst() {
       let columns = tree.outputIDs.union(next.outputIDs)
       let (applicable, rest) = conditions.partitioned { $0.reads(only: columns) }
       conditions = rest
@@ -108,11 +123,10 @@ struct JoinGroup {
 
   private func nextIndex(
     in waiting: [Operator],
-    after tree: Operator,
+    after columns: Set<ColumnID>,
     _ conditions: [Scalar]
   ) -> Int {
-    let columns = tree.outputIDs
-    return waiting.firstIndex { member in
+    waiting.firstIndex { member in
       let joined = columns.union(member.outputIDs)
       return conditions.contains {
         $0.reads(only: joined) && !$0.columns.isDisjoint(with: member.outputIDs)

@@ -8,21 +8,16 @@ extension Rule {
   /// `split-union` adds. An input without rows goes with any one shard, and never says that the others
   /// have none either.
   static let mergeSetOperation = Rule("merge-set-operation") { tree, context throws(SQLError) in
-    guard case .setOperation(var operation) = tree else { return nil }
+    guard case .setOperation(let operation) = tree else { return nil }
     let routes = operation.inputs.compactMap(\.asRoute)
     guard routes.count == operation.inputs.count, let first = routes.first else { return nil }
     let placed = routes.filter { !$0.locality.keyspace.isEmpty }
     let home = placed.first { $0.routing.variant != .none } ?? placed.first ?? first
     guard routes.allSatisfy({ home.canUnite(with: $0, operation, context) }) else { return nil }
-    operation.inputs = routes.map(\.input)
-    var locality = Locality(
-      keyspace: home.locality.keyspace,
-      isSharded: home.locality.isSharded,
-      tables: routes.flatMap(\.locality.tables)
+    return Rewrite(
+      .route(home.uniting(routes, operation)),
+      "one place answers all \(routes.count) queries of the union"
     )
-    locality.anchors = []
-    let route = Operator.Route(.setOperation(operation), home.routing, locality)
-    return Rewrite(.route(route), "one place answers all \(routes.count) queries of the union")
   }
 
   /// Makes UNION a UNION ALL whose duplicates are removed above.
@@ -57,8 +52,11 @@ extension Rule {
   }
 
   /// The rows of a recursion's last round are wherever the recursion is.
+  ///
+  /// Does not apply to a recursion that was found to need several places.
   static let routeRecursionInput = Rule("route-recursion-input") { tree, context throws(SQLError) in
-    guard case .recursionInput = tree else { return nil }
+    guard case .recursionInput(let input) = tree, !context.isCoordinated(recursion: input.recursion)
+    else { return nil }
     let routing = RoutingChoice.choose(for: .anywhere, context: context)
     return Rewrite(
       .route(Operator.Route(tree, routing, .anywhere)),
@@ -74,7 +72,24 @@ extension Operator {
 }
 
 extension Operator.Route {
-  fileprivate func canUnite(
+  /// One route in place of some that it can unite with, itself among them; their set operation is done
+  /// on the shards.
+  func uniting(
+    _ routes: [Operator.Route],
+    _ operation: Operator.SetOperation
+  ) -> Operator.Route {
+    var operation = operation
+    operation.inputs = routes.map(\.input)
+    let locality = Locality(
+      keyspace: locality.keyspace,
+      isSharded: locality.isSharded,
+      tables: routes.flatMap(\.locality.tables)
+    )
+    return Operator.Route(.setOperation(operation), routing, locality)
+  }
+
+  /// Whether the shards of this route can do the set operation with the rows of the other.
+  func canUnite(
     with other: Operator.Route,
     _ operation: Operator.SetOperation,
     _ context: PlanningContext

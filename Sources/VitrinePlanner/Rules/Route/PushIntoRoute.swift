@@ -54,6 +54,7 @@ extension Rule {
     route.locality.alias(
       aggregate.groups.compactMap { group in group.value.column.map { ($0.id, group.id) } }
     )
+    route.locality.alias(aggregate.items.compactMap(\.chosenColumn), canBeNull: true)
     return Rewrite(
       .route(route),
       isTogether ? "every group lies on one shard" : "one shard has all rows of every group"
@@ -134,6 +135,16 @@ extension Operator.Route {
     result.locality.add(predicates)
     result.routing = RoutingChoice.choose(for: result.locality, context: context)
     return result
+  }
+}
+
+extension Operator.Aggregate.Item {
+  /// The column one of whose values the aggregate gives, and the column that carries it.
+  fileprivate var chosenColumn: (source: ColumnID, alias: ColumnID)? {
+    switch call.function {
+    case .minimum, .maximum, .anyValue: call.arguments.first?.column.map { ($0.id, id) }
+    default: nil
+    }
   }
 }
 

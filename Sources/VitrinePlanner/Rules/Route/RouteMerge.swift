@@ -64,10 +64,12 @@ struct RouteMerge {
       anchors: first.anchors + second.anchors,
       nullExtended: first.nullExtended.union(second.nullExtended)
     )
+    result.witnesses = first.witnesses
     if kind == .left {
       result.nullExtended.formUnion(right.input.outputIDs)
     } else {
       result.tables += second.tables
+      result.witnesses += second.witnesses
       result.predicates += second.predicates + predicates
     }
     result.spread(over: predicates)

@@ -53,9 +53,18 @@ struct SubquerySettlement {
     return try SubquerySettlement(route: nil, context: context).settle(scalar, isCondition: true)
   }
 
+  /// The scalar with its subqueries settled.
+  ///
+  /// Of a condition it only matters whether it is true, and so of what AND and OR join in it.
   func settle(_ scalar: Scalar, isCondition: Bool) throws(SQLError) -> Scalar {
     if isCondition, case .subquery(let subquery) = scalar, subquery.isOpen {
       return try settle(subquery, isCondition: true)
+    }
+    if isCondition, case .call(var call) = scalar, call.operation == .and || call.operation == .or {
+      call.arguments = try call.arguments.mapTyped { part throws(SQLError) in
+        try settle(part, isCondition: true)
+      }
+      return .call(call)
     }
     return try scalar.map { part throws(SQLError) in
       guard case .subquery(let subquery) = part, subquery.isOpen else { return part }
@@ -93,6 +102,7 @@ struct SubquerySettlement {
     local.query = inner.input
     local.isLocal = true
     local.isSettled = true
+    if local.needsRow(of: inner) { local.home = inner.locality }
     return local
   }
 
@@ -122,31 +132,65 @@ struct SubquerySettlement {
     }
   }
 
-  /// The slot that takes the place of a subquery which reads nothing of the rows around it.
+  /// What takes the place of a subquery that reads nothing of the rows around it: a value in a slot, or
+  /// for IN, ANY and ALL the same subquery over the rows in a slot.
   private func pulledOut(_ subquery: Subquery) -> Scalar? {
-    guard subquery.outerColumns.isEmpty, subquery.query.freeColumns.isEmpty else { return nil }
-    let kind: Operator.Pullout.Kind
+    guard subquery.outerColumns.isEmpty, subquery.query.freeColumns.isEmpty,
+      !subquery.query.readsOpenRecursion
+    else { return nil }
     switch subquery.kind {
-    case .scalar: kind = .value
-    case .exists: kind = .exists
-    case .membership, .quantified: return nil
+    case .scalar:
+      guard subquery.columns.count == 1 else { return nil }
+      return .slot(pullOut(subquery, .value), subquery.type)
+    case .exists: return .slot(pullOut(subquery, .exists), subquery.type)
+    case .membership, .quantified: return .subquery(overSlot(subquery))
     }
-    guard subquery.columns.count == 1 || kind == .exists else { return nil }
+  }
+
+  private func pullOut(_ subquery: Subquery, _ kind: Operator.Pullout.Kind) -> Int {
     let slot = context.makeSlot()
     context.pullOut(
       Operator.Pullout(
         slot: slot,
         kind: kind,
         query: subquery.query,
-        column: subquery.columns.first,
+        columns: kind == .rows ? subquery.columns : Array(subquery.columns.prefix(1)),
         type: subquery.type
       )
     )
-    return .slot(slot, subquery.type)
+    return slot
+  }
+
+  /// The subquery over rows that were fetched before, which any shard and the coordinator can read.
+  private func overSlot(_ subquery: Subquery) -> Subquery {
+    var fetched = subquery
+    let slot = pullOut(subquery, .rows)
+    fetched.columns = subquery.columns.map { column in
+      context.makeColumn(context.origin(of: column.id).column, column.type)
+    }
+    fetched.query = .input(
+      Operator.Input(name: "slot_\(slot)", columns: fetched.columns, slot: slot)
+    )
+    fetched.isLocal = true
+    fetched.isSettled = true
+    return fetched
   }
 }
 
 extension Subquery {
+  /// Whether it can be true only through a row of the route's tables.
+  ///
+  /// A maximum over no rows is NULL, which IN never finds; a count over none is a row like any other.
+  fileprivate func needsRow(of route: Operator.Route) -> Bool {
+    guard route.input.givesRowsOfNothing else { return true }
+    guard case .membership = kind, columns.count == 1, let column = columns.first else {
+      return false
+    }
+    return route.locality.anchors.contains { anchor in
+      anchor.components.contains { $0.contains(column.id) }
+    }
+  }
+
   /// Whether nobody has decided yet where it is answered.
   var isOpen: Bool { !isSettled }
 }
@@ -165,7 +209,7 @@ extension Scalar {
   fileprivate var containsLocalSubquery: Bool {
     contains { part in
       guard case .subquery(let subquery) = part else { return false }
-      return subquery.isLocal
+      return subquery.isLocal && subquery.slotInput == nil
     }
   }
 }

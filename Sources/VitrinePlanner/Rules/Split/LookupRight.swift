@@ -22,6 +22,68 @@ extension Rule {
   }
 }
 
+/// The equalities by which a route can be asked for the rows of keys.
+struct LookupKeys {
+  let right: Operator.Route
+  /// Columns of what is there already, whose values are looked up.
+  private(set) var keys: [BoundColumn] = []
+  /// The route's columns that they equal.
+  private(set) var matches: [BoundColumn] = []
+  /// The other conditions.
+  private(set) var residual: [Scalar] = []
+
+  init(_ right: Operator.Route, _ predicates: [Scalar], available: Set<ColumnID>) {
+    self.right = right
+    let own = right.input.outputIDs
+    for predicate in predicates {
+      guard case .call(let call) = predicate, call.operation == .equal,
+        case .column(let first)? = call.arguments.first,
+        case .column(let second)? = call.arguments.last
+      else {
+        residual.append(predicate)
+        continue
+      }
+      if available.contains(first.id) && own.contains(second.id) {
+        keys.append(first)
+        matches.append(second)
+      } else if available.contains(second.id) && own.contains(first.id) {
+        keys.append(second)
+        matches.append(first)
+      } else {
+        residual.append(predicate)
+      }
+    }
+  }
+
+  /// The routing by the keys, `slot(-1 - i)` standing for key `i`; nil when they do not lead to fewer
+  /// shards than the route asks without them.
+  func routing(_ context: PlanningContext) -> Routing? {
+    guard !keys.isEmpty, right.routing.asksManyShards else { return nil }
+    var probe = right.locality
+    probe.add(
+      zip(matches, keys).enumerated().map { index, pair in
+        .equal(.column(pair.0), .slot(-1 - index, pair.1.type))
+      }
+    )
+    let routing = RoutingChoice.choose(for: probe, context: context)
+    let isBetter =
+      routing.variant == .equalUnique
+      || (routing.variant == .equal && right.routing.variant == .scatter)
+    let isByKey = routing.values.contains { if case .slot(..<0, _) = $0 { true } else { false } }
+    return isBetter && isByKey ? routing : nil
+  }
+}
+
+extension Routing {
+  /// Whether keys can be a better guide: it asks shards by lists, ranges or not at all by values.
+  fileprivate var asksManyShards: Bool {
+    switch variant {
+    case .scatter, .in, .between, .multiEqual, .subShard, .equal: isSharded
+    default: false
+    }
+  }
+}
+
 /// The parts of a lookup join.
 private struct LookupRight {
   let join: Operator.Join
@@ -33,47 +95,20 @@ private struct LookupRight {
   init?(_ join: Operator.Join, _ right: Operator.Route, _ context: PlanningContext) {
     self.join = join
     self.right = right
-    guard case .scatter = right.routing.variant else { return nil }
-    guard collect(context) else { return nil }
-    if join.kind == .left && !residual.isEmpty { return nil }
-    guard attach(context) else { return nil }
+    let found = LookupKeys(right, join.predicates, available: join.left.outputIDs)
+    guard join.kind == .inner || found.residual.isEmpty, let routing = found.routing(context)
+    else { return nil }
+    keys = found.keys
+    residual = found.residual
+    attach(routing, found.matches, context)
   }
 
-  /// Splits the conditions into keys and others.
-  private mutating func collect(_ context: PlanningContext) -> Bool {
-    let leftColumns = join.left.outputIDs
-    for predicate in join.predicates {
-      guard case .call(let call) = predicate, call.operation == .equal,
-        case .column(let first)? = call.arguments.first,
-        case .column(let second)? = call.arguments.last
-      else {
-        residual.append(predicate)
-        continue
-      }
-      let isOrdered = leftColumns.contains(first.id) && !leftColumns.contains(second.id)
-      let isReversed = leftColumns.contains(second.id) && !leftColumns.contains(first.id)
-      guard isOrdered || isReversed else {
-        residual.append(predicate)
-        continue
-      }
-      keys.append(isOrdered ? first : second)
-      matches.append(isOrdered ? second : first)
-    }
-    return !keys.isEmpty
-  }
-
-  private var matches: [BoundColumn] = []
-
-  /// Chooses the shards by the keys; false when they do not help.
-  private mutating func attach(_ context: PlanningContext) -> Bool {
-    var probe = right.locality
-    probe.add(
-      zip(matches, keys).enumerated().map { index, pair in
-        .equal(.column(pair.0), .slot(-1 - index, pair.1.type))
-      }
-    )
-    let routing = RoutingChoice.choose(for: probe, context: context)
-    guard routing.variant == .equalUnique || routing.variant == .equal else { return false }
+  /// Lets the right side read the keys and choose its shards by them.
+  private mutating func attach(
+    _ routing: Routing,
+    _ matches: [BoundColumn],
+    _ context: PlanningContext
+  ) {
     let input = Operator.Input(
       name: "keys",
       columns: keys.map { context.makeColumn("key", $0.type) }
@@ -89,7 +124,6 @@ private struct LookupRight {
       return .column(keys[-1 - slot])
     }
     right.routing.reason = "each key goes to its shard via \(routing.vindex?.name ?? "a vindex")"
-    return true
   }
 
   var result: Operator {
@@ -108,6 +142,6 @@ private struct LookupRight {
 
 extension Operator {
   /// Whether the engine can run it without the coordinator's SQL, or with it: anything but a tree
-  /// that reads columns of enclosing queries.
-  fileprivate var canBePhysical: Bool { freeColumns.isEmpty }
+  /// that reads columns of enclosing queries, or the rows of a recursion so far.
+  fileprivate var canBePhysical: Bool { freeColumns.isEmpty && !readsOpenRecursion }
 }

@@ -1,0 +1,15 @@
+extension Operator {
+  /// Whether it gives a row even when every table is empty, as an aggregate without groups does.
+  package var givesRowsOfNothing: Bool {
+    switch self {
+    case .aggregate(let aggregate): aggregate.groups.isEmpty || aggregate.hasRollup
+    case .values: true
+    case .filter, .scan: false
+    case .project, .sort, .limit, .distinct, .window: inputs[0].givesRowsOfNothing
+    case .join(let join):
+      join.left.givesRowsOfNothing && (join.kind == .left || join.right.givesRowsOfNothing)
+    case .setOperation(let operation): operation.inputs.contains(where: \.givesRowsOfNothing)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import VitrineSQL
+
+extension Rule {
+  /// Makes an equality of rows one equality for each pair of members, which routing and joins can use.
+  ///
+  ///     Filter (id, name) = (34, 'x')   ⇒   Filter id = 34, name = 'x'
+  ///
+  /// The two mean the same, NULL included. Does not apply below OR or NOT, nor to a row that a subquery
+  /// gives.
+  static let splitTupleEquality = Rule("split-tuple-equality") { tree, _ throws(SQLError) in
+    switch tree {
+    case .filter(var filter):
+      guard filter.predicates.contains(where: \.isTupleEquality) else { return nil }
+      filter.predicates = filter.predicates.flatMap(\.memberEqualities)
+      return Rewrite(.filter(filter), "an equality of rows is one of each member")
+    case .join(var join):
+      guard join.predicates.contains(where: \.isTupleEquality) else { return nil }
+      join.predicates = join.predicates.flatMap(\.memberEqualities)
+      return Rewrite(.join(join), "an equality of rows is one of each member")
+    default: return nil
+    }
+  }
+}
+
+extension Scalar {
+  fileprivate var isTupleEquality: Bool { tupleSides != nil }
+
+  private var tupleSides: (left: [Scalar], right: [Scalar])? {
+    guard case .call(let call) = self, call.operation == .equal, call.arguments.count == 2,
+      case .tuple(let left) = call.arguments[0], case .tuple(let right) = call.arguments[1],
+      left.count == right.count
+    else { return nil }
+    return (left, right)
+  }
+
+  /// The equalities of the members, of rows inside rows as well; itself where it is no such equality.
+  fileprivate var memberEqualities: [Scalar] {
+    guard let (left, right) = tupleSides else { return [self] }
+    return zip(left, right).flatMap { Scalar.equal($0, $1).memberEqualities }
+  }
+}

@@ -1,0 +1,109 @@
+import VitrineSQL
+
+extension Rule {
+  /// Puts inner joins into an order in which as many tables as possible are looked up by their vindex.
+  ///
+  ///     Join u.id = o.col ├─ Route u └─ Route o   ⇒   Join u.id = o.col ├─ Route o └─ Route u
+  ///
+  /// The first is what no other leads to, of several the one that asks fewest shards. Does not apply
+  /// when no member of the joins can be looked up.
+  static let orderJoins = Rule("order-joins") { tree, context throws(SQLError) in
+    guard case .join(let join) = tree, join.kind == .inner, !join.isLateral else { return nil }
+    let group = JoinGroup(join)
+    guard tree.freeColumns.isEmpty,
+      let sequence = JoinOrder(group, context).sequence(),
+      sequence != Array(group.members.indices) || !join.isLeftDeep
+    else { return nil }
+    return Rewrite(
+      group.joined(sequence.map { group.members[$0] }),
+      "ordered \(sequence.count) inputs so that keys lead from one to the next"
+    )
+  }
+}
+
+extension Operator.Join {
+  /// Whether no right side of the inner joins at its top is an inner join itself.
+  fileprivate var isLeftDeep: Bool {
+    if case .join(let right) = right, right.kind == .inner, !right.isLateral { return false }
+    guard case .join(let left) = left, left.kind == .inner, !left.isLateral else { return true }
+    return left.isLeftDeep
+  }
+}
+
+/// Chooses the order of an inner join's inputs.
+private struct JoinOrder {
+  private let members: [Operator]
+  private let columns: [Set<ColumnID>]
+  private let predicates: [Scalar]
+  private let context: PlanningContext
+  /// Whether the other members together lead to the member.
+  private var isReachable: [Bool] = []
+
+  init(_ group: JoinGroup, _ context: PlanningContext) {
+    members = group.members
+    columns = group.members.map(\.outputIDs)
+    predicates = group.predicates
+    self.context = context
+    isReachable = members.indices.map { index in
+      let others = columns.indices.reduce(into: Set<ColumnID>()) { all, other in
+        if other != index { all.formUnion(columns[other]) }
+      }
+      return canLookUp(index, from: others)
+    }
+  }
+
+  /// The members' positions in the order to join them; nil when none can be looked up.
+  func sequence() -> [Int]? {
+    guard isReachable.contains(true), let first = start() else { return nil }
+    var sequence = [first]
+    var joined = columns[first]
+    var waiting = members.indices.filter { $0 != first }
+    while let next = next(of: waiting, after: joined) {
+      sequence.append(next)
+      joined.formUnion(columns[next])
+      waiting.removeAll { $0 == next }
+    }
+    return sequence
+  }
+
+  private func start() -> Int? {
+    let candidates = members.indices.filter { !isReachable[$0] }
+    return (candidates.isEmpty ? Array(members.indices) : candidates).min { left, right in
+      (members[left].spread, left) < (members[right].spread, right)
+    }
+  }
+
+  private func next(of waiting: [Int], after joined: Set<ColumnID>) -> Int? {
+    waiting.first { canLookUp($0, from: joined) }
+      ?? waiting.first { !isReachable[$0] && isTied($0, to: joined) }
+      ?? waiting.first { isTied($0, to: joined) }
+      ?? waiting.first { !isReachable[$0] }
+      ?? waiting.first
+  }
+
+  private func canLookUp(_ member: Int, from others: Set<ColumnID>) -> Bool {
+    guard case .route(let route) = members[member] else { return false }
+    return LookupKeys(route, predicates, available: others).routing(context) != nil
+  }
+
+  /// Whether a condition needs the member and what is joined already, and nothing else.
+  private func isTied(_ member: Int, to joined: Set<ColumnID>) -> Bool {
+    let both = joined.union(columns[member])
+    return predicates.contains {
+      $0.reads(only: both) && !$0.columns.isDisjoint(with: columns[member])
+        && !$0.columns.isDisjoint(with: joined)
+    }
+  }
+}
+
+extension Operator {
+  /// How much its first routes ask, the less the better a start.
+  fileprivate var spread: Int {
+    var spread = 0
+    walk { node in
+      guard case .route(let route) = node else { return }
+      spread += route.routing.isSingleShard ? 1 : route.routing.variant == .scatter ? 20 : 10
+    }
+    return spread
+  }
+}

@@ -1,0 +1,127 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Plans that push subqueries, joins and unions give the answer of one database on every layout.
+@Suite struct PushedPlanTests {
+  private static let statements = [
+    // Rows of a subquery, fetched first and looked up.
+    "SELECT id, name FROM users WHERE id IN (SELECT total DIV 10 FROM orders) ORDER BY id",
+    "SELECT id FROM users WHERE id NOT IN (SELECT total DIV 10 FROM orders) ORDER BY id",
+    "SELECT id FROM users WHERE id NOT IN (SELECT IF(id = 1, NULL, id) FROM orders) ORDER BY id",
+    "SELECT id FROM users WHERE id IN (SELECT total DIV 10 FROM orders WHERE 1 = 0) ORDER BY id",
+    "SELECT id FROM users WHERE id IN (SELECT total DIV 10 FROM orders) OR name = 'grace' ORDER BY 1",
+    "SELECT id FROM users WHERE (id, age) IN (SELECT total DIV 1, 31 FROM orders) ORDER BY id",
+    "SELECT id, id IN (SELECT total DIV 10 FROM orders) FROM users ORDER BY id",
+    "SELECT id FROM users WHERE name IN (SELECT status FROM orders) ORDER BY id",
+    "SELECT id FROM users WHERE id <= ALL (SELECT total FROM orders) ORDER BY id",
+    "SELECT id FROM users WHERE id > ANY (SELECT age - 27 FROM users) ORDER BY id",
+    "SELECT COUNT(*) FROM users WHERE id IN (SELECT user_id + 0 FROM orders WHERE status = 'new')",
+    """
+    SELECT u.id, o.id FROM users u JOIN orders o ON u.age = o.id
+    WHERE o.id IN (SELECT age FROM users) ORDER BY u.id, o.id
+    """,
+    // Subqueries on the shard of the row.
+    "SELECT id FROM users WHERE id IN (SELECT user_id FROM orders WHERE user_id IN (1, 2)) ORDER BY 1",
+    "SELECT id FROM users WHERE id IN (SELECT MAX(user_id) FROM orders WHERE user_id = 5)",
+    "SELECT id FROM users WHERE id IN (SELECT MAX(user_id) FROM orders WHERE user_id = 5 LIMIT 3)",
+    "SELECT id FROM users WHERE id IN (SELECT COUNT(*) FROM orders WHERE user_id = 5)",
+    "SELECT id FROM users WHERE id IN (SELECT MAX(user_id) FROM orders) ORDER BY id",
+    """
+    SELECT id FROM users WHERE id IN (SELECT user_id FROM orders WHERE user_id = 3) OR age = 31
+    ORDER BY id
+    """,
+    "SELECT id FROM users WHERE id = 5 AND name IN (SELECT name FROM users WHERE id = 5)",
+    "SELECT id FROM users WHERE EXISTS (SELECT 1 FROM orders WHERE user_id = users.id AND user_id = 4)",
+    "SELECT x.m, u.name FROM (SELECT MAX(user_id) AS m FROM orders WHERE user_id = 5) x JOIN users u ON x.m = u.id",
+    "SELECT x.m, u.name FROM (SELECT MAX(user_id) AS m FROM orders WHERE user_id = 77) x LEFT JOIN users u ON x.m = u.id",
+    "SELECT COUNT(*) FROM (SELECT age, MAX(id) AS m FROM users GROUP BY age) a JOIN users u ON u.id = a.m",
+    // Joins whose first table is looked up from the second.
+    "SELECT u.name, o.id FROM users u JOIN orders o ON u.id = o.id ORDER BY o.id",
+    "SELECT u.name, x.n FROM users u JOIN (SELECT id AS n FROM orders ORDER BY id LIMIT 4) x ON u.id = x.n ORDER BY x.n",
+    """
+    SELECT a.name, b.name, c.name FROM users a JOIN (users b JOIN users c)
+    WHERE b.id = a.age - 29 AND c.id = a.age - 28 ORDER BY a.id
+    """,
+    """
+    SELECT a.name, b.name, c.id FROM users a JOIN (users b JOIN orders c)
+    WHERE b.id = a.age - 29 AND c.user_id = b.id ORDER BY a.id, c.id
+    """,
+    "SELECT u.id uid, o.id oid FROM users u JOIN orders o HAVING uid = oid ORDER BY uid",
+    "SELECT name FROM users WHERE (id, age) = (3, 32)",
+    "SELECT name FROM users WHERE (id, age) = (3, NULL)",
+    // Unions with several queries of one place.
+    "SELECT name FROM users UNION SELECT 'x' UNION SELECT status FROM orders ORDER BY 1",
+    "SELECT id FROM users UNION ALL SELECT 5 UNION ALL SELECT user_id FROM orders ORDER BY 1",
+    // Recursion over shards.
+    """
+    WITH RECURSIVE chain AS (SELECT id, 1 AS depth FROM users WHERE id = 1
+    UNION ALL SELECT u.id, c.depth + 1 FROM users u JOIN chain c ON u.id = c.id + 1)
+    SELECT id, depth FROM chain ORDER BY id
+    """,
+    """
+    WITH RECURSIVE chain AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM chain WHERE id < 4)
+    SELECT c.id, u.name FROM chain c LEFT JOIN users u ON u.id = c.id ORDER BY c.id
+    """,
+    """
+    WITH RECURSIVE chain AS (SELECT id FROM users UNION DISTINCT SELECT id - 1 FROM chain WHERE id > 0)
+    SELECT id FROM chain ORDER BY id
+    """,
+  ]
+
+  private static func fill(_ session: Session) throws {
+    let names = ["Ada", "grace", "Edsger", "new", "ada", "Ken", "Linus", "Margaret"]
+    for (offset, name) in names.enumerated() {
+      try session.execute("INSERT INTO users (name, age) VALUES ('\(name)', \(30 + offset % 3))")
+    }
+    for number in 1...40 {
+      let status = ["new", "paid", "Paid", "sent"][number % 4]
+      try session.execute(
+        "INSERT INTO orders (user_id, total, status) VALUES "
+          + "(\(number % 7 + 1), \(number).\(number % 10)0, '\(status)')"
+      )
+    }
+  }
+
+  @Test(arguments: ["pushdown", "gather"]) func everyLayoutAgrees(strategy: String) throws {
+    var answers: [Int: [[[String?]]]] = [:]
+    for shards in [1, 2, 4, 7] {
+      let (cluster, session) = try makeShop(shards: shards)
+      defer { try? cluster.close() }
+      session.strategy = shards == 1 ? "gather" : strategy
+      try Self.fill(session)
+      answers[shards] = try Self.statements.map { try Self.answer($0, session) }
+    }
+    for shards in [2, 4, 7] {
+      for (index, statement) in Self.statements.enumerated() {
+        let agrees = answers[shards]?[index] == answers[1]?[index]
+        #expect(agrees, "\(shards) shards: \(statement)")
+      }
+    }
+    let isEmpty = answers[1]?.filter { $0.isEmpty }.count ?? 0
+    #expect(isEmpty < Self.statements.count / 3, "too few statements have an answer")
+  }
+
+  private static func answer(_ statement: String, _ session: Session) throws -> [[String?]] {
+    do {
+      return try session.execute(statement).textRows
+    } catch {
+      Issue.record("\(statement): \(error)")
+      return []
+    }
+  }
+
+  @Test func rowsOfASubqueryChooseTheShards() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    try Self.fill(session)
+    let looked = try session.execute(
+      "SELECT name FROM users WHERE id IN (SELECT age - 29 FROM users WHERE id = 1)"
+    )
+    #expect(looked.textRows.count == 1 && looked.trace.shardCalls == 2)
+    let none = try session.execute(
+      "SELECT name FROM users WHERE id IN (SELECT age FROM users WHERE id = 4711)"
+    )
+    #expect(none.rows.isEmpty && none.trace.shardCalls == 1)
+  }
+}
