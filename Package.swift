@@ -112,6 +112,7 @@ let package = Package(
       dependencies: [
         "VitrineSQL", "VitrineSharding", "VitrineSQLite", "VitrinePlanner", "Vitrine",
       ],
+      exclude: ["Writes/Cases"],
       swiftSettings: settings
     ),
     .testTarget(

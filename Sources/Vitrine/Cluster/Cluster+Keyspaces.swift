@@ -153,15 +153,11 @@ extension Cluster {
   }
 
   /// Takes the writers of all shards, so that nobody is in the middle of a write.
-  func holdWriters(
-    of shards: KeyspaceShards,
-    checkingForeignKeys: Bool = true
-  ) throws(SQLError) -> ShardAccess {
+  func holdWriters(of shards: KeyspaceShards) throws(SQLError) -> ShardAccess {
     let access = ShardAccess(
       configuration: configuration,
       lockWaitTimeout: configuration.lockWaitTimeout,
-      keepsSnapshots: false,
-      checksForeignKeys: checkingForeignKeys
+      keepsSnapshots: false
     )
     for store in shards.stores { _ = try access.writer(store) }
     return access

@@ -70,7 +70,7 @@ extension Cluster {
     change.id = try store.begin(change)
     var isUndecided = true
     do {
-      let access = try holdWriters(of: shards, checkingForeignKeys: false)
+      let access = try holdWriters(of: shards)
       let pending = change
       for store in shards.stores {
         try access.writer(store).exclusively { (connection, context) throws(SQLError) in

@@ -7,9 +7,12 @@ import VitrineSharding
 final class ClusterSnapshot: Sendable {
   let catalog: Catalog
   let keyspaces: [String: KeyspaceShards]
+  /// The foreign keys that refer to each table.
+  let references: [TableAddress: [ReferringKey]]
 
   init(catalog: Catalog, keyspaces: [String: KeyspaceShards]) {
     self.catalog = catalog
+    references = catalog.references
     self.keyspaces = keyspaces
   }
 

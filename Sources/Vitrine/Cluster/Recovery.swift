@@ -62,7 +62,7 @@ extension Connection {
 
   /// Makes a change of tables whole.
   func make(_ change: PendingChange) throws(SQLError) {
-    try execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
+    try execute("BEGIN IMMEDIATE")
     do {
       try run(change)
       try execute("COMMIT")
@@ -70,7 +70,6 @@ extension Connection {
       if isInTransaction { try? execute("ROLLBACK") }
       throw error
     }
-    try execute("PRAGMA foreign_keys = ON")
   }
 
   /// Runs a change's statements and marks it as made, in the transaction that is open.

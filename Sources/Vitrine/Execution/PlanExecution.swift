@@ -15,6 +15,10 @@ final class PlanExecution {
   let coordinators: CoordinatorPool
   /// Whether AUTO_INCREMENT takes 0 for "the next": not under NO_AUTO_VALUE_ON_ZERO.
   let setsAutoIncrementForZero: Bool
+  /// MySQL's `foreign_key_checks`.
+  let checksForeignKeys: Bool
+  /// The writers of single rows that the statement has needed so far.
+  var rowWriters: [TableAddress: RowWriter] = [:]
   private let history: RouteHistory
   private var nextNode = 0
 
@@ -26,9 +30,11 @@ final class PlanExecution {
     settings: StatementSettings,
     recorder: TraceRecorder,
     stop: StopSignal,
-    setsAutoIncrementForZero: Bool = true
+    setsAutoIncrementForZero: Bool = true,
+    checksForeignKeys: Bool = true
   ) {
     self.cluster = cluster
+    self.checksForeignKeys = checksForeignKeys
     self.setsAutoIncrementForZero = setsAutoIncrementForZero
     self.snapshot = snapshot
     self.access = access

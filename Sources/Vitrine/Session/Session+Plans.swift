@@ -59,7 +59,8 @@ extension Session {
       settings: settings,
       recorder: recorder,
       stop: StopSignal(deadline: deadline(of: plan)),
-      setsAutoIncrementForZero: !sqlMode.contains("NO_AUTO_VALUE_ON_ZERO")
+      setsAutoIncrementForZero: !sqlMode.contains("NO_AUTO_VALUE_ON_ZERO"),
+      checksForeignKeys: variables.isOn("foreign_key_checks")
     )
   }
 
@@ -135,8 +136,7 @@ extension Session {
     ShardAccess(
       configuration: cluster.configuration,
       lockWaitTimeout: .seconds(variables.integer("innodb_lock_wait_timeout")),
-      keepsSnapshots: keepsSnapshots,
-      checksForeignKeys: variables.isOn("foreign_key_checks")
+      keepsSnapshots: keepsSnapshots
     )
   }
 

@@ -71,11 +71,26 @@ extension Session {
 
   private func truncate(_ statement: TruncateTable) throws(SQLError) -> Result {
     do throws(SQLError) {
-      try cluster.truncate(try resolve(statement.name))
+      let table = try resolve(statement.name)
+      try checkUnreferenced(table)
+      try cluster.truncate(table)
     } catch {
       throw error.located(at: statement.name.span)
     }
     return Result()
+  }
+
+  /// Rows that others may refer to do not go all at once.
+  private func checkUnreferenced(_ table: ResolvedTable) throws(SQLError) {
+    let references = cluster.snapshot.references[table.address] ?? []
+    guard variables.isOn("foreign_key_checks"),
+      let other = references.first(where: { $0.child != table.address })
+    else { return }
+    throw SQLError(
+      .truncateOfParent,
+      "Cannot truncate a table referenced in a foreign key constraint "
+        + "(`\(other.child.keyspace)`.`\(other.child.table)`, CONSTRAINT `\(other.key.name)`)"
+    )
   }
 
   /// The statements that `SchemaBuilder` applies, one keyspace at a time.

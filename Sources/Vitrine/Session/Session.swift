@@ -115,13 +115,15 @@ extension Session {
   var parserMode: SQLMode { SQLMode(sqlMode) }
 
   var plannerOptions: PlannerOptions {
-    PlannerOptions(
+    var options = PlannerOptions(
       strategy: strategy,
       defaultKeyspace: target.keyspace,
       destination: target.destination,
       sqlMode: parserMode,
       requiresFullGrouping: sqlMode.contains("ONLY_FULL_GROUP_BY")
     )
+    options.isStrict = sqlMode.contains("STRICT_")
+    return options
   }
 
   /// What MySQL's functions see of the session while the next statement runs.

@@ -20,8 +20,6 @@ final class ShardAccess {
   private let lockWaitTimeout: Duration
   /// Whether reads of one shard must see one snapshot though there are several.
   private let keepsSnapshots: Bool
-  /// Whether writes must keep foreign keys, MySQL's `foreign_key_checks`.
-  private let checksForeignKeys: Bool
   private var participants: [ObjectIdentifier: Participant] = [:]
   /// The shards in the order they were first used.
   private var order: [ObjectIdentifier] = []
@@ -30,13 +28,11 @@ final class ShardAccess {
   init(
     configuration: ClusterConfiguration,
     lockWaitTimeout: Duration,
-    keepsSnapshots: Bool,
-    checksForeignKeys: Bool = true
+    keepsSnapshots: Bool
   ) {
     self.configuration = configuration
     self.lockWaitTimeout = lockWaitTimeout
     self.keepsSnapshots = keepsSnapshots
-    self.checksForeignKeys = checksForeignKeys
   }
 
   deinit { rollback() }
@@ -87,9 +83,7 @@ final class ShardAccess {
   private func begin(_ id: ObjectIdentifier, _ text: String) throws(SQLError) {
     guard let participant = participants[id] else { return }
     do {
-      let pausesForeignKeys = participant.isWriter && !checksForeignKeys
       try participant.connection.exclusively { (connection, _) throws(SQLError) in
-        if pausesForeignKeys { try connection.run("PRAGMA foreign_keys = OFF") }
         try connection.run(text)
         for name in savepoints { try connection.run("SAVEPOINT \(name.quotedForSQL)") }
       }
@@ -115,11 +109,6 @@ final class ShardAccess {
   private func giveBack(_ participant: Participant) {
     guard participant.isWriter else {
       return participant.store.readers.giveBack(participant.connection)
-    }
-    if !checksForeignKeys {
-      try? participant.connection.exclusively { (connection, _) throws(SQLError) in
-        try connection.resumeForeignKeys()
-      }
     }
     participant.store.writer.giveBack(participant.connection)
   }
@@ -213,10 +202,6 @@ extension Connection {
     try run(text)
   }
 
-  /// Makes foreign keys count again for the next holder.
-  func resumeForeignKeys() throws(SQLError) {
-    try run("PRAGMA foreign_keys = ON")
-  }
 }
 
 extension String {

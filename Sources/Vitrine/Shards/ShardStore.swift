@@ -55,6 +55,8 @@ final class ShardStore: Sendable {
   ) throws(SQLError) -> Connection {
     var options = Connection.Options()
     options.synchronous = configuration.isTemporary ? .off : configuration.durability.synchronous
+    // The gateway keeps foreign keys: SQLite's do not cross shards and are not InnoDB's.
+    options.enforcesForeignKeys = false
     options.cacheKilobytes = configuration.cacheKilobytesPerConnection
     let connection = try Connection(path: path, mode: mode, options: options)
     if mode != .readOnly, let pages = configuration.maximumPagesPerShard {

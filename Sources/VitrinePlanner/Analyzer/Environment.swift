@@ -13,8 +13,6 @@ struct Environment {
   /// Whether the text comes from the catalog (a view, a default), so that literals and spans are not
   /// the statement's.
   var isStored = false
-  /// The tables being written, which subqueries in the statement's expressions must not read.
-  var written: [TableAddress] = []
 
   init(_ context: PlanningContext) {
     self.context = context

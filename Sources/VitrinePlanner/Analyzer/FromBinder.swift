@@ -60,14 +60,6 @@ struct FromBinder {
       return try CommonTableBinder(context: context).relation(found, alias: alias, factor.span)
     }
     let table = try resolve(factor.name)
-    if environment.written.contains(table.address), !table.keyspace.isPlanOnly {
-      throw SQLError(
-        .updateOfTableRead,
-        "You can't specify target table '\(alias)' for update in FROM clause",
-        at: factor.span,
-        hint: "read it through a derived table: (SELECT …) AS \(alias)"
-      )
-    }
     guard let view = table.table.view else {
       let relation = Relation(table, alias: alias, context)
       if let written = factor.name.qualifier?.text ?? environment.keyspace,
@@ -103,9 +95,8 @@ struct FromBinder {
         at: derived.span
       )
     }
-    var surroundings =
+    let surroundings =
       derived.isLateral ? environment.inside(lateralScope) : environment
-    surroundings.written = []
     let query = try QueryBinder(surroundings).bind(derived.query, .rows)
     let names = derived.columns.isEmpty ? nil : derived.columns.map(\.text)
     let relation = try relation(query, alias.text, columns: names, derived.span)

@@ -35,7 +35,14 @@ struct InsertBinder {
       bound.rows = try self.rows(rows, columns, existing, insert)
     }
     bound.onDuplicate = try onDuplicate(insert, existing, inserted)
-    if let scan = existing.scan { bound.existing = scan }
+    if let scan = existing.scan {
+      bound.existing = scan
+      if !bound.onDuplicate.isEmpty {
+        let automatic = try UpdateBinder(environment: environment)
+          .automatic(bound.onDuplicate, scan)
+        bound.onDuplicate = automatic + bound.onDuplicate
+      }
+    }
     for column in inserted.columns { bound.inserted[column.name.lowercased()] = column.bound }
     return bound
   }

@@ -22,10 +22,7 @@ struct UpdateBinder {
     let assigned = try update.assignments.mapTyped { (assignment) throws(SQLError) in
       try self.assigned(assignment, binder)
     }
-    let written = try assigned.mapTyped { (item) throws(SQLError) in
-      try binder.target(item.column.relation, "UPDATE", at: nil)
-    }
-    let expressions = binder.expressions(writing: written)
+    let expressions = binder.expressions
     let values = try assigned.mapTyped { (item) throws(SQLError) in
       try AssignmentBinder(expressions: expressions)
         .assignment(item.expression, to: item.definition, item.column)
@@ -75,7 +72,7 @@ struct UpdateBinder {
   /// The ON UPDATE columns that the statement does not set: they change when another column does.
   ///
   /// They stand first, so that their conditions read the old values of the others.
-  private func automatic(
+  func automatic(
     _ explicit: [SQLiteRenderer.Assignment],
     _ scan: Operator.Scan
   ) throws(SQLError) -> [SQLiteRenderer.Assignment] {

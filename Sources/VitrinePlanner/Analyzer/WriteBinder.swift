@@ -22,12 +22,8 @@ struct WriteBinder {
     return source
   }
 
-  /// Binds expressions whose subqueries must not read the tables being written.
-  func expressions(writing targets: [Operator.Scan]) -> ExpressionBinder {
-    var inside = environment
-    inside.written = targets.map(\.table.address)
-    return ExpressionBinder(environment: inside, scope: scope)
-  }
+  /// Binds expressions over the tables in sight.
+  var expressions: ExpressionBinder { ExpressionBinder(environment: environment, scope: scope) }
 
   /// The scan of a table that is written, with the columns known by now.
   ///
@@ -92,11 +88,11 @@ struct DeleteBinder {
     if !delete.targets.isEmpty || binder.scope.relations.count > 1 {
       try binder.checkSingle("DELETE", delete.orderBy, delete.limit)
     }
-    let early = try relations.mapTyped { (relation) throws(SQLError) in
-      try binder.target(relation, "DELETE", at: delete.span)
+    for relation in relations {
+      _ = try binder.target(relation, "DELETE", at: delete.span)
     }
     binder.scope.clause = .where
-    let filters = try binder.expressions(writing: early).conditions(delete.where)
+    let filters = try binder.expressions.conditions(delete.where)
     let rows = try binder.rows(source, filters, delete.orderBy, delete.limit)
     let targets = try relations.mapTyped { (relation) throws(SQLError) in
       try binder.target(relation, "DELETE", at: delete.span)

@@ -40,17 +40,49 @@ extension Primitive {
     package var hasOnDuplicateKey: Bool
     /// The shard a target names; rows are checked not to belong elsewhere.
     package var destination: ShardDestination?
+    /// Whether the gateway must see each row through: for keys that no shard keeps alone, foreign
+    /// keys, and REPLACE.
+    package var writesRows = false
+    /// ON DUPLICATE KEY UPDATE for the gateway: the new values of one row that is there.
+    package var duplicate: DuplicateUpdate?
+  }
+
+  /// What ON DUPLICATE KEY UPDATE makes of one row.
+  package struct DuplicateUpdate: Sendable {
+    /// Gives the new values; its parameters are the new row's stored columns, the old row's key, and
+    /// those of the clause.
+    package var query: ShardQuery
+    /// The columns that get them.
+    package var columns: [ColumnDefinition]
+  }
+
+  /// A table of which selected rows are written one by one.
+  package struct RowTarget: Sendable {
+    /// A column that is set, and the source's column that it is set to.
+    package struct Assignment: Sendable {
+      package var column: ColumnDefinition
+      package var offset: Int
+      package var type: MySQLType
+    }
+
+    package var table: ResolvedTable
+    /// Where in the source's rows the row's primary key begins, followed by the columns of the primary
+    /// vindex.
+    package var keyOffset: Int
+    package var assignments: [Assignment] = []
   }
 
   /// Changes rows where they lie.
   package struct Update: Sendable {
     package var table: ResolvedTable
     package var route: Route
-    /// When present, the rows are first selected: its columns are the table's primary key, then, for a
-    /// sharded table, the primary vindex's columns, then the values of `route.query`'s remaining
-    /// parameters; the route's text is run once per row.
+    /// When present, the rows are selected first, and the gateway then writes those of `targets` one
+    /// by one; `route` tells of the first target.
     package var source: Primitive?
     package var isIgnore: Bool
+    package var targets: [RowTarget] = []
+    /// Counts the rows that meet the conditions, whether they change or not.
+    package var matching: ShardQuery?
   }
 
   /// Removes rows where they lie; `source` as in `Update`.
@@ -59,5 +91,6 @@ extension Primitive {
     package var route: Route
     package var source: Primitive?
     package var isIgnore: Bool
+    package var targets: [RowTarget] = []
   }
 }

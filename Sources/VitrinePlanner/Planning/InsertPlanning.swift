@@ -24,7 +24,7 @@ struct InsertPlanning {
     let positions = insert.columns.map { column in
       written.firstIndex { $0.name == column.name } ?? 0
     }
-    let step = Primitive.Insert(
+    var step = Primitive.Insert(
       table: insert.table,
       columns: columns,
       rows: rows,
@@ -37,6 +37,16 @@ struct InsertPlanning {
       hasOnDuplicateKey: !insert.onDuplicate.isEmpty,
       destination: context.options.destination
     )
+    step.writesRows = try RowConstraints(insert.table, context.catalog).needsRows(insert)
+    if step.writesRows, !insert.onDuplicate.isEmpty {
+      step.duplicate = try SQLiteRenderer.duplicateUpdate(
+        of: RowStatements(insert.table.table),
+        old: insert.existing,
+        inserted: insert.inserted,
+        insert.onDuplicate,
+        context: context
+      )
+    }
     return Plan(
       kind: insert.isReplace ? .replace : .insert,
       root: try withPullouts(.insert(step)),
@@ -121,8 +131,7 @@ struct InsertPlanning {
     if !insert.onDuplicate.isEmpty {
       return .update(old: insert.existing, inserted: insert.inserted, insert.onDuplicate)
     }
-    if insert.isReplace { return .replace }
-    return insert.isIgnore ? .ignore : .fail
+    return insert.isReplace ? .replace : .fail
   }
 
   // MARK: Sources

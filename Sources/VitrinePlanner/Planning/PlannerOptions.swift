@@ -14,6 +14,8 @@ package struct PlannerOptions: Sendable, Hashable {
   package var refusesScatter: Bool
   /// ONLY_FULL_GROUP_BY: whether a column that the groups do not decide is refused.
   package var requiresFullGrouping: Bool
+  /// Whether a value that does not fit is an error rather than made to fit.
+  package var isStrict = true
   /// The types of the values for the statement's `?`, as far as they are known.
   package var parameterTypes: [MySQLType] = []
   /// The types of the session's user variables, by lower case name.

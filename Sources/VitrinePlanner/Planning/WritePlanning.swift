@@ -4,27 +4,42 @@ import VitrineSharding
 /// Plans UPDATE and DELETE.
 ///
 /// A write that every shard can do by itself is sent to the shards that hold the rows. Any other (a
-/// join across shards, a LIMIT over several shards, a subquery elsewhere) first selects the primary
-/// keys of its rows as any SELECT would, and then writes each row where it lies.
+/// join, a LIMIT over several shards, a subquery elsewhere, a key or a foreign key that no shard keeps
+/// alone) first selects the primary keys of its rows as any SELECT would, and the gateway then writes
+/// each row where it lies.
 struct WritePlanning {
   let context: PlanningContext
 
   // MARK: UPDATE
 
   func plan(_ update: BoundUpdate) throws(SQLError) -> Plan {
-    guard let target = update.targets.first, update.targets.count == 1 else {
-      throw Self.severalTargets("UPDATE")
+    guard let target = update.targets.first else {
+      throw SQLError(.internal, "an UPDATE that sets nothing")
     }
-    try checkVindexColumns(target)
-    let values = target.assignments.map(\.value)
-    let route = try directRoute(update.rows, target.scan, values)
+    try refuseMoves(update)
     let root: Primitive
-    if let route {
+    if let route = try directRoute(update, target) {
       root = .update(try direct(update, target, route))
     } else {
       root = .update(try selecting(update, target))
     }
     return plan(.update, root, update.rows)
+  }
+
+  /// The route of an UPDATE that the shards do by themselves.
+  private func directRoute(
+    _ update: BoundUpdate,
+    _ target: BoundUpdate.Target
+  ) throws(SQLError) -> DirectRoute? {
+    let constraints = try RowConstraints(target.scan.table, context.catalog)
+    let names = target.assignments.map(\.column.name)
+    let adjusts =
+      update.isIgnore
+      || !context.options.isStrict && target.assignments.contains { !$0.column.isNullable }
+    guard update.targets.count == 1, !adjusts || constraints.isPlanOnly,
+      !constraints.needsRows(setting: names)
+    else { return nil }
+    return try directRoute(update.rows, target.scan, target.assignments.map(\.value))
   }
 
   private func direct(
@@ -41,77 +56,122 @@ struct WritePlanning {
       isIgnore: update.isIgnore,
       context: context
     )
-    return Primitive.Update(
+    var step = Primitive.Update(
       table: target.scan.table,
       route: try Lowering(context: context).writeRoute(route.routing, query, target.scan),
       source: nil,
       isIgnore: update.isIgnore
     )
+    step.matching = try SQLiteRenderer.count(
+      target.scan,
+      where: route.conditions,
+      orderBy: route.order,
+      limit: route.limit,
+      context: context
+    )
+    return step
   }
 
+  /// Selects the keys of the rows and their new values; the gateway writes them one by one.
   private func selecting(
     _ update: BoundUpdate,
-    _ target: BoundUpdate.Target
+    _ first: BoundUpdate.Target
   ) throws(SQLError) -> Primitive.Update {
-    let key = try rowKey(of: target.scan)
-    let assignments = target.assignments.readingEarlier
-    let names = Set(target.assignments.map { $0.column.name.lowercased() })
-    let values = assignments.map { assignment in
-      Operator.Project.Item(
-        id: context.makeColumn(assignment.column.name, assignment.value.type).id,
-        value: assignment.value
-      )
+    var items: [Operator.Project.Item] = []
+    var columns: [BoundColumn] = []
+    var targets: [Primitive.RowTarget] = []
+    for target in update.targets {
+      let key = try rowKey(of: target.scan)
+      var row = Primitive.RowTarget(table: target.scan.table, keyOffset: items.count)
+      items += key.map { Operator.Project.Item(passing: $0) }
+      columns += key
+      for assignment in try lastValues(target) {
+        let value = context.makeColumn(assignment.column.name, assignment.value.type)
+        row.assignments.append(
+          Primitive.RowTarget.Assignment(
+            column: assignment.column,
+            offset: items.count,
+            type: assignment.value.type
+          )
+        )
+        items.append(Operator.Project.Item(id: value.id, value: assignment.value))
+        columns.append(value)
+      }
+      targets.append(row)
     }
-    guard names.count == target.assignments.count else {
-      throw SQLError(
-        .unsupported,
-        "an UPDATE over several shards that sets a column twice is not supported"
-      )
-    }
-    let items = key.map { Operator.Project.Item(passing: $0) } + values
+    let rows = try ordered(update.rows, update.targets.map(\.scan))
     let source = try QueryPlanning(context: context).primitive(
-      .project(Operator.Project(update.rows, items)),
-      key + values.map { BoundColumn($0.id, $0.value.type) }
+      .project(Operator.Project(rows, items)),
+      columns
     )
     let text = SQLiteRenderer.updateRow(
-      of: target.scan.table.table,
-      set: target.assignments.map { ($0.column, $0.value.type) },
-      firstValue: key.count + 1,
+      of: first.scan.table.table,
+      set: first.assignments.map { ($0.column, $0.value.type) },
+      firstValue: try rowKey(of: first.scan).count + 1,
       isIgnore: update.isIgnore
     )
-    return Primitive.Update(
-      table: target.scan.table,
+    var step = Primitive.Update(
+      table: first.scan.table,
       route: try Lowering(context: context).writeRoute(
-        rowRouting(of: target.scan),
+        rowRouting(of: first.scan),
         ShardQuery(text: text),
-        target.scan
+        first.scan
       ),
       source: source,
       isIgnore: update.isIgnore
     )
+    step.targets = targets
+    return step
   }
 
-  /// A row must not leave its shard by an UPDATE.
-  private func checkVindexColumns(_ target: BoundUpdate.Target) throws(SQLError) {
-    let changed = Set(target.assignments.map { $0.column.name.lowercased() })
-    guard let primary = target.scan.table.placement.primaryVindex else { return }
-    guard let column = primary.columns.first(where: { changed.contains($0.lowercased()) })
-    else { return }
-    throw SQLError(
-      .unsupported,
-      "you cannot UPDATE primary vindex columns; invalid update on vindex: \(primary.name)",
-      hint: "'\(column)' decides the row's shard: DELETE the row and INSERT it anew"
-    )
+  /// Each column's value by the old row alone; of a column that is set twice, the last.
+  private func lastValues(
+    _ target: BoundUpdate.Target
+  ) throws(SQLError) -> [SQLiteRenderer.Assignment] {
+    var last: [SQLiteRenderer.Assignment] = []
+    for assignment in target.assignments.readingEarlier {
+      last.removeAll { $0.id == assignment.id }
+      last.append(assignment)
+    }
+    return last
+  }
+
+  /// The rows of one table in the order in which MySQL meets them: that of the statement, or of the
+  /// primary key; it decides which row a key or foreign key refuses.
+  private func ordered(
+    _ rows: Operator,
+    _ targets: [Operator.Scan]
+  ) throws(SQLError) -> Operator {
+    guard let scan = targets.first, targets.count == 1, !rows.isSorted, rows.readsOneTable else {
+      return rows
+    }
+    let key = try rowKey(of: scan).prefix(scan.table.table.primaryKey.count)
+    return .sort(Operator.Sort(rows, key.map { SortKey(.column($0), descending: false) }))
+  }
+
+  /// Plans of keyspaces without DDL keep Vitess's rule: a row stays on its shard.
+  private func refuseMoves(_ update: BoundUpdate) throws(SQLError) {
+    for target in update.targets where target.scan.table.keyspace.isPlanOnly {
+      let changed = Set(target.assignments.map { $0.column.name.lowercased() })
+      guard let primary = target.scan.table.placement.primaryVindex,
+        let column = primary.columns.first(where: { changed.contains($0.lowercased()) })
+      else { continue }
+      throw SQLError(
+        .unsupported,
+        "you cannot UPDATE primary vindex columns; invalid update on vindex: \(primary.name)",
+        hint: "'\(column)' decides the row's shard: give the keyspace its CREATE TABLE statements"
+      )
+    }
   }
 
   // MARK: DELETE
 
   func plan(_ delete: BoundDelete) throws(SQLError) -> Plan {
-    guard let target = delete.targets.first, delete.targets.count == 1 else {
-      throw Self.severalTargets("DELETE")
+    guard let target = delete.targets.first else {
+      throw SQLError(.internal, "a DELETE from nothing")
     }
     let root: Primitive
-    if let route = try directRoute(delete.rows, target, []) {
+    if let route = try directRoute(delete, target) {
       let query = try SQLiteRenderer.delete(
         from: target,
         where: route.conditions,
@@ -128,30 +188,48 @@ struct WritePlanning {
         )
       )
     } else {
-      let key = try rowKey(of: target)
-      let items = key.map { Operator.Project.Item(passing: $0) }
-      let source = try QueryPlanning(context: context).primitive(
-        .distinct(Operator.Distinct(.project(Operator.Project(delete.rows, items)))),
-        key
-      )
-      let query = ShardQuery(text: SQLiteRenderer.deleteRow(of: target.table.table))
-      root = .delete(
-        Primitive.Delete(
-          table: target.table,
-          route: try Lowering(context: context).writeRoute(rowRouting(of: target), query, target),
-          source: source,
-          isIgnore: delete.isIgnore
-        )
-      )
+      root = .delete(try selecting(delete, target))
     }
     return plan(.delete, root, delete.rows)
   }
 
-  // MARK: Both
-
-  private static func severalTargets(_ verb: String) -> SQLError {
-    SQLError(.unsupported, "\(verb) of several tables in one statement is not supported yet")
+  private func directRoute(
+    _ delete: BoundDelete,
+    _ target: Operator.Scan
+  ) throws(SQLError) -> DirectRoute? {
+    guard delete.targets.count == 1,
+      try !RowConstraints(target.table, context.catalog).needsRowsToDelete
+    else { return nil }
+    return try directRoute(delete.rows, target, [])
   }
+
+  /// Selects the keys of the rows; the gateway deletes them one by one.
+  private func selecting(
+    _ delete: BoundDelete,
+    _ first: Operator.Scan
+  ) throws(SQLError) -> Primitive.Delete {
+    var columns: [BoundColumn] = []
+    var targets: [Primitive.RowTarget] = []
+    for target in delete.targets {
+      targets.append(Primitive.RowTarget(table: target.table, keyOffset: columns.count))
+      columns += try rowKey(of: target)
+    }
+    let items = columns.map { Operator.Project.Item(passing: $0) }
+    let rows = try ordered(delete.rows, delete.targets)
+    var tree = Operator.project(Operator.Project(rows, items))
+    if !delete.rows.readsOneTable { tree = .distinct(Operator.Distinct(tree)) }
+    let source = try QueryPlanning(context: context).primitive(tree, columns)
+    let query = ShardQuery(text: SQLiteRenderer.deleteRow(of: first.table.table))
+    return Primitive.Delete(
+      table: first.table,
+      route: try Lowering(context: context).writeRoute(rowRouting(of: first), query, first),
+      source: source,
+      isIgnore: delete.isIgnore,
+      targets: targets
+    )
+  }
+
+  // MARK: Both
 
   private func plan(
     _ kind: Plan.StatementKind,
@@ -254,6 +332,28 @@ struct WritePlanning {
       columnTypes: vindex.columns.map { scan.table.table.column(named: $0)?.type ?? .unknown },
       reason: "each row where it lies, via \(vindex.name)"
     )
+  }
+}
+
+extension Operator {
+  /// Whether the statement says in which order the rows come.
+  fileprivate var isSorted: Bool {
+    switch self {
+    case .sort: true
+    case .limit(let limit): limit.input.isSorted
+    default: false
+    }
+  }
+
+  /// Whether the rows are those of one table, each once.
+  fileprivate var readsOneTable: Bool {
+    switch self {
+    case .scan: true
+    case .filter(let filter): filter.input.readsOneTable
+    case .sort(let sort): sort.input.readsOneTable
+    case .limit(let limit): limit.input.readsOneTable
+    default: false
+    }
   }
 }
 

@@ -35,6 +35,42 @@ extension QueryRenderer {
 
   // MARK: Assignments
 
+  /// The old row's columns by the table's name, the new row's values by the parameters that bind
+  /// its stored columns.
+  func duplicateScope(
+    _ old: Operator.Scan,
+    _ inserted: [String: BoundColumn],
+    _ stored: [ColumnDefinition]
+  ) -> RenderingScope {
+    var scope = upsertScope(old, [:])
+    for (index, column) in stored.enumerated() {
+      guard let bound = inserted[column.name.lowercased()] else { continue }
+      scope.columns[bound.id] = Operand("?\(index + 1)", bound.type)
+    }
+    return scope
+  }
+
+  /// The new value of each column that is assigned, in the order of first mention.
+  func newValues(
+    _ assignments: [SQLiteRenderer.Assignment],
+    in scope: RenderingScope
+  ) throws(SQLError) -> [(column: ColumnDefinition, value: String)] {
+    var seen = scope
+    var values: [(column: ColumnDefinition, value: String)] = []
+    for assignment in assignments {
+      let operand = try operand(assignment.value, in: seen)
+      let value = Self.assigned(
+        operand.sql,
+        from: Self.widest(operand),
+        to: assignment.column
+      )
+      values.removeAll { $0.column.name == assignment.column.name }
+      values.append((assignment.column, value))
+      seen.columns[assignment.id] = Operand(value, assignment.column.type)
+    }
+    return values
+  }
+
   /// The SET list, and the condition that it changes anything.
   func changes(
     _ assignments: [SQLiteRenderer.Assignment],

@@ -59,6 +59,48 @@ extension SQLiteRenderer {
     return renderer.shardQuery(text)
   }
 
+  /// The values that ON DUPLICATE KEY UPDATE gives one row that is there.
+  ///
+  ///     SELECT n + ?2 FROM counts WHERE id = ?3
+  ///
+  /// - Returns: the text, whose parameters are the new row's stored columns, the old row's key, and
+  ///   then those of `parameters`; and the columns that get the values.
+  package static func duplicateUpdate(
+    of row: RowStatements,
+    old: Operator.Scan,
+    inserted: [String: BoundColumn],
+    _ assignments: [Assignment],
+    context: PlanningContext
+  ) throws(SQLError) -> Primitive.DuplicateUpdate {
+    let known = row.columns.count + row.key.count
+    let renderer = QueryRenderer(context: context, firstParameter: known + 1)
+    let scope = renderer.duplicateScope(old, inserted, row.columns)
+    let values = try renderer.newValues(assignments, in: scope)
+    let text =
+      "SELECT \(values.map { QueryBlock.unwrapped($0.value) }.joined(separator: ", ")) "
+      + "FROM \(SQLiteName.table(old.table.table.name)) "
+      + "WHERE \(row.keyCondition(after: row.columns.count))"
+    return Primitive.DuplicateUpdate(
+      query: renderer.shardQuery(text),
+      columns: values.map(\.column)
+    )
+  }
+
+  /// How many rows of one table meet the conditions.
+  package static func count(
+    _ target: Operator.Scan,
+    where conditions: [Scalar],
+    orderBy order: [SortKey],
+    limit: Scalar?,
+    context: PlanningContext
+  ) throws(SQLError) -> ShardQuery {
+    let renderer = QueryRenderer(context: context)
+    let (name, scope) = try renderer.target(target)
+    let rows = try renderer.conditions(conditions, on: target, order, limit, in: scope)
+    let filter = rows.isEmpty ? "" : " WHERE \(QueryBlock.conjunction(rows))"
+    return renderer.shardQuery("SELECT COUNT(*) FROM \(name)\(filter)")
+  }
+
   /// UPDATE of the rows of one table that meet the conditions.
   ///
   /// Rows that the assignments would leave as they are do not count as changed, as in MySQL.

@@ -28,6 +28,15 @@ extension SQLiteSchema {
     Operators.key(try operand(expression, on: table))
   }
 
+  /// The same, and the type of its values.
+  func typedKey(
+    _ expression: Expression,
+    on table: TableDefinition
+  ) throws(SQLError) -> (text: String, type: MySQLType) {
+    let operand = try operand(expression, on: table)
+    return (Operators.key(operand), operand.type)
+  }
+
   func condition(_ expression: Expression, on table: TableDefinition) throws(SQLError) -> String {
     QueryBlock.unwrapped(Operators.condition(try operand(expression, on: table)))
   }

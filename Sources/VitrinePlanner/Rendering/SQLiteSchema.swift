@@ -5,8 +5,8 @@ package import VitrineSharding
 /// Tables of MySQL's as SQLite's: the statements that make them on a shard.
 ///
 /// Columns lie as their types' representations say. What the gateway sees to (defaults, ranges,
-/// lengths, AUTO_INCREMENT) is not repeated here; what only the shard can see (keys, NOT NULL,
-/// checks, generated columns) is.
+/// lengths, AUTO_INCREMENT, foreign keys) is not repeated here; what only the shard can see (keys,
+/// NOT NULL, checks, generated columns) is.
 package struct SQLiteSchema {
   package let catalog: Catalog
   /// The keyspace of the tables.
@@ -73,9 +73,6 @@ package struct SQLiteSchema {
     for check in table.checks where check.isEnforced {
       items.append(try constraint(check, on: table))
     }
-    for foreignKey in table.foreignKeys where canCheck(foreignKey, of: table) {
-      items.append(constraint(foreignKey))
-    }
     return "CREATE TABLE \(SQLiteName.table(name)) (\(items.joined(separator: ", ")))"
       + (key.isClustered ? " WITHOUT ROWID" : "")
   }
@@ -114,7 +111,7 @@ package struct SQLiteSchema {
   }
 
   /// A unique index on a prefix tells only prefixes apart; any other index may as well have it all.
-  private func column(_ name: String, prefix: Int?, of table: TableDefinition) -> String {
+  func column(_ name: String, prefix: Int?, of table: TableDefinition) -> String {
     let column = SQLiteName.quoted(name)
     guard let prefix, let type = table.column(named: name)?.type, type.textLength > prefix else {
       return column

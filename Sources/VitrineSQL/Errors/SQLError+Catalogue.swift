@@ -356,6 +356,10 @@ extension SQLError.Code {
   public static let foreignKeyParent = Self(1451, "23000", "ER_ROW_IS_REFERENCED_2", .constraint)
   /// A row refers to a row that does not exist.
   public static let foreignKeyChild = Self(1452, "23000", "ER_NO_REFERENCED_ROW_2", .constraint)
+  /// The rows of a table that foreign keys refer to cannot be removed all at once.
+  public static let truncateOfParent = Self(1701, "42000", "ER_TRUNCATE_ILLEGAL_FK", .constraint)
+  /// A change would go on along foreign keys without end.
+  public static let cascadeTooDeep = Self(3008, "HY000", "ER_FK_DEPTH_EXCEEDED", .constraint)
   /// A table declares two primary keys.
   public static let multiplePrimaryKeys = Self(1068, "42000", "ER_MULTIPLE_PRI_KEY", .constraint)
 

@@ -94,9 +94,9 @@ extension SQLError {
     case ExtendedCode.unique, ExtendedCode.primaryKey, ExtendedCode.rowID:
       SQLError(.duplicateEntry, "duplicate entry for key '\(subject)'")
     case ExtendedCode.notNull:
-      SQLError(.columnCannotBeNull, "column '\(lastName(of: subject))' cannot be null")
+      SQLError(.columnCannotBeNull, "Column '\(lastName(of: subject))' cannot be null")
     case ExtendedCode.check:
-      SQLError(.checkViolated, "check constraint '\(subject)' is violated")
+      SQLError(.checkViolated, "Check constraint '\(subject)' is violated.")
     case ExtendedCode.foreignKey, ExtendedCode.trigger:
       foreignKey(statement)
     case ExtendedCode.dataType:

@@ -150,16 +150,20 @@ extension IndexDefinition.Part {
 
 extension ForeignKeyConstraint {
   /// The constraint; the referenced table is qualified when it is in another keyspace than `home`.
-  func createText(in home: String?) -> String {
+  package func createText(in home: String?) -> String {
     let isElsewhere = home.map { $0 != referencedTable.keyspace } ?? false
     let prefix = isElsewhere ? TableDefinition.name(referencedTable.keyspace) + "." : ""
     var text =
-      "CONSTRAINT \(TableDefinition.name(name)) FOREIGN KEY (\(TableDefinition.names(columns))) "
+      "CONSTRAINT \(TableDefinition.name(name)) FOREIGN KEY (\(Self.names(columns))) "
       + "REFERENCES \(prefix)\(TableDefinition.name(referencedTable.table)) "
-      + "(\(TableDefinition.names(referencedColumns)))"
+      + "(\(Self.names(referencedColumns)))"
     if onDelete != .noAction { text += " ON DELETE \(onDelete.rawValue.uppercased())" }
     if onUpdate != .noAction { text += " ON UPDATE \(onUpdate.rawValue.uppercased())" }
     return text
+  }
+
+  private static func names(_ names: [String]) -> String {
+    names.map(TableDefinition.name).joined(separator: ", ")
   }
 }
 

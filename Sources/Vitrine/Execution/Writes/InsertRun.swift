@@ -5,38 +5,84 @@ import VitrineSharding
 
 /// One run of an INSERT or REPLACE: completes the rows, finds their shards, writes them in order.
 final class InsertRun {
-  private let plan: Primitive.Insert
-  private let execution: PlanExecution
+  let plan: Primitive.Insert
+  let execution: PlanExecution
   private let node: Int
+  private let placement: RowPlacement
+  private let storing: RowValues
   private var outcome = WriteOutcome()
   private var duplicates = 0
 
-  init(_ plan: Primitive.Insert, in execution: PlanExecution, node: Int) {
+  /// A row as it is to be stored.
+  private struct Row {
+    var values: [Value]
+    /// The number that its AUTO_INCREMENT column was given just now.
+    var number: UInt64?
+  }
+
+  init(
+    _ plan: Primitive.Insert,
+    in execution: PlanExecution,
+    node: Int
+  ) throws(SQLError) {
     self.plan = plan
     self.execution = execution
     self.node = node
+    placement = RowPlacement(
+      table: plan.table,
+      keyspace: try execution.snapshot.shards(of: plan.table.keyspace.name),
+      columns: plan.columns.map { ($0.name, $0.type) }
+    )
+    storing = RowValues(execution: execution, isIgnore: plan.isIgnore)
   }
 
   func run() throws(SQLError) -> WriteOutcome {
-    var rows: [[Value]] = []
-    for (number, cells) in try givenRows().enumerated() {
-      rows.append(try complete(cells, row: number + 1))
+    let warned = execution.recorder.warnings.count
+    let (rows, failure) = completedRows(try givenRows())
+    guard !rows.isEmpty else {
+      if let failure { throw failure }
+      return outcome
     }
-    guard !rows.isEmpty else { return outcome }
-    let keyspace = try execution.snapshot.shards(of: plan.table.keyspace.name)
-    let shards = try rows.mapTyped { (row) throws(SQLError) in try self.shards(of: row, keyspace) }
-    let stores = Set(shards.joined()).sorted().map { keyspace.stores[$0] }
-    execution.recorder.recordRound(node, plan.query.text, stores)
-    for store in stores { _ = try execution.access.writer(store) }
+    let shards = try rows.mapTyped { (row) throws(SQLError) in try self.shards(of: row.values) }
+    try prepare(rows, Set(shards.joined()).sorted().map { placement.keyspace.stores[$0] })
     let extra = try plan.query.parameters.mapTyped(execution.values.value(of:))
     for (row, positions) in zip(rows, shards) {
       try execution.stop.check()
-      try write(row, extra, to: positions.map { keyspace.stores[$0] })
+      let stores = positions.map { placement.keyspace.stores[$0] }
+      try execution.attempt(plan.isIgnore) { () throws(SQLError) in
+        try write(row, extra, to: stores)
+      }
     }
-    if rows.count > 1 {
-      outcome.info = "Records: \(rows.count)  Duplicates: \(duplicates)  Warnings: 0"
-    }
+    if let failure { throw failure }
+    conclude(rows.count, warnings: execution.recorder.warnings.count - warned)
     return outcome
+  }
+
+  /// Takes the shards that are written to, and those that are looked at.
+  private func prepare(_ rows: [Row], _ stores: [ShardStore]) throws(SQLError) {
+    execution.recorder.recordRound(node, plan.query.text, stores)
+    if plan.writesRows, try looksElsewhere(rows) {
+      try execution.hold([plan.table])
+    } else {
+      for store in stores { _ = try execution.access.writer(store) }
+    }
+  }
+
+  /// Whether other shards than the rows' own must be looked at: not for numbers that were made just now
+  /// alone.
+  private func looksElsewhere(_ rows: [Row]) throws(SQLError) -> Bool {
+    let writer = try execution.rowWriter(for: plan.table)
+    if execution.checksForeignKeys, writer.hasForeignKeys { return true }
+    return rows.contains { writer.probes(fresh: fresh($0)) }
+  }
+
+  private func fresh(_ row: Row) -> String? {
+    row.number == nil ? nil : plan.columns.first(where: \.isAutoIncrement)?.name
+  }
+
+  private func conclude(_ count: Int, warnings: Int) {
+    guard count > 1 || plan.source != nil else { return }
+    outcome.info = "Records: \(count)  Duplicates: \(duplicates)  Warnings: \(warnings)"
   }
 
   // MARK: Completing rows
@@ -74,14 +120,31 @@ final class InsertRun {
     }
   }
 
-  private func complete(_ cells: [Cell], row: Int) throws(SQLError) -> [Value] {
-    var values: [Value] = []
-    values.reserveCapacity(plan.columns.count)
+  /// The rows up to the first that cannot be stored, and why that one cannot: the rows before it come
+  /// first, also with their errors.
+  private func completedRows(_ given: [[Cell]]) -> (rows: [Row], failure: SQLError?) {
+    var rows: [Row] = []
+    rows.reserveCapacity(given.count)
+    for (number, cells) in given.enumerated() {
+      do throws(SQLError) {
+        rows.append(try complete(cells, row: number + 1))
+      } catch {
+        return (rows, error)
+      }
+    }
+    return (rows, nil)
+  }
+
+  private func complete(_ cells: [Cell], row: Int) throws(SQLError) -> Row {
+    var result = Row(values: [])
+    result.values.reserveCapacity(plan.columns.count)
     for (column, cell) in zip(plan.columns, cells) {
       let value = try self.value(column, cell, row: row)
-      values.append(column.isAutoIncrement ? try numbered(value, column) : value)
+      result.values.append(
+        column.isAutoIncrement ? try numbered(value, &result.number) : value
+      )
     }
-    return values
+    return result
   }
 
   private func value(
@@ -89,34 +152,30 @@ final class InsertRun {
     _ cell: Cell,
     row: Int
   ) throws(SQLError) -> Value {
-    let given: TypedValue
+    let definition = ColumnDefinition(
+      name: column.name,
+      type: column.type,
+      isNullable: column.isNullable || column.isAutoIncrement
+    )
     switch cell {
-    case .value(let value): given = value
-    case .standard:
-      if column.isAutoIncrement { return .null }
-      guard let standard = column.defaultValue else {
-        guard column.isNullable else {
-          throw SQLError(.noDefault, "Field '\(column.name)' doesn't have a default value")
-        }
-        return .null
-      }
-      given = try execution.values.scalar(standard)
-    }
-    if case .null = given.value {
-      guard column.isNullable || column.isAutoIncrement else {
+    case .value(let given):
+      if given.value.isNull, !definition.isNullable, refusesNull {
         throw SQLError(.columnCannotBeNull, "Column '\(column.name)' cannot be null")
       }
-      return .null
+      return try storing.stored(given, in: definition, row: row)
+    case .standard:
+      if column.isAutoIncrement { return .null }
+      if let standard = column.defaultValue {
+        return try storing.stored(execution.values.scalar(standard), in: definition, row: row)
+      }
+      return column.isNullable ? .null : try storing.replacement(ofMissing: definition)
     }
-    let assignment = ColumnAssignment(
-      column: column.name,
-      column.type,
-      from: given.type,
-      strict: execution.settings.isStrict && !plan.isIgnore
-    )
-    return try assignment.store(given.value, row: row) { change in
-      execution.recorder.warn(change)
-    }
+  }
+
+  /// MySQL refuses NULL in the only row of VALUES in every mode; in one of many it is made to fit where
+  /// the mode is not strict.
+  private var refusesNull: Bool {
+    !plan.isIgnore && plan.source == nil && plan.rows.count == 1
   }
 
   // MARK: AUTO_INCREMENT
@@ -124,7 +183,7 @@ final class InsertRun {
   /// The value itself, or the sequence's next number for NULL and 0.
   private func numbered(
     _ value: Value,
-    _ column: Primitive.Insert.Column
+    _ fresh: inout UInt64?
   ) throws(SQLError) -> Value {
     let sequences = execution.cluster.sequences
     let start = plan.table.table.options.autoIncrementStart ?? 1
@@ -137,7 +196,7 @@ final class InsertRun {
       return value
     }
     let number = try sequences.take(1, from: sequence, startingAt: start)
-    outcome.firstGeneratedID = outcome.firstGeneratedID ?? number
+    fresh = number
     return .unsigned(number)
   }
 
@@ -148,10 +207,10 @@ final class InsertRun {
 
   // MARK: Finding shards
 
-  private func shards(of row: [Value], _ keyspace: KeyspaceShards) throws(SQLError) -> [Int] {
-    let shards = try placedShards(of: row, keyspace)
+  private func shards(of row: [Value]) throws(SQLError) -> [Int] {
+    let shards = try placement.shards(of: row)
     guard let destination = plan.destination else { return shards }
-    let router = execution.router(for: keyspace)
+    let router = execution.router(for: placement.keyspace)
     let allowed = try router.shards(at: destination)
     guard shards.allSatisfy(allowed.contains) else {
       throw SQLError(
@@ -162,89 +221,53 @@ final class InsertRun {
     return shards
   }
 
-  private func placedShards(of row: [Value], _ keyspace: KeyspaceShards) throws(SQLError) -> [Int] {
-    switch plan.table.placement {
-    case .unsharded, .sequence: return [0]
-    case .reference: return Array(keyspace.map.shards.indices)
-    case .pinned(let id): return [keyspace.map.index(for: id)]
-    case .sharded:
-      guard let vindex = plan.table.placement.primaryVindex else {
-        throw SQLError(.noVindexForTable, "table '\(plan.table.table.name)' has no primary vindex")
-      }
-      let tuple = try vindexValues(of: row, vindex)
-      let destination = try vindex.vindex.map(tuple)
-      guard case .keyspaceID(let id) = destination else {
-        throw Self.unmapped(vindex, tuple)
-      }
-      return [keyspace.map.index(for: id)]
-    }
-  }
-
-  private func vindexValues(
-    of row: [Value],
-    _ vindex: ColumnVindex
-  ) throws(SQLError) -> [VindexValue] {
-    try vindex.columns.mapTyped { (name) throws(SQLError) in
-      guard let position = plan.columns.firstIndex(where: { $0.name.matches(name) }) else {
-        throw SQLError(
-          .missingVindexColumn,
-          "the row gives no value for the vindex column '\(name)'"
-        )
-      }
-      return VindexValue(stored: row[position], plan.columns[position].type)
-    }
-  }
-
-  private static func unmapped(_ vindex: ColumnVindex, _ tuple: [VindexValue]) -> SQLError {
-    let values = tuple.map { $0.isNull ? "NULL" : String(decoding: $0.bytes, as: UTF8.self) }
-    return SQLError(
-      .noKeyspaceID,
-      "could not map [\(values.joined(separator: ", "))] to a unique keyspace id: DestinationNone",
-      hint: "column '\(vindex.columns.joined(separator: ", "))' decides on which shard a row lives"
-    )
-  }
-
   // MARK: Writing
 
   private func write(
-    _ row: [Value],
+    _ row: Row,
     _ extra: [Value],
     to stores: [ShardStore]
   ) throws(SQLError) {
+    let affected =
+      plan.writesRows
+      ? try writeRow(row, stores) : try writeOnShards(row.values, extra, stores)
+    outcome.affectedRows += affected
+    if affected != 1 { duplicates += 1 }
+    if affected == 1 || plan.isReplace, outcome.firstGeneratedID == nil {
+      outcome.firstGeneratedID = row.number
+    }
+  }
+
+  /// Through the gateway's hands.
+  private func writeRow(_ row: Row, _ stores: [ShardStore]) throws(SQLError) -> Int {
+    let conflict = RowConflict(
+      plan: plan,
+      writer: try execution.rowWriter(for: plan.table),
+      values: row.values,
+      homes: stores,
+      fresh: fresh(row)
+    )
+    if plan.isReplace { return try conflict.replace() }
+    if let duplicate = plan.duplicate { return try conflict.insert(orUpdate: duplicate) }
+    return try conflict.insert()
+  }
+
+  /// By the shard's text alone.
+  private func writeOnShards(
+    _ row: [Value],
+    _ extra: [Value],
+    _ stores: [ShardStore]
+  ) throws(SQLError) -> Int {
     var affected = 0
     for store in stores {
       do throws(SQLError) {
         affected = try execution.onWriter(store) { (connection) throws(SQLError) in
-          try write(row, extra, on: connection)
+          try connection.prepare(plan.query.text).run(row + extra)
         }
       } catch {
-        throw DuplicateEntry(plan).explained(error, row)
+        throw try execution.rowWriter(for: plan.table).explained(error, row, stores)
       }
     }
-    outcome.affectedRows += affected
-    if affected != 1 { duplicates += 1 }
+    return affected
   }
-
-  private func write(
-    _ row: [Value],
-    _ extra: [Value],
-    on connection: Connection
-  ) throws(SQLError) -> Int {
-    var removed = 0
-    if plan.isReplace { removed = try Replacement(plan).removeRivals(of: row, on: connection) }
-    guard plan.hasOnDuplicateKey else {
-      return removed + (try connection.prepare(plan.query.text).run(row + extra))
-    }
-    // MySQL counts a row that was there and has changed twice.
-    let counter = UpdateCounter()
-    connection.setChangeHook { [counter] change in
-      if change.kind == .update { counter.updates += 1 }
-    }
-    defer { connection.setChangeHook(nil) }
-    return try connection.prepare(plan.query.text).run(row + extra) + counter.updates
-  }
-}
-
-private final class UpdateCounter {
-  var updates = 0
 }

@@ -11,14 +11,12 @@ extension PlanExecution {
     let node = takeNode()
     switch primitive {
     case .insert(let step): return try InsertRun(step, in: self, node: node).run()
-    case .update(let step):
-      let changed = try change(step.table, step.route, step.source, node)
-      return WriteOutcome(
-        affectedRows: changed,
-        info: "Rows matched: \(changed)  Changed: \(changed)  Warnings: 0"
-      )
+    case .update(let step): return try update(step, node)
     case .delete(let step):
-      return WriteOutcome(affectedRows: try change(step.table, step.route, step.source, node))
+      if let source = step.source {
+        return try changes(step.targets, step.route, step.isIgnore, node).delete(source)
+      }
+      return WriteOutcome(affectedRows: try changeWhereTheyLie(step.table, step.route, node))
     case .pullout(let step):
       try fillSlots(of: step)
       return try write(step.input)
@@ -26,17 +24,50 @@ extension PlanExecution {
     }
   }
 
-  private func change(
-    _ table: ResolvedTable,
-    _ route: Primitive.Route,
-    _ source: Primitive?,
+  private func update(
+    _ step: Primitive.Update,
     _ node: Int
+  ) throws(SQLError) -> WriteOutcome {
+    if let source = step.source {
+      return try changes(step.targets, step.route, step.isIgnore, node).update(source)
+    }
+    let warned = recorder.warnings.count
+    let matched = try step.matching.map { (query) throws(SQLError) in
+      try count(query, step.table, step.route)
+    }
+    let changed = try changeWhereTheyLie(step.table, step.route, node)
+    let warnings = recorder.warnings.count - warned
+    return WriteOutcome(
+      affectedRows: changed,
+      info: "Rows matched: \(matched ?? changed)  Changed: \(changed)  Warnings: \(warnings)"
+    )
+  }
+
+  private func changes(
+    _ targets: [Primitive.RowTarget],
+    _ route: Primitive.Route,
+    _ isIgnore: Bool,
+    _ node: Int
+  ) -> RowChanges {
+    RowChanges(execution: self, targets: targets, route: route, isIgnore: isIgnore, node: node)
+  }
+
+  /// The sum of what a counting text gives on the shards that a write goes to.
+  private func count(
+    _ query: ShardQuery,
+    _ table: ResolvedTable,
+    _ route: Primitive.Route
   ) throws(SQLError) -> Int {
-    guard let source else { return try changeWhereTheyLie(table, route, node) }
-    let stream = try open(source)
-    // All rows are read before the first is changed: a change must not be seen by its own query.
-    let rows = try stream.collect()
-    return try changeRows(rows, table, route, node)
+    let query = try values.bound(query)
+    var total = 0
+    for store in try shards(for: route) {
+      let value = try onWriter(store) { (connection) throws(SQLError) in
+        try connection.value(query.text, query.parameters)
+      }
+      if case .integer(let number)? = value { total += Int(number) }
+      if !table.countsEveryShard { break }
+    }
+    return total
   }
 
   /// One text on each shard of the route.
@@ -60,59 +91,72 @@ extension PlanExecution {
     return table.countsEveryShard ? changed.reduce(0, +) : changed.first ?? 0
   }
 
-  /// One text once for each row, on the shard that has it.
-  private func changeRows(
-    _ rows: [[Value]],
-    _ table: ResolvedTable,
-    _ route: Primitive.Route,
-    _ node: Int
-  ) throws(SQLError) -> Int {
-    guard !rows.isEmpty else { return 0 }
-    let keyspace = try snapshot.shards(of: table.keyspace.name)
-    let query = try values.bound(route.query)
-    var changed = 0
-    var asked: [ShardStore] = []
-    for row in rows {
-      try stop.check()
-      let stores = try shards(of: row, table, keyspace)
-      for (index, store) in stores.enumerated() {
-        let count = try onWriter(store) { (connection) throws(SQLError) in
-          let statement = try connection.prepare(query.text)
-          let known = row.prefix(statement.parameterCount)
-          let rest = statement.parameterCount - known.count
-          return try statement.run(known + query.parameters.suffix(max(rest, 0)))
-        }
-        if index == 0 || table.countsEveryShard { changed += count }
-        if !asked.contains(where: { $0 === store }) { asked.append(store) }
-      }
-    }
-    recorder.recordRound(node, query.text, asked)
-    return changed
+  /// The writer of a table's single rows.
+  func rowWriter(for table: ResolvedTable) throws(SQLError) -> RowWriter {
+    if let known = rowWriters[table.address] { return known }
+    let writer = try RowWriter(table, in: self)
+    rowWriters[table.address] = writer
+    return writer
   }
 
-  /// The shards that have a row that was selected to be changed: by the columns of the primary
-  /// vindex, which follow those of the primary key.
-  private func shards(
-    of row: [Value],
-    _ table: ResolvedTable,
-    _ keyspace: KeyspaceShards
-  ) throws(SQLError) -> [ShardStore] {
-    switch table.placement {
-    case .reference: return keyspace.stores
-    case .unsharded, .sequence: return Array(keyspace.stores.prefix(1))
-    case .pinned(let id): return [keyspace.stores[keyspace.map.index(for: id)]]
-    case .sharded:
-      guard let vindex = table.placement.primaryVindex else { return keyspace.stores }
-      var tuple: [VindexValue] = []
-      for (offset, name) in vindex.columns.enumerated() {
-        let position = table.table.primaryKey.count + offset
-        guard let column = table.table.column(named: name), row.indices.contains(position) else {
-          throw SQLError(.internal, "a row to be changed comes without its vindex columns")
-        }
-        tuple.append(VindexValue(stored: row[position], column.type))
-      }
-      return try vindex.vindex.map(tuple).shards(in: keyspace.map).map { keyspace.stores[$0] }
+  func rowWriter(for address: TableAddress) throws(SQLError) -> RowWriter {
+    if let known = rowWriters[address] { return known }
+    let keyspace = try snapshot.catalog.keyspace(named: address.keyspace)
+    guard let definition = keyspace.tables[address.table] else {
+      throw SQLError(.unknownTable, "Table '\(address)' doesn't exist")
     }
+    let binding = keyspace.tableBinding(of: definition)
+    return try rowWriter(
+      for: ResolvedTable(keyspace: keyspace, table: definition, binding: binding)
+    )
+  }
+
+  /// Takes the shards on which rows of tables are going to be looked at and written, in one order for
+  /// all statements, before any of them is read.
+  func hold(
+    _ tables: [ResolvedTable],
+    reading source: Primitive? = nil
+  ) throws(SQLError) {
+    var keyspaces = Set(tables.map(\.keyspace.name))
+    if checksForeignKeys { keyspaces.formUnion(related(to: tables.map(\.address))) }
+    for name in keyspaces.sorted() {
+      for store in try snapshot.shards(of: name).stores { _ = try access.writer(store) }
+    }
+  }
+
+  /// The keyspaces of the tables that foreign keys tie to some, over any number of steps.
+  private func related(to addresses: [TableAddress]) -> Set<String> {
+    var known = Set(addresses)
+    var open = addresses
+    while let address = open.popLast() {
+      let table = snapshot.catalog.keyspaces[address.keyspace]?.tables[address.table]
+      let next =
+        (table?.foreignKeys.map(\.referencedTable) ?? [])
+        + (snapshot.references[address]?.map(\.child) ?? [])
+      for address in next where known.insert(address).inserted { open.append(address) }
+    }
+    return Set(known.map(\.keyspace))
+  }
+
+  /// Runs the body; under IGNORE, what it has done is undone if it fails for a row's values, and the
+  /// error becomes a warning.
+  func attempt(
+    _ isIgnore: Bool,
+    _ body: () throws(SQLError) -> Void
+  ) throws(SQLError) {
+    guard isIgnore else { return try body() }
+    let savepoint = "vitrine row"
+    try access.setSavepoint(savepoint)
+    do throws(SQLError) {
+      try body()
+    } catch {
+      try access.rollback(to: savepoint)
+      try access.release(savepoint)
+      guard error.code.isIgnorable else { throw error }
+      recorder.warn(error)
+      return
+    }
+    try access.release(savepoint)
   }
 
   /// Works on a shard's writer, in the statement's transaction.
@@ -132,5 +176,15 @@ extension ResolvedTable {
   /// Whether each shard has rows of its own; a reference table's are the same everywhere.
   var countsEveryShard: Bool {
     if case .reference = placement { false } else { true }
+  }
+}
+
+extension SQLError.Code {
+  /// Whether IGNORE makes a warning of it.
+  var isIgnorable: Bool {
+    [
+      .duplicateEntry, .columnCannotBeNull, .noDefault, .foreignKeyParent, .foreignKeyChild,
+      .checkViolated, .subqueryRows,
+    ].contains(self)
   }
 }

@@ -1,0 +1,119 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// One run of an UPDATE or DELETE whose rows the gateway writes one by one.
+///
+/// All rows are read before the first is changed: a change must not be seen by its own query. The
+/// shards are held for writing before they are read, so that nobody changes the rows in between.
+struct RowChanges {
+  let execution: PlanExecution
+  let targets: [Primitive.RowTarget]
+  let route: Primitive.Route
+  let isIgnore: Bool
+  let node: Int
+
+  private struct Target {
+    var plan: Primitive.RowTarget
+    var writer: RowWriter
+    var seen: Set<[Value]> = []
+
+    init(_ plan: Primitive.RowTarget, in execution: PlanExecution) throws(SQLError) {
+      self.plan = plan
+      writer = try execution.rowWriter(for: plan.table)
+    }
+
+    /// The row's primary key and vindex columns; nil for a row that an outer join has made up, or
+    /// that has come already.
+    mutating func key(in values: [Value]) -> ArraySlice<Value>? {
+      let width = plan.table.table.primaryKey.count
+      let more = plan.table.placement.primaryVindex?.columns.count ?? 0
+      let key = values.dropFirst(plan.keyOffset).prefix(width + more)
+      guard !key.prefix(width).contains(where: \.isNull), seen.insert(Array(key)).inserted else {
+        return nil
+      }
+      return key
+    }
+
+    func row(_ key: ArraySlice<Value>) throws(SQLError) -> StoredRow? {
+      let width = plan.table.table.primaryKey.count
+      let stores = try writer.placement.stores(vindexValues: key.dropFirst(width))
+      return try writer.row(withKey: Array(key.prefix(width)), on: stores)
+    }
+  }
+
+  func update(_ source: Primitive) throws(SQLError) -> WriteOutcome {
+    var matched = 0
+    var changed = 0
+    let warned = execution.recorder.warnings.count
+    try forEachRow(of: source) { (target, row, values, number) throws(SQLError) in
+      matched += 1
+      let new = try newValues(target.plan, target.writer, row, values, number)
+      if try target.writer.update(row, to: new) { changed += 1 }
+    }
+    let warnings = execution.recorder.warnings.count - warned
+    return WriteOutcome(
+      affectedRows: changed,
+      info: "Rows matched: \(matched)  Changed: \(changed)  Warnings: \(warnings)"
+    )
+  }
+
+  func delete(_ source: Primitive) throws(SQLError) -> WriteOutcome {
+    var removed = 0
+    try forEachRow(of: source) { (target, row, _, _) throws(SQLError) in
+      if try target.writer.delete(row) { removed += 1 }
+    }
+    return WriteOutcome(affectedRows: removed)
+  }
+
+  /// Each row of each target once, as it is now; rows that have gone meanwhile are left out.
+  private func forEachRow(
+    of source: Primitive,
+    _ body: (Target, StoredRow, [Value], Int) throws(SQLError) -> Void
+  ) throws(SQLError) {
+    var targets = try self.targets.mapTyped { (target) throws(SQLError) in
+      try Target(target, in: execution)
+    }
+    try execution.hold(targets.map(\.writer.table), reading: source)
+    let rows = try execution.open(source).collect()
+    var asked: [ShardStore] = []
+    for index in targets.indices {
+      for (number, values) in rows.enumerated() {
+        try execution.stop.check()
+        guard let key = targets[index].key(in: values),
+          let row = try targets[index].row(key)
+        else { continue }
+        for store in row.stores where !asked.contains(where: { $0 === store }) {
+          asked.append(store)
+        }
+        let target = targets[index]
+        try execution.attempt(isIgnore) { () throws(SQLError) in
+          try body(target, row, values, number + 1)
+        }
+      }
+    }
+    if !asked.isEmpty { execution.recorder.recordRound(node, route.query.text, asked) }
+  }
+
+  /// The row's values with those that the statement sets, as the columns store them.
+  private func newValues(
+    _ plan: Primitive.RowTarget,
+    _ writer: RowWriter,
+    _ row: StoredRow,
+    _ values: [Value],
+    _ number: Int
+  ) throws(SQLError) -> [Value] {
+    var new = row.values
+    let storing = RowValues(execution: execution, isIgnore: isIgnore)
+    for assignment in plan.assignments {
+      guard let position = writer.rows.position(of: assignment.column.name),
+        values.indices.contains(assignment.offset)
+      else { continue }
+      let given = TypedValue(values[assignment.offset], assignment.type)
+      new[position] = try storing.stored(given, in: assignment.column, row: number)
+      if assignment.column.isAutoIncrement { try storing.skip(new[position], of: plan.table) }
+    }
+    return new
+  }
+}

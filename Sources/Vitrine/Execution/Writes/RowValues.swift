@@ -1,0 +1,85 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// Turns what a statement gives a column into what the column stores.
+struct RowValues {
+  let execution: PlanExecution
+  let isIgnore: Bool
+
+  /// Whether what does not fit is an error rather than made to fit with a warning.
+  var isStrict: Bool { execution.settings.isStrict && !isIgnore }
+
+  /// The value in the column's representation.
+  func stored(
+    _ given: TypedValue,
+    in column: ColumnDefinition,
+    row: Int
+  ) throws(SQLError) -> Value {
+    if case .null = given.value {
+      if column.isNullable { return .null }
+      return try replacement(ofNullIn: column)
+    }
+    let assignment = ColumnAssignment(
+      column: column.name,
+      column.type,
+      from: given.type,
+      strict: isStrict
+    )
+    return try assignment.store(given.value, row: row) { change in
+      execution.recorder.warn(change)
+    }
+  }
+
+  /// NULL for a column that takes none: an error, or the type's own default with a warning.
+  func replacement(ofNullIn column: ColumnDefinition) throws(SQLError) -> Value {
+    let error = SQLError(.columnCannotBeNull, "Column '\(column.name)' cannot be null")
+    guard !isStrict else { throw error }
+    execution.recorder.warn(error)
+    return column.type.implicitDefault
+  }
+
+  /// Nothing for a column that has no default: an error, or the type's own default with a warning.
+  func replacement(ofMissing column: ColumnDefinition) throws(SQLError) -> Value {
+    // MySQL takes an ENUM's first member for its default.
+    if column.type.kind == .enum { return .integer(1) }
+    let error = SQLError(.noDefault, "Field '\(column.name)' doesn't have a default value")
+    guard !isStrict else { throw error }
+    execution.recorder.warn(error)
+    return column.type.implicitDefault
+  }
+
+  /// Makes sure that a table's sequence does not give a number that a row has.
+  func skip(_ value: Value, of table: ResolvedTable) throws(SQLError) {
+    if case .integer(let number) = value, number <= 0 { return }
+    if value.isNull { return }
+    try execution.cluster.sequences.skip(
+      value.unsignedBits,
+      of: table.autoIncrement?.sequence ?? table.address,
+      startingAt: table.table.options.autoIncrementStart ?? 1
+    )
+  }
+}
+
+extension MySQLType {
+  /// What MySQL stores where it makes up a value: 0, the empty string, the zero date.
+  var implicitDefault: Value {
+    switch representation {
+    case .text: .text("")
+    case .blob: .blob(kind == .binary ? Array(repeating: 0, count: length ?? 1) : [])
+    case .real: .real(0)
+    case .json: .text("null")
+    case .temporalText: .text(kind == .date ? "0000-00-00" : zeroInstant)
+    case .decimalText: .text(zeroDecimal)
+    default: .integer(0)
+    }
+  }
+
+  private var zeroInstant: String { "0000-00-00 00:00:00" + zeroFraction }
+  private var zeroDecimal: String { "0" + zeroFraction }
+  private var zeroFraction: String {
+    guard let scale, scale > 0 else { return "" }
+    return "." + String(repeating: "0", count: scale)
+  }
+}

@@ -1,0 +1,57 @@
+import VitrineSQL
+import VitrineSharding
+
+/// What of a table the gateway must see to, row by row, because no shard keeps it by itself.
+struct RowConstraints {
+  private let table: ResolvedTable
+  private let uniqueKeys: [UniqueKey]
+  private let references: [ReferringKey]
+
+  init(_ table: ResolvedTable, _ catalog: Catalog) throws(SQLError) {
+    self.table = table
+    guard table.table.isColumnListComplete, !table.keyspace.isPlanOnly else {
+      uniqueKeys = []
+      references = []
+      return
+    }
+    uniqueKeys = try SQLiteSchema(catalog: catalog, keyspace: table.keyspace)
+      .uniqueKeys(of: table)
+    references = catalog.references(to: table.address)
+  }
+
+  /// Whether rows of other tables may refer to this one's.
+  var isReferenced: Bool { !references.isEmpty }
+  var isPlanOnly: Bool { table.keyspace.isPlanOnly || !table.table.isColumnListComplete }
+
+  /// Whether an INSERT's rows must go through the gateway's hands.
+  func needsRows(_ insert: BoundInsert) -> Bool {
+    if isPlanOnly { return false }
+    if insert.isReplace || !table.table.foreignKeys.isEmpty { return true }
+    if uniqueKeys.contains(where: \.crossesShards) || keepsLookups { return true }
+    return !insert.onDuplicate.isEmpty
+  }
+
+  /// Whether a row that gets new values in these columns must.
+  func needsRows(setting columns: [String]) -> Bool {
+    if isPlanOnly { return false }
+    let set = Set(columns.map { $0.lowercased() })
+    func touches(_ names: [String]) -> Bool { names.contains { set.contains($0.lowercased()) } }
+    let generated = table.table.columns.contains { $0.generated != nil }
+    return uniqueKeys.contains { $0.depends(on: set) }
+      || table.table.foreignKeys.contains { touches($0.columns) }
+      || references.contains { touches($0.key.referencedColumns) }
+      || (generated && !(table.table.foreignKeys.isEmpty && references.isEmpty))
+      || table.placement.columnVindexes.contains { touches($0.columns) }
+      || touches(table.table.columns.filter(\.isAutoIncrement).map(\.name))
+  }
+
+  /// Whether rows that go away must.
+  var needsRowsToDelete: Bool { !isPlanOnly && (isReferenced || keepsLookups) }
+
+  /// Whether the table's writes keep lookup tables, or its rows are placed by one.
+  private var keepsLookups: Bool {
+    table.placement.columnVindexes.enumerated().contains { index, vindex in
+      vindex.lookup != nil && (vindex.isOwned || index == 0)
+    }
+  }
+}
