@@ -8,7 +8,7 @@ struct VitrineCommand: ParsableCommand {
     abstract: "A sharded SQL engine in one process: MySQL's SQL over SQLite shards.",
     subcommands: [
       DemoCommand.self, InitCommand.self, SQLCommand.self, PlanCommand.self, RunCommand.self,
-      BenchCommand.self, PipeCommand.self, ReplCommand.self,
+      BenchCommand.self, RouteCommand.self, VSchemaCommand.self, PipeCommand.self, ReplCommand.self,
     ],
     defaultSubcommand: ReplCommand.self
   )

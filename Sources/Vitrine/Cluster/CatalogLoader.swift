@@ -19,7 +19,8 @@ struct CatalogLoader {
       var keyspace = Keyspace(
         name: record.name,
         shards: map,
-        vschema: try KeyspaceVSchema(json: record.vschema)
+        vschema: try KeyspaceVSchema(json: record.vschema),
+        registry: configuration.vindexes
       )
       keyspace.tables = try tables(of: record, in: keyspace)
       catalog.set(keyspace)

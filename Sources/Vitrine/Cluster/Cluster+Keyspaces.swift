@@ -59,7 +59,12 @@ extension Cluster {
     _ vschema: KeyspaceVSchema,
     to snapshot: ClusterSnapshot
   ) throws(SQLError) -> ClusterSnapshot {
-    let keyspace = Keyspace(name: name, shards: map, vschema: vschema)
+    let keyspace = Keyspace(
+      name: name,
+      shards: map,
+      vschema: vschema,
+      registry: configuration.vindexes
+    )
     try store.insert(
       KeyspaceRecord(
         name: name,
@@ -107,28 +112,11 @@ extension Cluster {
     }
   }
 
-  /// Puts another VSchema in place of a keyspace's.
+  /// Puts other rules in place of the routing rules, in Vitess's JSON.
   ///
-  /// Rows are not moved, so a table that has rows must keep its primary vindex.
-  ///
-  /// - Throws: `unknownDatabase`, `invalidVSchema`.
-  public func applyVSchema(keyspace name: String, json: String) throws(SQLError) {
-    let vschema = try KeyspaceVSchema(json: json)
-    try change { snapshot throws(SQLError) in
-      var keyspace = try snapshot.catalog.keyspace(named: name)
-      guard vschema.isSharded || keyspace.shards.count == 1 else {
-        throw SQLError(
-          .invalidVSchema,
-          "keyspace '\(name)' has \(keyspace.shards.count) shards, so it is sharded"
-        )
-      }
-      keyspace.vschema = vschema
-      try store.setVSchema(vschema.json, of: name)
-      return snapshot.replacing(keyspace, try snapshot.shards(of: name))
-    }
-  }
-
-  /// Puts other rules in place of the routing rules, in Vitess's JSON: `{"rules": […]}`.
+  /// `{"rules": […]}` are rules for tables, as `vtctldclient ApplyRoutingRules` takes them; an object
+  /// with `routing_rules`, `shard_routing_rules`, `keyspace_routing_rules` and `mirror_rules`, such as a
+  /// whole `SrvVSchema`, gives all of them. Mirror rules are read and checked, not acted on.
   ///
   /// - Throws: `invalidVSchema`.
   public func setRoutingRules(_ json: String) throws(SQLError) {
@@ -136,7 +124,7 @@ extension Cluster {
     try change { snapshot throws(SQLError) in
       var catalog = snapshot.catalog
       catalog.set(rules)
-      try store.setFact("routing_rules", json)
+      try store.setFact("routing_rules", rules.json)
       return ClusterSnapshot(catalog: catalog, keyspaces: snapshot.keyspaces)
     }
   }
@@ -161,13 +149,6 @@ extension Cluster {
     )
     for store in shards.stores { _ = try access.writer(store) }
     return access
-  }
-}
-
-extension RoutingRules {
-  /// Rules for tables, as `vtctldclient ApplyRoutingRules` takes them.
-  init(json: String) throws(SQLError) {
-    try self.init(tableRules: JSON(parsing: json))
   }
 }
 

@@ -1,4 +1,5 @@
 import VitrineSQLite
+public import VitrineSharding
 
 /// How a cluster behaves.
 ///
@@ -44,6 +45,15 @@ public struct ClusterConfiguration: Sendable {
   public var maximumPagesPerShard: Int?
   /// Ids that AUTO_INCREMENT reserves at once; a crash skips at most so many.
   public var sequenceBlock = 1000
+
+  /// The kinds of vindexes that a VSchema may name: all of Vitess's, `expression`, and what the
+  /// application registers.
+  ///
+  ///     configuration.vindexes.register("by_continent") { name, parameters in ByContinent() }
+  ///
+  /// Whoever opens a cluster again registers the same kinds first; tables whose vindex is of a kind
+  /// nobody knows are refused.
+  public var vindexes = VindexRegistry.vitrine
 
   /// Set by the cluster: its directory goes when it is closed.
   var isTemporary = false

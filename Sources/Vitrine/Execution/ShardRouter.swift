@@ -20,8 +20,8 @@ struct ShardRouter {
     case "Unsharded", "Reference", "Next", "DBA": return Array(all.prefix(1))
     case "Scatter": return all
     case "ByDestination": return try shards(at: route.destination ?? .allShards)
-    case "Equal", "EqualUnique", "SubShard": return try shards(ofEqual: route)
-    case "IN", "MultiEqual": return try shards(ofList: route)
+    case "Equal", "EqualUnique": return try shards(ofEqual: route)
+    case "IN", "MultiEqual", "SubShard": return try shards(ofList: route)
     case "Between": return try shards(ofRange: route)
     default: throw SQLError(.internal, "a plan routes by '\(route.variant)', which means nothing")
     }
@@ -48,125 +48,124 @@ struct ShardRouter {
 
   private func shards(ofEqual route: Primitive.Route) throws(SQLError) -> [Int] {
     guard let vindex = route.vindex else { throw Self.noVindex }
-    var destinations: [VindexDestination] = []
-    for tuple in try tuples(of: route.values, types: route.columnTypes) {
-      guard let tuple else { return Array(keyspace.map.shards.indices) }
-      destinations.append(try destination(vindex, tuple))
+    if route.values.contains(where: \.isSlotColumn) {
+      return try shards(of: expanded(route.values, types: route.columnTypes), vindex)
     }
-    return shards(of: destinations)
+    let key = try key(route.values, route.columnTypes)
+    if case .values(let values) = key, values.count == 1, case .integer(let number) = values[0],
+      let id = vindex.vindex.keyspaceID(of: number)
+    {
+      return [keyspace.map.index(for: id)]
+    }
+    return try shards(of: [key], vindex)
   }
 
   private func shards(ofList route: Primitive.Route) throws(SQLError) -> [Int] {
     guard let vindex = route.vindex else { throw Self.noVindex }
-    var destinations: [VindexDestination] = []
-    for tuple in try expanded(route.values, types: route.columnTypes) {
-      guard let tuple else { return Array(keyspace.map.shards.indices) }
-      destinations.append(try destination(vindex, tuple))
-    }
-    return shards(of: destinations)
+    return try shards(of: expanded(route.values, types: route.columnTypes), vindex)
   }
 
   private func shards(ofRange route: Primitive.Route) throws(SQLError) -> [Int] {
     guard let vindex = route.vindex?.vindex as? any SequentialVindex,
       case .list(let bounds)? = route.values.first, bounds.count == 2,
-      let type = route.columnTypes.first,
-      let low = try vindexValue(values.scalar(bounds[0]), as: type),
+      let type = route.columnTypes.first
+    else { throw Self.noVindex }
+    guard let low = try vindexValue(values.scalar(bounds[0]), as: type),
       let high = try vindexValue(values.scalar(bounds[1]), as: type)
     else { return Array(keyspace.map.shards.indices) }
     if low.isNull || high.isNull { return [] }
     return try vindex.mapRange(from: low, through: high).shards(in: keyspace.map)
   }
 
-  /// The keyspace id or ids of column values; NULL in a condition is nowhere.
-  private func destination(
-    _ vindex: ColumnVindex,
-    _ tuple: [VindexValue]
-  ) throws(SQLError) -> VindexDestination {
-    if tuple.contains(where: \.isNull) { return .none }
-    return try vindex.vindex.map(tuple)
-  }
-
-  private func shards(of destinations: [VindexDestination]) -> [Int] {
-    if destinations.count == 1 { return destinations[0].shards(in: keyspace.map) }
-    return Set(destinations.flatMap { $0.shards(in: keyspace.map) }).sorted()
+  /// The shards that may have rows of any of the keys.
+  private func shards(of keys: [Key], _ vindex: ColumnVindex) throws(SQLError) -> [Int] {
+    var shards: Set<Int> = []
+    for key in keys {
+      switch key {
+      case .none: continue
+      case .unknown: return Array(keyspace.map.shards.indices)
+      case .values(let values):
+        shards.formUnion(try vindex.vindex.map(values).shards(in: keyspace.map))
+      }
+    }
+    return shards.sorted()
   }
 
   private static let noVindex = SQLError(.internal, "a plan routes by values without a vindex")
 }
 
 extension ShardRouter {
-  /// The column tuples of an equality: one, unless a slot gives several.
-  ///
-  /// Nil for a tuple that cannot
-  /// be told exactly.
-  private func tuples(
-    of routingValues: [RoutingValue],
-    types: [MySQLType]
-  ) throws(SQLError) -> [[VindexValue]?] {
-    guard !routingValues.contains(where: \.isSlotColumn) else {
-      return try expanded(routingValues, types: types)
-    }
-    return [try tuple(routingValues, types)]
+  /// What conditions say of the vindex's columns.
+  fileprivate enum Key {
+    /// No row can meet them: something is compared with NULL.
+    case none
+    /// Rows with these values meet them.
+    case values([VindexValue])
+    /// The column's type cannot hold the value exactly, so only the shards can tell.
+    case unknown
   }
 
-  /// The column tuples of an IN: a list for each column, or one list of tuples.
+  /// The keys of an IN: a list for each column, or one list of tuples.
   ///
-  /// A column with a
-  /// single value goes with each of the others'.
+  /// A column with a single value goes with each of the others'.
   private func expanded(
     _ routingValues: [RoutingValue],
     types: [MySQLType]
-  ) throws(SQLError) -> [[VindexValue]?] {
+  ) throws(SQLError) -> [Key] {
     if routingValues.count == 1, case .list(let members) = routingValues[0],
       members.contains(where: \.isTuple)
     {
       return try members.mapTyped { (member) throws(SQLError) in
-        guard case .tuple(let elements) = member else { return try tuple([member], types) }
-        return try tuple(Array(elements.prefix(types.count)), types)
+        guard case .tuple(let elements) = member else { return try key([member], types) }
+        return try key(Array(elements.prefix(types.count)), types)
       }
     }
-    var combinations: [[VindexValue]] = [[]]
+    var keys: [Key] = [.values([])]
     for (value, type) in zip(routingValues, types) {
       let column = try column(value, type)
-      var next: [[VindexValue]] = []
-      for combination in combinations {
-        for element in column {
-          guard let element else { return [nil] }
-          next.append(combination + [element])
-        }
-      }
-      combinations = next
+      keys = keys.flatMap { key in column.map { key.appending($0) } }
     }
-    return combinations
+    return keys
   }
 
   private func column(
     _ routingValue: RoutingValue,
     _ type: MySQLType
-  ) throws(SQLError) -> [VindexValue?] {
+  ) throws(SQLError) -> [Key] {
     switch routingValue {
     case .list(let members):
-      var elements: [VindexValue?] = []
-      for member in members { elements += try column(member, type) }
-      return elements
+      var keys: [Key] = []
+      for member in members { keys += try column(member, type) }
+      return keys
     case .slotColumn(let slot, let offset, let slotType):
       return try (values.rowSlots[slot] ?? []).mapTyped { (row) throws(SQLError) in
-        try vindexValue(TypedValue(row[row.startIndex + offset], slotType), as: type)
+        try key(TypedValue(row[row.startIndex + offset], slotType), type)
       }
-    default: return [try vindexValue(values.scalar(routingValue), as: type)]
+    default: return [try key(routingValue, type)]
     }
   }
 
-  private func tuple(
+  private func key(
     _ routingValues: [RoutingValue],
     _ types: [MySQLType]
-  ) throws(SQLError) -> [VindexValue]? {
-    var tuple: [VindexValue] = []
+  ) throws(SQLError) -> Key {
+    var key = Key.values([])
     for (value, type) in zip(routingValues, types) {
-      guard let element = try vindexValue(values.scalar(value), as: type) else { return nil }
-      tuple.append(element)
+      key = key.appending(try self.key(value, type))
     }
-    return tuple
+    return key
+  }
+
+  /// A NULL that the plan itself holds stands for IS NULL; one that a value turns out to be equals
+  /// nothing.
+  private func key(_ value: RoutingValue, _ type: MySQLType) throws(SQLError) -> Key {
+    if case .source(.constant(.null, _)) = value { return .values([.null]) }
+    return try key(values.scalar(value), type)
+  }
+
+  private func key(_ value: TypedValue, _ type: MySQLType) throws(SQLError) -> Key {
+    guard let element = try vindexValue(value, as: type) else { return .unknown }
+    return element.isNull ? .none : .values([element])
   }
 
   /// A value as the vindex of a column of the type sees it; nil when the column's type cannot hold
@@ -177,6 +176,17 @@ extension ShardRouter {
     let converted = try values.represented(value, as: type)
     let back = try values.represented(TypedValue(converted, type), as: value.type)
     return back == value.value ? VindexValue(stored: converted, type) : nil
+  }
+}
+
+extension ShardRouter.Key {
+  /// The key with the values of one column more.
+  fileprivate func appending(_ next: ShardRouter.Key) -> ShardRouter.Key {
+    switch (self, next) {
+    case (.none, _), (_, .none): .none
+    case (.unknown, _), (_, .unknown): .unknown
+    case (.values(let values), .values(let more)): .values(values + more)
+    }
   }
 }
 

@@ -26,8 +26,12 @@ extension Session {
     }
     let statement = try Parser.parse(input.text, mode: parserMode)
     guard statement.isPlanned else { return try runOwn(statement, input) }
-    let plan = try Planner(catalog: snapshot.catalog, options: options)
-      .plan(statement, text: input.text)
+    let planner = Planner(catalog: snapshot.catalog, options: options)
+    if let expanded = try expandingVindexes(of: statement, input, snapshot.catalog) {
+      let plan = try planner.plan(expanded, text: input.text)
+      return try run(plan, input, literals: literals, snapshot)
+    }
+    let plan = try planner.plan(statement, text: input.text)
     if let shape {
       cluster.plans.insert(
         plan,
@@ -39,6 +43,25 @@ extension Session {
       )
     }
     return try run(plan, input, literals: literals, snapshot)
+  }
+
+  /// The statement with the rows of the vindexes that it reads as tables; nil when it reads none.
+  private func expandingVindexes(
+    of statement: Statement,
+    _ input: StatementInput,
+    _ catalog: Catalog
+  ) throws(SQLError) -> Statement? {
+    let tables = VindexTables(catalog: catalog, target: target) {
+      [unowned self] (expression) throws(SQLError) in
+      guard case .parameter(let reference) = expression else { return try value(of: expression) }
+      guard case .positional(let position) = reference.parameter,
+        input.parameters.indices.contains(position)
+      else {
+        throw SQLError(.wrongArguments, "the parameter has no value", at: reference.span)
+      }
+      return TypedValue(parameter: input.parameters[position])
+    }
+    return try tables.expanded(statement)
   }
 
   /// Expressions are typed by the values that parameters and user variables have.
@@ -88,6 +111,7 @@ extension Session {
     case .deallocate(let name): return try deallocate(name)
     case .do(let statement): return try self.do(statement)
     case .unlockTables, .flush, .lockTables: return Result()
+    case .alterVSchema(let statement): return try alter(statement)
     case .maintenance(let maintenance): return try maintain(maintenance)
     default: return try changeSchema(statement, input)
     }

@@ -115,7 +115,15 @@ extension Session {
 extension Session {
   /// A read-only transaction refuses to write.
   private func checkMayWrite(_ plan: Plan) throws(SQLError) {
-    guard plan.kind != .select, isReadOnlyTransaction else { return }
+    guard plan.kind != .select else { return }
+    guard !target.isReadOnly else {
+      throw SQLError(
+        .readOnly,
+        "the target \(target.text) is read only",
+        hint: "write to @primary"
+      )
+    }
+    guard isReadOnlyTransaction else { return }
     throw SQLError(
       .readOnlyTransaction,
       "Cannot execute statement in a READ ONLY transaction."

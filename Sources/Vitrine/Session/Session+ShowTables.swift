@@ -133,52 +133,6 @@ extension Session {
     return table
   }
 
-  func showVSchemaTables() throws(SQLError) -> ShowTable {
-    guard let name = target.keyspace else {
-      throw SQLError(.noDatabase, "No database selected", hint: "say USE first")
-    }
-    let keyspace = try cluster.snapshot.catalog.keyspace(named: name)
-    var table = ShowTable(["Tables"])
-    for name in Set(keyspace.vschema.tables.keys).union(keyspace.tables.keys).sorted() {
-      table.add(name)
-    }
-    return table
-  }
-
-  func showVSchemaKeyspaces() -> ShowTable {
-    var table = ShowTable(["Keyspace", "Sharded", "Comment"])
-    for keyspace in cluster.snapshot.catalog.keyspaces.values.sorted(by: { $0.name < $1.name }) {
-      table.add(
-        keyspace.name,
-        keyspace.isSharded ? "true" : "false",
-        keyspace.problems.first?.error.message ?? ""
-      )
-    }
-    return table
-  }
-
-  func showVindexes(_ show: Show) throws(SQLError) -> ShowTable {
-    if show.name != nil {
-      var table = ShowTable(["Columns", "Name", "Type", "Owner"], nameColumn: 1)
-      for vindex in try shownTable(show).placement.columnVindexes {
-        table.add(
-          vindex.columns.joined(separator: ", "),
-          vindex.name,
-          vindex.type,
-          vindex.owner ?? ""
-        )
-      }
-      return table
-    }
-    var table = ShowTable(["Keyspace", "Name", "Type", "Owner"], nameColumn: 1)
-    for keyspace in cluster.snapshot.catalog.keyspaces.values.sorted(by: { $0.name < $1.name }) {
-      for (name, vindex) in keyspace.vschema.vindexes.sorted(by: { $0.key < $1.key }) {
-        table.add(keyspace.name, name, vindex.type, vindex.owner)
-      }
-    }
-    return table
-  }
-
   /// ANALYZE, CHECK, OPTIMIZE TABLE: SQLite needs none of it said.
   func maintain(_ maintenance: TableMaintenance) throws(SQLError) -> Result {
     var table = ShowTable(["Table", "Op", "Msg_type", "Msg_text"])

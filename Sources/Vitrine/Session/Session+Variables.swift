@@ -95,9 +95,7 @@ extension Session {
       return Result()
     }
     do throws(SQLError) {
-      var next = try SessionTarget(text, in: cluster.snapshot)
-      if next.keyspace == nil { next.keyspace = target.keyspace }
-      target = next
+      target = try SessionTarget(text, in: cluster.snapshot.catalog, after: target)
     } catch {
       throw error.located(at: use.span)
     }

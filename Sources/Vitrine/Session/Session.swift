@@ -35,7 +35,9 @@ public final class Session {
     variables = SessionVariables(configuration: cluster.configuration)
     id = cluster.nextSessionID()
     facts.connectionID = id
-    if let target { self.target = try SessionTarget(target, in: cluster.snapshot) }
+    if let target {
+      self.target = try SessionTarget(target, in: cluster.snapshot.catalog, after: self.target)
+    }
   }
 
   /// The keyspace of tables without a qualifier; nil before USE.
@@ -123,6 +125,7 @@ extension Session {
       requiresFullGrouping: sqlMode.contains("ONLY_FULL_GROUP_BY")
     )
     options.isStrict = sqlMode.contains("STRICT_")
+    options.tabletType = target.tabletType
     return options
   }
 

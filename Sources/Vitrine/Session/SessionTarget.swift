@@ -3,48 +3,52 @@ import VitrineSQL
 import VitrineSQLite
 import VitrineSharding
 
-/// What USE names: a keyspace, and perhaps shards of it.
+/// What USE has named: a keyspace, and perhaps shards of it and a type of tablet.
 ///
 ///     commerce          commerce:-80        commerce/-80@primary      commerce[80-]
 struct SessionTarget: Sendable, Hashable {
   var keyspace: String?
   var destination: ShardDestination?
+  /// Replicas are named for the sake of routing rules; they are the shards themselves, read only.
+  var tabletType = "primary"
 
   /// Neither.
   init() {}
 
-  /// Reads a target, which must exist.
-  init(_ text: String, in snapshot: ClusterSnapshot) throws(SQLError) {
-    var rest = text[...]
-    if let tablet = rest.lastIndex(of: "@") {
-      let type = rest[rest.index(after: tablet)...].lowercased()
-      guard ["primary", "master", "replica", "rdonly"].contains(type) else {
-        throw SQLError(.unknownDatabase, "the target '\(text)' names no type of tablet that exists")
+  /// Reads a target, which must exist; where it names no keyspace, that of another target stays.
+  init(_ text: String, in catalog: Catalog, after former: SessionTarget) throws(SQLError) {
+    let target = try ShardTarget(text)
+    tabletType = target.tabletType ?? "primary"
+    guard target.keyspace ?? former.keyspace != nil else {
+      guard target.destination == nil else {
+        throw SQLError(
+          .noDatabase,
+          "No database selected",
+          hint: "name a keyspace before the shard"
+        )
       }
-      rest = rest[..<tablet]
+      return
     }
-    if rest.hasSuffix("]"), let bracket = rest.firstIndex(of: "[") {
-      destination = try Self.keyspaceIDs(rest[rest.index(after: bracket)...].dropLast())
-      rest = rest[..<bracket]
-    } else if let separator = rest.firstIndex(where: { $0 == ":" || $0 == "/" }) {
-      destination = .shard(String(rest[rest.index(after: separator)...]))
-      rest = rest[..<separator]
-    }
-    keyspace = rest.isEmpty ? nil : String(rest)
-    try check(in: snapshot)
+    let found = try catalog.resolve(target, default: former.keyspace)
+    destination = found.destination
+    // A keyspace that routing rules lead elsewhere keeps its name, by which other rules may go.
+    let isRouted = destination == nil && target.keyspace != nil
+    keyspace = isRouted ? target.keyspace : found.keyspace.name
   }
 
-  private func check(in snapshot: ClusterSnapshot) throws(SQLError) {
-    guard let keyspace else { return }
-    let known = try snapshot.catalog.keyspace(named: keyspace)
-    if case .shard(let name)? = destination {
-      _ = try snapshot.shards(of: known.name).position(ofShard: name)
-    }
-  }
+  /// Whether statements may only read.
+  var isReadOnly: Bool { tabletType != "primary" }
 
-  private static func keyspaceIDs(_ text: Substring) throws(SQLError) -> ShardDestination {
-    if text.contains("-"), let range = KeyRange(text) { return .keyRange(range) }
-    if let id = KeyspaceID(hexadecimal: text) { return .keyspaceID(id) }
-    throw SQLError(.noSuchShard, "'\(text)' is neither a keyspace id nor a range of them")
+  /// The target as `SHOW VITESS_TARGET` tells it.
+  var text: String {
+    let home = keyspace ?? ""
+    let shards =
+      switch destination {
+      case .shard(let name): ":\(name)"
+      case .keyspaceID(let id): "[\(id)]"
+      case .keyRange(let range): "[\(range)]"
+      case .allShards, .anyShard, nil: ""
+      }
+    return "\(home)\(shards)@\(tabletType)"
   }
 }

@@ -46,7 +46,10 @@ extension PipeRequest {
     for member in document["keyspaces"]?.members ?? [] {
       layout.keyspaces.append(try keyspace(member))
     }
-    if let rules = document["routing_rules"], !rules.isNull { layout.routingRules = rules.compact }
+    let rules = document.members?.filter {
+      RoutingRules.fieldNames.contains($0.key) && !$0.value.isNull
+    }
+    if let rules, !rules.isEmpty { layout.routingRules = JSON.object(rules).compact }
     layout.defaultKeyspace = text("default")
     return layout
   }

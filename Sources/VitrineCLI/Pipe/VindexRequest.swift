@@ -1,3 +1,4 @@
+import Vitrine
 import VitrineSQL
 import VitrineSharding
 
@@ -13,7 +14,7 @@ struct VindexRequest {
   }
 
   func answer() throws(SQLError) -> [JSON.Member] {
-    let vindex = try VindexRegistry.standard.make(
+    let vindex = try VindexRegistry.vitrine.make(
       type: document["type"]?.text ?? "",
       name: "pipe",
       parameters: try parameters()
@@ -21,7 +22,10 @@ struct VindexRequest {
     let wantsRange = document["range"]?.boolean ?? false
     var answers: [JSON] = []
     for value in document["values"]?.elements ?? [] {
-      let destination = try vindex.map(try columns(value))
+      let columns = try columns(value)
+      let destination =
+        wantsRange
+        ? try (PatternVindex(vindex) ?? vindex).map(columns) : try vindex.map(columns)
       answers.append(wantsRange ? range(destination) : try keyspaceID(destination))
     }
     return [JSON.Member(wantsRange ? "ranges" : "keyspace_ids", .array(answers))]
@@ -34,6 +38,9 @@ struct VindexRequest {
       switch member.value {
       case .null: continue
       case .string(let text): parameters[member.key] = text
+      // Vitess reads the map from a file; here it may stand in the request.
+      case .object where member.key == "region_map":
+        parameters["region_map_json"] = member.value.compact
       case let value: parameters[member.key] = value.compact
       }
     }

@@ -33,6 +33,7 @@ struct DotCommand: Equatable {
     .tables          the tables of the current keyspace
     .schema [TABLE]  CREATE TABLE of one table or of all
     .shards          the keyspaces and their shards
+    .route T VALUE…  where a row of a table would go, and why
     .route SQL       which shards a statement goes to, and why
     .explain SQL     the plan of a statement
     .quit            leave; Ctrl-D does too

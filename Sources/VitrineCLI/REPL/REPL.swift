@@ -74,7 +74,7 @@ final class REPL {
     case .schema: showSchema(command.argument)
     case .shards: showShards()
     case .explain: explain(command.argument) { $0.tree() }
-    case .route: explain(command.argument) { RouteSentence.text(for: $0) }
+    case .route: route(command.argument)
     case nil: Output.error.line("unknown command '\(command.word)'; \(command.suggestion)")
     }
   }
@@ -115,6 +115,23 @@ final class REPL {
       [keyspace, ((try? cluster.shards(of: keyspace)) ?? []).joined(separator: " ")]
     }
     Output.standard.write(runner.format.text(of: ResultTable(["keyspace", "shards"], rows)))
+  }
+
+  /// `.route TABLE VALUE…` tells of a row, `.route SQL` of a statement.
+  private func route(_ argument: String) {
+    guard let words = RouteSentence.words(argument) else {
+      return explain(argument) { RouteSentence.text(for: $0) }
+    }
+    do throws(SQLError) {
+      let route = try cluster.route(
+        words[0],
+        values: words.dropFirst().map { Value(word: $0) },
+        keyspace: runner.session.currentKeyspace
+      )
+      Output.standard.line(route.reason)
+    } catch {
+      Failure.report(error)
+    }
   }
 
   private func explain(_ sql: String, _ text: (Plan) -> String) {

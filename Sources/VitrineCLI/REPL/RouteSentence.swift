@@ -2,6 +2,16 @@ import VitrinePlanner
 
 /// Where a plan's texts go, a line for each route, without the rest of the plan.
 enum RouteSentence {
+  /// The table and the values of `.route TABLE VALUE…`; nil for a statement.
+  static func words(_ argument: String) -> [String]? {
+    let words = argument.split { $0.isWhitespace || $0 == "," || $0 == ";" }.map(String.init)
+    let verbs = ["select", "insert", "replace", "update", "delete", "with", "table", "values"]
+    guard let first = words.first?.lowercased(), !first.hasPrefix("("), !first.hasPrefix("/*"),
+      !verbs.contains(first)
+    else { return nil }
+    return words
+  }
+
   static func text(for plan: Plan) -> String {
     let lines = lines(of: plan.outline())
     return lines.isEmpty ? "no shard is asked" : lines.joined(separator: "\n")

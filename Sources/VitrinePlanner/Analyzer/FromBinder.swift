@@ -80,7 +80,8 @@ struct FromBinder {
       return try context.catalog.resolve(
         table: name.name.text,
         keyspace: name.qualifier?.text,
-        default: environment.keyspace
+        default: environment.keyspace,
+        tabletType: context.options.tabletType
       )
     } catch {
       throw environment.isStored ? error : error.located(at: name.span)

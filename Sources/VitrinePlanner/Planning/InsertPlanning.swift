@@ -35,7 +35,7 @@ struct InsertPlanning {
       isIgnore: insert.isIgnore,
       isReplace: insert.isReplace,
       hasOnDuplicateKey: !insert.onDuplicate.isEmpty,
-      destination: context.options.destination
+      destination: context.options.destination ?? insert.table.destination
     )
     step.writesRows = try RowConstraints(insert.table, context.catalog).needsRows(insert)
     if step.writesRows, !insert.onDuplicate.isEmpty {

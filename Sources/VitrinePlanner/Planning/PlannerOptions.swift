@@ -9,6 +9,8 @@ package struct PlannerOptions: Sendable, Hashable {
   package var defaultKeyspace: String?
   /// Shards that the session's target names; every route goes there and nowhere else.
   package var destination: ShardDestination?
+  /// The type of tablet that the session's target names; routing rules may ask for it.
+  package var tabletType = "primary"
   package var sqlMode: SQLMode
   /// Whether a statement that needs a scatter is refused.
   package var refusesScatter: Bool

@@ -80,14 +80,16 @@ extension Locality {
       keyspace: keyspace.name,
       isSharded: keyspace.isSharded,
       tables: [table],
-      anchors: scan.table.placement.columnVindexes.compactMap { Self.anchor($0, of: table) }
+      // Rows on shards that are named outright lie beside nothing but each other.
+      anchors: scan.table.destination != nil
+        ? [] : scan.table.placement.columnVindexes.compactMap { Self.anchor($0, of: table) }
     )
   }
 
   private static func anchor(_ vindex: ColumnVindex, of table: RoutedTable) -> Anchor? {
     guard vindex.isUnique, !vindex.isPartial, table.table.canRoute(by: vindex) else { return nil }
     let columns = vindex.columns.compactMap { table.column($0) }
-    let isLoose = vindex.type.hasPrefix("unicode_loose")
+    let isLoose = vindex.vindex.mapsEqualTextsAlike
     guard columns.count == vindex.columns.count,
       columns.allSatisfy({ RoutingTypes.hashAlike($0.type, $0.type, loosely: isLoose) })
     else { return nil }
@@ -247,10 +249,14 @@ package enum RoutingTypes {
 extension ResolvedTable {
   /// Whether the vindex tells where rows are.
   ///
-  /// A lookup table that is still being filled does not. Nor do the lookup tables of keyspaces that
-  /// hold data, as writes do not keep them yet: their vindexes only shape plans of keyspaces without
-  /// DDL, and elsewhere rows are looked for on every shard.
+  /// The primary one does: it placed them. What other vindexes say of a row is nowhere checked when it is
+  /// written, nor are lookup tables kept, so they route only for keyspaces without DDL, which hold no
+  /// rows; elsewhere rows are looked for on every shard. A lookup table that is still being filled never
+  /// routes.
   package func canRoute(by vindex: ColumnVindex) -> Bool {
-    !vindex.isBackfilling && (vindex.lookup == nil || keyspace.isPlanOnly)
+    guard !vindex.isBackfilling else { return false }
+    guard !keyspace.isPlanOnly else { return true }
+    guard let primary = placement.primaryVindex, vindex.lookup == nil else { return false }
+    return primary.name == vindex.name && primary.columns.starts(with: vindex.columns)
   }
 }

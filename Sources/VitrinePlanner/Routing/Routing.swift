@@ -59,15 +59,6 @@ package struct Routing: Sendable {
   }
 }
 
-/// Shards named outright, by a target (`ks:-80`, `ks[a0]`, `ks[80-]`) or a pinned table.
-package enum ShardDestination: Sendable, Hashable {
-  case shard(String)
-  case keyspaceID(KeyspaceID)
-  case keyRange(KeyRange)
-  case allShards
-  case anyShard
-}
-
 extension Routing {
   /// Whether at most one shard is asked, whatever the values turn out to be.
   package var isSingleShard: Bool {

@@ -36,6 +36,13 @@ struct RoutingChoice {
     if let destination = context.options.destination {
       return routing(.byDestination, destination: destination, reason: "the session's target")
     }
+    if let named = locality.tables.first(where: { $0.table.destination != nil }) {
+      return routing(
+        .byDestination,
+        destination: named.table.destination,
+        reason: "the statement names shards for \(named.alias)"
+      )
+    }
     if let pinned = pinned() { return pinned }
     if locality.tables.allSatisfy({ $0.table.placement.isSequence }), !locality.tables.isEmpty {
       return routing(.next, reason: "a sequence")
@@ -129,7 +136,8 @@ extension RoutingChoice {
           table: table,
           vindex: vindex,
           conditions: conditions,
-          tuples: tuples
+          tuples: tuples,
+          escapesPatterns: !context.options.sqlMode.contains(.noBackslashEscapes)
         )
         if let match = search.best() {
           found.append(candidate(match, vindex, of: table, position: found.count))
@@ -145,6 +153,8 @@ extension RoutingChoice {
     of table: Locality.RoutedTable,
     position: Int
   ) -> Candidate {
+    var vindex = vindex
+    if let pattern = match.pattern { vindex.vindex = pattern }
     let routing = Routing(
       match.variant,
       keyspace: locality.keyspace,

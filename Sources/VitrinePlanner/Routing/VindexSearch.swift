@@ -9,12 +9,17 @@ struct VindexSearch {
     var values: [Scalar]
     /// How a reason words it: `=`, `in`, `between`.
     var verb: String
+    /// What maps the values, where it is not the vindex itself.
+    var pattern: PatternVindex?
   }
 
   let table: Locality.RoutedTable
   let vindex: ColumnVindex
   let conditions: [ColumnCondition]
   let tuples: [TupleMembership]
+  /// Whether a backslash in a LIKE pattern takes the meaning from what follows, as vindexes read
+  /// patterns.
+  let escapesPatterns: Bool
 
   func best() -> Match? {
     let columns = vindex.columns.compactMap { table.column($0) }
@@ -23,10 +28,12 @@ struct VindexSearch {
     return columns.count == 1 ? range(columns[0]) : nil
   }
 
-  private var isLoose: Bool { vindex.type.hasPrefix("unicode_loose") || vindex.lookup != nil }
+  private var isLoose: Bool { vindex.vindex.mapsEqualTextsAlike || vindex.lookup != nil }
 
   private func canMap(_ value: Scalar, to column: BoundColumn) -> Bool {
-    RoutingTypes.canMap(value.routingType, to: column.type, loosely: isLoose)
+    // A routing value that is NULL stands for IS NULL; nothing equals NULL.
+    !value.isNullLiteral
+      && RoutingTypes.canMap(value.routingType, to: column.type, loosely: isLoose)
   }
 
   private func conditions(on column: BoundColumn) -> [ColumnCondition.Comparison] {
@@ -79,9 +86,9 @@ struct VindexSearch {
   }
 
   private func listValues(of column: BoundColumn) -> [Scalar]? {
-    for case .members(let values) in conditions(on: column)
-    where values.allSatisfy({ canMap($0, to: column) }) {
-      return values
+    for case .members(let values) in conditions(on: column) {
+      let found = values.filter { !$0.isNullLiteral }
+      if !found.isEmpty, found.allSatisfy({ canMap($0, to: column) }) { return found }
     }
     return nil
   }
@@ -103,21 +110,31 @@ struct VindexSearch {
 
   // MARK: Ranges and prefixes
 
+  private func keepsOrder(of column: BoundColumn) -> Bool {
+    guard let vindex = vindex.vindex as? any SequentialVindex else { return false }
+    return vindex.keepsOrder(of: column.type)
+  }
+
   private func range(_ column: BoundColumn) -> Match? {
     for comparison in conditions(on: column) {
       switch comparison {
       case .between(let low, let high)
-      where vindex.vindex is any SequentialVindex && canMap(low, to: column)
-        && canMap(high, to: column):
+      where keepsOrder(of: column) && canMap(low, to: column) && canMap(high, to: column):
         return Match(
           variant: .between,
           rankedAs: .between,
           values: [.tuple([low, high])],
           verb: "between"
         )
-      case .like(let pattern)
-      where vindex.vindex is any PrefixVindex && canMap(pattern, to: column):
-        return Match(variant: .equal, rankedAs: .equal, values: [pattern], verb: "like")
+      case .like(let pattern) where escapesPatterns && canMap(pattern, to: column):
+        guard let prefixes = PatternVindex(vindex.vindex) else { continue }
+        return Match(
+          variant: .equal,
+          rankedAs: .equal,
+          values: [pattern],
+          verb: "like",
+          pattern: prefixes
+        )
       default: continue
       }
     }

@@ -400,6 +400,14 @@ extension SQLError.Code {
     .sharding,
     vitess: "VT09001"
   )
+  /// A vindex is read as a table without a condition that names its values.
+  public static let vindexCondition = Self(
+    1105,
+    "HY000",
+    "ER_UNKNOWN_ERROR",
+    .sharding,
+    vitess: "VT09018"
+  )
   /// A vindex could not map a value.
   public static let vindexError = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .sharding)
   /// No shard of the keyspace has this name or covers this keyspace id.

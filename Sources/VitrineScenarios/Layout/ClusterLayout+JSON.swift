@@ -1,4 +1,5 @@
 package import VitrineSQL
+import VitrineSharding
 
 extension ClusterLayout {
   /// Reads the keyspaces of a VSchema file.
@@ -24,7 +25,8 @@ extension ClusterLayout {
         vschema: member.value.compact
       )
     }
-    routingRules = (document["routing_rules"] ?? document["routingRules"])?.compact
+    let rules = document.members?.filter { RoutingRules.fieldNames.contains($0.key) } ?? []
+    routingRules = rules.isEmpty ? nil : JSON.object(rules).compact
     defaultKeyspace = keyspaces.count == 1 ? keyspaces.first?.name : nil
   }
 }

@@ -4,8 +4,11 @@ extension Catalog {
   /// The keyspace with a name.
   ///
   /// - Throws: `unknownDatabase` with the nearest name as a hint.
-  package func keyspace(named name: String) throws(SQLError) -> Keyspace {
-    guard let keyspace = keyspaces[rules.keyspaces[name] ?? name] else {
+  package func keyspace(
+    named name: String,
+    tabletType: String? = nil
+  ) throws(SQLError) -> Keyspace {
+    guard let keyspace = keyspaces[routed(keyspace: name, tabletType ?? "primary")] else {
       throw SQLError(
         .unknownDatabase,
         "Unknown database '\(name)'",
@@ -15,9 +18,15 @@ extension Catalog {
     return keyspace
   }
 
+  /// Where the routing rules for keyspaces lead a name, in one step: rules are not chained.
+  private func routed(keyspace name: String, _ tabletType: String) -> String {
+    guard !rules.keyspaces.isEmpty else { return name }
+    return rules.keyspaces["\(name)@\(tabletType)"] ?? rules.keyspaces[name] ?? name
+  }
+
   /// The table a name means.
   ///
-  /// Routing rules come first, then the named keyspace, then `default`, then the only keyspace that
+  /// A keyspace may be written as a target with shards, `ks:-80`. Routing rules come first, then the named keyspace, then `default`, then the only keyspace that
   /// has a table of the name, as in Vitess.
   ///
   /// `tabletType` is the part after `@` that routing rules may ask for.
@@ -30,7 +39,10 @@ extension Catalog {
     default defaultKeyspace: String?,
     tabletType: String = "primary"
   ) throws(SQLError) -> ResolvedTable {
-    let home = keyspace ?? defaultKeyspace
+    if let keyspace, ShardTarget.isWritten(in: keyspace), keyspaces[keyspace] == nil {
+      return try resolve(table, at: ShardTarget(keyspace), default: defaultKeyspace)
+    }
+    let home = (keyspace ?? defaultKeyspace).map { routed(keyspace: $0, tabletType) }
     let qualified = home.map { "\($0).\(table)" } ?? table
     for name in ["\(qualified)@\(tabletType)", qualified] {
       guard let rule = rules.tables[name] else { continue }
@@ -41,6 +53,30 @@ extension Catalog {
     }
     if let home { return try resolve(table, in: self.keyspace(named: home)) }
     return try resolveGlobally(table)
+  }
+
+  /// The table on shards that are named outright; routing rules for tables do not lead away from them.
+  private func resolve(
+    _ table: String,
+    at target: ShardTarget,
+    default defaultKeyspace: String?
+  ) throws(SQLError) -> ResolvedTable {
+    let home = target.keyspace ?? defaultKeyspace
+    guard target.destination != nil else {
+      return try resolve(
+        table: table,
+        keyspace: home,
+        default: nil,
+        tabletType: target.tabletType ?? "primary"
+      )
+    }
+    let (keyspace, destination) = try resolve(target, default: defaultKeyspace)
+    var resolved = try resolve(table, in: keyspace)
+    guard resolved.table.view == nil else {
+      throw SQLError(.unsupported, "the view '\(table)' cannot be read from shards named outright")
+    }
+    resolved.destination = destination
+    return resolved
   }
 
   /// The vindex a name means where a table could stand: `SELECT … FROM hash WHERE id = 1`.

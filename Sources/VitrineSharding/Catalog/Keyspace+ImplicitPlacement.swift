@@ -21,7 +21,7 @@ extension Keyspace {
     )
     binding.note =
       "table '\(table.name)' has no VSchema: its rows are spread by \(type) of '\(column.name)'; "
-      + "to choose yourself, name it in the VSchema before it is created"
+      + "to choose otherwise: ALTER VSCHEMA ON \(table.name) ADD VINDEX … while it is empty"
     return binding
   }
 

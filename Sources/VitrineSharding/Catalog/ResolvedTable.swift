@@ -9,6 +9,8 @@ package struct ResolvedTable: Sendable {
   package var source: TableAddress?
   /// Where the same rows can also be read: the reference tables that copy this one.
   package var copies: [TableAddress]
+  /// The shards that the statement names outright for it.
+  package var destination: ShardDestination?
 
   package init(keyspace: Keyspace, table: TableDefinition, binding: TableBinding) {
     self.keyspace = keyspace

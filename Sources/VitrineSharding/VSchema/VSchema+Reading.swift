@@ -20,7 +20,7 @@ extension VSchema {
 
   /// Whether a document is a whole VSchema rather than the VSchema of one keyspace.
   package static func isWhole(_ document: JSON) -> Bool {
-    ["keyspaces", "routing_rules", "routingRules"].contains { document[$0] != nil }
+    (["keyspaces"] + RoutingRules.fieldNames).contains { document[$0] != nil }
   }
 
   static func document(_ text: String) throws(SQLError) -> JSON {
@@ -33,6 +33,12 @@ extension VSchema {
 }
 
 extension RoutingRules {
+  /// The fields of a whole VSchema that hold rules, in both spellings.
+  package static let fieldNames = [
+    "routing_rules", "routingRules", "shard_routing_rules", "shardRoutingRules",
+    "keyspace_routing_rules", "keyspaceRoutingRules", "mirror_rules", "mirrorRules",
+  ]
+
   /// Reads `routing_rules`, `shard_routing_rules`, `keyspace_routing_rules` and `mirror_rules` of an
   /// object.
   init(_ reader: MessageReader) throws(SQLError) {
@@ -67,11 +73,14 @@ extension RoutingRules {
     }
   }
 
-  /// The rules for tables as they stand alone, `{"rules": […]}`.
-  package init(tableRules document: JSON) throws(SQLError) {
-    try self.init(
-      MessageReader(.object([JSON.Member("routing_rules", document)]), path: "")
-    )
+  /// Reads rules: those for tables alone, `{"rules": […]}`, or an object with every kind of rule by
+  /// its name in `SrvVSchema`.
+  ///
+  /// - Throws: `invalidVSchema` when the text is not JSON or a field has the wrong type.
+  package init(json text: String) throws(SQLError) {
+    var document = try VSchema.document(text)
+    if document["rules"] != nil { document = .object([JSON.Member("routing_rules", document)]) }
+    try self.init(MessageReader(document, path: ""))
   }
 
   private static func rules(

@@ -14,6 +14,9 @@ extension VSchema {
 }
 
 extension RoutingRules {
+  /// The JSON of them, each kind by its name in `SrvVSchema`; reads back to the same rules.
+  package var json: String { JSON.object(fields).pretty }
+
   var fields: [JSON.Member] {
     var fields = JSONFields()
     fields.add(

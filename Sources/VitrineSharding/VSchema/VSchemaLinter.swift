@@ -47,6 +47,8 @@ extension Catalog {
 private struct VSchemaLinter {
   let keyspace: Keyspace
 
+  private static let vitessTypes = Set(VindexRegistry.standard.types)
+
   func findings() -> [VSchemaFinding] {
     names() + vindexes() + tables() + joins()
   }
@@ -70,6 +72,11 @@ private struct VSchemaLinter {
     let used = Set(keyspace.vschema.tables.values.flatMap(\.columnVindexes).map(\.vindex))
     return keyspace.vschema.vindexes.sorted { $0.key < $1.key }.flatMap { name, definition in
       var found: [VSchemaFinding] = []
+      if !Self.vitessTypes.contains(definition.type), keyspace.vindexes[name] != nil {
+        found.append(
+          warning(nil, "Vitess has no vindex type '\(definition.type)', which '\(name)' is of")
+        )
+      }
       if !used.contains(name) { found.append(warning(nil, "vindex '\(name)' is used by no table")) }
       let isLookup = keyspace.vindexes[name] is any LookupVindex
       if isLookup, definition.owner.isEmpty {

@@ -66,6 +66,7 @@ struct UnicodeLooseVindex: Vindex {
   let unknownParameters: [String]
 
   var type: String { algorithm.rawValue }
+  var mapsEqualTextsAlike: Bool { true }
 
   func map(_ values: [VindexValue]) throws(SQLError) -> VindexDestination {
     guard let value = values.first else { return .none }

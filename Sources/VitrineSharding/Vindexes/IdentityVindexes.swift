@@ -21,6 +21,11 @@ struct NumericVindex: ReversibleVindex, SequentialVindex {
     id.number.map { .unsigned($0) }
   }
 
+  /// That of integers; digits in a text compare otherwise than the numbers they spell.
+  func keepsOrder(of type: MySQLType) -> Bool {
+    type.kind == .unknown || type.isInteger
+  }
+
   /// The ids between two numbers, both included; a negative lower bound counts as zero.
   func mapRange(
     from first: VindexValue,
@@ -57,6 +62,12 @@ struct BinaryVindex: ReversibleVindex, SequentialVindex {
   }
 
   func reverseMap(_ id: KeyspaceID) -> VindexValue? { .bytes(id.bytes) }
+
+  /// That of binary strings, and of texts whose collation compares their bytes.
+  func keepsOrder(of type: MySQLType) -> Bool {
+    guard type.isText else { return type.kind == .unknown || type.isBinary }
+    return type.collation.map { $0.isBytewise && !$0.padsSpaces } ?? true
+  }
 
   func mapRange(
     from first: VindexValue,

@@ -6,12 +6,24 @@ public import VitrineSQL
 /// more a vindex can do is said by the protocols that refine this one: `ReversibleVindex`,
 /// `SequentialVindex`, `PrefixVindex`, `PartialVindex`, `LookupVindex`.
 ///
-/// An application registers its own through `VindexRegistry`:
+/// An application registers its own by name, and a VSchema then names it like any other:
 ///
 ///     struct ByContinent: Vindex {
 ///       let type = "by_continent"
-///       func map(_ values: [VindexValue]) throws(SQLError) -> VindexDestination { … }
+///       func map(_ values: [VindexValue]) throws(SQLError) -> VindexDestination {
+///         switch values.first {
+///         case .bytes(let text) where text == Array("EU".utf8): .keyspaceID(KeyspaceID([0x40]))
+///         case .null?, nil: .none
+///         default: .keyspaceID(KeyspaceID([0xC0]))
+///         }
+///       }
 ///     }
+///
+///     var configuration = ClusterConfiguration()
+///     configuration.vindexes.register("by_continent") { name, parameters in ByContinent() }
+///
+/// `map` must always give the same values the same answer: rows lie where it once put them. It is
+/// called from several threads at once.
 public protocol Vindex: Sendable {
   /// The name a VSchema calls the kind of vindex by, such as `xxhash`.
   var type: String { get }
@@ -22,6 +34,10 @@ public protocol Vindex: Sendable {
   /// How many columns it takes; 1 for most. A vindex of several maps fewer only if it is a
   /// `PartialVindex`.
   var columnCount: Int { get }
+  /// Whether texts that MySQL finds equal, such as `'Bob'` and `'bob'`, have one keyspace id.
+  ///
+  /// Where it is false, `column = 'bob'` asks every shard unless the column's collation compares bytes.
+  var mapsEqualTextsAlike: Bool { get }
   /// Parameters of the VSchema that mean nothing to it; reported as warnings, as in Vitess.
   var unknownParameters: [String] { get }
 
@@ -41,6 +57,8 @@ extension Vindex {
   public var cost: Int { 1 }
   /// One column.
   public var columnCount: Int { 1 }
+  /// False.
+  public var mapsEqualTextsAlike: Bool { false }
   /// None.
   public var unknownParameters: [String] { [] }
 
@@ -70,8 +88,14 @@ public protocol ReversibleVindex: Vindex {
   func reverseMap(_ id: KeyspaceID) -> VindexValue?
 }
 
-/// A vindex that keeps the order of values, so that BETWEEN and comparisons reach few shards.
+/// A vindex that keeps the order of values, so that BETWEEN reaches few shards.
 public protocol SequentialVindex: Vindex {
+  /// Whether the keyspace ids of a column of this type lie in the order in which SQL compares its
+  /// values.
+  ///
+  /// `binary` keeps the order of bytes, which is not that of numbers: 10 lies before 9. A BETWEEN on a
+  /// column whose order is not kept asks every shard.
+  func keepsOrder(of type: MySQLType) -> Bool
   /// Where the values from one through another live, both included.
   func mapRange(
     from first: VindexValue,
