@@ -62,6 +62,8 @@ final class PlanExecution {
     case .pullout(let step): return try open(step)
     case .insert, .update, .delete:
       throw SQLError(.internal, "a plan reads from a step that writes")
+    case .session:
+      throw SQLError(.internal, "a step of the session was left for a plan to run")
     }
   }
 

@@ -227,6 +227,7 @@ extension Primitive {
     case .insert(let step): step.source.map { [$0] } ?? []
     case .update(let step): step.source.map { [$0] } ?? []
     case .delete(let step): step.source.map { [$0] } ?? []
+    case .session(let step): step.inputs
     }
   }
 }

@@ -55,7 +55,7 @@ extension Session {
 
   private func drop(_ statement: DropDatabase) throws(SQLError) -> Result {
     let name = statement.name.text
-    let count = cluster.snapshot.catalog.keyspaces[name]?.tables.count ?? 0
+    let count = catalog.keyspaces[name]?.tables.count ?? 0
     if statement.isIfExists, cluster.snapshot.keyspaces[name] == nil {
       warn("Can't drop database '\(name)'; database doesn't exist", code: 1008)
       return Result()
@@ -95,32 +95,49 @@ extension Session {
 
   /// The statements that `SchemaBuilder` applies, one keyspace at a time.
   private func changeTables(_ statement: Statement) throws(SQLError) -> Result {
-    let names = statement.changedTables
-    guard let first = names.first else { return Result() }
-    let keyspace = try keyspace(of: first)
-    for name in names {
-      guard try self.keyspace(of: name) == keyspace else {
-        throw SQLError(
-          .unsupported,
-          "one statement cannot change tables of several keyspaces",
-          at: name.span
-        )
+    let changes = try changesByKeyspace(of: statement)
+    // Nothing is dropped in one keyspace that another would refuse.
+    if changes.count > 1 { for change in changes { try check(change) } }
+    for (keyspace, statement) in changes {
+      let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
+        try builder.apply(statement)
       }
+      for note in notes { warn(note, code: statement.noteCode) }
     }
-    let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
-      try builder.apply(statement)
-    }
-    for note in notes { warn(note, code: statement.noteCode) }
     return Result()
+  }
+
+  /// What the statement changes in each keyspace; only DROP may name tables of several.
+  func changesByKeyspace(
+    of statement: Statement
+  ) throws(SQLError) -> [(keyspace: String, statement: Statement)] {
+    var names: [String: [TableName]] = [:]
+    var order: [String] = []
+    for name in statement.changedTables {
+      let keyspace = try keyspace(of: name)
+      if names[keyspace] == nil { order.append(keyspace) }
+      names[keyspace, default: []].append(name)
+    }
+    guard order.count > 1 else { return order.map { ($0, statement) } }
+    return try order.mapTyped { (keyspace) throws(SQLError) in
+      (keyspace, try statement.dropping(names[keyspace] ?? []))
+    }
+  }
+
+  /// Throws what the change would, in a keyspace whose tables DDL has made.
+  func check(_ change: (keyspace: String, statement: Statement)) throws(SQLError) {
+    let keyspace = try catalog.keyspace(named: change.keyspace)
+    guard !keyspace.isPlanOnly else { return }
+    var builder = SchemaBuilder(
+      keyspace: keyspace,
+      checksForeignKeys: variables.isOn("foreign_key_checks")
+    )
+    try builder.apply(change.statement)
   }
 
   private func create(_ view: CreateView) throws(SQLError) -> Result {
     let keyspace = try keyspace(of: view.name)
-    let query = Statement.query(view.query)
-    var options = plannerOptions
-    options.defaultKeyspace = options.defaultKeyspace ?? keyspace
-    let plan = try Planner(catalog: cluster.snapshot.catalog, options: options)
-      .plan(query, text: query.printed())
+    let plan = try plan(ofQueryIn: view, keyspace)
     let columns = plan.columns.map { ColumnDefinition(name: $0.name, type: $0.type) }
     _ = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
       try builder.create(view: view, columns: columns)
@@ -128,11 +145,21 @@ extension Session {
     return Result()
   }
 
+  /// The plan of a view's query, whose names are sought in the view's keyspace if nowhere else.
+  func plan(ofQueryIn view: CreateView, _ keyspace: String) throws(SQLError) -> Plan {
+    let query = Statement.query(view.query)
+    var options = plannerOptions
+    options.defaultKeyspace = options.defaultKeyspace ?? keyspace
+    return try Planner(catalog: catalog, options: options).plan(query, text: query.printed())
+  }
+
   /// The keyspace in which a name stands: its qualifier or the current one.
   func keyspace(of name: TableName) throws(SQLError) -> String {
     if let qualifier = name.qualifier { return qualifier.text }
     if let current = target.keyspace { return current }
-    let catalog = cluster.snapshot.catalog
+    if let table = try? catalog.resolve(table: name.name.text, keyspace: nil, default: nil) {
+      return table.keyspace.name
+    }
     let homes = catalog.keyspaces.values.filter { $0.tables[name.name.text] != nil }
     if homes.count == 1, let home = homes.first { return home.name }
     throw SQLError(
@@ -145,7 +172,7 @@ extension Session {
 
   func resolve(_ name: TableName) throws(SQLError) -> ResolvedTable {
     do throws(SQLError) {
-      return try cluster.snapshot.catalog.resolve(
+      return try catalog.resolve(
         table: name.name.text,
         keyspace: name.qualifier?.text,
         default: target.keyspace
@@ -161,7 +188,7 @@ extension Session {
 }
 
 extension Statement {
-  fileprivate var isSchemaChange: Bool {
+  var isSchemaChange: Bool {
     switch self {
     case .createDatabase, .dropDatabase, .alterDatabase, .truncateTable, .createTable,
       .alterTable, .dropTable, .renameTable, .createIndex, .dropIndex, .createView, .alterView,
@@ -176,11 +203,33 @@ extension Statement {
     case .createTable(let statement): [statement.name]
     case .alterTable(let statement): [statement.name]
     case .dropTable(let statement): statement.tables
-    case .renameTable(let statement): statement.renames.flatMap { [$0.from, $0.to] }
+    case .renameTable(let statement):
+      // A new name without a qualifier stands where the old one does.
+      statement.renames.flatMap { $0.to.qualifier == nil ? [$0.from] : [$0.from, $0.to] }
     case .createIndex(let statement): [statement.table]
     case .dropIndex(let statement): [statement.table]
     case .dropView(let statement): statement.views
     default: []
+    }
+  }
+
+  /// The same DROP of some of its tables or views.
+  ///
+  /// - Throws: `unsupported` for any other statement.
+  fileprivate func dropping(_ names: [TableName]) throws(SQLError) -> Statement {
+    switch self {
+    case .dropTable(var statement):
+      statement.tables = names
+      return .dropTable(statement)
+    case .dropView(var statement):
+      statement.views = names
+      return .dropView(statement)
+    default:
+      throw SQLError(
+        .unsupported,
+        "one statement cannot change tables of several keyspaces",
+        at: names.first?.span
+      )
     }
   }
 

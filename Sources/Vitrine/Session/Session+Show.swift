@@ -28,6 +28,7 @@ extension Session {
     case "create database", "create keyspace", "create database if not exists",
       "create keyspace if not exists":
       return try showCreateDatabase(show)
+    case "vitess_metadata variables": return ShowTable(["Key", "Value"])
     case "variables": return showVariables()
     case "status": return showStatus()
     case "warnings": return showWarnings { _ in true }
@@ -42,10 +43,9 @@ extension Session {
     case "engines": return showEngines()
     case "collation", "collations": return showCollations()
     case "charset", "character set": return showCharacterSets()
-    case "processlist", "plugins", "privileges", "open tables", "triggers", "events",
-      "procedure status", "function status", "profiles":
-      return ShowTable(["Name"])
+    case "gtid_executed", "vgtid_executed": return try showGTIDs(show)
     default:
+      if let columns = ShowTable.columnsOfNothing[show.subject] { return ShowTable(columns) }
       throw SQLError(
         .unsupported,
         "SHOW \(show.subject.uppercased()) is not supported",

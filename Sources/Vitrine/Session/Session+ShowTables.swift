@@ -8,18 +8,24 @@ extension Session {
     guard let name = show.database?.text ?? target.keyspace else {
       throw SQLError(.noDatabase, "No database selected", at: show.span, hint: "say USE first")
     }
-    return try cluster.snapshot.catalog.keyspace(named: name)
+    return try catalog.keyspace(named: name)
   }
 
   private func shownTable(_ show: Show) throws(SQLError) -> ResolvedTable {
     guard var name = show.name else {
       throw SQLError(.noDatabase, "SHOW needs the name of a table", at: show.span)
     }
-    if name.qualifier == nil { name.qualifier = show.database }
+    if let database = show.database { name.qualifier = database }
+    if let table = Planner.systemTable(name, default: target.keyspace) { return table }
     return try resolve(name)
   }
 
   func showTables(_ show: Show) throws(SQLError) -> ShowTable {
+    if let schema = show.database?.text.lowercased(), Planner.isSystemSchema(schema) {
+      var table = ShowTable(["Tables_in_\(schema)"])
+      for name in Planner.systemTables(of: schema) { table.add(name) }
+      return table
+    }
     let keyspace = try shownKeyspace(show)
     let title = "Tables_in_\(keyspace.name)"
     var table = ShowTable(show.isFull ? [title, "Table_type"] : [title])
@@ -105,7 +111,7 @@ extension Session {
 
   func showCreateDatabase(_ show: Show) throws(SQLError) -> ShowTable {
     let name = show.name?.name.text ?? show.database?.text ?? target.keyspace ?? ""
-    let keyspace = try cluster.snapshot.catalog.keyspace(named: name)
+    let keyspace = try catalog.keyspace(named: name)
     var table = ShowTable(["Database", "Create Database"])
     table.add(keyspace.name, "CREATE DATABASE `\(keyspace.name)`")
     return table
@@ -130,6 +136,14 @@ extension Session {
         table.add(store.keyspace, store.name, "PRIMARY", "SERVING", store.path)
       }
     }
+    return table
+  }
+
+  /// Each shard of a keyspace with the transactions it has logged: none, as no GTIDs are written.
+  func showGTIDs(_ show: Show) throws(SQLError) -> ShowTable {
+    let keyspace = try shownKeyspace(show)
+    var table = ShowTable(["db_name", "gtid_executed", "shard"])
+    for shard in keyspace.shards.shards { table.add(keyspace.name, "", shard.name.text) }
     return table
   }
 

@@ -23,7 +23,7 @@ extension Session {
 
   /// A VSchema may name tables before they are made, so an unqualified name stands in the current
   /// keyspace, or in the only one.
-  private func vschemaKeyspace(of name: TableName) throws(SQLError) -> String {
+  func vschemaKeyspace(of name: TableName) throws(SQLError) -> String {
     if let qualifier = name.qualifier { return qualifier.text }
     if let current = target.keyspace { return current }
     if let only = cluster.keyspaceNames.first, cluster.keyspaceNames.count == 1 { return only }
@@ -42,7 +42,7 @@ extension Session {
     guard let name = show.name?.name.text ?? target.keyspace else {
       throw SQLError(.noDatabase, "No database selected", hint: "say USE first")
     }
-    let keyspace = try cluster.snapshot.catalog.keyspace(named: name)
+    let keyspace = try catalog.keyspace(named: name)
     var table = ShowTable(["Tables"])
     for name in Set(keyspace.vschema.tables.keys).union(keyspace.tables.keys).sorted() {
       table.add(name)
@@ -52,7 +52,7 @@ extension Session {
 
   func showVSchemaKeyspaces() -> ShowTable {
     var table = ShowTable(["Keyspace", "Sharded", "Foreign Key", "Comment"])
-    for keyspace in cluster.snapshot.catalog.keyspaces.values.sorted(by: { $0.name < $1.name }) {
+    for keyspace in catalog.keyspaces.values.sorted(by: { $0.name < $1.name }) {
       let mode = keyspace.vschema.foreignKeyMode
       let problems = keyspace.problems.map { problem in
         (problem.table.map { "\($0): " } ?? "") + problem.error.message
@@ -84,7 +84,7 @@ extension Session {
       return table
     }
     var table = ShowTable(["Keyspace", "Name", "Type", "Params", "Owner"], nameColumn: 1)
-    for keyspace in cluster.snapshot.catalog.keyspaces.values.sorted(by: { $0.name < $1.name }) {
+    for keyspace in catalog.keyspaces.values.sorted(by: { $0.name < $1.name }) {
       for (name, vindex) in keyspace.vschema.vindexes.sorted(by: { $0.key < $1.key }) {
         table.add(keyspace.name, name, vindex.type, vindex.shownParameters, vindex.owner)
       }
@@ -101,7 +101,7 @@ extension VindexDefinition {
 
 extension AlterVSchemaAction {
   /// The name whose qualifier tells the keyspace.
-  fileprivate var subject: TableName {
+  var subject: TableName {
     switch self {
     case .createVindex(let name, _), .dropVindex(let name), .addTable(let name),
       .dropTable(let name), .dropColumnVindex(let name, _), .addSequence(let name),

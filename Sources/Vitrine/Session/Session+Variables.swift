@@ -54,7 +54,7 @@ extension Session {
     if autocommit { try commit() }
   }
 
-  private func setNames(_ charset: String?, _ collation: String?) throws(SQLError) {
+  func setNames(_ charset: String?, _ collation: String?) throws(SQLError) {
     let charset = charset ?? "utf8mb4"
     guard
       ["utf8mb4", "utf8", "utf8mb3", "latin1", "ascii", "binary"].contains(charset.lowercased())
@@ -118,15 +118,19 @@ extension Session {
   }
 
   func execute(prepared execute: Execute) throws(SQLError) -> Result {
-    guard let text = prepared[execute.name.text.lowercased()] else {
-      throw SQLError(
-        .unknownPreparedStatement,
-        "Unknown prepared statement handler (\(execute.name.text)) given to EXECUTE",
-        at: execute.name.span
-      )
-    }
+    let text = try preparedText(of: execute)
     let values = execute.arguments.map { variables.userValue($0.name.text).value }
     return try dispatch(StatementInput(text: text, parameters: values))
+  }
+
+  /// The text that PREPARE has given the name.
+  func preparedText(of execute: Execute) throws(SQLError) -> String {
+    if let text = prepared[execute.name.text.lowercased()] { return text }
+    throw SQLError(
+      .unknownPreparedStatement,
+      "Unknown prepared statement handler (\(execute.name.text)) given to EXECUTE",
+      at: execute.name.span
+    )
   }
 
   func deallocate(_ name: Identifier) throws(SQLError) -> Result {

@@ -27,6 +27,8 @@ public final class Session {
   var isReadOnlyTransaction = false
   /// The texts that the statement before sent to shards, where they were asked for.
   var lastQueries: [TraceRecorder.SentQuery] = []
+  /// The catalog that SHOW and DDL look at while a plan is made; nil for the cluster's.
+  var planningCatalog: Catalog?
   /// Counts statements, so that each has random numbers of its own.
   private var statementNumber: UInt64 = 0
 
@@ -104,15 +106,18 @@ public final class Session {
 
   /// The plan of a statement, which is not run.
   ///
+  /// Of a statement that the session runs itself (SET, SHOW, DDL) it tells what the session would do.
+  ///
   /// - Throws: what running it would throw before it reads a row.
   public func explain(_ sql: String) throws(SQLError) -> Plan {
-    let snapshot = cluster.snapshot
-    return try Planner(catalog: snapshot.catalog.forPlanning, options: plannerOptions)
-      .plan(Parser.parse(sql, mode: parserMode), text: sql)
+    try plan(of: Parser.parse(sql, mode: parserMode), text: sql)
   }
 }
 
 extension Session {
+  /// The catalog as this session sees it.
+  var catalog: Catalog { planningCatalog ?? cluster.snapshot.catalog }
+
   var sqlMode: String { variables.text("sql_mode") }
   var parserMode: SQLMode { SQLMode(sqlMode) }
 

@@ -62,6 +62,7 @@ struct SystemVariableDefinition: Sendable {
     flag("autocommit", true), flag("foreign_key_checks", true), flag("unique_checks", true),
     flag("sql_safe_updates", false), flag("sql_auto_is_null", false), flag("sql_notes", true),
     flag("sql_warnings", false), flag("sql_big_selects", true), flag("big_tables", false),
+    flag("innodb_strict_mode", true),
     flag("transaction_read_only", false), flag("tx_read_only", false),
     flag("explicit_defaults_for_timestamp", true), flag("low_priority_updates", false),
     text("sql_mode", standardSQLMode, .sqlMode), text("time_zone", "SYSTEM", .timeZone),

@@ -1,13 +1,13 @@
-import VitrineSQL
-import VitrineSharding
+package import VitrineSQL
+package import VitrineSharding
 
 /// The schemas that describe the server itself: their tables are not kept on shards.
 enum SystemSchema {
-  private static let names: Set<String> = [
+  static let names: Set<String> = [
     "information_schema", "mysql", "performance_schema", "sys",
   ]
 
-  /// A table of such a schema, its columns on trust; nil for any other table.
+  /// A table of such a schema, its columns those of MySQL 8.0 or on trust; nil for any other table.
   static func table(_ name: TableName, default defaultKeyspace: String?) -> ResolvedTable? {
     guard let schema = (name.qualifier?.text ?? defaultKeyspace)?.lowercased(),
       names.contains(schema)
@@ -20,7 +20,7 @@ enum SystemSchema {
     )
     let table = TableDefinition(
       name: name.name.text.lowercased(),
-      columns: [],
+      columns: SystemTables.columns(of: name.name.text.lowercased(), in: schema),
       isColumnListComplete: false
     )
     return ResolvedTable(
@@ -29,4 +29,19 @@ enum SystemSchema {
       binding: TableBinding(placement: .unsharded)
     )
   }
+}
+
+extension Planner {
+  /// A table of `information_schema` and its kin; nil for any other.
+  package static func systemTable(
+    _ name: TableName,
+    default keyspace: String?
+  ) -> ResolvedTable? {
+    SystemSchema.table(name, default: keyspace)
+  }
+
+  package static func isSystemSchema(_ name: String) -> Bool { SystemSchema.names.contains(name) }
+
+  /// The tables of such a schema whose columns are known, sorted.
+  package static func systemTables(of schema: String) -> [String] { SystemTables.names(in: schema) }
 }

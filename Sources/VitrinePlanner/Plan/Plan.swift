@@ -10,6 +10,20 @@ public struct Plan: Sendable {
     case replace = "REPLACE"
     case update = "UPDATE"
     case delete = "DELETE"
+    case show = "SHOW"
+    case set = "SET"
+    case use = "USE"
+    case schema = "DDL"
+    case explain = "EXPLAIN"
+    case prepare = "PREPARE"
+    case execute = "EXECUTE"
+    case deallocate = "DEALLOCATE"
+    case lockTables = "LOCK_TABLES"
+    case unlockTables = "UNLOCK_TABLES"
+    case flush = "FLUSH"
+    case analyze = "ANALYZE"
+    case transaction = "TRANSACTION"
+    case other = "OTHER"
   }
 
   /// What it does.

@@ -37,6 +37,13 @@ struct PlanOutliner {
       return outline(write: "Update", step.route, of: step.table, source: step.source)
     case .delete(let step):
       return outline(write: "Delete", step.route, of: step.table, source: step.source)
+    case .session(let step):
+      return PlanOutline(
+        step.name,
+        summary: step.summary,
+        fields: step.fields,
+        inputs: step.inputs.map { outline($0, names: []) }
+      )
     }
   }
 

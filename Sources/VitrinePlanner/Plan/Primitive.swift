@@ -17,6 +17,8 @@ package indirect enum Primitive: Sendable {
   case insert(Insert)
   case update(Update)
   case delete(Delete)
+  /// Told, never run: what the session does itself.
+  case session(SessionStep)
 }
 
 /// SQLite text and what its `?1`, `?2`, … are bound to, in order.

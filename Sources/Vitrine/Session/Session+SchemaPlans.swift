@@ -1,0 +1,103 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSharding
+
+extension Session {
+  /// The plan of DDL: the keyspace whose shards all change, and the statement.
+  ///
+  /// - Throws: what running it would throw before it changes a shard.
+  func planSchemaChange(_ statement: Statement) throws(SQLError) -> Plan {
+    if case .alterVSchema(let alter) = statement { return try plan(of: alter, statement) }
+    guard statement.isSchemaChange else {
+      throw SQLError(
+        .unsupported,
+        "\(statement.kindName) is not supported by an embedded engine"
+      )
+    }
+    switch statement {
+    case .createDatabase(let create):
+      return try planDatabase(create.name, exists: false, create.isIfNotExists, statement)
+    case .dropDatabase(let drop):
+      return try planDatabase(drop.name, exists: true, drop.isIfExists, statement)
+    case .alterDatabase:
+      return Self.schemaPlan([("DDL", target.keyspace ?? "", statement)], catalog)
+    case .truncateTable(let truncate):
+      let table = try resolve(truncate.name)
+      return Self.schemaPlan([("DDL", table.keyspace.name, statement)], catalog)
+    case .createView(let view), .alterView(let view):
+      let keyspace = try keyspace(of: view.name)
+      _ = try catalog.keyspace(named: keyspace)
+      _ = try plan(ofQueryIn: view, keyspace)
+      return Self.schemaPlan([("DDL", keyspace, statement)], catalog)
+    case .createTable(let create) where create.query != nil:
+      throw SQLError(.unsupported, "CREATE TABLE … AS SELECT is not supported yet", at: create.span)
+    default:
+      let changes = try changesByKeyspace(of: statement)
+      for change in changes { try check(change) }
+      return Self.schemaPlan(changes.map { ("DDL", $0.keyspace, $0.statement) }, catalog)
+    }
+  }
+
+  private func planDatabase(
+    _ name: Identifier,
+    exists isWanted: Bool,
+    _ isConditional: Bool,
+    _ statement: Statement
+  ) throws(SQLError) -> Plan {
+    let exists = catalog.keyspaces[name.text] != nil
+    if exists == isWanted {
+      return Self.schemaPlan([(isWanted ? "DROPDB" : "CREATEDB", name.text, statement)], catalog)
+    }
+    if isConditional { return Plan(kind: .schema, .rows(of: [], count: 0)) }
+    throw isWanted
+      ? SQLError(
+        .databaseDropMissing,
+        "Can't drop database '\(name.text)'; database doesn't exist",
+        at: name.span
+      )
+      : SQLError(
+        .databaseExists,
+        "Can't create database '\(name.text)'; database exists",
+        at: name.span
+      )
+  }
+
+  private func plan(of alter: AlterVSchema, _ statement: Statement) throws(SQLError) -> Plan {
+    let name = try vschemaKeyspace(of: alter.action.subject)
+    let keyspace = try catalog.keyspace(named: name)
+    if !keyspace.isPlanOnly {
+      var vschema = keyspace.vschema
+      try vschema.apply(alter.action, keyspace: name)
+    }
+    return Self.schemaPlan([("AlterVSchema", keyspace.name, statement)], catalog)
+  }
+
+  /// A step for each keyspace; several stand below one another's heading.
+  private static func schemaPlan(
+    _ changes: [(name: String, keyspace: String, statement: Statement)],
+    _ catalog: Catalog
+  ) -> Plan {
+    let steps = changes.map { change in
+      Primitive.SessionStep(
+        change.name,
+        summary: "\(change.keyspace): \(change.statement.printed())",
+        fields: [
+          JSON.Member(
+            "Keyspace",
+            .object([
+              JSON.Member("Name", .string(change.keyspace)),
+              JSON.Member(
+                "Sharded",
+                .boolean(catalog.keyspaces[change.keyspace]?.isSharded ?? false)
+              ),
+            ])
+          ),
+          JSON.Member("Query", .string(change.statement.printed())),
+        ]
+      )
+    }
+    guard steps.count != 1 else { return Plan(kind: .schema, steps[0]) }
+    let all = Primitive.SessionStep("Sequential", inputs: steps.map { .session($0) })
+    return Plan(kind: .schema, all)
+  }
+}

@@ -1,0 +1,35 @@
+extension ShowTable {
+  /// The columns of those SHOW statements whose subjects Vitrine has none of: replicas, online
+  /// migrations, stored programs, other clients.
+  static let columnsOfNothing: [String: [String]] = [
+    "processlist": ["Id", "User", "Host", "db", "Command", "Time", "State", "Info"],
+    "plugins": ["Name", "Status", "Type", "Library", "License"],
+    "privileges": ["Privilege", "Context", "Comment"],
+    "open tables": ["Database", "Table", "In_use", "Name_locked"],
+    "profiles": ["Query_ID", "Duration", "Query"],
+    "procedure status": routineStatus,
+    "function status": routineStatus,
+    "triggers": [
+      "Trigger", "Event", "Table", "Statement", "Timing", "Created", "sql_mode", "Definer",
+      "character_set_client", "collation_connection", "Database Collation",
+    ],
+    "events": [
+      "Db", "Name", "Definer", "Time zone", "Type", "Execute at", "Interval value",
+      "Interval field", "Starts", "Ends", "Status", "Originator", "character_set_client",
+      "collation_connection", "Database Collation",
+    ],
+    "vitess_migrations": [
+      "id", "migration_uuid", "keyspace", "shard", "mysql_schema", "mysql_table",
+      "migration_statement", "strategy", "options", "migration_status",
+    ],
+    "vitess_replication_status": [
+      "Keyspace", "Shard", "TabletType", "Alias", "Hostname", "ReplicationSource",
+      "ReplicationHealth", "ReplicationLag", "ThrottlerStatus",
+    ],
+  ]
+
+  private static let routineStatus = [
+    "Db", "Name", "Type", "Definer", "Modified", "Created", "Security_type", "Comment",
+    "character_set_client", "collation_connection", "Database Collation",
+  ]
+}
