@@ -121,4 +121,14 @@ struct BoundQuery: Sendable {
   var parameters: [Value]
   /// Rows that the text reads as tables: those of slots, and the keys of a lookup.
   var tables: [KeyTable] = []
+
+  /// Runs `body` while the connection can read the tables.
+  func attached<Outcome>(
+    to connection: Connection,
+    _ body: () throws(SQLError) -> Outcome
+  ) throws(SQLError) -> Outcome {
+    defer { for table in tables { table.detach(from: connection) } }
+    for table in tables { try table.attach(to: connection) }
+    return try body()
+  }
 }

@@ -23,7 +23,7 @@ struct WritePlanning {
     } else {
       root = .update(try selecting(update, target))
     }
-    return plan(.update, root, update.rows)
+    return plan(.update, try QueryPlanning(context: context).withPullouts(root), update.rows)
   }
 
   /// The route of an UPDATE that the shards do by themselves.
@@ -47,9 +47,11 @@ struct WritePlanning {
     _ target: BoundUpdate.Target,
     _ route: DirectRoute
   ) throws(SQLError) -> Primitive.Update {
+    var assignments = target.assignments
+    for (index, value) in route.values.enumerated() { assignments[index].value = value }
     let query = try SQLiteRenderer.update(
       target.scan,
-      set: target.assignments,
+      set: assignments,
       where: route.conditions,
       orderBy: route.order,
       limit: route.limit,
@@ -190,7 +192,7 @@ struct WritePlanning {
     } else {
       root = .delete(try selecting(delete, target))
     }
-    return plan(.delete, root, delete.rows)
+    return plan(.delete, try QueryPlanning(context: context).withPullouts(root), delete.rows)
   }
 
   private func directRoute(
@@ -247,52 +249,16 @@ struct WritePlanning {
     )
   }
 
-  /// A write that the shards do by themselves.
-  private struct DirectRoute {
-    var routing: Routing
-    var conditions: [Scalar] = []
-    var order: [SortKey] = []
-    var limit: Scalar?
-  }
-
-  /// The route of the rows when they are one table's, found by conditions that the shards evaluate.
+  /// The route of a write of one table that its shards do by themselves.
   private func directRoute(
     _ rows: Operator,
     _ target: Operator.Scan,
     _ values: [Scalar]
   ) throws(SQLError) -> DirectRoute? {
-    guard !values.contains(where: \.containsSubquery) else { return nil }
     let mark = context.mark
-    let columns = target.columns.map { BoundColumn($0.id, $0.type) }
-    let tree = try RuleDriver(context: context).planTree(rows, columns: columns)
-    guard case .route(let route) = tree, context.pullouts.isEmpty,
-      let direct = Self.direct(route.input, DirectRoute(routing: route.routing))
-    else {
-      context.rewind(to: mark)
-      return nil
-    }
-    return direct
-  }
-
-  private static func direct(_ tree: Operator, _ found: DirectRoute) -> DirectRoute? {
-    var found = found
-    switch tree {
-    case .scan: return found
-    case .filter(let filter):
-      guard found.limit == nil || found.conditions.isEmpty else { return nil }
-      found.conditions += filter.predicates
-      return direct(filter.input, found)
-    case .sort(let sort):
-      guard found.order.isEmpty, found.conditions.isEmpty else { return nil }
-      found.order = sort.keys
-      return direct(sort.input, found)
-    case .limit(let limit):
-      guard found.limit == nil, found.order.isEmpty, found.conditions.isEmpty, limit.offset == nil
-      else { return nil }
-      found.limit = limit.count
-      return direct(limit.input, found)
-    default: return nil
-    }
+    let route = try DirectRoute(rows, target, values, context)
+    if route == nil { context.rewind(to: mark) }
+    return route
   }
 
   /// The columns by which a row is found again: its primary key, then what its shard is told by.

@@ -62,7 +62,9 @@ extension PlanExecution {
     var total = 0
     for store in try shards(for: route) {
       let value = try onWriter(store) { (connection) throws(SQLError) in
-        try connection.value(query.text, query.parameters)
+        try query.attached(to: connection) { () throws(SQLError) in
+          try connection.value(query.text, query.parameters)
+        }
       }
       if case .integer(let number)? = value { total += Int(number) }
       if !table.countsEveryShard { break }
@@ -84,7 +86,9 @@ extension PlanExecution {
     for store in stores {
       try stop.check()
       let count = try onWriter(store) { (connection) throws(SQLError) in
-        try connection.prepare(query.text).run(query.parameters)
+        try query.attached(to: connection) { () throws(SQLError) in
+          try connection.prepare(query.text).run(query.parameters)
+        }
       }
       changed.append(count)
     }

@@ -1,0 +1,89 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Writes that the shards do by themselves though they read other tables: the rows they leave are those
+/// of one database, on every layout.
+@Suite struct DirectWriteTests {
+  private static let statements = [
+    "UPDATE users SET age = (SELECT COUNT(*) FROM orders WHERE orders.user_id = users.id)",
+    "UPDATE users SET age = (SELECT COUNT(*) FROM orders WHERE orders.user_id = users.id) WHERE id = 5",
+    "UPDATE users SET age = (SELECT COUNT(*) FROM orders) WHERE id > 3",
+    "UPDATE users SET age = age + (SELECT MAX(id) FROM orders), name = 'x' WHERE id IN (SELECT user_id + 1 FROM orders WHERE id < 4)",
+    "DELETE FROM users WHERE id IN (SELECT user_id + 1 FROM orders WHERE id < 4)",
+    "DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE status = 'new')",
+    "DELETE FROM orders WHERE total > (SELECT AVG(age) FROM users)",
+    "DELETE FROM orders WHERE EXISTS (SELECT 1 FROM users WHERE users.id = orders.user_id AND name = 'Ada')",
+    "DELETE o FROM orders o JOIN users u ON o.user_id = u.id WHERE u.age = 31 AND o.status = 'new'",
+    "DELETE o FROM orders o, users u WHERE o.user_id = u.id AND (u.age = 30 OR o.total < 5)",
+    "UPDATE orders o JOIN users u ON o.user_id = u.id SET o.status = 'seen' WHERE u.age = 31",
+    "UPDATE orders o JOIN users u ON o.user_id = u.id SET o.total = o.total + 1 WHERE u.id < 4 AND o.total > 7",
+    "UPDATE orders o JOIN users u ON o.user_id = u.id SET o.total = u.age WHERE u.id < 4",
+    "DELETE o FROM orders o JOIN users u ON o.total = u.age WHERE u.name <> 'Ken'",
+    "UPDATE orders SET status = (SELECT name FROM users WHERE users.id = orders.user_id) WHERE user_id IN (1, 2)",
+    "DELETE FROM users ORDER BY id LIMIT 2",
+  ]
+
+  private static func fill(_ session: Session) throws {
+    let names = ["Ada", "grace", "Edsger", "new", "ada", "Ken", "Linus", "Margaret"]
+    for (offset, name) in names.enumerated() {
+      try session.execute("INSERT INTO users (name, age) VALUES ('\(name)', \(30 + offset % 3))")
+    }
+    for number in 1...40 {
+      let status = ["new", "paid", "Paid", "sent"][number % 4]
+      try session.execute(
+        "INSERT INTO orders (user_id, total, status) VALUES "
+          + "(\(number % 7 + 1), \(number).\(number % 10)0, '\(status)')"
+      )
+    }
+  }
+
+  @Test(arguments: statements) func everyLayoutAgrees(statement: String) throws {
+    var first: [[[String?]]]?
+    for (shards, strategy) in [(1, "gather"), (2, "pushdown"), (4, "pushdown"), (7, "gather")] {
+      let (cluster, session) = try makeShop(shards: shards)
+      defer { try? cluster.close() }
+      session.strategy = strategy
+      try Self.fill(session)
+      let result = try session.execute(statement)
+      let rows = [
+        [["\(result.affectedRows)"]],
+        try session.execute("SELECT * FROM users ORDER BY id").textRows,
+        try session.execute("SELECT * FROM orders ORDER BY id").textRows,
+      ]
+      let agrees = first.map { $0 == rows } ?? true
+      #expect(agrees, "\(shards) shards: \(statement)")
+      first = first ?? rows
+    }
+  }
+
+  @Test func shardsDoWhatTheyCan() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    let own = try session.explain(
+      "UPDATE users SET age = (SELECT COUNT(*) FROM orders WHERE user_id = users.id) WHERE id = 5"
+    )
+    #expect(own.tree().hasPrefix("Update EqualUnique"), "\(own.tree())")
+    let joined = try session.explain(
+      "DELETE o FROM orders o JOIN users u ON o.user_id = u.id WHERE u.age = 31"
+    )
+    #expect(joined.tree().hasPrefix("Delete Scatter"), "\(joined.tree())")
+    let apart = try session.explain("DELETE FROM orders WHERE total > (SELECT AVG(age) FROM users)")
+    #expect(apart.tree().hasPrefix("Pullout"), "\(apart.tree())")
+  }
+
+  /// MySQL reads a derived table whole before it writes.
+  @Test func valuesNeverReadWhatIsBeingWritten() throws {
+    for shards in [1, 4] {
+      let (cluster, session) = try makeShop(shards: shards)
+      defer { try? cluster.close() }
+      try Self.fill(session)
+      try session.execute(
+        "UPDATE users SET age = (SELECT MAX(x.age) FROM (SELECT * FROM users) x WHERE x.id >= users.id)"
+          + " + 1"
+      )
+      let ages = try session.execute("SELECT age FROM users ORDER BY id").textRows
+      #expect(ages.allSatisfy { $0 == ["33"] || $0 == ["32"] }, "\(ages)")
+    }
+  }
+}
