@@ -4,7 +4,10 @@ extension Operator {
     switch self {
     case .aggregate(let aggregate): aggregate.groups.isEmpty || aggregate.hasRollup
     case .values: true
-    case .filter, .scan: false
+    case .scan: false
+    case .filter(let filter):
+      if case .values = filter.input { false } else { filter.input.givesRowsOfNothing }
+    case .recursion(let recursion): recursion.seed.givesRowsOfNothing
     case .project, .sort, .limit, .distinct, .window: inputs[0].givesRowsOfNothing
     case .join(let join):
       join.left.givesRowsOfNothing && (join.kind == .left || join.right.givesRowsOfNothing)

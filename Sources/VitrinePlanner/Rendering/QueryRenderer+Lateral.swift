@@ -6,7 +6,7 @@ extension QueryRenderer {
   /// A lateral join, whose right side reads columns of the left; SQLite has none.
   ///
   /// A right side of joins and filters becomes part of the FROM clause, where its conditions see the
-  /// left. Any other is run as a correlated subquery that packs its rows into one JSON array, and
+  /// left. Any other, and one with a grouping or the like inside that reads the left, is run as a correlated subquery that packs its rows into one JSON array, and
   /// `json_each`, which may read the tables before it, unpacks them. Nil when nothing lateral is
   /// left to do.
   func lateral(
@@ -18,7 +18,7 @@ extension QueryRenderer {
     if !left.hasPlainColumns { left = derived(left, in: scope) }
     if left.from.isEmpty { return nil }
     let right = try block(join.right, in: scope.inside(left))
-    if canFold(right, into: join.kind), right.with.isEmpty {
+    if canFold(right, into: join.kind), right.with.isEmpty, !join.right.readsOuterColumnsInside {
       return try joined(join, left, right, in: scope)
     }
     let unpacked = unpacked(right, in: scope.inside(left))
@@ -64,6 +64,30 @@ extension QueryRenderer {
     case .real: "CAST(nullif(\(cell), 'NULL') AS REAL)"
     case .blob, .unsigned, .any: "my_unquote(\(cell))"
     default: type.keyCollation.map { "(\(cell) COLLATE \($0))" } ?? cell
+    }
+  }
+}
+
+extension Operator {
+  /// Whether a part of it that SQL writes as a derived table reads columns from outside.
+  fileprivate var readsOuterColumnsInside: Bool {
+    switch self {
+    case .scan: false
+    case .join(let join):
+      inputs.contains(where: \.readsOuterColumnsInside)
+        || !join.predicates.allSatisfy { $0.reads(only: outputIDs.union(join.right.outputIDs)) }
+    case .filter where isClauseOfJoin, .project where isClauseOfJoin:
+      inputs.contains(where: \.readsOuterColumnsInside)
+    default: !freeColumns.isEmpty
+    }
+  }
+
+  /// Whether it stands over tables and joins with nothing but other filters and projections between.
+  private var isClauseOfJoin: Bool {
+    switch self {
+    case .scan, .join, .input, .values: true
+    case .filter, .project: inputs.allSatisfy(\.isClauseOfJoin)
+    default: false
     }
   }
 }

@@ -35,7 +35,7 @@ extension QueryGenerator {
 
   private mutating func integer(_ scope: Scope, _ depth: Int) -> String {
     let first = expression(.integer, scope, depth)
-    switch random.below(9) {
+    switch random.below(16) {
     case 0: return "(\(first) + \(expression(.integer, scope, depth)))"
     case 1: return "(\(first) * 2)"
     case 2: return "(\(first) - 3)"
@@ -43,6 +43,13 @@ extension QueryGenerator {
     case 4: return "(\(first) % 5)"
     case 5: return "LENGTH(\(expression(.text, scope, depth)))"
     case 6: return "YEAR(\(expression(.date, scope, depth)))"
+    case 8: return "IF(\(comparison(scope, depth)), \(first), 1)"
+    case 9: return "GREATEST(\(first), \(expression(.integer, scope, depth)))"
+    case 10: return "INSTR(\(expression(.text, scope, depth)), 'a')"
+    case 11: return "MONTH(\(expression(.date, scope, depth)))"
+    case 12: return "FIELD(\(expression(.text, scope, depth)), 'paid', 'new', 'DE')"
+    case 13: return "FLOOR(\(expression(.double, scope, depth)))"
+    case 14: return "SIGN(\(expression(.decimal, scope, depth)))"
     case 7: return "DATEDIFF(\(expression(.date, scope, depth)), DATE '2024-01-01')"
     default: return "(\(comparison(scope, depth)))"
     }
@@ -50,7 +57,10 @@ extension QueryGenerator {
 
   private mutating func decimal(_ scope: Scope, _ depth: Int) -> String {
     let first = expression(.decimal, scope, depth)
-    switch random.below(6) {
+    switch random.below(9) {
+    case 5: return "LEAST(\(first), \(expression(.decimal, scope, depth)))"
+    case 6: return "CAST(\(expression(.double, scope, depth)) AS DECIMAL(10,2))"
+    case 7: return "(\(first) % 3)"
     case 0: return "(\(first) + \(expression(.decimal, scope, depth)))"
     case 1: return "(\(first) * \(expression(.integer, scope, depth)))"
     case 2: return "ROUND(\(first), 1)"
@@ -72,7 +82,13 @@ extension QueryGenerator {
 
   private mutating func text(_ scope: Scope, _ depth: Int) -> String {
     let first = expression(.text, scope, depth)
-    switch random.below(6) {
+    switch random.below(13) {
+    case 6: return "SUBSTRING(\(first), 2, 2)"
+    case 7: return "REPLACE(\(first), 'a', 'oo')"
+    case 8: return "LPAD(\(first), 4, '*')"
+    case 9: return "DATE_FORMAT(\(expression(.date, scope, depth)), '%Y/%m %a')"
+    case 10: return "ELT(\(expression(.integer, scope, depth)), 'one', \(first), 'two')"
+    case 11: return "REVERSE(\(first))"
     case 0: return "CONCAT(\(first), \(expression(.text, scope, depth)))"
     case 1: return "UPPER(\(first))"
     case 2: return "LOWER(\(first))"
@@ -99,7 +115,20 @@ extension QueryGenerator {
     }
     if depth > 0, random.chance(8) { return "NOT (\(predicate(scope, depth - 1)))" }
     if random.chance(22), let subquery = subqueryPredicate(scope) { return subquery }
+    if random.chance(6) { return tuples(scope) }
     return comparison(scope, depth)
+  }
+
+  /// A condition on two columns at once.
+  private mutating func tuples(_ scope: Scope) -> String {
+    let first = column(.integer, scope) ?? literal(.integer)
+    let second = column(.text, scope) ?? literal(.text)
+    let list = (0..<(1 + random.below(3))).map { _ in "(\(literal(.integer)), \(literal(.text)))" }
+    let not = random.chance(25) ? "NOT " : ""
+    if random.chance(70) {
+      return "(\(first), \(second)) \(not)IN (\(list.joined(separator: ", ")))"
+    }
+    return "(\(first), \(second)) \(random.pick(["=", "<>", "<", ">="])) \(list[0])"
   }
 
   mutating func comparison(_ scope: Scope, _ depth: Int) -> String {

@@ -11,6 +11,7 @@ extension QueryGenerator {
   }
 
   private mutating func join(_ scope: inout Scope) -> String {
+    if scope.depth < 3, random.chance(6) { return lateral(&scope) }
     let (source, text) = source(scope)
     var inner = scope
     inner.sources = [source]
@@ -22,7 +23,28 @@ extension QueryGenerator {
     if source.table == "countries" || source.table == "settings", random.chance(20) {
       return " CROSS JOIN \(text)"
     }
+    if random.chance(8), let shared = sharedColumn(source, left) {
+      return " \(kind) \(text) USING (\(shared))"
+    }
     return " \(kind) \(text) ON \(condition)\(more)"
+  }
+
+  /// A derived table that may name the sources before it.
+  private mutating func lateral(_ scope: inout Scope) -> String {
+    let name = alias()
+    let kinds = (0..<(1 + random.below(2))).map { _ in random.pick(ValueKind.allCases) }
+    let inner = select(kinds, scope)
+    let columns = kinds.enumerated().map { GeneratedColumn(name: "c\($0 + 1)", kind: $1) }
+    scope.sources.append(Source(alias: name, columns: columns, table: nil))
+    return " \(random.pick(["JOIN", "LEFT JOIN"])) LATERAL (\(inner)) AS \(name) ON 1 = 1"
+  }
+
+  /// A column that the source and exactly one source before it have.
+  private func sharedColumn(_ source: Source, _ left: Scope) -> String? {
+    guard left.sources.count == 1, let other = left.sources.first else { return nil }
+    return source.columns.first { column in
+      other.columns.contains { $0.name == column.name && $0.kind == column.kind }
+    }?.name
   }
 
   /// The equality of two columns that mean the same, where the schema knows such a pair.

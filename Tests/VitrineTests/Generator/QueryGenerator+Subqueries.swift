@@ -3,10 +3,24 @@ extension QueryGenerator {
   mutating func scalarSubquery(_ kind: ValueKind, _ scope: Scope) -> String? {
     guard subqueries > 0, scope.depth < 3 else { return nil }
     subqueries -= 1
+    if random.chance(25), let lookup = keyedSubquery(kind, scope) { return lookup }
     var inner = Scope(outer: scope.outer + scope.sources, depth: scope.depth + 1)
     let from = fromClause(&inner)
     let filter = random.chance(80) ? " WHERE " + correlated(inner) : ""
     return "(SELECT \(aggregate(kind, inner))\(from)\(filter))"
+  }
+
+  /// A subquery that finds one row by its key.
+  private mutating func keyedSubquery(_ kind: ValueKind, _ scope: Scope) -> String? {
+    let table = random.pick(GeneratedSchema.tables.filter { $0.name != "visits" })
+    let name = alias()
+    let qualified = table.name == "settings" ? "config.settings" : table.name
+    guard let key = table.columns.first,
+      let value = table.columns.filter({ $0.kind == kind }).randomElement(using: &random),
+      let outer = column(key.kind, scope)
+    else { return nil }
+    return "(SELECT \(name).\(value.name) FROM \(qualified) AS \(name) "
+      + "WHERE \(name).\(key.name) = \(outer))"
   }
 
   /// EXISTS, IN, ANY or ALL over a subquery.
@@ -21,6 +35,10 @@ extension QueryGenerator {
       return "\(not)EXISTS (SELECT 1\(from) WHERE \(correlated(inner)))"
     }
     let first = column(kind, scope) ?? literal(kind)
+    if random.chance(10) {
+      let second = column(.integer, scope) ?? literal(.integer)
+      return "(\(first), \(second)) \(not)IN (\(select([kind, .integer], scope)))"
+    }
     let inner = select([kind], scope)
     if random.chance(80) { return "\(first) \(not)IN (\(inner))" }
     let sign = random.pick(["<", ">=", "=", "<>"])
@@ -50,7 +68,8 @@ extension QueryGenerator {
     let distinct = random.chance(25) ? "DISTINCT " : ""
     switch kind {
     case .integer:
-      switch random.below(6) {
+      switch random.below(7) {
+      case 6: return "COUNT(DISTINCT \(operand(.integer)), \(operand(.text)))"
       case 0, 1: return "COUNT(*)"
       case 2, 3: return "COUNT(\(distinct)\(operand(random.pick(ValueKind.allCases))))"
       case 4: return "\(random.pick(["MIN", "MAX"]))(\(operand(.integer)))"
@@ -66,7 +85,10 @@ extension QueryGenerator {
       default: return "\(random.pick(["MIN", "MAX"]))(\(operand(.decimal)))"
       }
     case .double:
-      switch random.below(4) {
+      switch random.below(6) {
+      case 4:
+        return "ROUND(\(random.pick(["STD", "VAR_POP", "VAR_SAMP"]))(\(operand(.integer))), 6)"
+      case 5: return "ROUND(STDDEV_SAMP(\(operand(.double))), 6)"
       case 0: return "SUM(\(distinct)\(operand(.double)))"
       case 1: return "AVG(\(operand(.double)))"
       default: return "\(random.pick(["MIN", "MAX"]))(\(operand(.double)))"

@@ -44,14 +44,38 @@ struct QueryGenerator {
     let scope = Scope()
     switch random.below(12) {
     case 0: return setOperation(kinds, scope) + ending(kinds.count)
-    case 1: return commonTable(kinds)
+    case 1: return random.chance(25) ? recursion() : commonTable(kinds)
     default: return select(kinds, scope) + ending(kinds.count)
     }
   }
 
   private mutating func setOperation(_ kinds: [ValueKind], _ scope: Scope) -> String {
     let operation = random.pick(["UNION", "UNION ALL", "UNION ALL", "EXCEPT", "INTERSECT"])
-    return select(kinds, scope) + " \(operation) " + select(kinds, scope)
+    let first = select(kinds, scope)
+    if random.chance(20) {
+      let more = random.pick(["UNION", "UNION ALL"])
+      return first + " \(operation) (" + select(kinds, scope) + " \(more) " + select(kinds, scope)
+        + ")"
+    }
+    let last = select(kinds, scope)
+    return random.chance(15)
+      ? "(\(first)) \(operation) (\(last)\(ending(kinds.count, limit: true)))"
+      : "\(first) \(operation) \(last)"
+  }
+
+  /// A recursion that counts, or follows users' ages to other users, joined to a table.
+  private mutating func recursion() -> String {
+    let start = random.below(6)
+    let step = random.pick([
+      "SELECT n + 1 FROM w WHERE n < \(start + 4)",
+      "SELECT w.n + 1 FROM w JOIN users AS u ON u.id = w.n WHERE u.age > 19",
+      "SELECT w.n + o.user_id FROM w JOIN orders AS o ON o.id = w.n WHERE w.n < 20",
+    ])
+    let union = random.chance(30) ? "UNION" : "UNION ALL"
+    let filter = random.chance(40) ? " WHERE s.id > 2" : ""
+    return "WITH RECURSIVE w (n) AS (SELECT \(start) \(union) \(step)) "
+      + "SELECT w.n AS c1, s.id AS c2 FROM w LEFT JOIN \(random.pick(["users", "orders", "items"])) "
+      + "AS s ON s.id = w.n\(filter)" + ending(2)
   }
 
   private mutating func commonTable(_ kinds: [ValueKind]) -> String {
@@ -126,7 +150,8 @@ struct QueryGenerator {
       return generator.aggregate(kind, scope)
     }
     let having = random.chance(30) ? " HAVING " + havingPredicate(scope) : ""
-    return body + rest + " GROUP BY " + keys.map(\.1).joined(separator: ", ") + having
+    let rollup = having.isEmpty && random.chance(8) ? " WITH ROLLUP" : ""
+    return body + rest + " GROUP BY " + keys.map(\.1).joined(separator: ", ") + rollup + having
   }
 
   private mutating func windowed(_ kinds: [ValueKind], _ scope: Scope, _ rest: String) -> String {
