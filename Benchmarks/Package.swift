@@ -14,6 +14,17 @@ let package = Package(
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"])]
     ),
+    .target(name: "AllocationCounter"),
+    .executableTarget(
+      name: "Vindexes",
+      dependencies: [
+        "AllocationCounter",
+        .product(name: "Vitrine", package: "vitrine"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/Vindexes",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+    ),
     .executableTarget(
       name: "Queries",
       dependencies: [

@@ -80,6 +80,15 @@ import VitrineSQL
     #expect(error?.code.vitess == "VT09018", "\(error?.message ?? "")")
   }
 
+  @Test func plansShowTheRows() throws {
+    let (cluster, session) = try Self.session()
+    defer { try? cluster.close() }
+    let plan = try session.explain("SELECT shard FROM h WHERE id = :id").tree()
+    #expect(!plan.contains("Scatter"), "\(plan)")
+    let told = try session.execute("EXPLAIN SELECT shard FROM h WHERE id = 1").textRows
+    #expect(!told.isEmpty)
+  }
+
   @Test func severalColumnsAreRefused() throws {
     let (cluster, session) = try Self.session()
     defer { try? cluster.close() }

@@ -27,7 +27,7 @@ extension Session {
     let statement = try Parser.parse(input.text, mode: parserMode)
     guard statement.isPlanned else { return try runOwn(statement, input) }
     let planner = Planner(catalog: snapshot.catalog, options: options)
-    if let expanded = try expandingVindexes(of: statement, input, snapshot.catalog) {
+    if let expanded = try expandingVindexes(of: statement, input.parameters) {
       let plan = try planner.plan(expanded, text: input.text)
       return try run(plan, input, literals: literals, snapshot)
     }
@@ -46,20 +46,24 @@ extension Session {
   }
 
   /// The statement with the rows of the vindexes that it reads as tables; nil when it reads none.
-  private func expandingVindexes(
+  ///
+  /// Without parameters, as for a plan that is not run, any value stands for them.
+  func expandingVindexes(
     of statement: Statement,
-    _ input: StatementInput,
-    _ catalog: Catalog
+    _ parameters: [Value]?
   ) throws(SQLError) -> Statement? {
+    var catalog = cluster.snapshot.catalog
+    if parameters == nil { catalog = catalog.forPlanning }
     let tables = VindexTables(catalog: catalog, target: target) {
       [unowned self] (expression) throws(SQLError) in
       guard case .parameter(let reference) = expression else { return try value(of: expression) }
+      guard let parameters else { return TypedValue(parameter: .integer(1)) }
       guard case .positional(let position) = reference.parameter,
-        input.parameters.indices.contains(position)
+        parameters.indices.contains(position)
       else {
         throw SQLError(.wrongArguments, "the parameter has no value", at: reference.span)
       }
-      return TypedValue(parameter: input.parameters[position])
+      return TypedValue(parameter: parameters[position])
     }
     return try tables.expanded(statement)
   }

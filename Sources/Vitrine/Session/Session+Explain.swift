@@ -37,7 +37,7 @@ extension Session {
   }
 
   private func plan(of statement: Statement) throws(SQLError) -> (Plan, String) {
-    let text = statement.printed()
+    let text = (try expandingVindexes(of: statement, nil) ?? statement).printed()
     let plan = try Planner(catalog: cluster.snapshot.catalog, options: plannerOptions)
       .plan(Parser.parse(text, mode: parserMode), text: text)
     return (plan, text)

@@ -8,7 +8,8 @@ extension Session {
   func plan(of statement: Statement, text: String) throws(SQLError) -> Plan {
     let catalog = cluster.snapshot.catalog.forPlanning
     if statement.isPlanned {
-      return try Planner(catalog: catalog, options: plannerOptions).plan(statement, text: text)
+      let expanded = try expandingVindexes(of: statement, nil) ?? statement
+      return try Planner(catalog: catalog, options: plannerOptions).plan(expanded, text: text)
     }
     planningCatalog = catalog
     defer { planningCatalog = nil }
