@@ -25,12 +25,16 @@ extension Session {
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)
     var result = try finish(access, plan) { () throws(SQLError) in
       plan.kind == .select
-        ? try read(plan, execution) : try write(plan, execution, access)
+        ? try read(plan, execution, limit: rowLimit(of: plan, input))
+        : try write(plan, execution, access)
     }
+    let found = result.rows.count
+    if let limit = plan.countedLimit { try apply(limit, to: &result, execution) }
     result.plan = plan
     result.trace = recorder.finished(elapsed: .zero)
     lastQueries = recorder.queries
-    conclude(&result, plan, recorder.warnings)
+    conclude(&result, plan, recorder.warnings, found: found)
+    if !plan.variables.isEmpty { try assign(&result, to: plan.variables) }
     return result
   }
 
@@ -72,14 +76,20 @@ extension Session {
     return cluster.configuration.statementTimeout.map { .now + $0 }
   }
 
-  private func read(_ plan: Plan, _ execution: PlanExecution) throws(SQLError) -> Result {
+  private func read(
+    _ plan: Plan,
+    _ execution: PlanExecution,
+    limit: Int
+  ) throws(SQLError) -> Result {
     var result = Result(columns: plan.columns)
+    guard limit > 0 else { return result }
     let stream = try execution.open(plan.root)
     defer { stream.cancel() }
     try stream.check(plan.columns.indices)
-    while let batch = try stream.next() {
-      result.rows.reserveCapacity(result.rows.count + batch.count)
-      for row in 0..<batch.count { result.rows.append(Array(batch.row(row))) }
+    while result.rows.count < limit, let batch = try stream.next() {
+      let count = min(batch.count, limit - result.rows.count)
+      result.rows.reserveCapacity(result.rows.count + count)
+      for row in 0..<count { result.rows.append(Array(batch.row(row))) }
     }
     return result
   }
@@ -97,12 +107,17 @@ extension Session {
   }
 
   /// Brings what the session knows of itself up to date.
-  private func conclude(_ result: inout Result, _ plan: Plan, _ warnings: [Warning]) {
+  private func conclude(
+    _ result: inout Result,
+    _ plan: Plan,
+    _ warnings: [Warning],
+    found: Int
+  ) {
     self.warnings = warnings
     result.warnings = warnings
     if plan.kind == .select {
       facts.rowCount = -1
-      facts.foundRows = Int64(result.rows.count)
+      facts.foundRows = Int64(found)
     } else {
       facts.rowCount = Int64(result.affectedRows)
       if result.lastInsertID > 0 { facts.lastInsertID = result.lastInsertID }

@@ -99,8 +99,9 @@ extension Session {
     // Nothing is dropped in one keyspace that another would refuse.
     if changes.count > 1 { for change in changes { try check(change) } }
     for (keyspace, statement) in changes {
+      let place = try targetedPlace(in: keyspace)
       let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
-        try builder.apply(statement)
+        try builder.apply(statement, at: place)
       }
       for note in notes { warn(note, code: statement.noteCode) }
     }
@@ -132,7 +133,19 @@ extension Session {
       keyspace: keyspace,
       checksForeignKeys: variables.isOn("foreign_key_checks")
     )
-    try builder.apply(change.statement)
+    try builder.apply(change.statement, at: targetedPlace(in: change.keyspace))
+  }
+
+  /// A keyspace id on the one shard of the keyspace that the target names; nil where it names none.
+  private func targetedPlace(in keyspace: String) throws(SQLError) -> KeyspaceID? {
+    guard target.keyspace == keyspace, let destination = target.destination else { return nil }
+    switch destination {
+    case .keyspaceID(let id): return id
+    case .shard(let name):
+      let shards = try cluster.snapshot.shards(of: keyspace)
+      return shards.map.shards[try shards.position(ofShard: name)].range.start
+    case .keyRange, .allShards, .anyShard: return nil
+    }
   }
 
   private func create(_ view: CreateView) throws(SQLError) -> Result {

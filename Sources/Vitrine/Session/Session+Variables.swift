@@ -38,6 +38,8 @@ extension Session {
     default: assigned = try value(of: expression)
     }
     if name == "autocommit" { return try setAutocommit(assigned) }
+    // Vitess's word for no limit; MySQL would make 0 of it.
+    if name == "sql_select_limit", case .integer(-1)? = assigned?.value { assigned = nil }
     do throws(SQLError) {
       try variables.assign(name, assigned)
     } catch {
@@ -78,7 +80,7 @@ extension Session {
     defer { warnings = saved }
     let result: Result
     do throws(SQLError) {
-      result = try dispatch(StatementInput(text: text))
+      result = try dispatch(StatementInput(text: text, isInternal: true))
     } catch {
       // Places count in the text made here, not in the one the user wrote.
       throw SQLError(error.code, error.message, at: expression.span, hint: error.hint)

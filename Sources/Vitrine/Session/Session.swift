@@ -182,6 +182,8 @@ extension Session {
 struct StatementInput {
   var text: String
   var parameters: [Value] = []
+  /// Whether the session asks for itself, so that settings for the client's rows do not matter.
+  var isInternal = false
 }
 
 extension SQLError {

@@ -43,6 +43,19 @@ public struct Plan: Sendable {
   /// The number of parameter markers in the statement.
   public var parameterCount: Int
 
+  /// `SELECT … INTO @a, @b`: the user variables that take the one row.
+  package var variables: [String] = []
+  /// Whether the query says itself how many rows it gives, so that `sql_select_limit` does not.
+  package var isLimited = false
+  /// Of SQL_CALC_FOUND_ROWS: the limit, which is applied when all rows are counted.
+  package var countedLimit: CountedLimit?
+
+  /// A limit that the session applies.
+  package struct CountedLimit: Sendable {
+    package var count: ParameterSource?
+    package var offset: ParameterSource?
+  }
+
   package init(
     kind: StatementKind,
     root: Primitive,

@@ -7,9 +7,9 @@ struct QueryPlanning {
 
   func plan(_ query: QueryExpression) throws(SQLError) -> Plan {
     let bound = try Analyzer(context: context).analyze(query: query)
-    try refuseUnfinished(bound)
-    let root = try primitive(bound.root, bound.outputs)
-    return Plan(
+    let (tree, limit) = try countingAll(bound)
+    let root = try primitive(tree, bound.outputs)
+    var plan = Plan(
       kind: .select,
       root: root,
       columns: bound.columns.map(\.result),
@@ -18,6 +18,25 @@ struct QueryPlanning {
       pinnedLiterals: context.pinnedLiterals,
       parameterCount: context.parameterCount
     )
+    plan.variables = bound.variables
+    plan.countedLimit = limit
+    if case .limit = bound.root { plan.isLimited = true }
+    return plan
+  }
+
+  /// SQL_CALC_FOUND_ROWS takes the limit off the tree: FOUND_ROWS() is to tell of all rows.
+  private func countingAll(
+    _ query: BoundQuery
+  ) throws(SQLError) -> (tree: Operator, limit: Plan.CountedLimit?) {
+    guard query.countsFoundRows, case .limit(let limit) = query.root else {
+      return (query.root, nil)
+    }
+    let lowering = Lowering(context: context)
+    let counted = Plan.CountedLimit(
+      count: try limit.count.map { (count) throws(SQLError) in try lowering.source(count) },
+      offset: try limit.offset.map { (offset) throws(SQLError) in try lowering.source(offset) }
+    )
+    return (limit.input, counted)
   }
 
   /// The steps that give these columns of a logical tree.
@@ -53,24 +72,6 @@ struct QueryPlanning {
     var routes = 0
     tree.walk { if case .route = $0 { routes += 1 } }
     if routes > 1 { throw error }
-  }
-
-  /// What the engine would answer otherwise than MySQL.
-  private func refuseUnfinished(_ bound: BoundQuery) throws(SQLError) {
-    if !bound.variables.isEmpty {
-      throw SQLError(
-        .unsupported,
-        "SELECT … INTO is not supported yet",
-        hint: "use SET @v = (SELECT …)"
-      )
-    }
-    if bound.countsFoundRows {
-      throw SQLError(
-        .unsupported,
-        "SQL_CALC_FOUND_ROWS is not supported yet",
-        hint: "ask for SELECT COUNT(*) in a second statement"
-      )
-    }
   }
 
   private func checkScatter(_ tree: Operator) throws(SQLError) {

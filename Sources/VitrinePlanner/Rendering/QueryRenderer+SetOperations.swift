@@ -11,21 +11,21 @@ extension QueryRenderer {
     let arms = try arms(of: operation, in: scope)
     let word =
       switch operation.kind {
-      case .union: operation.isAll ? "UNION ALL" : "UNION"
+      case .union: "UNION ALL"
       case .intersect: "INTERSECT"
       case .except: "EXCEPT"
       }
     guard !operation.isAll || operation.kind == .union else {
       return try countedSetOperation(operation, arms, in: scope)
     }
-    if operation.kind == .union, !operation.isAll, operation.columns.contains(where: \.isLoose) {
+    if operation.kind == .union, !operation.isAll {
       return try firstOfEquals(arms, operation.columns, in: scope)
     }
     return compound(arms.joined(separator: " \(word) "), operation.columns)
   }
 
-  /// UNION of texts that may be equal without being the same: MySQL keeps the first of them, SQLite's
-  /// UNION the last, its DISTINCT the first.
+  /// UNION by DISTINCT: of equal rows it keeps the first, and gives them as they come, as MySQL does;
+  /// SQLite's UNION keeps the last and sorts.
   private func firstOfEquals(
     _ arms: [String],
     _ columns: [BoundColumn],
@@ -118,15 +118,5 @@ extension QueryRenderer {
       )
     }
     return block
-  }
-}
-
-extension BoundColumn {
-  /// Whether two of its values can be equal without being the same.
-  fileprivate var isLoose: Bool {
-    if case .text(let collation) = type.representation {
-      return !collation.isBytewise || collation.padsSpaces
-    }
-    return false
   }
 }

@@ -471,6 +471,9 @@ extension SQLError.Code {
   /// There is not enough memory for the statement.
   public static let outOfMemory = Self(1037, "HY001", "ER_OUTOFMEMORY", .limit)
 
+  /// `SELECT … INTO` found more than one row.
+  public static let tooManyRows = Self(1172, "42000", "ER_TOO_MANY_ROWS", .value)
+
   // MARK: Environment and defects
   /// A file could not be read or written.
   public static let fileError = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .environment)

@@ -9,7 +9,7 @@ package import VitrineSQL
 ///     try builder.apply(Parser.parse("CREATE TABLE t (id INT PRIMARY KEY)"))
 ///     builder.changes        // [.created(…)]
 package struct SchemaBuilder {
-  package private(set) var keyspace: Keyspace
+  package internal(set) var keyspace: Keyspace
   /// What the statements applied so far did, in order.
   package private(set) var changes: [SchemaChange] = []
   /// What the user should be told, such as a placement Vitrine chose.
@@ -229,6 +229,9 @@ extension SchemaBuilder {
 
   private mutating func remove(_ name: String) {
     guard keyspace.tables.removeValue(forKey: name) != nil else { return }
+    if let told = keyspace.vschema.tables[name], told.isOnlyPinned {
+      keyspace.setVSchema(nil, of: name)
+    }
     changes.append(.dropped(name))
   }
 

@@ -29,6 +29,7 @@ final class InsertRun {
     self.execution = execution
     self.node = node
     placement = RowPlacement(
+      execution: execution,
       table: plan.table,
       keyspace: try execution.snapshot.shards(of: plan.table.keyspace.name),
       columns: plan.columns.map { ($0.name, $0.type) }
@@ -38,6 +39,7 @@ final class InsertRun {
 
   func run() throws(SQLError) -> WriteOutcome {
     let warned = execution.recorder.warnings.count
+    if placesByLookup { try execution.hold([plan.table]) }
     let (rows, failure) = completedRows(try givenRows())
     guard !rows.isEmpty else {
       if let failure { throw failure }
@@ -58,6 +60,9 @@ final class InsertRun {
     return outcome
   }
 
+  /// Whether a lookup table says where the rows belong.
+  private var placesByLookup: Bool { plan.table.placement.primaryVindex?.lookup != nil }
+
   /// Takes the shards that are written to, and those that are looked at.
   private func prepare(_ rows: [Row], _ stores: [ShardStore]) throws(SQLError) {
     execution.recorder.recordRound(node, plan.query.text, stores)
@@ -73,6 +78,7 @@ final class InsertRun {
   private func looksElsewhere(_ rows: [Row]) throws(SQLError) -> Bool {
     let writer = try execution.rowWriter(for: plan.table)
     if execution.checksForeignKeys, writer.hasForeignKeys { return true }
+    if try !writer.lookups().isEmpty { return true }
     return rows.contains { writer.probes(fresh: fresh($0)) }
   }
 

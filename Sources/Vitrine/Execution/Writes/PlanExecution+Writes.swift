@@ -122,6 +122,12 @@ extension PlanExecution {
     reading source: Primitive? = nil
   ) throws(SQLError) {
     var keyspaces = Set(tables.map(\.keyspace.name))
+    for table in tables {
+      for case let lookup? in table.placement.columnVindexes.map(\.lookup) {
+        let address = Lookup.address(of: lookup, table, snapshot.catalog)
+        if let address { keyspaces.insert(address.keyspace) }
+      }
+    }
     if checksForeignKeys { keyspaces.formUnion(related(to: tables.map(\.address))) }
     for name in keyspaces.sorted() {
       for store in try snapshot.shards(of: name).stores { _ = try access.writer(store) }

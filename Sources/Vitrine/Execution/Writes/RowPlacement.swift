@@ -5,6 +5,7 @@ import VitrineSharding
 
 /// Tells on which shards the rows of a table belong.
 struct RowPlacement {
+  unowned let execution: PlanExecution
   let table: ResolvedTable
   let keyspace: KeyspaceShards
   /// The columns whose values are given, in order.
@@ -17,13 +18,24 @@ struct RowPlacement {
 
   func shards(of values: [Value]) throws(SQLError) -> [Int] {
     if let fixed { return fixed }
+    return [keyspace.map.index(for: try keyspaceID(of: values))]
+  }
+
+  /// The keyspace id of a sharded table's row with these values.
+  func keyspaceID(of values: [Value]) throws(SQLError) -> KeyspaceID {
     guard let vindex = table.placement.primaryVindex else {
       throw SQLError(.noVindexForTable, "table '\(table.table.name)' has no primary vindex")
     }
     let tuple = try vindexValues(of: values, vindex)
-    let destination = try vindex.vindex.map(tuple)
-    guard case .keyspaceID(let id) = destination else { throw Self.unmapped(vindex, tuple) }
-    return [keyspace.map.index(for: id)]
+    if let lookup = try Lookup(vindex, of: table, in: execution) {
+      let position = columns.firstIndex { $0.name.matches(vindex.columns.first ?? "") }
+      if let position, let id = try lookup.keyspaceID(of: values[position]) { return id }
+      throw Self.unmapped(vindex, tuple)
+    }
+    guard case .keyspaceID(let id) = try vindex.vindex.map(tuple) else {
+      throw Self.unmapped(vindex, tuple)
+    }
+    return id
   }
 
   /// The shards that may have rows of which columns equal values.

@@ -16,6 +16,7 @@ final class RowWriter {
   let uniqueKeys: [UniqueKey]
   unowned let execution: PlanExecution
   let placement: RowPlacement
+  var knownLookups: [Lookup]?
   private let schema: SQLiteSchema
   private var evaluations: [[String]: String] = [:]
 
@@ -24,6 +25,7 @@ final class RowWriter {
     self.execution = execution
     rows = RowStatements(table.table)
     placement = RowPlacement(
+      execution: execution,
       table: table,
       keyspace: try execution.snapshot.shards(of: table.keyspace.name),
       columns: rows.columns.map { ($0.name, $0.type) }
@@ -48,6 +50,7 @@ final class RowWriter {
     if let rival = try crossingRival(of: values, homes, fresh: fresh) {
       throw duplicate(rival.key, values)
     }
+    try enterLookups(values)
     try put(values, on: homes)
     try checkParents(of: values)
   }
@@ -64,12 +67,13 @@ final class RowWriter {
     let changed = values.indices.filter { values[$0] != row.values[$0] }
     guard !changed.isEmpty else { return false }
     let names = Set(changed.map { rows.columns[$0].name.lowercased() })
-    let homes = try placement.stores(of: values)
+    let homes = placesAgain(names) ? try placement.stores(of: values) : row.stores
     if uniqueKeys.contains(where: { $0.crossesShards && $0.depends(on: names) }),
       let rival = try rival(of: values, homes, besides: row, touching: names)
     {
       throw duplicate(rival.key, values)
     }
+    try moveLookups(from: row.values, to: values, changed: names)
     if homes.map(ObjectIdentifier.init) == row.stores.map(ObjectIdentifier.init) {
       try change(row, changed, values)
     } else {
@@ -81,12 +85,28 @@ final class RowWriter {
     return true
   }
 
+  /// Whether a change of these columns, by lower-case names, may send a row elsewhere.
+  private func placesAgain(_ names: Set<String>) -> Bool {
+    table.placement.primaryVindex?.columns.contains { names.contains($0.lowercased()) } ?? false
+  }
+
+  /// Whether no two rows have the same values in these columns.
+  func isKey(_ columns: [String]) -> Bool {
+    let names = Set(columns.map { $0.lowercased() })
+    return uniqueKeys.contains { key in
+      key.parts.allSatisfy { part in
+        part.column.map { names.contains($0.lowercased()) } ?? false
+      }
+    }
+  }
+
   /// Removes a row.
   ///
   /// - Returns: whether it was still there.
   @discardableResult
   func delete(_ row: StoredRow, cascade: Cascade = Cascade()) throws(SQLError) -> Bool {
     guard try remove(row) else { return false }
+    try leaveLookups(row.values)
     try actOnChildren(ofDeleted: row.values, cascade)
     return true
   }

@@ -1,0 +1,60 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+/// What a session does with the rows of a SELECT before the client has them.
+extension Session {
+  /// How many rows a statement may give: `sql_select_limit`, unless it says so itself.
+  func rowLimit(of plan: Plan, _ input: StatementInput) -> Int {
+    guard !plan.isLimited, !input.isInternal else { return .max }
+    let limit = variables.integer("sql_select_limit")
+    // What is past the largest signed number, as MySQL's own default is, is no limit.
+    return limit < 0 ? .max : Int(clamping: limit)
+  }
+
+  /// SQL_CALC_FOUND_ROWS: the limit that the plan left to the session.
+  func apply(
+    _ limit: Plan.CountedLimit,
+    to result: inout Result,
+    _ execution: PlanExecution
+  ) throws(SQLError) {
+    func number(_ source: ParameterSource?) throws(SQLError) -> Int? {
+      guard let source else { return nil }
+      let value = try execution.values.value(of: source)
+      guard case .integer(let number) = value else { return nil }
+      return Int(clamping: max(number, 0))
+    }
+    let rest = result.rows.dropFirst(try number(limit.offset) ?? 0)
+    result.rows = Array(try number(limit.count).map { rest.prefix($0) } ?? rest)
+  }
+
+  /// `SELECT … INTO @a, @b`: the row goes to the variables, not to the client.
+  ///
+  /// As in MySQL the first row is assigned even where a second one makes the statement fail.
+  func assign(_ result: inout Result, to names: [String]) throws(SQLError) {
+    let (columns, rows) = (result.columns, result.rows)
+    result.columns = []
+    result.rows = []
+    for (row, _) in zip(rows, 0..<1) {
+      for (index, name) in names.enumerated() where row.indices.contains(index) {
+        let type = columns.indices.contains(index) ? columns[index].type : .unknown
+        variables.setUser(name, TypedValue(row[index], type))
+      }
+    }
+    guard rows.count <= 1 else {
+      throw SQLError(.tooManyRows, "Result consisted of more than one row")
+    }
+    result.affectedRows = rows.count
+    facts.rowCount = Int64(rows.count)
+    guard rows.isEmpty else { return }
+    warnings.append(
+      Warning(
+        .warning,
+        code: 1329,
+        message: "No data - zero rows fetched, selected, or processed"
+      )
+    )
+    result.warnings = warnings
+  }
+}
