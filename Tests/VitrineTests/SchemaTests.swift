@@ -57,7 +57,7 @@ import VitrineSQL
     ("SHOW VARIABLES LIKE 'autocommit'", [["autocommit", "ON"]]),
     ("SHOW VARIABLES WHERE Variable_name = 'time_zone'", [["time_zone", "SYSTEM"]]),
     ("SHOW VITESS_SHARDS", [["shop/-80"], ["shop/80-"]]),
-    ("SHOW VSCHEMA VINDEXES FROM users", [["id", "hash", "hash", ""]]),
+    ("SHOW VSCHEMA VINDEXES FROM users", [["id", "hash", "hash", "", ""]]),
     ("SHOW WARNINGS", []),
     ("SELECT @@autocommit, DATABASE()", [["1", "shop"]]),
   ])

@@ -20,7 +20,9 @@ import VitrineSharding
 @Suite struct PlanCaseTests {
   static let rules: [String] = {
     let strategy = PushDown()
-    let phases = [strategy.normalization, strategy.routing, strategy.joining]
+    let phases = [
+      strategy.normalization, strategy.routing, strategy.ordering, strategy.joining,
+    ]
     return phases.flatMap { $0.rules.map(\.name) }
   }()
 
