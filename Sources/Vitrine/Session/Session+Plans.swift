@@ -20,6 +20,7 @@ extension Session {
       )
     }
     try checkMayWrite(plan)
+    try refuseFile(plan)
     let recorder = TraceRecorder(recordsQueries: recordsQueries)
     let access = try statementAccess(for: plan)
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)
@@ -128,6 +129,17 @@ extension Session {
 // MARK: - The transaction around a statement
 
 extension Session {
+  /// No statement writes a file of the server, as under MySQL's `--secure-file-priv=NULL`.
+  private func refuseFile(_ plan: Plan) throws(SQLError) {
+    guard plan.writesFile else { return }
+    throw SQLError(
+      .optionPreventsStatement,
+      "The MySQL server is running with the --secure-file-priv option so it cannot execute this "
+        + "statement",
+      hint: "save the answer of the SELECT on the client's side"
+    )
+  }
+
   /// A read-only transaction refuses to write.
   private func checkMayWrite(_ plan: Plan) throws(SQLError) {
     guard plan.kind != .select else { return }

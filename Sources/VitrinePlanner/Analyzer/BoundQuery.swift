@@ -20,6 +20,8 @@ package struct BoundQuery: Sendable {
   package var columns: [Column]
   /// `SELECT … INTO @a, @b`: the variables that take the one row.
   package var variables: [String] = []
+  /// INTO OUTFILE, INTO DUMPFILE.
+  package var writesFile = false
   /// SQL_CALC_FOUND_ROWS: the count without the limit is wanted too.
   package var countsFoundRows = false
   /// FOR UPDATE and its kin.

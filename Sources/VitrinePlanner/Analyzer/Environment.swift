@@ -13,6 +13,8 @@ struct Environment {
   /// Whether the text comes from the catalog (a view, a default), so that literals and spans are not
   /// the statement's.
   var isStored = false
+  /// Whether the tables in sight are those of an UPDATE or DELETE, which change sources, not copies.
+  var isWritten = false
 
   init(_ context: PlanningContext) {
     self.context = context

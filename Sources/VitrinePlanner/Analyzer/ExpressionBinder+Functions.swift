@@ -20,7 +20,13 @@ extension ExpressionBinder {
       throw SQLError(.parseError, "\(name) needs an OVER clause", at: call.span)
     }
     if let special = try specialFunction(name, call) { return special }
-    guard FunctionCatalog.find(name) != nil else { throw unknownFunction(call) }
+    guard FunctionCatalog.find(name) != nil else {
+      guard context.catalog.isPlanOnly, name.allSatisfy(\.isFunctionLetter) else {
+        throw unknownFunction(call)
+      }
+      context.noteShardFunction()
+      return .call(Call(.function(name), try values(call.arguments), .unknown))
+    }
     return try self.call(.function(name), try keyword(call) + values(call.arguments))
   }
 
@@ -91,4 +97,9 @@ extension ExpressionBinder {
     let type = MySQLType.text(ofLength: call.arguments.count * 4, collation)
     return .call(Call(.cast(type), [bytes], type))
   }
+}
+
+extension Character {
+  /// Whether a function's name can be written with it as it is.
+  fileprivate var isFunctionLetter: Bool { isASCII && (isLetter || isNumber || self == "_") }
 }

@@ -59,7 +59,9 @@ struct FromBinder {
     if factor.name.qualifier == nil, let found = environment.commonTables?.find(factor.name.name) {
       return try CommonTableBinder(context: context).relation(found, alias: alias, factor.span)
     }
-    let table = try resolve(factor.name)
+    var table = try resolve(factor.name)
+    if environment.isWritten { table = table.written(context.catalog) }
+    context.noteTable()
     guard let view = table.table.view else {
       let relation = Relation(table, alias: alias, context)
       if let written = factor.name.qualifier?.text ?? environment.keyspace,
@@ -96,8 +98,9 @@ struct FromBinder {
         at: derived.span
       )
     }
-    let surroundings =
+    var surroundings =
       derived.isLateral ? environment.inside(lateralScope) : environment
+    surroundings.isWritten = false
     let query = try QueryBinder(surroundings).bind(derived.query, .rows)
     let names = derived.columns.isEmpty ? nil : derived.columns.map(\.text)
     let relation = try relation(query, alias.text, columns: names, derived.span)

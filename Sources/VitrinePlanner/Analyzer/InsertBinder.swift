@@ -10,6 +10,7 @@ struct InsertBinder {
   func bind(_ insert: Insert) throws(SQLError) -> BoundInsert {
     var table = try FromBinder(environment: environment, scope: NameScope(outer: nil))
       .resolve(insert.table)
+      .written(environment.context.catalog)
     guard table.table.view == nil else {
       throw SQLError(
         .nonUpdatableTable,

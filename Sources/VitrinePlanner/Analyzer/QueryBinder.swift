@@ -26,26 +26,21 @@ struct QueryBinder {
   func statement(_ query: QueryExpression) throws(SQLError) -> BoundQuery {
     var bound = try bind(query, .statement)
     bound.isLocking = !query.locking.isEmpty
-    if case .select(let select) = query.body {
-      bound.countsFoundRows = select.options.contains(.calculateFoundRows)
+    bound.countsFoundRows = query.body.countsFoundRows
+    guard let into = query.into else { return bound }
+    if case .variables(let targets) = into {
+      bound.variables = try variables(targets, bound, query.span)
+    } else {
+      bound.writesFile = true
     }
-    if let into = query.into { bound.variables = try variables(into, bound, query.span) }
     return bound
   }
 
   private func variables(
-    _ into: SelectInto,
+    _ targets: [IntoVariable],
     _ query: BoundQuery,
     _ span: Span
   ) throws(SQLError) -> [String] {
-    guard case .variables(let targets) = into else {
-      throw SQLError(
-        .unsupported,
-        "SELECT … INTO a file is not supported",
-        at: span,
-        hint: "the server would have to write the file"
-      )
-    }
     guard targets.count == query.columns.count else {
       throw SQLError(
         .columnCountMismatch,
@@ -234,5 +229,17 @@ extension QueryBinder {
     guard !sortKeys.isEmpty else { return body.root }
     let input = items.count > count ? .project(Operator.Project(body.root, items)) : body.root
     return .sort(Operator.Sort(input, sortKeys))
+  }
+}
+
+extension QueryBody {
+  /// Whether the first SELECT asks for the number of rows without the limit.
+  fileprivate var countsFoundRows: Bool {
+    switch self {
+    case .select(let select): select.options.contains(.calculateFoundRows)
+    case .setOperation(let operation): operation.left.countsFoundRows
+    case .nested(let query): query.body.countsFoundRows
+    case .values, .table: false
+    }
   }
 }

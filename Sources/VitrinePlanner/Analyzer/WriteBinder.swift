@@ -15,7 +15,9 @@ struct WriteBinder {
   }
 
   func source(_ tables: [TableReference]) throws(SQLError) -> Source {
-    let from = FromBinder(environment: environment, scope: scope)
+    var surroundings = environment
+    surroundings.isWritten = true
+    let from = FromBinder(environment: surroundings, scope: scope)
     guard let source = try from.source(tables) else {
       throw SQLError(.noTablesUsed, "No tables used")
     }

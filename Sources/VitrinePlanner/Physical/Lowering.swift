@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 import VitrineSharding
 
 /// Makes the executable plan of a physical tree: SQLite text for each route and for the coordinator,
@@ -61,6 +62,12 @@ struct Lowering {
     _ coordinate: Operator.Coordinate,
     _ columns: [BoundColumn]
   ) throws(SQLError) -> Primitive.Coordinate {
+    if context.callsShardFunction, let name = coordinate.tree.unknownFunction {
+      throw SQLError(
+        .unsupported,
+        "the function \(name) is not the coordinator's, and no single shard can evaluate it here"
+      )
+    }
     var inputs: [CoordinatorInput] = []
     var primitives: [Primitive] = []
     for source in coordinate.sources {
@@ -275,5 +282,23 @@ extension [BoundColumn] {
       result.append(column)
     }
     return result
+  }
+}
+
+extension Operator {
+  /// A function that it evaluates and the library does not have.
+  fileprivate var unknownFunction: String? {
+    var found: String?
+    walkIncludingSubqueries { node in
+      for scalar in node.scalars {
+        scalar.walk { part in
+          guard case .call(let call) = part, case .function(let name) = call.operation,
+            FunctionCatalog.find(name) == nil
+          else { return }
+          found = name
+        }
+      }
+    }
+    return found
   }
 }

@@ -42,6 +42,8 @@ public struct Plan: Sendable {
   public var pinnedLiterals: Set<Int>
   /// The number of parameter markers in the statement.
   public var parameterCount: Int
+  /// Whether the rows are to go to a file: INTO OUTFILE, INTO DUMPFILE.
+  package var writesFile = false
 
   /// `SELECT … INTO @a, @b`: the user variables that take the one row.
   package var variables: [String] = []

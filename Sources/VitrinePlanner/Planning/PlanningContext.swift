@@ -45,6 +45,10 @@ package final class PlanningContext {
   private var inputCount = 0
   private var namedParameters: [String] = []
   private var coordinatedRecursions: Set<Int> = []
+  /// Whether a function is called that only the shards' databases may know.
+  package private(set) var callsShardFunction = false
+  /// Whether a table is read anywhere in the statement.
+  private var readsTable = false
   /// An error that matters only if the statement needs more than one route: a name that one shard's
   /// database may be able to place, but the catalog cannot.
   package private(set) var postponedError: SQLError?
@@ -142,6 +146,26 @@ extension PlanningContext {
   package func makeInputName() -> String {
     inputCount += 1
     return "input_\(inputCount - 1)"
+  }
+
+  /// Takes note of a function on trust, in keyspaces to which no DDL belongs.
+  package func noteShardFunction() { callsShardFunction = true }
+
+  /// Takes note that the statement reads a table.
+  package func noteTable() { readsTable = true }
+
+  /// Where a statement that reads no table must be answered all the same: beside the function that only
+  /// a keyspace's databases may know.
+  package var homeWithoutTables: Locality {
+    guard callsShardFunction, !readsTable, let keyspace = homeOfFunctions else { return .anywhere }
+    return Locality(keyspace: keyspace.name, isSharded: keyspace.isSharded)
+  }
+
+  /// The default keyspace, or any where there is none.
+  private var homeOfFunctions: Keyspace? {
+    if let name = options.defaultKeyspace { return catalog.keyspaces[name] }
+    let keyspaces = catalog.keyspaces.values.sorted { $0.name < $1.name }
+    return keyspaces.first { !$0.isSharded } ?? keyspaces.first
   }
 
   /// Says that the rounds of a recursion run in the coordinator.

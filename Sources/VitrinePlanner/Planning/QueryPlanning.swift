@@ -19,6 +19,7 @@ struct QueryPlanning {
       parameterCount: context.parameterCount
     )
     plan.variables = bound.variables
+    plan.writesFile = bound.writesFile
     plan.countedLimit = limit
     if case .limit = bound.root { plan.isLimited = true }
     return plan

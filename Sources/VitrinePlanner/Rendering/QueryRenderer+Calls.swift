@@ -112,6 +112,12 @@ extension QueryRenderer {
       guard let operand = arguments.first else { throw Self.missingArgument() }
       return Operators.extract(try Self.unit(unit), operand)
     case .function(let name):
+      guard FunctionCatalog.find(name) != nil || !context.catalog.isPlanOnly else {
+        return Operand(
+          "\(name.lowercased())(\(arguments.map(\.sql).joined(separator: ",")))",
+          .unknown
+        )
+      }
       return try FunctionCatalog.call(name, arguments)
     default:
       throw SQLError(.internal, "the operation \(call.operation) has no text")

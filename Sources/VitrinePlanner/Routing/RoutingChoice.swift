@@ -161,7 +161,7 @@ extension RoutingChoice {
       isSharded: locality.isSharded,
       vindex: vindex,
       values: match.values,
-      columnTypes: vindex.columns.map { table.column($0)?.type ?? .unknown },
+      columnTypes: vindex.routingColumns.map { table.column($0)?.type ?? .unknown },
       reason: reason(match, vindex, of: table)
     )
     let rank = Rank(
@@ -179,7 +179,7 @@ extension RoutingChoice {
     of table: Locality.RoutedTable
   ) -> String {
     if match.variant == .none { return "no row can meet the condition" }
-    let columns = vindex.columns.map { "\(table.alias).\($0)" }
+    let columns = vindex.routingColumns.map { "\(table.alias).\($0)" }
     let terms = zip(columns, match.values).map { column, value in
       "\(column) \(match.verb) \(ScalarText.text(value, context: context))"
     }

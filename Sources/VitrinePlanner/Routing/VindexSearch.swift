@@ -22,11 +22,15 @@ struct VindexSearch {
   let escapesPatterns: Bool
 
   func best() -> Match? {
-    let columns = vindex.columns.compactMap { table.column($0) }
-    guard columns.count == vindex.columns.count, !columns.isEmpty else { return nil }
+    let names = vindex.routingColumns
+    let columns = names.compactMap { table.column($0) }
+    guard columns.count == names.count, !columns.isEmpty else { return nil }
     if let match = exact(columns) ?? members(columns) { return match }
     return columns.count == 1 ? range(columns[0]) : nil
   }
+
+  /// Whether the routing columns are all of the vindex's, so that it is as unique as it says.
+  private var isWhole: Bool { vindex.routingColumns.count == vindex.columns.count }
 
   private var isLoose: Bool { vindex.vindex.mapsEqualTextsAlike || vindex.lookup != nil }
 
@@ -49,7 +53,7 @@ struct VindexSearch {
       values.append(value)
     }
     let variant: Routing.Variant =
-      vindex.isPartial ? .subShard : vindex.isUnique ? .equalUnique : .equal
+      vindex.isPartial ? .subShard : vindex.isUnique && isWhole ? .equalUnique : .equal
     return Match(variant: variant, rankedAs: variant, values: values, verb: "=")
   }
 
@@ -140,4 +144,10 @@ struct VindexSearch {
     }
     return nil
   }
+}
+
+extension ColumnVindex {
+  /// The columns whose values lead to shards: of a lookup over several only the first, by which Vitess
+  /// looks its table up.
+  var routingColumns: [String] { lookup == nil ? columns : Array(columns.prefix(1)) }
 }

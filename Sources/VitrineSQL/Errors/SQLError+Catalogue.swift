@@ -106,6 +106,13 @@ extension SQLError.Code {
     .name,
     vitess: "VT05006"
   )
+  /// An option of the server forbids the statement.
+  public static let optionPreventsStatement = Self(
+    1290,
+    "HY000",
+    "ER_OPTION_PREVENTS_STATEMENT",
+    .unsupported
+  )
   /// No prepared statement has this name.
   public static let unknownPreparedStatement = Self(
     1243,

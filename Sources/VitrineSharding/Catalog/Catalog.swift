@@ -50,6 +50,9 @@ package struct Catalog: Sendable {
     rebind()
   }
 
+  /// Whether no DDL belongs to any of its keyspaces, so that it can be planned with and holds nothing.
+  package var isPlanOnly: Bool { keyspaces.values.allSatisfy(\.isPlanOnly) }
+
   /// The catalog as plans without execution see it: a keyspace to which no DDL belongs is taken to
   /// have whatever tables and columns a statement names.
   package var forPlanning: Catalog {

@@ -19,7 +19,7 @@ struct RouteMerge {
     var second = right.locality
     first.spread(over: predicates)
     second.spread(over: predicates)
-    guard canJoin(first, second) else { return nil }
+    guard canJoin(first, second) else { return mergedAtCopy() }
     let locality = combined(first, second)
     let tree = Operator.join(Operator.Join(kind, left.input, right.input, on: predicates))
     return Operator.Route(
@@ -27,6 +27,33 @@ struct RouteMerge {
       RoutingChoice.choose(for: locality, context: context),
       locality
     )
+  }
+
+  /// The merge over the copies that one side's tables have in the other's keyspace.
+  private func mergedAtCopy() -> Operator.Route? {
+    let (home, away) = (left.locality.keyspace, right.locality.keyspace)
+    guard home != away, !home.isEmpty, !away.isEmpty else { return nil }
+    var merge = self
+    if let copy = left.reading(copiesIn: away, context) {
+      merge = RouteMerge(
+        kind: kind,
+        left: copy,
+        right: right,
+        predicates: predicates,
+        context: context
+      )
+    } else if let copy = right.reading(copiesIn: home, context) {
+      merge = RouteMerge(
+        kind: kind,
+        left: left,
+        right: copy,
+        predicates: predicates,
+        context: context
+      )
+    } else {
+      return nil
+    }
+    return merge.merged()
   }
 
   private func canJoin(_ first: Locality, _ second: Locality) -> Bool {

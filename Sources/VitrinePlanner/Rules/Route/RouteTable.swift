@@ -21,9 +21,10 @@ extension Rule {
     guard free.isSubset(of: context.enclosingColumns),
       !values.rows.joined().contains(where: \.containsSubquery)
     else { return nil }
-    let routing = RoutingChoice.choose(for: .anywhere, context: context)
+    let home = context.homeWithoutTables
+    let routing = RoutingChoice.choose(for: home, context: context)
     return Rewrite(
-      .route(Operator.Route(tree, routing, .anywhere)),
+      .route(Operator.Route(tree, routing, home)),
       "rows of the statement itself"
     )
   }

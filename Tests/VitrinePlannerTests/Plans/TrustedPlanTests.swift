@@ -1,0 +1,63 @@
+import Testing
+import VitrineSQL
+import VitrineSharding
+
+@testable import VitrinePlanner
+
+/// Plans of keyspaces to which no DDL belongs, where names are taken on trust as Vitess takes them.
+@Suite struct TrustedPlanTests {
+  private static let user = """
+    {"sharded": true,
+     "vindexes": {"hash": {"type": "hash"},
+       "pair": {"type": "lookup_unique", "owner": "t", "params": {"table": "p", "from": "b,c", "to": "k"}}},
+     "tables": {
+       "user": {"column_vindexes": [{"column": "id", "name": "hash"}]},
+       "t": {"column_vindexes": [{"column": "id", "name": "hash"}, {"columns": ["b", "c"], "name": "pair"}]},
+       "zone": {"type": "reference", "source": "main.place"}}}
+    """
+
+  private func plan(_ sql: String) throws -> String {
+    let catalog = Catalog(keyspaces: [
+      Keyspace(
+        name: "user",
+        shards: ShardMap(evenSplit: 4),
+        vschema: try KeyspaceVSchema(json: Self.user)
+      ),
+      Keyspace(
+        name: "main",
+        shards: ShardMap(evenSplit: 1),
+        vschema: try KeyspaceVSchema(json: #"{"tables": {"place": {}, "other": {}}}"#)
+      ),
+    ])
+    return try Planner(catalog: catalog.forPlanning, options: PlannerOptions())
+      .plan(Parser.parse(sql), text: sql).tree(PlanPrinting(showsReasons: false))
+  }
+
+  @Test(arguments: [
+    ("SELECT p.a FROM main.place p JOIN user u", "Route Scatter user: SELECT p.a FROM zone AS p"),
+    (
+      "SELECT z.a FROM zone z JOIN main.other o", "Route Unsharded main: SELECT z.a FROM place AS z"
+    ),
+    ("SELECT p.a FROM main.place p JOIN user u ON u.id = 5", "Route EqualUnique user"),
+    ("DELETE FROM user.zone WHERE a = 1", "Delete Unsharded main: DELETE FROM place"),
+    ("UPDATE user.zone SET a = 1", "Update Unsharded main: UPDATE place"),
+    ("INSERT INTO user.zone (a) VALUES (1)", "Insert Unsharded main"),
+    ("SELECT id FROM t WHERE b = 1", "Route Equal user"),
+    (
+      "SELECT far_away(a) FROM user WHERE id = 1", "Route EqualUnique user: SELECT far_away(user.a)"
+    ),
+    ("SELECT far_away(1)", "Route Unsharded main: SELECT far_away(:v1)"),
+  ]) func isPlanned(sql: String, start: String) throws {
+    let tree = try plan(sql)
+    #expect(tree.hasPrefix(start), "\(tree)")
+  }
+
+  @Test func copiesStandForEachOtherOnlyWhereAllDo() throws {
+    let tree = try plan("SELECT p.a FROM main.place p JOIN main.other o JOIN user u ON u.id = 5")
+    #expect(tree.contains("Unsharded main") && tree.contains("EqualUnique user"), "\(tree)")
+  }
+
+  @Test func theCoordinatorCallsNoUnknownFunction() throws {
+    #expect(throws: SQLError.self) { try plan("SELECT far_away(COUNT(*)) FROM user") }
+  }
+}
