@@ -14,6 +14,8 @@ final class ShardAccess {
     let connection: EngineConnection
     let isWriter: Bool
     var isInTransaction: Bool
+    /// The connection's count of changes when it joined.
+    var changesBefore = 0
   }
 
   private let configuration: ClusterConfiguration
@@ -85,6 +87,7 @@ final class ShardAccess {
     do {
       try participant.connection.exclusively { (connection, _) throws(SQLError) in
         try connection.run(text)
+        participants[id]?.changesBefore = connection.totalChanges
         for name in savepoints { try connection.run("SAVEPOINT \(name.quotedForSQL)") }
       }
       participants[id]?.isInTransaction = true
@@ -125,8 +128,10 @@ extension ShardAccess {
     var committed: [String] = []
     for id in order {
       guard let participant = participants[id] else { continue }
+      var hasWritten = false
       do {
         try participant.connection.exclusively { (connection, _) throws(SQLError) in
+          hasWritten = connection.totalChanges != participant.changesBefore
           try connection.endTransaction("COMMIT")
         }
       } catch {
@@ -138,7 +143,7 @@ extension ShardAccess {
           hint: "a transaction over several shards is committed shard by shard"
         )
       }
-      if participant.isWriter { committed.append(participant.store.label) }
+      if hasWritten { committed.append(participant.store.label) }
       participants[id] = nil
       giveBack(participant)
     }

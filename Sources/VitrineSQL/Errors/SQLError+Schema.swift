@@ -89,6 +89,10 @@ extension SQLError.Code {
     "ER_FK_NO_COLUMN_PARENT",
     .constraint
   )
+  /// A foreign key with an action that InnoDB has not.
+  public static let cannotAddForeignKey = Self(1215, "HY000", "ER_CANNOT_ADD_FOREIGN", .constraint)
+  /// A foreign key that would set a column to NULL which takes none.
+  public static let foreignKeyNotNull = Self(1830, "HY000", "ER_FK_COLUMN_NOT_NULL", .constraint)
   /// Two foreign keys of one name.
   public static let duplicateForeignKey = Self(1826, "HY000", "ER_FK_DUP_NAME", .constraint)
   /// A column that a foreign key needs cannot go.

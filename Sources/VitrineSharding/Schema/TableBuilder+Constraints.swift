@@ -68,9 +68,34 @@ extension TableBuilder {
       onDelete: reference.onDelete ?? .noAction,
       onUpdate: reference.onUpdate ?? .noAction
     )
+    try checkActions(of: key, syntax)
     try checkReferenced(key, syntax)
     addSupportingIndex(for: key, named: syntax.name ?? syntax.index)
     table.foreignKeys.append(key)
+  }
+
+  /// InnoDB has no SET DEFAULT, and sets no column to NULL that takes none.
+  private func checkActions(
+    of key: ForeignKeyConstraint,
+    _ syntax: ForeignKeyDefinition
+  ) throws(SQLError) {
+    let actions = [key.onDelete, key.onUpdate]
+    if actions.contains(.setDefault) {
+      throw SQLError(
+        .cannotAddForeignKey,
+        "Cannot add foreign key constraint",
+        at: syntax.span,
+        hint: "ON DELETE and ON UPDATE have no SET DEFAULT"
+      )
+    }
+    guard actions.contains(.setNull) else { return }
+    for name in key.columns where table.column(named: name)?.isNullable == false {
+      throw SQLError(
+        .foreignKeyNotNull,
+        "Column '\(name)' cannot be NOT NULL: needed in a foreign key constraint '\(key.name)' SET NULL",
+        at: syntax.span
+      )
+    }
   }
 
   private func ownColumn(_ name: Identifier) throws(SQLError) -> String {
