@@ -22,6 +22,7 @@ public final class Cluster: Sendable {
   let coordinators = CoordinatorPool()
   let routeHistory = RouteHistory()
   let plans: PlanCache
+  let sessions = SessionRegistry()
   /// Held by whoever changes schemas, keyspaces or the VSchema: one at a time.
   let changeLock = Mutex<Void>(())
   private let current: Mutex<ClusterSnapshot>

@@ -7,7 +7,7 @@ import VitrineSharding
 ///
 /// Looked up by the exact text first, then by the text without its literals: a plan found that way
 /// serves where the literals that the planner has looked at have the same values. A change of the
-/// catalog empties the cache.
+/// catalog empties the cache; a full one forgets what was not used for longest.
 final class PlanCache: Sendable {
   /// How often lookups have found what they looked for.
   struct Statistics: Sendable, Hashable {
@@ -44,12 +44,12 @@ final class PlanCache: Sendable {
 
   private struct State: Sendable {
     var version = 0
-    var texts: [TextKey: Hit] = [:]
-    var shapes: [ShapeKey: [PinnedPlan]] = [:]
+    var texts: RecentlyUsed<TextKey, Hit>
+    var shapes: RecentlyUsed<ShapeKey, [PinnedPlan]>
     var statistics = Statistics()
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let capacity: Int
 
   /// Longer texts are mostly data and seldom come again.
@@ -58,6 +58,9 @@ final class PlanCache: Sendable {
 
   init(capacity: Int) {
     self.capacity = capacity
+    state = Mutex(
+      State(texts: RecentlyUsed(capacity: capacity), shapes: RecentlyUsed(capacity: capacity))
+    )
   }
 
   var statistics: Statistics { state.withLock { $0.statistics } }
@@ -67,7 +70,7 @@ final class PlanCache: Sendable {
   func plan(text: String, options: PlannerOptions, version: Int) -> Hit? {
     state.withLock { state in
       guard state.version == version,
-        let hit = state.texts[TextKey(text: text, options: options)]
+        let hit = state.texts.value(for: TextKey(text: text, options: options))
       else { return nil }
       state.statistics.textHits += 1
       return hit
@@ -84,7 +87,8 @@ final class PlanCache: Sendable {
   ) -> Hit? {
     state.withLock { state in
       let plans =
-        state.version == version ? state.shapes[ShapeKey(shape: shape, options: options)] : nil
+        state.version == version
+        ? state.shapes.value(for: ShapeKey(shape: shape, options: options)) : nil
       guard let found = plans?.first(where: { $0.serves(literals) }) else {
         state.statistics.misses += 1
         return nil
@@ -108,8 +112,8 @@ final class PlanCache: Sendable {
     state.withLock { state in
       guard version >= state.version, capacity > 0 else { return }
       if version > state.version {
-        state.texts = [:]
-        state.shapes = [:]
+        state.texts.removeAll()
+        state.shapes.removeAll()
         state.version = version
       }
       var pinned: [Int: TypedValue] = [:]
@@ -117,11 +121,10 @@ final class PlanCache: Sendable {
         pinned[ordinal] = literals[ordinal]
       }
       let key = ShapeKey(shape: shape, options: options)
-      if state.shapes.count >= capacity { state.shapes.removeAll() }
-      var plans = state.shapes[key] ?? []
+      var plans = state.shapes.value(for: key) ?? []
       if plans.count >= Self.plansPerShape { plans.removeFirst() }
       plans.append(PinnedPlan(plan: plan, pinned: pinned))
-      state.shapes[key] = plans
+      state.shapes.insert(plans, for: key)
       keep(Hit(plan: plan, literals: literals), text, options, &state)
     }
   }
@@ -133,7 +136,6 @@ final class PlanCache: Sendable {
     _ state: inout State
   ) {
     guard text.utf8.count <= Self.longestText else { return }
-    if state.texts.count >= capacity { state.texts.removeAll() }
-    state.texts[TextKey(text: text, options: options)] = hit
+    state.texts.insert(hit, for: TextKey(text: text, options: options))
   }
 }

@@ -115,6 +115,7 @@ extension Session {
     case .deallocate(let name): return try deallocate(name)
     case .do(let statement): return try self.do(statement)
     case .unlockTables, .flush, .lockTables: return Result()
+    case .kill(let kill): return try self.kill(kill)
     case .alterVSchema(let statement): return try alter(statement)
     case .maintenance(let maintenance): return try maintain(maintenance)
     default: return try changeSchema(statement, input)

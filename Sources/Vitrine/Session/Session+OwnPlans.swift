@@ -30,6 +30,7 @@ extension Session {
     case .deallocate: return Plan(kind: .deallocate, .rows(of: [], count: 0))
     case .lockTables: return Plan(kind: .lockTables, .rows(of: [], count: 0))
     case .unlockTables: return Plan(kind: .unlockTables, .rows(of: [], count: 0))
+    case .kill: return Plan(kind: .other, .rows(of: [], count: 0))
     case .flush: return Plan(kind: .flush, .rows(of: [], count: 0))
     case .begin, .commit, .rollback, .savepoint, .rollbackToSavepoint, .releaseSavepoint:
       return Plan(

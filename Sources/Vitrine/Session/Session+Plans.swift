@@ -24,6 +24,8 @@ extension Session {
     let recorder = TraceRecorder(recordsQueries: recordsQueries)
     let access = try statementAccess(for: plan)
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)
+    interrupter.start(execution.stop)
+    defer { interrupter.finish() }
     var result = try finish(access, plan) { () throws(SQLError) in
       plan.kind == .select
         ? try read(plan, execution, limit: rowLimit(of: plan, input))

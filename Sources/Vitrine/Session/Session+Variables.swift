@@ -110,6 +110,17 @@ extension Session {
     return Result()
   }
 
+  /// `KILL QUERY id` stops a session's statement, `KILL [CONNECTION] id` the session.
+  func kill(_ kill: Kill) throws(SQLError) -> Result {
+    guard case .integer(let id) = try value(of: kill.id).value,
+      let interrupter = cluster.sessions.interrupter(of: id)
+    else {
+      throw SQLError(.noSuchSession, "Unknown thread id: \(kill.id.printed())", at: kill.span)
+    }
+    if kill.isQuery { interrupter.interrupt() } else { interrupter.kill() }
+    return Result()
+  }
+
   func prepare(_ prepare: Prepare) throws(SQLError) -> Result {
     guard case .text(let text) = try value(of: prepare.source).value else {
       throw SQLError(.parseError, "PREPARE needs the text of a statement", at: prepare.span)

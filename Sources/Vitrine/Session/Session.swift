@@ -31,15 +31,22 @@ public final class Session {
   var planningCatalog: Catalog?
   /// Counts statements, so that each has random numbers of its own.
   private var statementNumber: UInt64 = 0
+  /// Stops the statement that runs, from any thread.
+  public let interrupter = Interrupter()
 
   init(_ cluster: Cluster, target: String?) throws(SQLError) {
     self.cluster = cluster
     variables = SessionVariables(configuration: cluster.configuration)
     id = cluster.nextSessionID()
+    cluster.sessions.add(interrupter, id: id)
     facts.connectionID = id
     if let target {
       self.target = try SessionTarget(target, in: cluster.snapshot.catalog, after: self.target)
     }
+  }
+
+  deinit {
+    cluster.sessions.remove(id: id)
   }
 
   /// The keyspace of tables without a qualifier; nil before USE.
@@ -73,6 +80,7 @@ public final class Session {
     let start = ContinuousClock.now
     do throws(SQLError) {
       try cluster.checkOpen()
+      try interrupter.check()
       var result = try dispatch(StatementInput(text: sql, parameters: parameters))
       result.trace.elapsed = ContinuousClock.now - start
       return result

@@ -49,7 +49,10 @@ final class REPL {
       isOver = true
       return
     }
-    for statement in splitter.add(line) { _ = runner.run(statement) }
+    let interrupter = runner.session.interrupter
+    for statement in splitter.add(line) {
+      Interruption.handled(by: { interrupter.interrupt() }) { _ = runner.run(statement) }
+    }
   }
 
   private var completer: Completer {

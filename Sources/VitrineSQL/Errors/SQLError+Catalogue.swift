@@ -465,6 +465,10 @@ extension SQLError.Code {
   )
   /// The statement was interrupted.
   public static let interrupted = Self(1317, "70100", "ER_QUERY_INTERRUPTED", .limit)
+  /// The session was killed and runs no more statements.
+  public static let sessionKilled = Self(1927, "70100", "ER_CONNECTION_KILLED", .limit)
+  /// KILL names a session that is not there.
+  public static let noSuchSession = Self(1094, "HY000", "ER_NO_SUCH_THREAD", .limit)
   /// The statement ran longer than it may.
   public static let timeout = Self(3024, "HY000", "ER_QUERY_TIMEOUT", .limit)
   /// The statement or its result is larger than a limit.

@@ -1,0 +1,70 @@
+import Synchronization
+import VitrineSQL
+
+/// Stops what a session is doing; the one part of a session that any thread may use.
+///
+///     let interrupter = session.interrupter
+///     Thread.detachNewThread { interrupter.interrupt() }   // execute throws `interrupted`, 1317
+public final class Interrupter: Sendable {
+  private struct State {
+    var running: StopSignal?
+    var isKilled = false
+  }
+
+  private let state = Mutex(State())
+
+  init() {}
+
+  /// Stops the statement that is running, which throws `interrupted` and has changed nothing; without
+  /// effect between statements.
+  public func interrupt() {
+    let running = state.withLock { $0.running }
+    running?.raise(SQLError(.interrupted, "Query execution was interrupted"))
+  }
+
+  /// Stops the statement that is running and lets no other one run.
+  func kill() {
+    state.withLock { $0.isKilled = true }
+    interrupt()
+  }
+
+  /// Takes note of what runs now.
+  func start(_ signal: StopSignal) {
+    let isKilled = state.withLock { state in
+      state.running = signal
+      return state.isKilled
+    }
+    if isKilled { interrupt() }
+  }
+
+  func finish() {
+    state.withLock { $0.running = nil }
+  }
+
+  /// Throws once the session is killed.
+  func check() throws(SQLError) {
+    guard state.withLock({ $0.isKilled }) else { return }
+    throw SQLError(.sessionKilled, "Connection was killed")
+  }
+}
+
+/// The sessions of a cluster, by the id that CONNECTION_ID() gives.
+final class SessionRegistry: Sendable {
+  private struct Entry {
+    weak var interrupter: Interrupter?
+  }
+
+  private let entries = Mutex<[Int64: Entry]>([:])
+
+  func add(_ interrupter: Interrupter, id: Int64) {
+    entries.withLock { $0[id] = Entry(interrupter: interrupter) }
+  }
+
+  func remove(id: Int64) {
+    entries.withLock { $0[id] = nil }
+  }
+
+  func interrupter(of id: Int64) -> Interrupter? {
+    entries.withLock { $0[id]?.interrupter }
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Statements stop when they are told to, and the session goes on.
+@Suite struct InterruptionTests {
+  /// A statement that would run for hours.
+  private static let endless = """
+    SELECT COUNT(*) FROM users a, users b, users c, users d, users e, users f, users g, users h,
+      users i, users j WHERE a.name <> CONCAT(b.name, c.name, d.name, e.name, f.name, j.name)
+    """
+
+  private static func fill(_ session: Session) throws {
+    let rows = (1...40).map { "('name \($0)', \($0))" }.joined(separator: ", ")
+    try session.execute("INSERT INTO users (name, age) VALUES \(rows)")
+  }
+
+  /// Calls `act` again and again until the statement has ended; gives its error.
+  private static func error(
+    of sql: String,
+    in session: Session,
+    while act: @escaping @Sendable () -> Void
+  ) -> SQLError? {
+    let helper = Thread {
+      while !Thread.current.isCancelled {
+        act()
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+    }
+    helper.start()
+    defer { helper.cancel() }
+    do throws(SQLError) {
+      try session.execute(sql)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(arguments: [1, 4]) func interruptStopsTheStatementAlone(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try Self.fill(session)
+    let interrupter = session.interrupter
+    let error = Self.error(of: Self.endless, in: session) { interrupter.interrupt() }
+    #expect(error?.code == .interrupted)
+    Thread.sleep(forTimeInterval: 0.05)
+    #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["40"]])
+  }
+
+  @Test func anInterruptedWriteHasChangedNothing() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    try Self.fill(session)
+    let interrupter = session.interrupter
+    let update = "UPDATE users SET age = 0 WHERE age > 0 AND (\(Self.endless)) > 0"
+    let error = Self.error(of: update, in: session) { interrupter.interrupt() }
+    #expect(error?.code == .interrupted)
+    Thread.sleep(forTimeInterval: 0.05)
+    #expect(try session.execute("SELECT MIN(age) FROM users").textRows == [["1"]])
+  }
+
+  @Test func killStopsAQueryOrASession() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    try Self.fill(session)
+    let id = try #require(try session.execute("SELECT CONNECTION_ID()").text(row: 0, column: 0))
+    let query = Self.error(of: Self.endless, in: session) {
+      _ = try? cluster.session(target: "shop").execute("KILL QUERY \(id)")
+    }
+    #expect(query?.code == .interrupted)
+    Thread.sleep(forTimeInterval: 0.05)
+    try session.execute("SELECT 1")
+    try cluster.session(target: "shop").execute("KILL \(id)")
+    let killed = #expect(throws: SQLError.self) { try session.execute("SELECT 1") }
+    #expect(killed?.code == .sessionKilled)
+    let unknown = #expect(throws: SQLError.self) {
+      try cluster.session(target: "shop").execute("KILL 4711")
+    }
+    #expect(unknown?.code == .noSuchSession)
+  }
+
+  @Test func aStatementEndsAtItsTimeLimit() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    try Self.fill(session)
+    try session.execute("SET max_execution_time = 100")
+    let error = #expect(throws: SQLError.self) { try session.execute(Self.endless) }
+    #expect(error?.code == .timeout)
+  }
+}
