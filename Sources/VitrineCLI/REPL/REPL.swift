@@ -51,7 +51,7 @@ final class REPL {
     }
     let interrupter = runner.session.interrupter
     for statement in splitter.add(line) {
-      Interruption.handled(by: { interrupter.interrupt() }) { _ = runner.run(statement) }
+      Interruption.handled(by: interrupter.interrupt) { _ = runner.run(statement) }
     }
   }
 

@@ -20,7 +20,12 @@ struct RouteMerge {
     first.spread(over: predicates)
     second.spread(over: predicates)
     guard canJoin(first, second) else { return mergedAtCopy() }
-    let locality = combined(first, second)
+    var locality = combined(first, second)
+    if left.hasRowOfNothing || right.hasRowOfNothing {
+      // What no row can meet below an aggregate says nothing of the rows beside the aggregate.
+      guard !locality.isSharded else { return nil }
+      locality.predicates = []
+    }
     let tree = Operator.join(Operator.Join(kind, left.input, right.input, on: predicates))
     return Operator.Route(
       tree,
@@ -101,6 +106,13 @@ struct RouteMerge {
     }
     result.spread(over: predicates)
     return result
+  }
+}
+
+extension Operator.Route {
+  /// Whether no row can meet its conditions and an aggregate gives a row all the same.
+  fileprivate var hasRowOfNothing: Bool {
+    routing.variant == .none && input.givesRowsOfNothing
   }
 }
 

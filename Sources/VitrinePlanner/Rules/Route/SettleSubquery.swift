@@ -4,10 +4,14 @@ extension Rule {
   /// Decides where the subqueries of a filter, a projection or a grouping are answered.
   ///
   /// On the shards of the route below, where the subquery needs no row of another shard: it becomes
-  /// part of the route. Otherwise, when it reads nothing of the rows around it, it runs first and its
+  /// part of the route. What a grouping, window functions or a sort read is computed by a projection
+  /// below them, which goes to the shards even where they stay above. Otherwise, when it reads nothing of the rows around it, it runs first and its
   /// result is a value. What is left is planned by itself and met with its rows in the coordinator.
   static let settleSubquery = Rule("settle-subquery") { tree, context throws(SQLError) in
     guard tree.scalars.contains(where: \.containsOpenSubquery) else { return nil }
+    if let projected = try tree.projectingSubqueries(context) {
+      return Rewrite(projected, "a projection computes the subqueries that \(tree.kindName) reads")
+    }
     let count = tree.scalars.count { $0.containsOpenSubquery }
     let sentence = "settled the subqueries of \(count) expressions"
     if let route = tree.inputs.first?.asRoute, tree.inputs.count == 1 {
@@ -217,5 +221,26 @@ extension Scalar {
 extension Operator {
   fileprivate var isFilter: Bool {
     if case .filter = self { true } else { false }
+  }
+}
+
+extension Operator {
+  /// A grouping, window functions or a sort whose subqueries are columns of a projection below; nil for
+  /// other operators.
+  fileprivate func projectingSubqueries(_ context: PlanningContext) throws(SQLError) -> Operator? {
+    switch self {
+    case .aggregate, .window, .sort: break
+    default: return nil
+    }
+    guard let input = inputs.first else { return nil }
+    var items = input.outputs.map { Project.Item(id: $0.id, value: .column($0)) }
+    let result = mapScalars { (scalar: Scalar) throws(Never) -> Scalar in
+      guard scalar.containsOpenSubquery else { return scalar }
+      let column = context.makeColumn("subquery", scalar.type)
+      items.append(Project.Item(id: column.id, value: scalar))
+      return .column(column)
+    }
+    let projection = Operator.project(Project(input, items))
+    return try result.mapInputs { _ throws(SQLError) in projection }
   }
 }
