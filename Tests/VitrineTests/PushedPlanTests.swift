@@ -36,6 +36,8 @@ import VitrineSQL
     "SELECT x.m, u.name FROM (SELECT MAX(user_id) AS m FROM orders WHERE user_id = 5) x JOIN users u ON x.m = u.id",
     "SELECT x.m, u.name FROM (SELECT MAX(user_id) AS m FROM orders WHERE user_id = 77) x LEFT JOIN users u ON x.m = u.id",
     "SELECT COUNT(*) FROM (SELECT age, MAX(id) AS m FROM users GROUP BY age) a JOIN users u ON u.id = a.m",
+    "SELECT x.n, u.id FROM (SELECT COUNT(*) AS n FROM orders WHERE 1 = 0) x JOIN users u ORDER BY u.id",
+    "SELECT x.m, u.id FROM (SELECT MIN(id) AS m FROM orders WHERE NULL) x LEFT JOIN users u ON u.id < 3",
     // Joins whose first table is looked up from the second.
     "SELECT u.name, o.id FROM users u JOIN orders o ON u.id = o.id ORDER BY o.id",
     "SELECT u.name, x.n FROM users u JOIN (SELECT id AS n FROM orders ORDER BY id LIMIT 4) x ON u.id = x.n ORDER BY x.n",

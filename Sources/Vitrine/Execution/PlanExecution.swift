@@ -162,8 +162,9 @@ final class PlanExecution {
         values.rowSlots[item.slot] = try stream.collect().map { $0[...] }
         continue
       }
-      let value = try Self.pullOut(item.kind, of: stream)
-      values.fill(item.slot, with: TypedValue(value, item.type))
+      let value = TypedValue(try Self.pullOut(item.kind, of: stream), item.type)
+      values.fill(item.slot, with: value)
+      if case .assignment(let name) = item.kind { values.onAssignment(name, value) }
     }
   }
 
@@ -175,7 +176,7 @@ final class PlanExecution {
     switch kind {
     case .exists: return .integer(first == nil ? 0 : 1)
     case .rows: throw SQLError(.internal, "the rows of a slot are no value")
-    case .value:
+    case .value, .assignment:
       guard let first else { return .null }
       guard first.count == 1, try stream.next() == nil else {
         throw SQLError(.subqueryRows, "Subquery returns more than 1 row")

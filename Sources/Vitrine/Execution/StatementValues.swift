@@ -26,6 +26,9 @@ final class StatementValues {
     self.variable = variable
   }
 
+  /// Is told of user variables that the statement assigns, by name.
+  var onAssignment: (String, TypedValue) -> Void = { _, _ in }
+
   func fill(_ slot: Int, with value: TypedValue) { slots[slot] = value }
 
   /// The value of a source in the representation of the source's type.

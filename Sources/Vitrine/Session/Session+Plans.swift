@@ -58,6 +58,7 @@ extension Session {
     ) { [unowned self] (name) throws(SQLError) in
       try value(of: name)
     }
+    values.onAssignment = { [unowned self] name, value in variables.setUser(name, value) }
     return PlanExecution(
       cluster: cluster,
       snapshot: snapshot,

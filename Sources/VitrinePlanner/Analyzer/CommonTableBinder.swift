@@ -8,6 +8,7 @@ extension Environment {
   func adding(_ with: With?) throws(SQLError) -> Environment {
     guard let with else { return self }
     var copy = self
+    copy.isTopLevel = false
     var names: Set<String> = []
     for table in with.tables {
       guard names.insert(table.name.folded).inserted else {
@@ -24,6 +25,7 @@ extension Environment {
         next: copy.commonTables
       )
     }
+    copy.isTopLevel = isTopLevel
     return copy
   }
 }

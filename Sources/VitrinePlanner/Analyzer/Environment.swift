@@ -13,6 +13,8 @@ struct Environment {
   /// Whether the text comes from the catalog (a view, a default), so that literals and spans are not
   /// the statement's.
   var isStored = false
+  /// Whether the query is the statement's own, run once and whole, and not one inside it.
+  var isTopLevel = false
   /// Whether the tables in sight are those of an UPDATE or DELETE, which change sources, not copies.
   var isWritten = false
 
@@ -25,6 +27,7 @@ struct Environment {
   func inside(_ scope: NameScope?) -> Environment {
     var copy = self
     copy.outer = scope
+    copy.isTopLevel = false
     return copy
   }
 

@@ -19,8 +19,38 @@ extension ExpressionBinder {
     case .jsonValue(let node): return try jsonValue(node)
     case .insertedValue(let node): return try insertedValue(node.column)
     case .defaultValue(let node): return try defaultValue(node)
+    case .assignment(let node):
+      guard let slot = try assigned(node) else { throw refused(expression) }
+      return slot
     default: throw refused(expression)
     }
+  }
+
+  /// `@a := value` where it is the whole of an expression that is evaluated exactly once: the value is
+  /// computed first, and the variable and the expression take it.
+  private func assigned(_ node: VariableAssignment) throws(SQLError) -> Scalar? {
+    guard scope.allowsAssignment, scope.depth == 1 else { return nil }
+    let name = node.variable.name.folded
+    let reads = context.readCount(ofVariable: name)
+    let value = try self.value(node.value)
+    guard value.columns.isEmpty, !value.containsSubquery else { return nil }
+    context.noteAssignment(
+      toVariable: name,
+      ownReads: context.readCount(ofVariable: name) - reads
+    )
+    let column = context.makeColumn(name, value.type)
+    let item = Operator.Project.Item(id: column.id, value: value)
+    let slot = context.makeSlot()
+    context.pullOut(
+      Operator.Pullout(
+        slot: slot,
+        kind: .assignment(name),
+        query: .project(Operator.Project(.values(.dual), [item])),
+        columns: [column],
+        type: value.type
+      )
+    )
+    return .slot(slot, value.type)
   }
 
   private func refused(_ expression: Expression) -> SQLError {

@@ -65,6 +65,7 @@ struct ExpressionBinder {
     case .parameter(let reference): return parameter(reference)
     case .userVariable(let variable):
       let name = variable.name.folded
+      context.noteRead(ofVariable: name)
       let type = context.options.variableTypes[name] ?? .unknown
       return .variable(SessionVariable(scope: .user, name: name), type)
     case .systemVariable(let variable): return systemVariable(variable)

@@ -101,6 +101,7 @@ struct FromBinder {
     var surroundings =
       derived.isLateral ? environment.inside(lateralScope) : environment
     surroundings.isWritten = false
+    surroundings.isTopLevel = false
     let query = try QueryBinder(surroundings).bind(derived.query, .rows)
     let names = derived.columns.isEmpty ? nil : derived.columns.map(\.text)
     let relation = try relation(query, alias.text, columns: names, derived.span)

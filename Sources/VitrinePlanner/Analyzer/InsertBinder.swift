@@ -146,7 +146,7 @@ struct InsertBinder {
     cells.reserveCapacity(rows.count)
     for (index, values) in rows.enumerated() {
       guard values.count == columns.count else { throw mismatch(index + 1, insert.span) }
-      cells.append(try self.row(values, columns, row))
+      cells.append(try self.row(values, columns, row, isOnly: rows.count == 1))
     }
     return cells
   }
@@ -164,10 +164,12 @@ struct InsertBinder {
   private func row(
     _ values: [Expression],
     _ columns: [Int],
-    _ row: Relation
+    _ row: Relation,
+    isOnly: Bool
   ) throws(SQLError) -> [BoundInsert.Cell] {
     let scope = NameScope(outer: nil, relations: [row], clause: .fields)
     scope.hasGroups = false
+    scope.allowsAssignment = isOnly
     let binder = AssignmentBinder(
       expressions: ExpressionBinder(environment: environment, scope: scope)
     )

@@ -54,6 +54,9 @@ final class NameScope {
   /// The new row of ON DUPLICATE KEY UPDATE, which `VALUES(c)` reads.
   var insertedRow: Relation?
 
+  /// Whether `@a := 1` may be the whole of an expression: what is evaluated exactly once.
+  var allowsAssignment = false
+
   init(outer: NameScope?, relations: [Relation] = [], clause: Clause = .where) {
     self.outer = outer
     self.relations = relations

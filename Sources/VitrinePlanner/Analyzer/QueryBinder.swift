@@ -24,7 +24,9 @@ struct QueryBinder {
 
   /// The query of a statement, with what only statements have.
   func statement(_ query: QueryExpression) throws(SQLError) -> BoundQuery {
-    var bound = try bind(query, .statement)
+    var surroundings = environment
+    surroundings.isTopLevel = query.limit == nil
+    var bound = try QueryBinder(surroundings).bind(query, .statement)
     bound.isLocking = !query.locking.isEmpty
     bound.countsFoundRows = query.body.countsFoundRows
     guard let into = query.into else { return bound }

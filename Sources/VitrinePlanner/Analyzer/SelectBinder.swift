@@ -31,7 +31,9 @@ struct SelectBinder {
     let source = try FromBinder(environment: environment, scope: scope).source(select.from)
     try checkWindows()
     scope.clause = .fields
+    scope.allowsAssignment = environment.isTopLevel && limit == nil && select.isOneRow
     scope.items = try SelectListBinder(select: self, source: source).items()
+    scope.allowsAssignment = false
     scope.clause = .where
     let filters = try expressions.conditions(select.where)
     try bindGroups()
@@ -112,5 +114,12 @@ struct SelectBinder {
     let forbidden = Set(scope.aggregates.map(\.id) + scope.windows.map(\.id))
     guard !forbidden.isEmpty, !group.columns.isDisjoint(with: forbidden) else { return }
     throw SQLError(.wrongGroupField, "Can't group on '\(name)'", at: span)
+  }
+}
+
+extension Select {
+  /// Whether it reads nothing and leaves nothing out, so that its items are evaluated once each.
+  fileprivate var isOneRow: Bool {
+    from.isEmpty && `where` == nil && having == nil && groupBy.isEmpty
   }
 }

@@ -90,6 +90,8 @@ extension Operator {
       case exists
       /// All rows, which IN, ANY and ALL look through.
       case rows
+      /// The value, which a user variable takes as well: `@a := 1`.
+      case assignment(String)
     }
 
     package var slot: Int

@@ -193,6 +193,7 @@ extension Primitive.Pullout.Kind {
     case .value: "value"
     case .exists: "exists"
     case .rows: "rows"
+    case .assignment(let name): "assigned to @\(name)"
     }
   }
 }

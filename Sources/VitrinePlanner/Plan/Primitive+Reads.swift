@@ -154,6 +154,8 @@ extension Primitive {
       case exists
       /// All rows, for texts that read the slot as a table and routes that look its values up.
       case rows
+      /// The one value, which becomes the user variable's too.
+      case assignment(String)
     }
 
     package struct Item: Sendable {

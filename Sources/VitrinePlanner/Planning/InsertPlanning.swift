@@ -9,6 +9,7 @@ struct InsertPlanning {
   let context: PlanningContext
 
   func plan(_ insert: BoundInsert) throws(SQLError) -> Plan {
+    try context.checkAssignments()
     let written = writtenColumns(insert)
     var rows: [[Primitive.Insert.Cell]] = []
     for row in insert.rows { rows.append(try cells(row, insert, written)) }

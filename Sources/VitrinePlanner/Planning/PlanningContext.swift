@@ -45,6 +45,9 @@ package final class PlanningContext {
   private var inputCount = 0
   private var namedParameters: [String] = []
   private var coordinatedRecursions: Set<Int> = []
+  /// How often each user variable is read, and how often of that in the value it is assigned.
+  private var variableReads: [String: Int] = [:]
+  private var assignedVariables: [(name: String, ownReads: Int)] = []
   /// Whether a function is called that only the shards' databases may know.
   package private(set) var callsShardFunction = false
   /// Whether a table is read anywhere in the statement.
@@ -146,6 +149,30 @@ extension PlanningContext {
   package func makeInputName() -> String {
     inputCount += 1
     return "input_\(inputCount - 1)"
+  }
+
+  package func noteRead(ofVariable name: String) { variableReads[name, default: 0] += 1 }
+
+  package func readCount(ofVariable name: String) -> Int { variableReads[name] ?? 0 }
+
+  /// Takes note of `@name := …`, whose value reads the variable itself so many times.
+  package func noteAssignment(toVariable name: String, ownReads: Int) {
+    assignedVariables.append((name, ownReads))
+  }
+
+  /// Refuses a statement that assigns a variable and reads it elsewhere, or assigns it twice: what it
+  /// means depends on the order of evaluation.
+  package func checkAssignments() throws(SQLError) {
+    for (name, ownReads) in assignedVariables {
+      let isAlone = assignedVariables.filter { $0.name == name }.count == 1
+      guard isAlone, readCount(ofVariable: name) == ownReads else {
+        throw SQLError(
+          .unsupported,
+          "a statement that assigns @\(name) and uses it elsewhere is not supported",
+          hint: "assign with SET first"
+        )
+      }
+    }
   }
 
   /// Takes note of a function on trust, in keyspaces to which no DDL belongs.

@@ -7,6 +7,7 @@ struct QueryPlanning {
 
   func plan(_ query: QueryExpression) throws(SQLError) -> Plan {
     let bound = try Analyzer(context: context).analyze(query: query)
+    try context.checkAssignments()
     let (tree, limit) = try countingAll(bound)
     let root = try primitive(tree, bound.outputs)
     var plan = Plan(
@@ -107,6 +108,7 @@ extension Operator.Pullout.Kind {
     case .value: .value
     case .exists: .exists
     case .rows: .rows
+    case .assignment(let name): .assignment(name)
     }
   }
 }
