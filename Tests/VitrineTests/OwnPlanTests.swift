@@ -27,6 +27,7 @@ import VitrineSQL
     ("RENAME TABLE users TO people", "DDL shop: rename"),
     ("ALTER VSCHEMA CREATE VINDEX v USING hash", "AlterVSchema shop"),
     ("CREATE DATABASE IF NOT EXISTS shop", "Rows"), ("DROP DATABASE shop", "DROPDB shop"),
+    ("DROP PROCEDURE IF EXISTS p", "Rows"), ("VEXPLAIN KEYS SELECT 1", "Rows ColumnUsage"),
     ("PREPARE p FROM 'SELECT 1'", "Rows"), ("BEGIN", "Transaction BEGIN"),
   ]) func isTold(sql: String, start: String) throws {
     let (cluster, session) = try makeShop(shards: 2)
@@ -38,7 +39,8 @@ import VitrineSQL
   @Test(arguments: [
     ("SHOW COLUMNS FROM nowhere", 1146), ("DROP TABLE nowhere", 1051),
     ("CREATE TABLE users (id INT PRIMARY KEY)", 1050), ("CREATE DATABASE shop", 1007),
-    ("DROP DATABASE nowhere", 1008), ("SET no_such_thing = 1", 1193), ("EXECUTE nothing", 1243),
+    ("DROP DATABASE nowhere", 1008), ("DROP PROCEDURE p", 1305), ("DROP EVENT e", 1539),
+    ("DROP TRIGGER t", 1360), ("SET no_such_thing = 1", 1193), ("EXECUTE nothing", 1243),
     ("CREATE VIEW v AS SELECT nothing FROM users", 1054),
     ("ALTER VSCHEMA DROP VINDEX nothing", 1105),
   ]) func refusesWhatRunningWould(sql: String, number: Int) throws {
@@ -65,6 +67,22 @@ import VitrineSQL
       try session.execute("SELECT COUNT(*), @@autocommit FROM users").textRows == [["0", "1"]]
     )
     #expect(throws: SQLError.self) { try session.execute("EXECUTE p") }
+  }
+
+  @Test func keysAreTold() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    let sql = """
+      VEXPLAIN KEYS SELECT u.name, COUNT(*) FROM users u JOIN orders o ON u.id = o.user_id
+      WHERE u.age > 30 AND o.status IN ('new', 'paid') GROUP BY u.name
+      """
+    let text = try session.execute(sql).textRows.first?.first.flatMap { $0 } ?? ""
+    for part in [
+      "\"SELECT\"", "\"users.name\"", "\"users.id =\"", "\"orders.user_id =\"", "\"users.age >\"",
+      "\"orders.status in\"",
+    ] {
+      #expect(text.contains(part), "\(text)")
+    }
   }
 
   @Test func preparedStatementsAreTold() throws {

@@ -32,8 +32,19 @@ extension Session {
     case .plan: return Self.lines([plan.document(original: text, PlanPrinting()).pretty])
     case .queries, .all: return try queries(plan, text, input)
     case .trace: return try trace(plan, text, input)
-    case .keys: throw SQLError(.unsupported, "VEXPLAIN KEYS is not supported", at: explain.span)
+    case .keys: return try keys(of: explain.statement)
     }
+  }
+
+  /// VEXPLAIN KEYS: the columns by which the statement joins, filters and groups.
+  private func keys(of statement: Statement) throws(SQLError) -> Result {
+    let text = statement.printed()
+    let usage = try Planner(catalog: catalog, options: plannerOptions)
+      .keyUsage(of: Parser.parse(text, mode: parserMode), text: text)
+    return Result(
+      columns: [ResultColumn(name: "ColumnUsage", type: .longtext)],
+      rows: [[.text(usage.json.pretty)]]
+    )
   }
 
   private func plan(of statement: Statement) throws(SQLError) -> (Plan, String) {

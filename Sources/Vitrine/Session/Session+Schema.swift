@@ -28,6 +28,10 @@ extension Session {
         hint: "create the table, then INSERT … SELECT"
       )
     case .createView(let view), .alterView(let view): return try create(view)
+    case .dropRoutine(let drop):
+      try checkMayMiss(drop)
+      warn(missing(drop).message, code: missing(drop).code.number)
+      return Result()
     default: return try changeTables(statement)
     }
   }
@@ -166,6 +170,25 @@ extension Session {
     return try Planner(catalog: catalog, options: options).plan(query, text: query.printed())
   }
 
+  /// There are no stored programs, so that only DROP … IF EXISTS finds what it expects.
+  func checkMayMiss(_ drop: DropProgram) throws(SQLError) {
+    guard drop.isIfExists else { throw missing(drop).located(at: drop.name.span) }
+  }
+
+  private func missing(_ drop: DropProgram) -> SQLError {
+    let keyspace = drop.name.qualifier?.text ?? target.keyspace ?? ""
+    let name = drop.name.name.text
+    switch drop.kind {
+    case .procedure, .function:
+      return SQLError(
+        .unknownFunction,
+        "\(drop.kind.rawValue.uppercased()) \(keyspace).\(name) does not exist"
+      )
+    case .trigger: return SQLError(.unknownTrigger, "Trigger does not exist")
+    case .event: return SQLError(.unknownEvent, "Unknown event '\(name)'")
+    }
+  }
+
   /// The keyspace in which a name stands: its qualifier or the current one.
   func keyspace(of name: TableName) throws(SQLError) -> String {
     if let qualifier = name.qualifier { return qualifier.text }
@@ -205,7 +228,7 @@ extension Statement {
     switch self {
     case .createDatabase, .dropDatabase, .alterDatabase, .truncateTable, .createTable,
       .alterTable, .dropTable, .renameTable, .createIndex, .dropIndex, .createView, .alterView,
-      .dropView:
+      .dropView, .dropRoutine:
       true
     default: false
     }

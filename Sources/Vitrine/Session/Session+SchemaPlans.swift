@@ -21,6 +21,9 @@ extension Session {
       return try planDatabase(drop.name, exists: true, drop.isIfExists, statement)
     case .alterDatabase:
       return Self.schemaPlan([("DDL", target.keyspace ?? "", statement)], catalog)
+    case .dropRoutine(let drop):
+      try checkMayMiss(drop)
+      return Plan(kind: .schema, .rows(of: [], count: 0))
     case .truncateTable(let truncate):
       let table = try resolve(truncate.name)
       return Self.schemaPlan([("DDL", table.keyspace.name, statement)], catalog)

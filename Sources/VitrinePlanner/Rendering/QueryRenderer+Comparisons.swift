@@ -138,6 +138,9 @@ extension QueryRenderer {
     in scope: RenderingScope
   ) throws(SQLError) -> String {
     let left = try operands(subject, in: scope)
+    if let list = members.first, members.count == 1, case .parameter = list {
+      return "((\(left.map(\.sql).joined(separator: ", "))) IN \(try operand(list, in: scope).sql))"
+    }
     var rows: [[Comparison]] = []
     for member in members {
       guard case .tuple(let parts) = member, parts.count == left.count else {

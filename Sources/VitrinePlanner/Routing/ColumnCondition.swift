@@ -117,8 +117,13 @@ struct TupleMembership {
       case .tuple(let columns)? = call.arguments.first
     else { return nil }
     var rows: [[Scalar]] = []
-    for case .tuple(let row) in call.arguments.dropFirst() where row.count == columns.count {
-      rows.append(row)
+    for member in call.arguments.dropFirst() {
+      switch member {
+      case .tuple(let row) where row.count == columns.count: rows.append(row)
+      // A list of rows in one parameter, `::rows`.
+      case .parameter: rows.append(columns.map { _ in member })
+      default: break
+      }
     }
     guard !rows.isEmpty, rows.count == call.arguments.count - 1 else { return nil }
     self.columns = columns

@@ -106,6 +106,10 @@ extension SQLError.Code {
     .name,
     vitess: "VT05006"
   )
+  /// No trigger has this name.
+  public static let unknownTrigger = Self(1360, "HY000", "ER_TRG_DOES_NOT_EXIST", .name)
+  /// No event has this name.
+  public static let unknownEvent = Self(1539, "HY000", "ER_EVENT_DOES_NOT_EXIST", .name)
   /// An option of the server forbids the statement.
   public static let optionPreventsStatement = Self(
     1290,
