@@ -65,7 +65,10 @@ struct CatalogBinder {
     guard let tables = keyspaces[name]?.binding.tables else { return }
     var sources: Set<TableAddress> = []
     for (table, binding) in tables.sorted(by: { $0.key < $1.key }) {
-      guard let source = binding.source, binding.failure == nil else { continue }
+      guard binding.failure == nil,
+        let source = binding.source ?? unqualifiedSource(of: table, in: name)
+      else { continue }
+      keyspaces[name]?.binding.tables[table]?.source = source
       do throws(SQLError) {
         try checkSource(source, of: TableAddress(keyspace: name, table: table))
         guard sources.insert(source).inserted else {
@@ -79,6 +82,24 @@ struct CatalogBinder {
         keyspaces[name]?.binding.fail(table: table, of: name, error)
       }
     }
+  }
+
+  /// The source of a reference table that names it without a keyspace: the table of the name in the
+  /// only other keyspace that speaks of one.
+  private func unqualifiedSource(of table: String, in name: String) -> TableAddress? {
+    guard let definition = keyspaces[name]?.vschema.tables[table], definition.type == "reference",
+      !definition.source.isEmpty, !definition.source.contains(".")
+    else { return nil }
+    let source = definition.source
+    let homes = keyspaces.values.filter { keyspace in
+      guard keyspace.name != name else { return false }
+      guard let told = keyspace.vschema.tables[source] else {
+        return keyspace.tables[source] != nil
+      }
+      return told.source.isEmpty
+    }
+    guard homes.count == 1, let home = homes.first else { return nil }
+    return TableAddress(keyspace: home.name, table: source)
   }
 
   private func checkSource(_ source: TableAddress, of table: TableAddress) throws(SQLError) {

@@ -82,8 +82,8 @@ struct KeyspaceBinder {
     return .sharded(try columnVindexes(name, table))
   }
 
-  /// The table a reference table copies; nil for a name without keyspace, which Vitess takes and
-  /// does nothing with.
+  /// The table a reference table copies; nil for a name without keyspace, which only the
+  /// catalog can place.
   private func source(_ name: String, _ table: TableVSchema) throws(SQLError) -> TableAddress? {
     let parts = table.source.split(separator: ".", omittingEmptySubsequences: false)
     guard table.type == "reference", parts.count <= 2, !parts.contains("") else {

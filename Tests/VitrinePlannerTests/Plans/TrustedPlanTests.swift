@@ -13,6 +13,7 @@ import VitrineSharding
      "tables": {
        "user": {"column_vindexes": [{"column": "id", "name": "hash"}]},
        "t": {"column_vindexes": [{"column": "id", "name": "hash"}, {"columns": ["b", "c"], "name": "pair"}]},
+       "area": {"type": "reference", "source": "area"},
        "zone": {"type": "reference", "source": "main.place"}}}
     """
 
@@ -26,7 +27,7 @@ import VitrineSharding
       Keyspace(
         name: "main",
         shards: ShardMap(evenSplit: 1),
-        vschema: try KeyspaceVSchema(json: #"{"tables": {"place": {}, "other": {}}}"#)
+        vschema: try KeyspaceVSchema(json: #"{"tables": {"place": {}, "other": {}, "area": {}}}"#)
       ),
     ])
     return try Planner(catalog: catalog.forPlanning, options: PlannerOptions())
@@ -39,6 +40,8 @@ import VitrineSharding
       "SELECT z.a FROM zone z JOIN main.other o", "Route Unsharded main: SELECT z.a FROM place AS z"
     ),
     ("SELECT p.a FROM main.place p JOIN user u ON u.id = 5", "Route EqualUnique user"),
+    ("SELECT a.x FROM area a JOIN user u", "Route Scatter user: SELECT a.x FROM area AS a"),
+    ("SELECT a.x FROM area a JOIN main.other o", "Route Unsharded main"),
     ("DELETE FROM user.zone WHERE a = 1", "Delete Unsharded main: DELETE FROM place"),
     ("UPDATE user.zone SET a = 1", "Update Unsharded main: UPDATE place"),
     ("INSERT INTO user.zone (a) VALUES (1)", "Insert Unsharded main"),
