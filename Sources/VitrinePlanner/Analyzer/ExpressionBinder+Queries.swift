@@ -74,7 +74,7 @@ extension ExpressionBinder {
         kind: kind,
         query: query.root,
         columns: query.outputs,
-        type: query.columns.count > 1 && kind.operand == nil ? .unknown : type,
+        type: query.columns.count > 1 && kind == .scalar ? .unknown : type,
         outerColumns: query.root.freeColumns
       )
     )

@@ -91,6 +91,8 @@ struct TableScan: ~Copyable {
 
   func next() throws(SQLError) -> Bool { try cursor.next() }
 
+  var position: Int? { cursor.position }
+
   func read(_ column: Int, into slot: inout ResultSlot) throws(SQLError) {
     try cursor.read(column, into: &slot)
   }

@@ -43,7 +43,7 @@ final class RowBuffer {
 final class RowBufferCursor: RowCursor {
   private let buffer: RowBuffer
   private let found: EqualityIndex.Matches?
-  private var position = -1
+  private var current = -1
 
   init(_ buffer: RowBuffer) {
     self.buffer = buffer
@@ -57,14 +57,16 @@ final class RowBufferCursor: RowCursor {
 
   func next() throws(SQLError) -> Bool {
     guard let found else {
-      position += 1
-      return try buffer.contains(position)
+      current += 1
+      return try buffer.contains(current)
     }
-    position = position < 0 ? found.first : found.after(position)
-    return position >= 0
+    current = current < 0 ? found.first : found.after(current)
+    return current >= 0
   }
 
+  var position: Int? { current }
+
   func value(at column: Int) -> Value {
-    buffer.value(at: column, of: position)
+    buffer.value(at: column, of: current)
   }
 }

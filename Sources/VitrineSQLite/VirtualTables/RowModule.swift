@@ -169,7 +169,9 @@ private func advance(
   do throws(SQLError) {
     let hasRow = try scan.pointee.next()
     pointer.pointee.at_end = hasRow ? 0 : 1
-    pointer.pointee.row += 1
+    // Numbered from 1, wherever the scan starts: the same row has the same number in every scan.
+    let position = scan.pointee.position.map(Int64.init) ?? pointer.pointee.row
+    pointer.pointee.row = position + 1
     return SQLITE_OK
   } catch {
     return fail(pointer, scan, error)

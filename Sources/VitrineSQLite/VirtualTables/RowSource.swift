@@ -28,9 +28,15 @@ package protocol RowCursor: AnyObject {
   func value(at column: Int) throws(SQLError) -> Value
   /// The same without a `Value` in between, for cursors that have the bytes at hand.
   func read(_ column: Int, into slot: inout ResultSlot) throws(SQLError)
+  /// Where the row stands in the source, from 0; nil for a scan that sees all rows in order.
+  ///
+  /// SQLite tells rows apart by it when it unites several scans, as for `a = 1 OR b = 2`.
+  var position: Int? { get }
 }
 
 extension RowCursor {
+  package var position: Int? { nil }
+
   package func read(_ column: Int, into slot: inout ResultSlot) throws(SQLError) {
     slot.set(try value(at: column))
   }

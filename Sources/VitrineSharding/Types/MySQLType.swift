@@ -82,8 +82,10 @@ extension MySQLType {
   public static let unsignedBigint = MySQLType(.bigint, unsigned: true)
   /// INT.
   public static let int = MySQLType(.int)
-  /// What comparisons and logical operators give.
-  public static let boolean = MySQLType(.tinyint, length: 1)
+  /// What comparisons and logical operators give: a BIGINT of one digit.
+  ///
+  /// Its scale tells it from an integer literal, which JSON functions do not take for a truth value.
+  public static let boolean = MySQLType(.bigint, length: 1, scale: 0)
   /// DOUBLE.
   public static let double = MySQLType(.double)
   /// DATE.

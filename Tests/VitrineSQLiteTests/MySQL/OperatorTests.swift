@@ -56,17 +56,17 @@ struct OperatorTests {
   ]
 
   private static let comparison: [Case] = [
-    Case("1", .equal, "1.0", "1", "tinyint"), Case("0.1", .equal, "0.10", "1", "tinyint"),
-    Case("'abc'", .equal, "'ABC'", "1", "tinyint"), Case("'a'", .equal, "'a '", "0", "tinyint"),
-    Case("'a'", .equal, "'á'", "1", "tinyint"), Case("'10'", .less, "'9'", "1", "tinyint"),
-    Case("'10'", .greater, "9", "1", "tinyint"), Case("'abc'", .equal, "0", "1", "tinyint"),
-    Case("NULL", .nullSafeEqual, "NULL", "1", "tinyint"),
-    Case("1", .nullSafeEqual, "NULL", "0", "tinyint"),
-    Case("1", .equal, "NULL", nil, "tinyint"), Case("1", .xor, "1", "0", "tinyint"),
-    Case("1", .xor, "NULL", nil, "tinyint"), Case("NULL", .or, "1", "1", "tinyint"),
-    Case("NULL", .and, "0", "0", "tinyint"),
-    Case("18446744073709551615", .greater, "9223372036854775807", "1", "tinyint"),
-    Case("100000000000000000000.5", .greater, "99999999999999999999.5", "1", "tinyint"),
+    Case("1", .equal, "1.0", "1", "bigint"), Case("0.1", .equal, "0.10", "1", "bigint"),
+    Case("'abc'", .equal, "'ABC'", "1", "bigint"), Case("'a'", .equal, "'a '", "0", "bigint"),
+    Case("'a'", .equal, "'á'", "1", "bigint"), Case("'10'", .less, "'9'", "1", "bigint"),
+    Case("'10'", .greater, "9", "1", "bigint"), Case("'abc'", .equal, "0", "1", "bigint"),
+    Case("NULL", .nullSafeEqual, "NULL", "1", "bigint"),
+    Case("1", .nullSafeEqual, "NULL", "0", "bigint"),
+    Case("1", .equal, "NULL", nil, "bigint"), Case("1", .xor, "1", "0", "bigint"),
+    Case("1", .xor, "NULL", nil, "bigint"), Case("NULL", .or, "1", "1", "bigint"),
+    Case("NULL", .and, "0", "0", "bigint"),
+    Case("18446744073709551615", .greater, "9223372036854775807", "1", "bigint"),
+    Case("100000000000000000000.5", .greater, "99999999999999999999.5", "1", "bigint"),
   ]
 
   @Test(arguments: arithmetic + comparison)

@@ -24,6 +24,24 @@ import VitrineSharding
     #expect(try connection.rows("SELECT rowid FROM n LIMIT 2") == [[.integer(1)], [.integer(2)]])
   }
 
+  /// SQLite unites the lookups of an OR by the rows' numbers.
+  @Test func aRowHasOneNumberInEveryScan() throws {
+    let shape = TableShape([.init("a", type: "INTEGER"), .init("b", type: "INTEGER")])
+    let rows: [[Value]] = (0..<400).map { [.integer(Int64($0 % 20)), .integer(Int64($0 / 20))] }
+    try connection.attach(ValueRows(shape, rows: rows), as: "t")
+    let plain = rows.count { row in
+      [.integer(3), .integer(5)].contains(row[0]) || [.integer(7), .integer(9)].contains(row[1])
+    }
+    #expect(
+      try connection.value("SELECT count(*) FROM t WHERE a IN (3, 5) OR b IN (7, 9)")
+        == .integer(Int64(plain))
+    )
+    #expect(
+      try connection.rows("SELECT a, b FROM t WHERE a = 19 AND b = 0 OR a = 0 AND b = 19").count
+        == 2
+    )
+  }
+
   @Test func readsNoFurtherThanAsked() throws {
     let source = numbers(1_000_000)
     try connection.attach(source, as: "n")

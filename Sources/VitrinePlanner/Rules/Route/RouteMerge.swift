@@ -20,7 +20,9 @@ struct RouteMerge {
     first.spread(over: predicates)
     second.spread(over: predicates)
     guard canJoin(first, second) else { return mergedAtCopy() }
-    var locality = combined(first, second)
+    // The condition of an outer join says nothing of the left rows, which stay without a match.
+    var locality =
+      kind == .left ? combined(left.locality, right.locality) : combined(first, second)
     if left.hasRowOfNothing || right.hasRowOfNothing {
       // What no row can meet below an aggregate says nothing of the rows beside the aggregate.
       guard !locality.isSharded else { return nil }
@@ -103,8 +105,8 @@ struct RouteMerge {
       result.tables += second.tables
       result.witnesses += second.witnesses
       result.predicates += second.predicates + predicates
+      result.spread(over: predicates)
     }
-    result.spread(over: predicates)
     return result
   }
 }

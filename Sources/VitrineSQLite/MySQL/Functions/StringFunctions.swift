@@ -307,7 +307,9 @@ enum StringFunctions {
       "HEX",
       1...1,
       [.asIs],
-      .text { ($0.first?.type.textLength ?? 0) * 8 },
+      ResultRule { operands throws(SQLError) in
+        .text(ofLength: (operands.first?.type.textLength ?? 0) * 8, .standard)
+      },
       .template { _, operands, _ throws(SQLError) in
         let operand = operands[0]
         return operand.type.isNumeric && !operand.isHexLiteral
