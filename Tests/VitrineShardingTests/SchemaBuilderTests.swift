@@ -47,7 +47,8 @@ struct SchemaBuilderTests {
 
   @Test(arguments: [
     ("INT", MySQLType.int), ("INTEGER UNSIGNED", MySQLType(.int, unsigned: true)),
-    ("INT(11)", .int), ("BOOL", MySQLType(.tinyint, length: 1)), ("TINYINT(1)", MySQLType(.tinyint, length: 1)), ("DEC(12,2)", .decimal(12, 2)),
+    ("INT(11)", .int), ("BOOL", MySQLType(.tinyint, length: 1)),
+    ("TINYINT(1)", MySQLType(.tinyint, length: 1)), ("DEC(12,2)", .decimal(12, 2)),
     ("NUMERIC", .decimal(10, 0)), ("REAL", .double), ("FLOAT(30)", .double),
     ("DOUBLE PRECISION", .double), ("VARCHAR(20)", .varchar(20)),
     ("VARCHAR(20) COLLATE utf8mb4_bin", .varchar(20, .utf8mb4Bin)),
