@@ -27,6 +27,9 @@ struct PlanCommand: ParsableCommand {
   @Option(help: "The form of the plan.")
   var format: Format = .tree
 
+  @Flag(help: "One line for each statement, and a count of each grade.")
+  var summary = false
+
   @Option(help: "The planner's strategy: gather, pushdown.")
   var strategy: String?
 
@@ -44,7 +47,9 @@ struct PlanCommand: ParsableCommand {
       let session = try cluster.session(target: layout.defaultKeyspace)
       let script =
         try statements.isEmpty ? TextFile.read(file ?? "-") : statements.joined(separator: ";\n")
-      return print(StatementSplitter.statements(of: script), in: session)
+      let statements = StatementSplitter.statements(of: script)
+      return summary
+        ? PlanSummary.print(statements, in: session) : print(statements, in: session)
     }
     if failures > 0 { throw Failure.sql }
   }

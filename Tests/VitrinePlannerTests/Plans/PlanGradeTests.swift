@@ -1,0 +1,26 @@
+import Testing
+import VitrinePlanner
+import VitrineSQL
+
+/// A plan's grade tells what a statement needs of the cluster.
+@Suite struct PlanGradeTests {
+  @Test(arguments: [
+    ("SELECT 1", PlanGrade.noShard, 0), ("SELECT * FROM users WHERE NULL", .noShard, 1),
+    ("SELECT * FROM users WHERE id = 5", .singleShard, 1),
+    ("SELECT * FROM countries", .singleShard, 1),
+    ("SELECT * FROM users WHERE id IN (1, 2)", .fewShards, 1),
+    ("SELECT * FROM users", .scatter, 1),
+    ("SELECT COUNT(*) FROM users GROUP BY email", .scatter, 1),
+    ("SELECT * FROM users AS a JOIN users AS b ON a.email = b.email", .coordinated, 2),
+    ("DELETE FROM users WHERE id = 1", .singleShard, 1), ("DELETE FROM users", .scatter, 1),
+  ])
+  func grade(sql: String, grade: PlanGrade, routes: Int) throws {
+    let planner = Planner(
+      catalog: try PlanFixture.catalog(),
+      options: PlannerOptions(defaultKeyspace: "shop")
+    )
+    let summary = try planner.plan(Parser.parse(sql), text: sql).summary
+    #expect(summary.grade == grade, "\(sql)")
+    #expect(summary.routes == routes, "\(sql)")
+  }
+}
