@@ -48,6 +48,8 @@ let package = Package(
       dependencies: [
         "CSQLite", "VitrineSQL", "VitrineSharding",
         .product(name: "Collections", package: "swift-collections"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "_CryptoExtras", package: "swift-crypto"),
       ],
       swiftSettings: settings
     ),

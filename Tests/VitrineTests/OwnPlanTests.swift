@@ -9,7 +9,7 @@ import VitrineSQL
     ("SHOW VITESS_TARGET", "Rows Target"),
     (
       "SHOW FULL COLUMNS FROM users FROM shop",
-      "Rows Field, Type, Null, Key, Default, Extra, Comment"
+      "Rows Field, Type, Collation, Null, Key, Default, Extra, Privileges, Comment"
     ),
     ("SHOW PROCEDURE STATUS", "Rows Db, Name, Type"),
     ("SHOW COLUMNS FROM information_schema.SCHEMATA", "Rows Field, Type"),

@@ -21,6 +21,7 @@ public final class Cluster: Sendable {
   let sequences: Sequences
   let coordinators = CoordinatorPool()
   let routeHistory = RouteHistory()
+  let userLocks = UserLockTable()
   let plans: PlanCache
   let sessions = SessionRegistry()
   /// Held by whoever changes schemas, keyspaces or the VSchema: one at a time.

@@ -5,8 +5,9 @@ import VitrineSQLite
 struct StatementSettings: Sendable {
   /// The statement's time, in microseconds after 1970-01-01 00:00:00 UTC.
   var now: Int64 = 0
-  var timeZoneOffset: Int64 = 0
-  var timeZoneName = "SYSTEM"
+  var timeZone = SessionTimeZone.utc
+  /// The cluster's locks of GET_LOCK; nil where no session is at work.
+  var locks: (any UserLocks)?
   var facts = SessionFacts()
   var isStrict = true
   var isWriting = false
@@ -16,8 +17,8 @@ struct StatementSettings: Sendable {
 
   func apply(to context: StatementContext) {
     context.now = now
-    context.timeZoneOffset = timeZoneOffset
-    context.timeZoneName = timeZoneName
+    context.timeZone = timeZone
+    context.locks = locks
     context.session = facts
     context.isStrict = isStrict
     context.isWriting = isWriting

@@ -71,6 +71,7 @@ extension Session {
   /// Expressions are typed by the values that parameters and user variables have.
   private func plannerOptions(for input: StatementInput) -> PlannerOptions {
     var options = plannerOptions
+    options.readsSystemTables = true
     options.parameterTypes = input.parameters.map { TypedValue(parameter: $0).planningType }
     if input.text.utf8.contains(UInt8(ascii: "@")) {
       options.variableTypes = variables.userTypes

@@ -21,13 +21,18 @@ extension Session {
     case .alterDatabase: return Result()
     case .truncateTable(let statement): return try truncate(statement)
     case .createTable(let statement) where statement.query != nil:
-      throw SQLError(
-        .unsupported,
-        "CREATE TABLE … AS SELECT is not supported yet",
-        at: statement.span,
-        hint: "create the table, then INSERT … SELECT"
-      )
-    case .createView(let view), .alterView(let view): return try create(view)
+      return try create(statement, parameters: input.parameters)
+    case .createView(let view): return try create(view)
+    case .alterView(var view):
+      guard try resolve(view.name).table.view != nil else {
+        throw SQLError(
+          .wrongObject,
+          "'\(view.name.name.text)' is not VIEW",
+          at: view.name.span
+        )
+      }
+      view.isOrReplace = true
+      return try create(view)
     case .dropRoutine(let drop):
       try checkMayMiss(drop)
       warn(missing(drop).message, code: missing(drop).code.number)

@@ -33,7 +33,9 @@ extension Session {
       _ = try plan(ofQueryIn: view, keyspace)
       return Self.schemaPlan([("DDL", keyspace, statement)], catalog)
     case .createTable(let create) where create.query != nil:
-      throw SQLError(.unsupported, "CREATE TABLE … AS SELECT is not supported yet", at: create.span)
+      let keyspace = try keyspace(of: create.name)
+      _ = try plan(ofQueryIn: create, keyspace, catalog)
+      return Self.schemaPlan([("DDL", keyspace, statement)], catalog)
     default:
       let changes = try changesByKeyspace(of: statement)
       for change in changes { try check(change) }

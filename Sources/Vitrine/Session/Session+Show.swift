@@ -43,6 +43,7 @@ extension Session {
     case "engines": return showEngines()
     case "collation", "collations": return showCollations()
     case "charset", "character set": return showCharacterSets()
+    case "grants": return showGrants()
     case "gtid_executed", "vgtid_executed": return try showGTIDs(show)
     default:
       if let columns = ShowTable.columnsOfNothing[show.subject] { return ShowTable(columns) }
@@ -120,29 +121,40 @@ extension Session {
   }
 
   private func showEngines() -> ShowTable {
-    var table = ShowTable(["Engine", "Support", "Comment", "Transactions", "XA", "Savepoints"])
-    table.add("InnoDB", "DEFAULT", "SQLite shards", "YES", "NO", "YES")
-    return table
+    ShowTable(
+      systemRows("engines"),
+      [
+        ("Engine", "ENGINE"), ("Support", "SUPPORT"), ("Comment", "COMMENT"),
+        ("Transactions", "TRANSACTIONS"), ("XA", "XA"), ("Savepoints", "SAVEPOINTS"),
+      ]
+    )
   }
 
   private func showCollations() -> ShowTable {
-    var table = ShowTable(["Collation", "Charset", "Pad_attribute"])
-    for collation in Collation.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
-      table.add(
-        collation.rawValue,
-        collation.characterSet,
-        collation.padsSpaces ? "PAD SPACE" : "NO PAD"
-      )
-    }
-    return table
+    ShowTable(
+      systemRows("collations"),
+      [
+        ("Collation", "COLLATION_NAME"), ("Charset", "CHARACTER_SET_NAME"), ("Id", "ID"),
+        ("Default", "IS_DEFAULT"), ("Compiled", "IS_COMPILED"), ("Sortlen", "SORTLEN"),
+        ("Pad_attribute", "PAD_ATTRIBUTE"),
+      ]
+    )
   }
 
   private func showCharacterSets() -> ShowTable {
-    var table = ShowTable(["Charset", "Description", "Default collation", "Maxlen"])
-    table.add("ascii", "US ASCII", "ascii_general_ci", "1")
-    table.add("binary", "Binary pseudo charset", "binary", "1")
-    table.add("latin1", "cp1252 West European", "latin1_swedish_ci", "1")
-    table.add("utf8mb4", "UTF-8 Unicode", "utf8mb4_0900_ai_ci", "4")
+    ShowTable(
+      systemRows("character_sets"),
+      [
+        ("Charset", "CHARACTER_SET_NAME"), ("Description", "DESCRIPTION"),
+        ("Default collation", "DEFAULT_COLLATE_NAME"), ("Maxlen", "MAXLEN"),
+      ]
+    )
+  }
+
+  /// There are no accounts: everybody is root.
+  private func showGrants() -> ShowTable {
+    var table = ShowTable(["Grants for root@localhost"])
+    table.add("GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` WITH GRANT OPTION")
     return table
   }
 }

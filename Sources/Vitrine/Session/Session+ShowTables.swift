@@ -38,16 +38,19 @@ extension Session {
 
   func showTableStatus(_ show: Show) throws(SQLError) -> ShowTable {
     let keyspace = try shownKeyspace(show)
-    var table = ShowTable(["Name", "Engine", "Collation", "Comment"])
-    for definition in keyspace.tables.values.sorted(by: { $0.name < $1.name }) {
-      table.add(
-        definition.name,
-        definition.view == nil ? definition.options.engine : nil,
-        definition.options.collation.rawValue,
-        definition.view == nil ? definition.options.comment : "VIEW"
-      )
-    }
-    return table
+    return ShowTable(
+      systemRows("tables").filter { $0["TABLE_SCHEMA"] == .text(keyspace.name) },
+      [
+        ("Name", "TABLE_NAME"), ("Engine", "ENGINE"), ("Version", "VERSION"),
+        ("Row_format", "ROW_FORMAT"), ("Rows", "TABLE_ROWS"), ("Avg_row_length", "AVG_ROW_LENGTH"),
+        ("Data_length", "DATA_LENGTH"), ("Max_data_length", "MAX_DATA_LENGTH"),
+        ("Index_length", "INDEX_LENGTH"), ("Data_free", "DATA_FREE"),
+        ("Auto_increment", "AUTO_INCREMENT"), ("Create_time", "CREATE_TIME"),
+        ("Update_time", "UPDATE_TIME"), ("Check_time", "CHECK_TIME"),
+        ("Collation", "TABLE_COLLATION"), ("Checksum", "CHECKSUM"),
+        ("Create_options", "CREATE_OPTIONS"), ("Comment", "TABLE_COMMENT"),
+      ]
+    )
   }
 
   func describe(_ describe: Describe) throws(SQLError) -> Result {
@@ -60,15 +63,21 @@ extension Session {
 
   func showColumns(_ show: Show) throws(SQLError) -> ShowTable {
     let definition = try shownTable(show).table
-    var columns = ["Field", "Type", "Null", "Key", "Default", "Extra"]
-    if show.isFull { columns += ["Comment"] }
-    var table = ShowTable(columns)
+    var table = ShowTable(
+      show.isFull
+        ? [
+          "Field", "Type", "Collation", "Null", "Key", "Default", "Extra", "Privileges", "Comment",
+        ] : ["Field", "Type", "Null", "Key", "Default", "Extra"]
+    )
     for column in definition.columns where column.name != TableDefinition.hiddenKey {
       var row: [String?] = [
         column.name, column.type.declaration, column.isNullable ? "YES" : "NO",
         definition.keyMark(of: column), column.shownDefault, column.shownExtra,
       ]
-      if show.isFull { row.append(column.comment) }
+      if show.isFull {
+        row.insert(column.shownCollation, at: 2)
+        row += ["select,insert,update,references", column.comment]
+      }
       table.rows.append(row.map { $0.map(Value.text) ?? .null })
     }
     return table
@@ -76,36 +85,34 @@ extension Session {
 
   func showIndexes(_ show: Show) throws(SQLError) -> ShowTable {
     let definition = try shownTable(show).table
-    var table = ShowTable(
-      ["Table", "Non_unique", "Key_name", "Seq_in_index", "Column_name", "Index_type"],
+    return ShowTable(
+      Planner.systemIndexRows(of: definition),
+      [
+        ("Table", "TABLE_NAME"), ("Non_unique", "NON_UNIQUE"), ("Key_name", "INDEX_NAME"),
+        ("Seq_in_index", "SEQ_IN_INDEX"), ("Column_name", "COLUMN_NAME"),
+        ("Collation", "COLLATION"), ("Cardinality", "CARDINALITY"), ("Sub_part", "SUB_PART"),
+        ("Packed", "PACKED"), ("Null", "NULLABLE"), ("Index_type", "INDEX_TYPE"),
+        ("Comment", "COMMENT"), ("Index_comment", "INDEX_COMMENT"), ("Visible", "IS_VISIBLE"),
+        ("Expression", "EXPRESSION"),
+      ],
       nameColumn: 2
     )
-    if !definition.hasHiddenKey {
-      for (offset, column) in definition.primaryKey.enumerated() {
-        table.add(definition.name, "0", "PRIMARY", String(offset + 1), column, "BTREE")
-      }
-    }
-    for index in definition.indexes {
-      for (offset, part) in index.parts.enumerated() {
-        let type = index.kind == .fulltext ? "FULLTEXT" : "BTREE"
-        table.add(
-          definition.name,
-          index.isUnique ? "0" : "1",
-          index.name,
-          String(offset + 1),
-          part.column,
-          type
-        )
-      }
-    }
-    return table
+  }
+
+  func systemRows(_ table: String) -> [[String: Value]] {
+    Planner.systemRows(of: table, in: catalog)
   }
 
   func showCreateTable(_ show: Show) throws(SQLError) -> ShowTable {
     let resolved = try shownTable(show)
-    let isView = resolved.table.view != nil
-    var table = ShowTable(isView ? ["View", "Create View"] : ["Table", "Create Table"])
-    table.add(resolved.table.name, resolved.table.createText(in: resolved.keyspace.name))
+    let text = resolved.table.createText(in: resolved.keyspace.name)
+    guard resolved.table.view == nil else {
+      var table = ShowTable(["View", "Create View", "character_set_client", "collation_connection"])
+      table.add(resolved.table.name, text, "utf8mb4", Collation.standard.rawValue)
+      return table
+    }
+    var table = ShowTable(["Table", "Create Table"])
+    table.add(resolved.table.name, text)
     return table
   }
 
@@ -155,42 +162,5 @@ extension Session {
       table.add(resolved.address.description, maintenance.kind.rawValue, "status", "OK")
     }
     return table.result
-  }
-}
-
-extension TableDefinition {
-  /// PRI, UNI, MUL or nothing, as DESCRIBE shows it.
-  fileprivate func keyMark(of column: ColumnDefinition) -> String {
-    if primaryKey.contains(where: { $0.matches(column.name) }) { return "PRI" }
-    let leading = indexes.filter { $0.parts.first?.column?.matches(column.name) ?? false }
-    if leading.contains(where: { $0.isUnique && $0.parts.count == 1 }) { return "UNI" }
-    return leading.isEmpty ? "" : "MUL"
-  }
-}
-
-extension ColumnDefinition {
-  fileprivate var shownDefault: String? {
-    guard let defaultExpression else { return nil }
-    guard case .literal(let literal) = defaultExpression else {
-      let text = defaultExpression.printed()
-      return text.lowercased().hasPrefix("current_timestamp") ? text.uppercased() : text
-    }
-    switch literal.kind {
-    case .string(let text): return text
-    case .null: return nil
-    default: return defaultExpression.printed()
-    }
-  }
-
-  fileprivate var shownExtra: String {
-    var words: [String] = []
-    if isAutoIncrement { words.append("auto_increment") }
-    if let defaultExpression, case .function = defaultExpression {
-      words.append("DEFAULT_GENERATED")
-    }
-    if let onUpdate { words.append("on update \(onUpdate.printed().uppercased())") }
-    if let generated { words.append(generated.isStored ? "STORED GENERATED" : "VIRTUAL GENERATED") }
-    if isInvisible { words.append("INVISIBLE") }
-    return words.joined(separator: " ")
   }
 }

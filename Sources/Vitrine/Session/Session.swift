@@ -47,6 +47,7 @@ public final class Session {
 
   deinit {
     cluster.sessions.remove(id: id)
+    _ = cluster.userLocks.releaseAll(session: id)
   }
 
   /// The keyspace of tables without a qualifier; nil before USE.
@@ -147,8 +148,8 @@ extension Session {
     statementNumber &+= 1
     var settings = StatementSettings()
     settings.now = currentTime
-    settings.timeZoneName = variables.text("time_zone")
-    settings.timeZoneOffset = TimeZoneOffset(settings.timeZoneName)?.microseconds ?? 0
+    settings.timeZone = SessionTimeZone(variables.text("time_zone")) ?? .utc
+    settings.locks = cluster.userLocks
     settings.facts = facts
     settings.facts.database = target.keyspace
     settings.isStrict = sqlMode.contains("STRICT_")

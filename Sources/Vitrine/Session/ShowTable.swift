@@ -14,6 +14,21 @@ struct ShowTable {
     self.nameColumn = nameColumn
   }
 
+  /// Rows of `information_schema` under the names that SHOW gives their columns.
+  init(_ rows: [[String: Value]], _ columns: [(name: String, source: String)], nameColumn: Int = 0)
+  {
+    self.columns = columns.map(\.name)
+    self.nameColumn = nameColumn
+    self.rows = rows.map { row in
+      columns.map { column in
+        switch row[column.source] ?? .null {
+        case .integer(let number): .text(String(number))
+        case let value: value
+        }
+      }
+    }
+  }
+
   mutating func add(_ cells: String?...) {
     rows.append(cells.map { $0.map(Value.text) ?? .null })
   }

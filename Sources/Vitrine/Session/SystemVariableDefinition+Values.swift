@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 import VitrineSharding
 
 extension SystemVariableDefinition {
@@ -18,11 +19,11 @@ extension SystemVariableDefinition {
       return TypedValue(parameter: .text(choice))
     case .sqlMode: return TypedValue(parameter: .text(try mode(value)))
     case .timeZone:
-      guard case .text(let text) = value.value, TimeZoneOffset(text) != nil else {
+      guard case .text(let text) = value.value, SessionTimeZone(text) != nil else {
         throw SQLError(
           .unknownTimeZone,
           "Unknown or incorrect time zone: '\(value.shown)'",
-          hint: "use SYSTEM, UTC or an offset such as '+02:00'"
+          hint: "use SYSTEM, an offset such as '+02:00', or a name such as 'Europe/Berlin'"
         )
       }
       return value
@@ -77,26 +78,6 @@ extension SystemVariableDefinition {
       .wrongValueForVariable,
       "Variable '\(name)' can't be set to the value of '\(value.shown)'"
     )
-  }
-}
-
-/// The offset from UTC that a time zone's name means.
-struct TimeZoneOffset: Sendable, Hashable {
-  let microseconds: Int64
-
-  /// Nil for a name that is neither SYSTEM nor UTC nor an offset of up to 14 hours.
-  init?(_ name: String) {
-    if ["system", "utc", "gmt"].contains(name.lowercased()) {
-      microseconds = 0
-      return
-    }
-    guard let sign = name.first, sign == "+" || sign == "-" else { return nil }
-    let parts = name.dropFirst().split(separator: ":")
-    guard parts.count == 2, let hours = Int64(parts[0]), let minutes = Int64(parts[1]),
-      (0...14).contains(hours), (0...59).contains(minutes)
-    else { return nil }
-    let offset = (hours * 60 + minutes) * 60_000_000
-    microseconds = sign == "-" ? -offset : offset
   }
 }
 

@@ -68,6 +68,7 @@ struct SystemVariableDefinition: Sendable {
     text("sql_mode", standardSQLMode, .sqlMode), text("time_zone", "SYSTEM", .timeZone),
     text("transaction_isolation", "REPEATABLE-READ", isolations),
     text("tx_isolation", "REPEATABLE-READ", isolations),
+    text("block_encryption_mode", "aes-128-ecb", .choice(["aes-128-ecb"])),
     text("default_storage_engine", "InnoDB"), text("lc_time_names", "en_US"),
     text("optimizer_switch", ""), text("init_connect", ""),
     number("auto_increment_increment", 1, 1...65535), number("auto_increment_offset", 1, 1...65535),

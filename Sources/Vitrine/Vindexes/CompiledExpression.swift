@@ -16,7 +16,7 @@ final class CompiledExpression: VindexExpression {
   private static let coordinators = CoordinatorPool()
   private static let settings: StatementSettings = {
     var settings = StatementSettings()
-    settings.timeZoneName = "+00:00"
+    settings.timeZone = .utc
     settings.isStrict = false
     return settings
   }()

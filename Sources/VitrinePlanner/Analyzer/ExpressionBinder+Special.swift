@@ -14,8 +14,7 @@ extension ExpressionBinder {
       let unit = node.unit.rawValue.uppercased()
       return try call(.extract(unit: unit), [try value(node.operand)])
     case .trim(let node): return try trim(node)
-    case .weightString(let node):
-      return try call(.function("WEIGHT_STRING"), [try value(node.operand)])
+    case .weightString(let node): return try weightString(node)
     case .jsonValue(let node): return try jsonValue(node)
     case .insertedValue(let node): return try insertedValue(node.column)
     case .defaultValue(let node): return try defaultValue(node)
@@ -128,6 +127,25 @@ extension ExpressionBinder {
       case .both, nil: "TRIM"
       }
     return try call(.function(name), [operand] + (removed.map { [$0] } ?? []))
+  }
+
+  /// `WEIGHT_STRING(a AS CHAR(3))`: of the text cut or padded to a length.
+  private func weightString(_ node: WeightString) throws(SQLError) -> Scalar {
+    let operand = try value(node.operand)
+    guard let syntax = node.type else { return try call(.function("WEIGHT_STRING"), [operand]) }
+    let type = try CastType.type(syntax)
+    guard type.hasText, !type.isBinary, let length = type.length, operand.type.isText else {
+      throw SQLError(
+        .unsupported,
+        "WEIGHT_STRING of anything but a text AS CHAR(n) is not supported",
+        at: node.span
+      )
+    }
+    let arguments: [Scalar] = [
+      operand, .literal(BoundLiteral(.integer(Int64(length)), .bigint)),
+      .literal(BoundLiteral(.text(" "), .varchar(1))),
+    ]
+    return try call(.function("WEIGHT_STRING"), [try call(.function("RPAD"), arguments)])
   }
 
   // MARK: JSON

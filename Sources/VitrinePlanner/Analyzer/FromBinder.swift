@@ -60,6 +60,9 @@ struct FromBinder {
       return try CommonTableBinder(context: context).relation(found, alias: alias, factor.span)
     }
     var table = try resolve(factor.name)
+    if context.options.readsSystemTables, Planner.isSystemSchema(table.keyspace.name) {
+      return try SystemRelation(table, context).relation(alias: alias, at: factor.name.span)
+    }
     if environment.isWritten { table = table.written(context.catalog) }
     context.noteTable()
     guard let view = table.table.view else {

@@ -74,7 +74,7 @@ struct SelectListBinder {
   private func bound(_ item: ExpressionItem) throws(SQLError) -> NameScope.Item {
     let value = try select.expressions.value(item.expression)
     var bound = NameScope.Item(
-      name: item.alias?.text ?? name(of: item),
+      name: try itemName(item),
       isAliased: item.alias != nil,
       value: value,
       span: item.expression.span
@@ -87,6 +87,21 @@ struct SelectListBinder {
       bound.column = found.column.name
     }
     return bound
+  }
+
+  private func itemName(_ item: ExpressionItem) throws(SQLError) -> String {
+    if let alias = item.alias { return alias.text }
+    if let name = try systemName(of: item) { return name }
+    return name(of: item)
+  }
+
+  /// Columns of `information_schema` are named as there, in whatever case they were asked for.
+  private func systemName(of item: ExpressionItem) throws(SQLError) -> String? {
+    guard case .column(let name) = item.expression, select.context.options.readsSystemTables,
+      let found = try scope.column(name, select.context),
+      found.relation.keyspace.map(SystemSchema.names.contains) ?? false
+    else { return nil }
+    return found.column.name
   }
 
   /// MySQL's name for an item without alias: the column's, a string's own text, else the text of the

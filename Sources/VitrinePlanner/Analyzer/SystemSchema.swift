@@ -42,6 +42,22 @@ extension Planner {
 
   package static func isSystemSchema(_ name: String) -> Bool { SystemSchema.names.contains(name) }
 
+  /// The rows of a table of `information_schema`, by column; those left out are NULL.
+  package static func systemRows(of table: String, in catalog: Catalog) -> [[String: Value]] {
+    SystemRows(catalog).rows(of: table) ?? []
+  }
+
+  /// The rows that a table has in STATISTICS, whatever its keyspace.
+  package static func systemIndexRows(of table: TableDefinition) -> [[String: Value]] {
+    let keyspace = Keyspace(
+      name: "",
+      shards: ShardMap(evenSplit: 1),
+      vschema: KeyspaceVSchema(),
+      isPlanOnly: true
+    )
+    return SystemRows(Catalog()).statistics(keyspace, table)
+  }
+
   /// The tables of such a schema whose columns are known, sorted.
   package static func systemTables(of schema: String) -> [String] { SystemTables.names(in: schema) }
 }

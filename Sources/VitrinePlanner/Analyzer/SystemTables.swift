@@ -31,10 +31,15 @@ enum SystemTables {
       case "#": .unsignedBigint
       case "~": .longtext
       case "@": MySQLType(.timestamp)
-      default: .varchar(64)
+      default: .varchar(64, isExact(word) ? .utf8mb4Bin : .utf8mb4GeneralCi)
       }
     let isMarked = word.first.map { "#~@".contains($0) } ?? false
     return ColumnDefinition(name: String(isMarked ? word.dropFirst() : word), type: type)
+  }
+
+  /// Names of schemas and tables differ in case, as on the file systems that MySQL mostly runs on.
+  private static func isExact(_ word: Substring) -> Bool {
+    word.hasSuffix("TABLE_NAME") || word.hasSuffix("_SCHEMA") || word == "SCHEMA_NAME"
   }
 
   /// A table whose columns do not fit on a line goes on on another.

@@ -18,6 +18,9 @@ package struct PlannerOptions: Sendable, Hashable {
   package var requiresFullGrouping: Bool
   /// Whether a value that does not fit is an error rather than made to fit.
   package var isStrict = true
+  /// Whether tables of `information_schema` have rows, made of the catalog; else they are routes to a
+  /// keyspace of that name, as in Vitess's plans.
+  package var readsSystemTables = false
   /// The types of the values for the statement's `?`, as far as they are known.
   package var parameterTypes: [MySQLType] = []
   /// The types of the session's user variables, by lower case name.

@@ -41,6 +41,13 @@ extension SQLError.Code {
 }
 
 extension SQLError.Code {
+  /// A replacement names a group of a regular expression in a way that is none.
+  public static let invalidCaptureGroup = Self(
+    3887,
+    "HY000",
+    "ER_REGEXP_INVALID_CAPTURE_GROUP_NAME",
+    .value
+  )
   /// A position that a regular expression function begins at lies outside the text.
   public static let regularExpressionIndex = Self(
     3686,
@@ -87,4 +94,23 @@ extension SQLError.Code {
     "ER_JSON_BAD_ONE_OR_ALL_ARG",
     .value
   )
+}
+
+extension SQLError.Code {
+  // MARK: Hashes, locks and options
+  /// A native function does not know the value of one of its arguments.
+  public static let wrongNativeArguments = Self(
+    1583,
+    "42000",
+    "ER_WRONG_PARAMETERS_TO_NATIVE_FCT",
+    .value
+  )
+  /// An option that is given has no effect.
+  public static let optionIgnored = Self(1618, "HY000", "WARN_OPTION_IGNORED", .value)
+  /// No locale has this name.
+  public static let unknownLocale = Self(1649, "HY000", "ER_UNKNOWN_LOCALE", .name)
+  /// Waiting for a lock of GET_LOCK would never end.
+  public static let userLockDeadlock = Self(3058, "HY000", "ER_USER_LOCK_DEADLOCK", .constraint)
+  /// A lock of GET_LOCK cannot have this name.
+  public static let wrongLockName = Self(3057, "42000", "ER_USER_LOCK_WRONG_NAME", .name)
 }

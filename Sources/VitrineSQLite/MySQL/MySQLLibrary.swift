@@ -24,7 +24,8 @@ package enum MySQLLibrary {
     ArithmeticFunctions.bodies, ConversionFunctions.bodies, TemporalConversions.bodies,
     KeyFunctions.bodies, TemporalBodies.bodies, IntervalFunctions.bodies, StringBodies.bodies,
     NumericBodies.bodies, ChoiceFunctions.bodies, RegularExpressions.bodies, JSONBodies.bodies,
-    RewritingFunctions.bodies, AssignmentFunction.bodies,
+    RewritingFunctions.bodies, AssignmentFunction.bodies, EncryptionFunctions.bodies,
+    AddressFunctions.bodies, LockFunctions.bodies, MiscellaneousFunctions.bodies,
   ]
 
   private static var collations: [CollatingSequence] {

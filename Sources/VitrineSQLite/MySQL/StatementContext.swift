@@ -8,9 +8,7 @@ package import VitrineSQL
 package final class StatementContext {
   /// The statement's time, in microseconds after 1970-01-01 00:00:00 UTC.
   package var now: Int64 = 0
-  /// The session's offset from UTC in microseconds.
-  package var timeZoneOffset: Int64 = 0
-  package var timeZoneName = "SYSTEM"
+  package var timeZone = SessionTimeZone.utc
   package var session = SessionFacts()
   /// Whether bad values in writes are errors: STRICT_TRANS_TABLES.
   package var isStrict = true
@@ -19,8 +17,12 @@ package final class StatementContext {
   package var groupConcatMaximumLength = 1024
   package var defaultWeekFormat = 0
   package private(set) var warnings: [Warning] = []
-  /// How SLEEP() waits so many seconds; a virtual clock moves on instead.
-  package var sleep: (Double) -> Void = { _ in }
+  /// How SLEEP() waits so many seconds, and whether it was interrupted.
+  package var sleep: (Double) -> Bool = { _ in false }
+  /// The locks of GET_LOCK; nil where no session is at work.
+  package var locks: (any UserLocks)?
+  /// Throws where the statement shall stop; for functions that wait.
+  package var checkStop: () throws(SQLError) -> Void = { () throws(SQLError) in }
   var random: RandomSource = .init(seed: 0)
 
   package init() {}
@@ -30,7 +32,7 @@ package final class StatementContext {
 
   /// The session's local time.
   var localNow: Instant {
-    Instant(microseconds: now + timeZoneOffset) ?? Instant(year: 1970, month: 1, day: 1).dateTime
+    Instant(microseconds: timeZone.local(now)) ?? Instant(year: 1970, month: 1, day: 1).dateTime
   }
 
   var utcNow: Instant {

@@ -193,9 +193,16 @@ enum ChoiceFunctions {
         context.session.lastInsertID = ArithmeticFunctions.pattern(arguments, 0)
         result.set(argument: 0, of: arguments)
       },
-      ScalarFunction("my_sleep", arguments: 1, isDeterministic: false) { arguments, result in
-        context.sleep(arguments.real(at: 0))
-        result.set(0)
+      ScalarFunction("my_sleep", arguments: 1, isDeterministic: false, returnsNullOnNull: false) {
+        arguments,
+        result throws(SQLError) in
+        let seconds = arguments.real(at: 0)
+        guard !arguments.isNull(at: 0), seconds >= 0 else {
+          if context.isStrict { throw SQLError(.wrongArguments, "Incorrect arguments to sleep.") }
+          context.warn(.wrongArguments, "Incorrect arguments to sleep.")
+          return result.set(0)
+        }
+        result.set(context.sleep(seconds))
       },
     ]
   }

@@ -120,7 +120,7 @@ enum ConversionFunctions {
       let (value, isWhole) = NumericText.double(text)
       if !isWhole { context.warnTruncated("DOUBLE", text) }
       return value
-    case .blob: return arguments.unsignedBlob(at: index).map(Double.init) ?? 0
+    case .blob: return arguments.unsignedBlob(at: index).map { Double($0) } ?? 0
     default: return arguments.real(at: index)
     }
   }

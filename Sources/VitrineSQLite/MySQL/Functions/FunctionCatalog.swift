@@ -8,7 +8,8 @@ package enum FunctionCatalog {
   /// All definitions, by chapter of the reference manual.
   package static let all: [FunctionDefinition] =
     StringFunctions.definitions + NumericFunctions.definitions + TemporalFunctions.definitions
-    + ChoiceFunctions.definitions + JSONFunctions.definitions
+    + ChoiceFunctions.definitions + JSONFunctions.definitions + EncryptionFunctions.definitions
+    + AddressFunctions.definitions + LockFunctions.definitions + MiscellaneousFunctions.definitions
 
   private static let byName: [String: FunctionDefinition] = {
     var names: [String: FunctionDefinition] = [:]

@@ -153,9 +153,19 @@ enum StringBodies {
       ScalarFunction("my_quote", returnsNullOnNull: false) { arguments, result in
         result.set(arguments.isNull(at: 0) ? "NULL" : quoted(arguments.text(at: 0)))
       },
-      ScalarFunction("my_format", arguments: 2) { arguments, result in
+      ScalarFunction("my_format", returnsNullOnNull: false) { arguments, result throws(SQLError) in
+        guard !arguments.isNull(at: 0), !arguments.isNull(at: 1) else { return }
         let digits = min(max(arguments.count(at: 1), 0), 30)
-        result.set(grouped(arguments.decimal(at: 0).rounded(toScale: digits)))
+        let number = arguments.decimal(at: 0).rounded(toScale: digits)
+        let name = arguments.count > 2 && !arguments.isNull(at: 2) ? arguments.text(at: 2) : "en_US"
+        guard !NumberFormat.uncertain.contains(name.lowercased()) else {
+          throw SQLError(.unsupported, "FORMAT does not know the numbers of the locale '\(name)'")
+        }
+        let format = NumberFormat(locale: name)
+        if format == nil {
+          context.warn(.unknownLocale, "Unknown locale: '\(name)'")
+        }
+        result.set((format ?? .american).text(number.text))
       },
     ]
   }
@@ -192,19 +202,6 @@ enum StringBodies {
   }
 
   /// `1,234,567.89`.
-  private static func grouped(_ number: Decimal65) -> String {
-    let text = number.text
-    let isNegative = text.hasPrefix("-")
-    let pieces = text.drop { $0 == "-" }.split(separator: ".")
-    guard let whole = pieces.first else { return text }
-    var digits = ""
-    for (index, digit) in whole.enumerated() {
-      if index > 0, (whole.count - index) % 3 == 0 { digits += "," }
-      digits.append(digit)
-    }
-    return (isNegative ? "-" : "") + digits + (pieces.count > 1 ? "." + pieces[1] : "")
-  }
-
   private static func lists() -> [ScalarFunction] {
     [
       ScalarFunction("my_elt", returnsNullOnNull: false) { arguments, result in

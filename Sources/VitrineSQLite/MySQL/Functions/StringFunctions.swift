@@ -163,7 +163,7 @@ enum StringFunctions {
       [.decimal, .integer, .text],
       .plainText(120),
       .template { arguments, _, _ throws(SQLError) in
-        "my_format(\(arguments.prefix(2).joined(separator: ",")))"
+        "my_format(\(arguments.joined(separator: ",")))"
       }
     ),
     FunctionDefinition("MAKE_SET", 2...many, [.integer, .text], .longText, .call("my_make_set")),

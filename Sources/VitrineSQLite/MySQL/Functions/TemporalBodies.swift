@@ -293,7 +293,7 @@ enum TemporalBodies {
         guard let instant = arguments.instant(at: 0), instant.isWholeDate else {
           return result.set(0)
         }
-        let moment = instant.microseconds - context.timeZoneOffset
+        let moment = context.timeZone.moment(ofLocal: instant.microseconds)
         guard moment >= 0 else { return result.set(0) }
         result.set(moment / Fraction.unit(Int(clamping: arguments.integer(at: 1))))
       },
@@ -303,27 +303,25 @@ enum TemporalBodies {
         let digits = Int(clamping: arguments.integer(at: 1))
         let scaled = arguments.decimal(at: 0) * Decimal65(Int64(1_000_000))
         guard let moment = scaled.integer, moment >= 0 else { return }
-        let instant = Instant(microseconds: moment + context.timeZoneOffset)
+        let instant = Instant(microseconds: context.timeZone.local(moment))
         result.set(instant?.rounded(digits)?.text(digits).asValue)
       },
       ScalarFunction("my_convert_tz", arguments: 4, isDeterministic: false) { arguments, result in
         guard let instant = arguments.instant(at: 0), instant.isWholeDate,
-          let from = offset(arguments.text(at: 1), context),
-          let to = offset(arguments.text(at: 2), context)
+          let from = SessionTimeZone(arguments.text(at: 1)),
+          let to = SessionTimeZone(arguments.text(at: 2))
         else { return }
         let digits = Int(clamping: arguments.integer(at: 3))
-        result.set(Instant(microseconds: instant.microseconds - from + to)?.text(digits).asValue)
+        let moment = from.moment(ofLocal: instant.microseconds)
+        // Outside what a TIMESTAMP holds nothing is converted.
+        let local = convertible.contains(moment) ? to.local(moment) : instant.microseconds
+        result.set(Instant(microseconds: local)?.text(digits).asValue)
       },
     ]
   }
 
-  private static func offset(_ name: String, _ context: StatementContext) -> Int64? {
-    switch name.uppercased() {
-    case "UTC", "GMT": 0
-    case "SYSTEM": context.timeZoneOffset
-    default: TimeZoneOffset.microseconds(name.utf8)
-    }
-  }
+  /// From the first second of 1970 to the last of 3001-01-18, in UTC.
+  private static let convertible: ClosedRange<Int64> = 1_000_000...32_536_771_199_999_999
 }
 
 extension Instant {

@@ -235,20 +235,28 @@ enum TemporalFunctions {
 
   // MARK: Seconds since 1970
 
+  /// The fractional digits that a literal text has.
+  private static func literalFraction(_ operand: Operand) -> Int? {
+    guard operand.type.isText, case .text(let text)? = operand.value else { return nil }
+    guard let point = text.firstIndex(of: ".") else { return 0 }
+    return min(text[point...].dropFirst().prefix { $0.isASCII && $0.isNumber }.count, 6)
+  }
+
   private static let epoch: [FunctionDefinition] = [
     FunctionDefinition(
       "UNIX_TIMESTAMP",
       0...1,
       [.dateTime],
       ResultRule { operands throws(SQLError) in
-        let digits = fraction(operands)
+        let digits = operands.first.flatMap(literalFraction) ?? fraction(operands)
         return digits == 0 ? .bigint : .decimal(11 + digits, digits)
       },
       .template { arguments, _, type throws(SQLError) in
         guard let argument = arguments.first else { return "my_unix_now()" }
         return "my_unix_timestamp(\(argument),\(type.kind == .decimal ? type.scale ?? 0 : 0))"
       },
-      stability: .statement
+      stability: .statement,
+      typingParameters: [0]
     ),
     FunctionDefinition(
       "FROM_UNIXTIME",

@@ -1,0 +1,129 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension Session {
+  /// `CREATE TABLE … AS SELECT`: the table is made with the columns of the query, then filled.
+  ///
+  /// A query that fails leaves no table behind.
+  func create(_ statement: CreateTable, parameters: [Value]) throws(SQLError) -> Result {
+    guard let query = statement.query else {
+      throw SQLError(.internal, "a table without a query", at: statement.span)
+    }
+    let keyspace = try keyspace(of: statement.name)
+    let isThere = try catalog.keyspace(named: keyspace).tables[statement.name.name.text] != nil
+    if isThere, statement.isIfNotExists {
+      warn("Table '\(statement.name.name.text)' already exists", code: 1050)
+      return Result()
+    }
+    let plan = try plan(ofQueryIn: statement, keyspace, cluster.snapshot.catalog, parameters)
+    let columns = try queryColumns(of: plan, statement)
+    let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
+      builder.checksForeignKeys = variables.isOn("foreign_key_checks")
+      try builder.create(table: statement, queryColumns: columns)
+    }
+    let created = warnings + notes.map { Warning(.note, code: 1050, message: $0) }
+    do throws(SQLError) {
+      var result = try fill(statement, keyspace, columns.map(\.name), query, parameters)
+      warnings = created + warnings
+      result.warnings = warnings
+      return result
+    } catch {
+      try dropUnfilled(statement, keyspace)
+      throw SQLError(error.code, error.message, at: query.span, hint: error.hint)
+    }
+  }
+
+  private func fill(
+    _ statement: CreateTable,
+    _ keyspace: String,
+    _ columns: [String],
+    _ query: QueryExpression,
+    _ parameters: [Value]
+  ) throws(SQLError) -> Result {
+    let verb =
+      switch statement.duplicates {
+      case .ignore: "INSERT IGNORE"
+      case .replace: "REPLACE"
+      case nil: "INSERT"
+      }
+    let names = columns.map(\.quotedAsName).joined(separator: ", ")
+    let table = "\(keyspace.quotedAsName).\(statement.name.name.text.quotedAsName)"
+    let text = "\(verb) INTO \(table) (\(names)) \(query.printed())"
+    let result = try dispatch(
+      StatementInput(text: text, parameters: parameters, isInternal: true)
+    )
+    try commit()
+    return result
+  }
+
+  private func dropUnfilled(_ statement: CreateTable, _ keyspace: String) throws(SQLError) {
+    rollback()
+    let name = TableName(qualifier: Identifier(text: keyspace), name: statement.name.name)
+    _ = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
+      try builder.apply(.dropTable(DropTable(tables: [name])))
+    }
+  }
+
+  /// The plan of the query, whose names are sought in the table's keyspace if nowhere else.
+  func plan(
+    ofQueryIn statement: CreateTable,
+    _ keyspace: String,
+    _ catalog: Catalog,
+    _ parameters: [Value] = []
+  ) throws(SQLError) -> Plan {
+    guard let query = statement.query else {
+      throw SQLError(.internal, "a table without a query", at: statement.span)
+    }
+    var options = plannerOptions
+    options.defaultKeyspace = options.defaultKeyspace ?? keyspace
+    options.readsSystemTables = !parameters.isEmpty || planningCatalog == nil
+    options.parameterTypes = parameters.map { TypedValue(parameter: $0).planningType }
+    options.variableTypes = variables.userTypes
+    return try Planner(catalog: catalog, options: options)
+      .plan(.query(query), text: query.printed())
+  }
+
+  /// The columns that the query's become; those of tables keep whether they may be NULL, and their
+  /// defaults.
+  private func queryColumns(
+    of plan: Plan,
+    _ statement: CreateTable
+  ) throws(SQLError) -> [ColumnDefinition] {
+    var seen: Set<String> = []
+    return try plan.columns.mapTyped { (column) throws(SQLError) in
+      guard seen.insert(column.name.lowercased()).inserted else {
+        throw SQLError(
+          .duplicateColumn,
+          "Duplicate column name '\(column.name)'",
+          at: statement.span
+        )
+      }
+      switch column.type.kind {
+      case .unknown:
+        throw SQLError(
+          .unsupported,
+          "CREATE TABLE … AS SELECT does not know the type of '\(column.name)'",
+          at: statement.span,
+          hint: "use CAST"
+        )
+      // MySQL's type of a column that is NULL and nothing else.
+      case .null:
+        return ColumnDefinition(
+          name: column.name,
+          type: MySQLType(.binary, length: 0, collation: .binary)
+        )
+      // Numbers that a few digits hold are kept as INT.
+      case .bigint where (1...9).contains(column.type.length ?? 0) && !column.type.isUnsigned:
+        return ColumnDefinition(name: column.name, type: .int)
+      default: return ColumnDefinition(name: column.name, type: column.type)
+      }
+    }
+  }
+}
+
+extension String {
+  /// As a name in backticks.
+  fileprivate var quotedAsName: String { "`" + replacing("`", with: "``") + "`" }
+}

@@ -1,0 +1,63 @@
+import VitrineSQL
+import VitrineSharding
+
+/// A table of `information_schema` as a relation: rows made of the catalog, which every part of a
+/// statement reads like those of `VALUES`.
+struct SystemRelation {
+  private let table: ResolvedTable
+  private let context: PlanningContext
+
+  init(_ table: ResolvedTable, _ context: PlanningContext) {
+    self.table = table
+    self.context = context
+  }
+
+  /// - Throws: 1109 for a table that MySQL does not have either, `unsupported` for one whose rows are
+  ///   not known here.
+  func relation(alias: String, at span: Span) throws(SQLError) -> Relation {
+    let name = table.table.name
+    let schema = table.keyspace.name
+    guard !table.table.columns.isEmpty else {
+      throw SQLError(
+        .unknownTableName,
+        "Unknown table '\(name.uppercased())' in \(schema)",
+        at: span,
+        hint: nearest(to: name, in: SystemTables.names(in: schema)).map { "did you mean '\($0)'?" }
+      )
+    }
+    guard schema == "information_schema", let rows = SystemRows(context.catalog).rows(of: name)
+    else {
+      throw SQLError(
+        .unsupported,
+        "the table \(schema).\(name) has no rows in an embedded engine",
+        at: span
+      )
+    }
+    let columns = table.table.columns.map { definition in
+      Relation.Column(
+        name: definition.name,
+        bound: context.makeColumn(definition.name, definition.type, table: alias)
+      )
+    }
+    return Relation(
+      name: alias,
+      keyspace: schema,
+      content: .query(tree(rows, columns.map(\.bound))),
+      columns: columns
+    )
+  }
+
+  private func tree(_ rows: [SystemRows.Row], _ columns: [BoundColumn]) -> Operator {
+    let scalars = rows.map { row in
+      zip(table.table.columns, columns).map { definition, column in
+        Scalar.literal(BoundLiteral(row[definition.name] ?? .null, column.type))
+      }
+    }
+    guard scalars.isEmpty else { return .values(Operator.Values(columns: columns, rows: scalars)) }
+    let nothing = columns.map { Scalar.literal(BoundLiteral(.null, $0.type)) }
+    let never = Scalar.literal(BoundLiteral(.integer(0), .bigint))
+    return .filter(
+      Operator.Filter(.values(Operator.Values(columns: columns, rows: [nothing])), [never])
+    )
+  }
+}

@@ -1,0 +1,192 @@
+import VitrineSQL
+import VitrineSharding
+
+/// The rows of `information_schema`, which follow from the catalog alone.
+///
+/// It describes the keyspaces and not itself. Numbers that MySQL estimates (rows, sizes,
+/// cardinalities) are NULL.
+struct SystemRows {
+  /// Values by column; those left out are NULL.
+  typealias Row = [String: Value]
+
+  let catalog: Catalog
+
+  init(_ catalog: Catalog) { self.catalog = catalog }
+
+  /// Nil for a table whose rows do not follow from the catalog.
+  func rows(of table: String) -> [Row]? {
+    switch table {
+    case "schemata": keyspaces.map(schema)
+    case "tables": each { keyspace, table in [self.table(table, keyspace)] }
+    case "columns": each(columns)
+    case "statistics": eachTable(statistics)
+    case "views": each { keyspace, table in view(table, keyspace).map { [$0] } ?? [] }
+    case "partitions": eachTable { keyspace, table in [partition(table, keyspace)] }
+    case "table_constraints": eachTable(constraints)
+    case "key_column_usage": eachTable(keyColumns)
+    case "referential_constraints": eachTable(references)
+    case "check_constraints": eachTable(checks)
+    case "engines": [Self.engine]
+    case "collations": Self.collations.map(Self.collation)
+    case "collation_character_set_applicability": Self.collations.map(Self.applicability)
+    case "character_sets": Self.characterSets
+    case "routines", "triggers", "events", "parameters", "files", "plugins", "column_privileges",
+      "schema_privileges", "table_privileges":
+      []
+    default: nil
+    }
+  }
+
+  private var keyspaces: [Keyspace] { catalog.keyspaces.values.sorted { $0.name < $1.name } }
+
+  /// The rows of all tables and views, by keyspace and name.
+  private func each(_ rows: (Keyspace, TableDefinition) -> [Row]) -> [Row] {
+    keyspaces.flatMap { keyspace in
+      keyspace.tables.values.sorted { $0.name < $1.name }.flatMap { rows(keyspace, $0) }
+    }
+  }
+
+  private func eachTable(_ rows: (Keyspace, TableDefinition) -> [Row]) -> [Row] {
+    each { keyspace, table in table.view == nil ? rows(keyspace, table) : [] }
+  }
+
+  // MARK: Schemas and tables
+
+  private func schema(_ keyspace: Keyspace) -> Row {
+    [
+      "CATALOG_NAME": .text("def"), "SCHEMA_NAME": .text(keyspace.name),
+      "DEFAULT_CHARACTER_SET_NAME": .text("utf8mb4"),
+      "DEFAULT_COLLATION_NAME": .text(Collation.standard.rawValue),
+      "DEFAULT_ENCRYPTION": .text("NO"),
+    ]
+  }
+
+  private func place(_ table: TableDefinition, _ keyspace: Keyspace) -> Row {
+    [
+      "TABLE_CATALOG": .text("def"), "TABLE_SCHEMA": .text(keyspace.name),
+      "TABLE_NAME": .text(table.name),
+    ]
+  }
+
+  private func table(_ table: TableDefinition, _ keyspace: Keyspace) -> Row {
+    let isView = table.view != nil
+    var row = place(table, keyspace)
+    row["TABLE_TYPE"] = .text(isView ? "VIEW" : "BASE TABLE")
+    row["TABLE_COMMENT"] = .text(isView ? "VIEW" : table.options.comment)
+    guard !isView else { return row }
+    row["ENGINE"] = .text(table.options.engine)
+    row["VERSION"] = .integer(10)
+    row["ROW_FORMAT"] = .text("Dynamic")
+    row["TABLE_COLLATION"] = .text(table.options.collation.rawValue)
+    row["CREATE_OPTIONS"] = .text("")
+    return row
+  }
+
+  private func view(_ table: TableDefinition, _ keyspace: Keyspace) -> Row? {
+    guard let query = table.view else { return nil }
+    return place(table, keyspace).merging([
+      "VIEW_DEFINITION": .text(query.printed()), "CHECK_OPTION": .text("NONE"),
+      "IS_UPDATABLE": .text("NO"), "DEFINER": .text("root@localhost"),
+      "SECURITY_TYPE": .text("DEFINER"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
+      "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
+    ]) { $1 }
+  }
+
+  private func partition(_ table: TableDefinition, _ keyspace: Keyspace) -> Row {
+    place(table, keyspace).merging(["PARTITION_COMMENT": .text(""), "NODEGROUP": .text("")]) { $1 }
+  }
+
+  // MARK: Columns
+
+  private func columns(_ keyspace: Keyspace, _ table: TableDefinition) -> [Row] {
+    table.columns.filter { $0.name != TableDefinition.hiddenKey }.enumerated()
+      .map { position, column in
+        place(table, keyspace).merging(description(column, table)) { $1 }
+          .merging(["ORDINAL_POSITION": .integer(Int64(position + 1))]) { $1 }
+      }
+  }
+
+  private func description(_ column: ColumnDefinition, _ table: TableDefinition) -> Row {
+    let type = column.type
+    let generated = column.generated?.expression.printed() ?? ""
+    var row: Row = [
+      "COLUMN_NAME": .text(column.name), "COLUMN_DEFAULT": text(column.shownDefault),
+      "IS_NULLABLE": .text(column.isNullable ? "YES" : "NO"),
+      "DATA_TYPE": .text(type.kind.rawValue), "COLUMN_TYPE": .text(type.declaration),
+      "CHARACTER_MAXIMUM_LENGTH": number(type.characterMaximum),
+      "CHARACTER_OCTET_LENGTH": number(type.octetMaximum),
+      "NUMERIC_PRECISION": number(type.numericPrecision),
+      "NUMERIC_SCALE": number(type.numericScale), "EXTRA": .text(column.shownExtra),
+      "DATETIME_PRECISION": number(type.temporalDigits),
+      "PRIVILEGES": .text("select,insert,update,references"),
+      "COLUMN_KEY": .text(table.keyMark(of: column)), "COLUMN_COMMENT": .text(column.comment),
+      "GENERATION_EXPRESSION": .text(generated),
+    ]
+    if type.isText || type.kind == .enum || type.kind == .set, let collation = type.collation {
+      row["COLLATION_NAME"] = .text(collation.rawValue)
+      row["CHARACTER_SET_NAME"] = .text(collation.characterSet)
+    }
+    return row
+  }
+
+  func text(_ text: String?) -> Value { text.map(Value.text) ?? .null }
+
+  private func number(_ number: Int?) -> Value { number.map { .integer(Int64($0)) } ?? .null }
+}
+
+extension MySQLType {
+  /// The most characters or bytes, as CHARACTER_MAXIMUM_LENGTH tells.
+  fileprivate var characterMaximum: Int? {
+    switch kind {
+    case .char, .binary: length ?? 1
+    case .varchar, .varbinary: length
+    case .tinytext, .tinyblob: 255
+    case .text, .blob: 65_535
+    case .mediumtext, .mediumblob: 16_777_215
+    case .longtext, .longblob: 4_294_967_295
+    case .enum: members.map(\.unicodeScalars.count).max() ?? 0
+    case .set: members.map(\.unicodeScalars.count).reduce(max(0, members.count - 1), +)
+    default: nil
+    }
+  }
+
+  /// The most bytes.
+  fileprivate var octetMaximum: Int? {
+    switch kind {
+    case .char, .varchar, .enum, .set:
+      characterMaximum.map { $0 * (collation?.characterSet == "utf8mb4" ? 4 : 1) }
+    default: characterMaximum
+    }
+  }
+
+  fileprivate var numericPrecision: Int? {
+    switch kind {
+    case .tinyint: 3
+    case .smallint: 5
+    case .mediumint: 7
+    case .int: 10
+    case .bigint: isUnsigned ? 20 : 19
+    case .decimal: length ?? 10
+    case .float: length ?? 12
+    case .double: length ?? 22
+    case .bit: length ?? 1
+    default: nil
+    }
+  }
+
+  fileprivate var numericScale: Int? {
+    switch kind {
+    case .tinyint, .smallint, .mediumint, .int, .bigint: 0
+    case .decimal: scale ?? 0
+    case .float, .double: scale
+    default: nil
+    }
+  }
+
+  fileprivate var temporalDigits: Int? {
+    switch kind {
+    case .datetime, .timestamp, .time: scale ?? 0
+    default: nil
+    }
+  }
+}
