@@ -9,6 +9,8 @@ package enum Parser {
   ///
   /// Long chains of AND and of OR do not count: they are built as balanced trees.
   package static let maximumDepth = 250
+  /// How many operators of one kind may join queries in a row; SQLite takes 500 queries in one.
+  package static let longestUnion = 499
 
   /// The one statement in `text`; a semicolon may follow it.
   package static func parse(

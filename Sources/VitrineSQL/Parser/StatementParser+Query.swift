@@ -69,13 +69,16 @@ extension StatementParser {
   /// UNION and EXCEPT from left to right; INTERSECT binds tighter.
   private mutating func setOperations(after first: QueryBody) throws(SQLError) -> QueryBody {
     var left = try intersections(after: first)
+    // How many operators, and how many of them follow another kind: those make what reads it recurse.
     var length = 0
+    var turns = 0
     while isAt(.union) || isAt(.except) {
       guard pendingInto == nil else { throw unexpected() }
       let symbol: SetOperator = isAt(.union) ? .union : .except
       advance()
       let isAll = takeSetQuantifier()
       let right = try intersections(after: try bodyPrimary())
+      if !left.ends(in: symbol, isAll: isAll) { turns += 1 }
       left = .setOperation(
         SetOperation(
           operator: symbol,
@@ -86,9 +89,9 @@ extension StatementParser {
         )
       )
       length += 1
-      if length + depth > Parser.maximumDepth { throw tooDeep() }
+      if length > Parser.longestUnion || turns + depth > Parser.maximumDepth { throw tooDeep() }
     }
-    tallest += length
+    tallest += turns
     return left
   }
 
@@ -373,5 +376,13 @@ extension QueryBody {
     case .table(let name): name.span
     case .nested(let query): query.span
     }
+  }
+}
+
+extension QueryBody {
+  /// Whether its last set operator is this one.
+  fileprivate func ends(in symbol: SetOperator, isAll: Bool) -> Bool {
+    guard case .setOperation(let operation) = self else { return false }
+    return operation.operator == symbol && operation.isAll == isAll
   }
 }
