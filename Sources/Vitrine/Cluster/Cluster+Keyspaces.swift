@@ -136,7 +136,10 @@ extension Cluster {
   ) throws(SQLError) {
     try checkOpen()
     try changeLock.withLock { _ throws(SQLError) in
-      replaceSnapshot(try body(snapshot))
+      let before = snapshot
+      let assessment = assessLookups(try body(before), routed: before.catalog.routedLookups)
+      replaceSnapshot(assessment.snapshot)
+      for access in assessment.held { access.rollback() }
     }
   }
 

@@ -26,7 +26,11 @@ extension Cluster {
       notes = builder.notes
       guard !builder.changes.isEmpty else { return snapshot }
       let shards = try snapshot.shards(of: keyspace.name)
-      let after = snapshot.replacing(builder.keyspace, shards)
+      let touched = builder.changes.replacedTables(in: keyspace.name)
+      try forgetLookups(over: touched, in: snapshot)
+      let after = snapshot.replacing(builder.keyspace, shards).routing(
+        by: snapshot.catalog.routedLookups.filter { !$0.involves(touched) }
+      )
       var pending = try pendingChange(builder, before: keyspace, in: after.catalog)
       try make(&pending, on: shards)
       applySequences(builder.changes, keyspace.name)

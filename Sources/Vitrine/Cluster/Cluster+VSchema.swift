@@ -89,10 +89,16 @@ extension Cluster {
 
 extension ShardAccess {
   /// Whether any shard has a row of a table.
-  fileprivate func hasRows(_ table: String, on shards: KeyspaceShards) throws(SQLError) -> Bool {
+  func hasRows(_ table: String, on shards: KeyspaceShards) throws(SQLError) -> Bool {
+    for store in shards.stores { _ = try writer(store) }
+    return try seesRows(table, on: shards)
+  }
+
+  /// Whether any shard has a row of a table, as far as can be read.
+  func seesRows(_ table: String, on shards: KeyspaceShards) throws(SQLError) -> Bool {
     let text = "SELECT EXISTS (SELECT 1 FROM \(SQLiteName.table(table)))"
     for store in shards.stores {
-      let found = try writer(store).exclusively { (connection, _) throws(SQLError) in
+      let found = try reader(store).exclusively { (connection, _) throws(SQLError) in
         try connection.value(text)
       }
       if found == .integer(1) { return true }

@@ -98,7 +98,7 @@ public final class Cluster: Sendable {
     try place.checkHoldsCluster()
     let store = try CatalogStore.open(at: place.catalogFile)
     let recovery = Recovery(directory: place, store: store, configuration: configuration)
-    let snapshot = try recovery.run()
+    let snapshot = try recallLookups(recovery.run(), store)
     return Cluster(
       directory: place,
       store: store,

@@ -209,7 +209,7 @@ extension PlanExecution {
     _ route: Primitive.Route,
     _ node: Int
   ) throws(SQLError) -> ShardGather {
-    let stores = try shards(for: route)
+    let stores = try shards(for: route, node)
     return try start(try values.bound(route.query), on: stores.map { ($0, nil) }, route, node)
   }
 
@@ -251,16 +251,19 @@ extension PlanExecution {
   }
 
   /// The shards of a route, in the order of their key ranges.
-  func shards(for route: Primitive.Route) throws(SQLError) -> [ShardStore] {
+  func shards(for route: Primitive.Route, _ node: Int) throws(SQLError) -> [ShardStore] {
     let keyspace = try snapshot.shards(of: route.keyspace)
-    let router = router(for: keyspace)
+    let router = router(for: keyspace, node)
     let positions = try router.shards(for: route)
     if positions.isEmpty, route.needsShard { return Array(keyspace.stores.prefix(1)) }
     return positions.map { keyspace.stores[$0] }
   }
 
-  func router(for keyspace: KeyspaceShards) -> ShardRouter {
-    ShardRouter(keyspace: keyspace, values: values)
+  /// What finds the shards of a step's routes; a lookup table counts as asked by the step.
+  func router(for keyspace: KeyspaceShards, _ node: Int) -> ShardRouter {
+    ShardRouter(keyspace: keyspace, values: values) { (vindex, values) throws(SQLError) in
+      try self.keyspaceIDs(vindex, of: values, in: keyspace.name, node)
+    }
   }
 
   /// Asks a lookup's right side for the rows of some keys: each shard for those that it may have.
@@ -273,10 +276,13 @@ extension PlanExecution {
       throw SQLError(.internal, "a lookup without a table of keys")
     }
     let keyspace = try snapshot.shards(of: route.keyspace)
-    let router = router(for: keyspace)
+    let router = router(for: keyspace, node)
     let query = try values.bound(route.query)
     var targets: [(ShardStore, KeyTable?)] = []
-    if route.isRoutedByKeys {
+    if route.isRoutedByKeys, route.vindex?.lookup != nil {
+      let table = KeyTable(input: input, rows: keys)
+      targets = try router.shards(for: route, keys: keys).map { (keyspace.stores[$0], table) }
+    } else if route.isRoutedByKeys {
       var rowsOfShard: [Int: [[Value]]] = [:]
       for key in keys {
         for shard in try router.shards(for: route, key: key) {
@@ -288,7 +294,7 @@ extension PlanExecution {
       }
     } else {
       let table = KeyTable(input: input, rows: keys)
-      targets = try shards(for: route).map { ($0, table) }
+      targets = try shards(for: route, node).map { ($0, table) }
     }
     let gather = try start(query, on: targets, route, node)
     return GatherStream(width: route.columns.count, gather)

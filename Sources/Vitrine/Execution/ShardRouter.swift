@@ -11,6 +11,8 @@ import VitrineSharding
 struct ShardRouter {
   let keyspace: KeyspaceShards
   let values: StatementValues
+  /// Asks the table of a lookup vindex for the keyspace ids of values of the owner's column.
+  var lookUp: ((ColumnVindex, [Value]) throws(SQLError) -> [KeyspaceID])?
 
   /// The positions of the shards, ascending.
   func shards(for route: Primitive.Route) throws(SQLError) -> [Int] {
@@ -20,8 +22,12 @@ struct ShardRouter {
     case "Unsharded", "Reference", "Next", "DBA": return Array(all.prefix(1))
     case "Scatter": return all
     case "ByDestination": return try shards(at: route.destination ?? .allShards)
-    case "Equal", "EqualUnique": return try shards(ofEqual: route)
-    case "IN", "MultiEqual", "SubShard": return try shards(ofList: route)
+    case "Equal", "EqualUnique", "IN", "MultiEqual":
+      if let vindex = route.vindex, vindex.lookup != nil, let lookUp {
+        return try shards(of: route, vindex, lookUp)
+      }
+      return try route.variant.hasPrefix("Equal") ? shards(ofEqual: route) : shards(ofList: route)
+    case "SubShard": return try shards(ofList: route)
     case "Between": return try shards(ofRange: route)
     default: throw SQLError(.internal, "a plan routes by '\(route.variant)', which means nothing")
     }
@@ -29,9 +35,14 @@ struct ShardRouter {
 
   /// The shards that may have rows of one key of a lookup join.
   func shards(for route: Primitive.Route, key: [Value]) throws(SQLError) -> [Int] {
+    try shards(for: route, keys: [key])
+  }
+
+  /// The shards that may have rows of any of some keys of a lookup join.
+  func shards(for route: Primitive.Route, keys: [[Value]]) throws(SQLError) -> [Int] {
     let before = values.rowSlots
     defer { values.rowSlots = before }
-    values.rowSlots[RoutingValue.lookupSlot] = [key[...]]
+    values.rowSlots[RoutingValue.lookupSlot] = keys.map { $0[...] }
     return try shards(for: route)
   }
 
@@ -51,13 +62,60 @@ struct ShardRouter {
     if route.values.contains(where: \.isSlotColumn) {
       return try shards(of: expanded(route.values, types: route.columnTypes), vindex)
     }
-    let key = try key(route.values, route.columnTypes)
+    var key = try key(route.values, route.columnTypes)
+    if case .unknown = key, route.variant == "EqualUnique" { key = try onlyKey(of: route) }
     if case .values(let values) = key, values.count == 1, case .integer(let number) = values[0],
       let id = vindex.vindex.keyspaceID(of: number)
     {
       return [keyspace.map.index(for: id)]
     }
     return try shards(of: [key], vindex)
+  }
+
+  /// The shards of the keyspace ids that a lookup table has for the values, asked for all at once.
+  private func shards(
+    of route: Primitive.Route,
+    _ vindex: ColumnVindex,
+    _ lookUp: (ColumnVindex, [Value]) throws(SQLError) -> [KeyspaceID]
+  ) throws(SQLError) -> [Int] {
+    guard let value = route.values.first, let type = route.columnTypes.first else {
+      throw Self.noVindex
+    }
+    var wanted: [Value] = []
+    for given in try given(value) where !given.value.isNull {
+      if let stored = try stored(given, as: type) {
+        wanted.append(stored)
+      } else if route.variant == "EqualUnique" {
+        if let only = try onlyValue(given, as: type) { wanted.append(only) }
+      } else {
+        return Array(keyspace.map.shards.indices)
+      }
+    }
+    guard !wanted.isEmpty else { return [] }
+    let shards = Set(try lookUp(vindex, wanted).map { keyspace.map.index(for: $0) }).sorted()
+    guard shards.count < 2 || route.variant != "EqualUnique" || value.isSlotColumn else {
+      throw SQLError(
+        .vindexError,
+        "the table of the unique lookup vindex '\(vindex.name)' has several keyspace ids for a value"
+      )
+    }
+    return shards
+  }
+
+  /// The values of a routing value on one column.
+  private func given(_ value: RoutingValue) throws(SQLError) -> [TypedValue] {
+    switch value {
+    case .list(let members):
+      var found: [TypedValue] = []
+      for member in members { found += try given(member) }
+      return found
+    case .tuple(let elements):
+      guard let first = elements.first else { throw Self.noVindex }
+      return try given(first)
+    case .slotColumn(let slot, let offset, let type):
+      return (values.rowSlots[slot] ?? []).map { TypedValue($0[$0.startIndex + offset], type) }
+    default: return [try values.scalar(value)]
+    }
   }
 
   private func shards(ofList route: Primitive.Route) throws(SQLError) -> [Int] {
@@ -172,10 +230,48 @@ extension ShardRouter {
   /// exactly this value.
   func vindexValue(_ value: TypedValue, as type: MySQLType) throws(SQLError) -> VindexValue? {
     if case .null = value.value { return .null }
-    if let direct = value.represented(as: type) { return VindexValue(stored: direct, type) }
+    return try stored(value, as: type).map { VindexValue(stored: $0, type) }
+  }
+
+  /// The same as a column of the type stores it.
+  private func stored(_ value: TypedValue, as type: MySQLType) throws(SQLError) -> Value? {
+    if let direct = value.represented(as: type) { return direct }
     let converted = try values.represented(value, as: type)
     let back = try values.represented(TypedValue(converted, type), as: value.type)
-    return back == value.value ? VindexValue(stored: converted, type) : nil
+    return back == value.value ? converted : nil
+  }
+
+  /// The only key that rows on the one shard of the route can have, where a value is none of its
+  /// column's type: a plan for one shard must not get the answers of several.
+  private func onlyKey(of route: Primitive.Route) throws(SQLError) -> Key {
+    var key = Key.values([])
+    for (value, type) in zip(route.values, route.columnTypes) {
+      var next = try self.key(value, type)
+      if case .unknown = next {
+        let only = try onlyValue(values.scalar(value), as: type)
+        next = only.map { .values([VindexValue(stored: $0, type)]) } ?? .none
+      }
+      key = key.appending(next)
+    }
+    return key
+  }
+
+  /// The only value of the type that equals one that is none of the type; nil where none does.
+  ///
+  /// Texts are compared with integers as floating-point numbers, exact up to 2⁵³.
+  private func onlyValue(_ value: TypedValue, as type: MySQLType) throws(SQLError) -> Value? {
+    guard type.isInteger, value.type.isText || value.type.isBinary || value.type.isApproximate
+    else { return nil }
+    let number = try values.represented(value, as: .double)
+    guard case .real(let number) = number, number.rounded() == number else { return nil }
+    guard number.magnitude <= 0x1p53, let whole = Int64(exactly: number) else {
+      throw SQLError(
+        .unsupported,
+        "a value that is no integer is compared with a column that routes, and may equal several",
+        hint: "give an integer"
+      )
+    }
+    return try stored(TypedValue(.integer(whole), .bigint), as: type)
   }
 }
 

@@ -103,11 +103,25 @@ extension Session {
     _ execution: PlanExecution,
     _ access: ShardAccess
   ) throws(SQLError) -> Result {
+    try cluster.distrustLookups(over: plan.root.writtenTables)
     let outcome = try execution.write(plan.root)
+    try checkLookups(of: plan.root.writtenTables, execution.snapshot)
     var result = Result(affectedRows: outcome.affectedRows)
     result.lastInsertID = outcome.firstGeneratedID ?? 0
     result.info = outcome.info
     return result
+  }
+
+  /// Refuses what was written without entries that a lookup vindex has come to need meanwhile.
+  private func checkLookups(
+    of tables: Set<TableAddress>,
+    _ snapshot: ClusterSnapshot
+  ) throws(SQLError) {
+    let current = cluster.snapshot
+    guard current.version != snapshot.version else { return }
+    let fresh = current.catalog.routedLookups.subtracting(snapshot.catalog.routedLookups)
+    guard fresh.contains(where: { tables.contains($0.owner) }) else { return }
+    throw SQLError(.deadlock, "a lookup vindex of the table has changed meanwhile; try again")
   }
 
   /// Brings what the session knows of itself up to date.

@@ -82,6 +82,7 @@ extension Session {
     do throws(SQLError) {
       let table = try resolve(statement.name)
       try checkUnreferenced(table)
+      try cluster.distrustLookups(over: [table.address])
       try cluster.truncate(table)
     } catch {
       throw error.located(at: statement.name.span)

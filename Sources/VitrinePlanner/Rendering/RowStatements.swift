@@ -26,6 +26,13 @@ package struct RowStatements: Sendable {
     return "SELECT \(names) FROM \(table) WHERE \(condition)"
   }
 
+  /// One column of the rows of which another is one of so many values.
+  package func select(_ column: String, where other: String, isOneOf count: Int) -> String {
+    let places = (0..<count).map { "?\($0 + 1)" }.joined(separator: ", ")
+    return "SELECT \(SQLiteName.quoted(column)) FROM \(table) "
+      + "WHERE \(SQLiteName.quoted(other)) IN (\(places))"
+  }
+
   /// Whether there is a row that meets a condition.
   package func exists(where condition: String) -> String {
     "SELECT 1 FROM \(table) WHERE \(condition) LIMIT 1"

@@ -87,7 +87,9 @@ extension Locality {
   }
 
   private static func anchor(_ vindex: ColumnVindex, of table: RoutedTable) -> Anchor? {
-    guard vindex.isUnique, !vindex.isPartial, table.table.canRoute(by: vindex) else { return nil }
+    guard vindex.isUnique, !vindex.isPartial, table.table.canRoute(by: vindex),
+      vindex.lookup == nil || table.table.keyspace.isPlanOnly
+    else { return nil }
     let columns = vindex.columns.compactMap { table.column($0) }
     let isLoose = vindex.vindex.mapsEqualTextsAlike
     guard columns.count == vindex.columns.count,
@@ -249,14 +251,19 @@ package enum RoutingTypes {
 extension ResolvedTable {
   /// Whether the vindex tells where rows are.
   ///
-  /// The primary one does: it placed them. What other vindexes say of a row is nowhere checked when it is
-  /// written, nor are lookup tables kept, so they route only for keyspaces without DDL, which hold no
-  /// rows; elsewhere rows are looked for on every shard. A lookup table that is still being filled never
-  /// routes.
+  /// The primary one does: it placed them. So does a lookup that the table owns, once its table is known to
+  /// be complete. What other vindexes say of a row is nowhere checked when it is written, so they route
+  /// only for keyspaces without DDL, which hold no rows; elsewhere rows are looked for on every shard. A
+  /// lookup table that is still being filled never routes.
   package func canRoute(by vindex: ColumnVindex) -> Bool {
     guard !vindex.isBackfilling else { return false }
     guard !keyspace.isPlanOnly else { return true }
-    guard let primary = placement.primaryVindex, vindex.lookup == nil else { return false }
+    if vindex.lookup != nil {
+      return keyspace.routedLookups.contains {
+        $0.owner == address && $0.vindex == vindex.name
+      }
+    }
+    guard let primary = placement.primaryVindex else { return false }
     return primary.name == vindex.name && primary.columns.starts(with: vindex.columns)
   }
 }

@@ -13,9 +13,10 @@ extension Connection {
     let shape = source.shape
     if let table = attachedTables[name], table.shape == shape {
       table.source = source
-      // A table made in a transaction goes with its rollback.
-      if table.connectionCount == 0 {
+      // A table made in a transaction goes with its rollback, though cached statements still hold it.
+      if table.connectionCount == 0 || table.isTentative {
         try declare(name)
+        table.isTentative = isInTransaction
       }
       return
     }
@@ -38,6 +39,7 @@ extension Connection {
       attachedTables[name] = before
       throw error
     }
+    table.isTentative = isInTransaction
     table.source = source
   }
 

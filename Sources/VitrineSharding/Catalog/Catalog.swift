@@ -50,6 +50,15 @@ package struct Catalog: Sendable {
     rebind()
   }
 
+  /// Says which lookups are complete from now on.
+  package mutating func set(routed lookups: Set<RoutedLookup>) {
+    guard lookups != routedLookups else { return }
+    for name in keyspaces.keys {
+      keyspaces[name]?.routedLookups = lookups.filter { $0.owner.keyspace == name }
+    }
+    version += 1
+  }
+
   /// Whether no DDL belongs to any of its keyspaces, so that it can be planned with and holds nothing.
   package var isPlanOnly: Bool { keyspaces.values.allSatisfy(\.isPlanOnly) }
 

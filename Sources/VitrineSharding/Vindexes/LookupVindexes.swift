@@ -36,6 +36,9 @@ struct TableLookupVindex: LookupVindex {
     cost = type == "lookup_cost" ? try Self.cost(parameters) : isUnique ? 10 : 20
   }
 
+  /// Whether the table holds hashes in place of values, alike for texts that are loosely equal.
+  var keepsLooseHashes: Bool { encoding == .looseHash }
+
   func storedValue(of value: VindexValue) throws(SQLError) -> VindexValue? {
     guard encoding == .looseHash, !value.isNull else { return value }
     let sum = MD5.hash(try LooseCollation.key(of: value.bytes))

@@ -23,16 +23,25 @@ struct GeneratedTable {
 ///
 /// `users`, `orders` and `visits` are co-located by the user's number; `items` lie with their order's
 /// number, `products` by a text, `countries` on every shard, `settings` in a keyspace without shards.
+/// Lookups lead to users by their names and to items by their numbers.
 /// Doubles are multiples of a quarter, so that their sums do not depend on the order of addition.
 enum GeneratedSchema {
   static let vschema = """
     {"sharded": true,
-     "vindexes": {"hash": {"type": "hash"}, "text": {"type": "unicode_loose_xxhash"}},
+     "vindexes": {"hash": {"type": "hash"}, "text": {"type": "unicode_loose_xxhash"},
+      "by_name": {"type": "lookup", "owner": "users",
+        "params": {"table": "user_names", "from": "name,id", "to": "place"}},
+      "by_item": {"type": "lookup_hash_unique", "owner": "items",
+        "params": {"table": "item_ids", "from": "id", "to": "place"}}},
      "tables": {
-      "users": {"column_vindexes": [{"column": "id", "name": "hash"}]},
+      "users": {"column_vindexes": [{"column": "id", "name": "hash"},
+        {"columns": ["name", "id"], "name": "by_name"}]},
+      "user_names": {"column_vindexes": [{"column": "name", "name": "text"}]},
+      "item_ids": {"column_vindexes": [{"column": "id", "name": "hash"}]},
       "orders": {"column_vindexes": [{"column": "user_id", "name": "hash"}]},
       "visits": {"column_vindexes": [{"column": "user_id", "name": "hash"}]},
-      "items": {"column_vindexes": [{"column": "order_id", "name": "hash"}]},
+      "items": {"column_vindexes": [{"column": "order_id", "name": "hash"},
+        {"column": "id", "name": "by_item"}]},
       "products": {"column_vindexes": [{"column": "sku", "name": "text"}]},
       "countries": {"type": "reference"}}}
     """
@@ -89,6 +98,8 @@ enum GeneratedSchema {
       quantity INT, price DECIMAL(8,3));
     CREATE TABLE products (sku VARCHAR(8) PRIMARY KEY, label VARCHAR(20), price DECIMAL(8,3),
       stock INT);
+    CREATE TABLE user_names (name VARCHAR(20), id BIGINT, place VARBINARY(16), KEY (name));
+    CREATE TABLE item_ids (id BIGINT PRIMARY KEY, place BIGINT UNSIGNED);
     CREATE TABLE countries (code CHAR(2) PRIMARY KEY, title VARCHAR(20), area INT);
     """
   static let unshardedDefinitions =

@@ -216,7 +216,7 @@ final class InsertRun {
   private func shards(of row: [Value]) throws(SQLError) -> [Int] {
     let shards = try placement.shards(of: row)
     guard let destination = plan.destination else { return shards }
-    let router = execution.router(for: placement.keyspace)
+    let router = execution.router(for: placement.keyspace, node)
     let allowed = try router.shards(at: destination)
     guard shards.allSatisfy(allowed.contains) else {
       throw SQLError(

@@ -17,7 +17,10 @@ struct Lookup {
     in execution: PlanExecution
   ) throws(SQLError) {
     guard let lookup = vindex.vindex as? any LookupVindex,
-      let address = Self.address(of: lookup.lookup, owner, execution.snapshot.catalog)
+      let address = execution.snapshot.catalog.lookupTable(
+        of: lookup.lookup,
+        in: owner.keyspace.name
+      )
     else { return nil }
     self.vindex = vindex
     self.owner = owner
@@ -25,32 +28,34 @@ struct Lookup {
     writer = try execution.rowWriter(for: address)
   }
 
-  static func address(
-    of lookup: LookupDescription,
-    _ owner: ResolvedTable,
-    _ catalog: Catalog
-  ) -> TableAddress? {
-    let parts = lookup.table.split(separator: ".", maxSplits: 1).map(String.init)
-    guard let name = parts.last, !name.isEmpty else { return nil }
-    let homes = parts.count > 1 ? [parts[0]] : [owner.keyspace.name]
-    let holders = homes + catalog.keyspaces.keys.sorted().filter { _ in parts.count == 1 }
-    guard let home = holders.first(where: { catalog.keyspaces[$0]?.tables[name] != nil }) else {
-      return nil
-    }
-    return TableAddress(keyspace: home, table: name)
-  }
-
   // MARK: Reading
 
   /// The keyspace id that the table has for a value of the vindex's first column.
   func keyspaceID(of value: Value) throws(SQLError) -> KeyspaceID? {
     guard let from = lookup.lookup.from.first, let column = vindex.columns.first,
-      let stored = try self.stored(value, of: column, as: from), !stored.isNull,
+      let stored = try? self.stored(value, of: column, as: from), !stored.isNull,
       let row = try writer.rows(where: [from], equal: [stored]).first,
       let position = writer.rows.position(of: lookup.lookup.to)
     else { return nil }
     let type = writer.rows.columns[position].type
     return lookup.keyspaceID(ofStored: VindexValue(stored: row.values[position], type))
+  }
+
+  /// The keyspace ids that the table has for values of the vindex's first column, all at once.
+  func keyspaceIDs(of values: [Value], node: Int) throws(SQLError) -> [KeyspaceID] {
+    guard let from = lookup.lookup.from.first, let column = vindex.columns.first,
+      let position = writer.rows.position(of: lookup.lookup.to)
+    else { throw SQLError(.internal, "the lookup table of '\(vindex.name)' lacks its columns") }
+    var wanted: [Value] = []
+    // A value that the lookup table cannot hold is none that it has.
+    for value in values {
+      if let stored = try? stored(value, of: column, as: from), !stored.isNull {
+        wanted.append(stored)
+      }
+    }
+    let type = writer.rows.columns[position].type
+    return try writer.look(for: wanted, in: from, giving: lookup.lookup.to, node: node)
+      .compactMap { lookup.keyspaceID(ofStored: VindexValue(stored: $0, type)) }
   }
 
   // MARK: Writing
@@ -73,9 +78,7 @@ struct Lookup {
     guard let old = found.first, lookup.isUnique || writer.isKey(names) else {
       return try add(&entry)
     }
-    if lookup.isUnique {
-      guard try isStale() else { throw duplicate(entry) }
-    }
+    guard try isStale() else { throw duplicate(entry) }
     var changed = old.values
     for position in all.compactMap(writer.rows.position(of:)) {
       changed[position] = entry[position]
@@ -118,13 +121,19 @@ struct Lookup {
     var entry = writer.rows.columns.map { $0.isNullable ? Value.null : $0.type.implicitDefault }
     for (index, (from, column)) in zip(lookup.lookup.from, vindex.columns).enumerated() {
       guard let position = writer.rows.position(of: from), values.indices.contains(index),
+        !values[index].isNull,
         let stored = try self.stored(values[index], of: column, as: from), !stored.isNull
       else { return nil }
       entry[position] = stored
     }
-    guard let position = writer.rows.position(of: lookup.lookup.to),
-      let stored = lookup.storedKeyspaceID(id)
-    else { return nil }
+    guard let position = writer.rows.position(of: lookup.lookup.to) else { return nil }
+    guard let stored = lookup.storedKeyspaceID(id) else {
+      throw SQLError(
+        .vindexError,
+        "the keyspace id \(id) cannot be written into the table of the vindex '\(vindex.name)'",
+        hint: "\(vindex.type) keeps ids of 8 bytes, such as those of hash"
+      )
+    }
     entry[position] = try Self.converted(stored, to: writer.rows.columns[position])
     return entry
   }
@@ -143,7 +152,7 @@ struct Lookup {
     let kept = try lookup.storedValue(of: own) ?? own
     if kept != own { return try Self.converted(kept, to: target) }
     let assignment = ColumnAssignment(column: from, target.type, from: type, strict: true)
-    return try? assignment.store(value)
+    return try assignment.store(value)
   }
 
   private static func converted(
@@ -186,8 +195,7 @@ extension RowWriter {
 
   func leaveLookups(_ row: [Value]) throws(SQLError) {
     for lookup in try lookups() {
-      let values = try values(of: lookup.vindex.columns, in: row)
-      try lookup.leave(values, at: placement.keyspaceID(of: row))
+      try leave(row, lookup, besides: 0)
     }
   }
 
@@ -200,17 +208,34 @@ extension RowWriter {
     for lookup in try lookups() {
       let names = lookup.vindex.columns + placing
       guard names.contains(where: { changed.contains($0.lowercased()) }) else { continue }
-      let values = try values(of: lookup.vindex.columns, in: old)
-      try lookup.leave(values, at: placement.keyspaceID(of: old))
+      try leave(old, lookup, besides: 1)
       try enter(new, lookup)
     }
+  }
+
+  /// Takes the entry of a row out, unless it is that of another row too: of more than so many.
+  private func leave(_ row: [Value], _ lookup: Lookup, besides count: Int) throws(SQLError) {
+    let columns = lookup.vindex.columns
+    let values = try values(of: columns, in: row)
+    let id = try placement.keyspaceID(of: row)
+    if !isKey(columns), !values.contains(where: \.isNull) {
+      var others = 0
+      for other in try rows(where: columns, equal: values)
+      where try placement.keyspaceID(of: other.values) == id { others += 1 }
+      guard others <= count else { return }
+    }
+    try lookup.leave(values, at: id)
   }
 
   private func enter(_ row: [Value], _ lookup: Lookup) throws(SQLError) {
     let columns = lookup.vindex.columns
     let values = try values(of: columns, in: row)
+    let searched = lookup.vindex.isUnique ? 1 : columns.count
     try lookup.enter(values, at: placement.keyspaceID(of: row)) { () throws(SQLError) in
-      try !self.hasRow(where: columns, equal: values)
+      try !self.hasRow(
+        where: Array(columns.prefix(searched)),
+        equal: Array(values.prefix(searched))
+      )
     }
   }
 }

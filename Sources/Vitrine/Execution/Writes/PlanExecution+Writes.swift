@@ -33,7 +33,7 @@ extension PlanExecution {
     }
     let warned = recorder.warnings.count
     let matched = try step.matching.map { (query) throws(SQLError) in
-      try count(query, step.table, step.route)
+      try count(query, step.table, step.route, node)
     }
     let changed = try changeWhereTheyLie(step.table, step.route, node)
     let warnings = recorder.warnings.count - warned
@@ -56,11 +56,12 @@ extension PlanExecution {
   private func count(
     _ query: ShardQuery,
     _ table: ResolvedTable,
-    _ route: Primitive.Route
+    _ route: Primitive.Route,
+    _ node: Int
   ) throws(SQLError) -> Int {
     let query = try values.bound(query)
     var total = 0
-    for store in try shards(for: route) {
+    for store in try shards(for: route, node) {
       let value = try onWriter(store) { (connection) throws(SQLError) in
         try query.attached(to: connection) { () throws(SQLError) in
           try connection.value(query.text, query.parameters)
@@ -79,7 +80,7 @@ extension PlanExecution {
     _ node: Int
   ) throws(SQLError) -> Int {
     let query = try values.bound(route.query)
-    let stores = try shards(for: route)
+    let stores = try shards(for: route, node)
     guard !stores.isEmpty else { return 0 }
     recorder.recordRound(node, query.text, stores)
     var changed: [Int] = []
@@ -124,7 +125,7 @@ extension PlanExecution {
     var keyspaces = Set(tables.map(\.keyspace.name))
     for table in tables {
       for case let lookup? in table.placement.columnVindexes.map(\.lookup) {
-        let address = Lookup.address(of: lookup, table, snapshot.catalog)
+        let address = snapshot.catalog.lookupTable(of: lookup, in: table.keyspace.name)
         if let address { keyspaces.insert(address.keyspace) }
       }
     }
