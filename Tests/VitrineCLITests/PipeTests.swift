@@ -31,6 +31,32 @@ import VitrineSharding
     #expect(answer["error"]?["message"]?.text?.isEmpty == false)
   }
 
+  @Test(arguments: [
+    (#""strategy":"nonsense""#, 1231), (#""strategy":5"#, 1210), (#""default":"nowhere""#, 1049),
+    (#""sql_mode":"NONSENSE""#, 1231), (#""directory":{}"#, 1210), (#""keyspaces":[]"#, 1210),
+  ])
+  func wrongSettingsAreNotPassedOver(member: String, code: Int) throws {
+    let answers = try answers(
+      #"{"op":"create","keyspaces":{"ks":{}},\#(member)}"#,
+      #"{"op":"execute","sql":"SELECT 1"}"#
+    )
+    #expect(answers[0]["error"]?["code"]?.integer == code)
+    #expect(answers[1]["error"]?["code"]?.integer == 1046)
+  }
+
+  @Test func aModeIsTakenOver() throws {
+    let create = #"{"op":"create","keyspaces":{"ks":{}},"sql_mode":"ANSI_QUOTES"}"#
+    let answers = try answers(create, #"{"op":"execute","sql":"SELECT @@sql_mode"}"#)
+    #expect(answers[0]["ok"] == true)
+    #expect(answers[1]["rows"] == [["ANSI_QUOTES"]])
+  }
+
+  @Test(arguments: [#""params":{"a":1}"#, #""params":1"#, #""session":5"#])
+  func wrongArgumentsAreNotPassedOver(member: String) throws {
+    let answers = try answers(Self.create, #"{"op":"execute","sql":"SELECT 1",\#(member)}"#)
+    #expect(answers[1]["error"]?["code"]?.integer == 1210)
+  }
+
   @Test func idsComeBackWhateverTheyAre() throws {
     let answers = try answers(
       #"{"id":"a","op":"x"}"#,

@@ -81,6 +81,9 @@ import VitrineSharding
 
   @Test(arguments: [
     ("steps:\n  - sql: X\n    expct: 1\n", 3, 5, "unknown key 'expct'"),
+    ("steps: SELECT 1\n", 1, 8, "'steps' is not a list"),
+    ("keyspaces: shop\n", 1, 12, "'keyspaces' is not a mapping"),
+    ("data: {a: b}\n", 1, 7, "'data' is neither a text nor a list"),
     ("steps:\n  - expect: {}\n", 2, 5, "without 'sql'"),
     ("steps:\n  - sql: X\n    expect: {rows: 1}\n", 3, 20, "'rows' is not a list"),
     ("steps:\n  - sql: X\n    expect: {rows: [1]}\n", 3, 21, "a row is not a list"),

@@ -48,6 +48,19 @@ private func leaveShop(in path: String, shards: Int = 4) throws {
     }
   }
 
+  @Test func refusesTheFileOfAnotherShard() throws {
+    try withDirectory { path in
+      try leaveShop(in: path)
+      try FileManager.default.removeItem(atPath: path + "/shop/40-80.db")
+      try FileManager.default.copyItem(
+        atPath: path + "/shop/80-c0.db",
+        toPath: path + "/shop/40-80.db"
+      )
+      let error = #expect(throws: SQLError.self) { try Cluster.open(at: path) }
+      #expect(error?.message.contains("not this shard's") == true)
+    }
+  }
+
   @Test func refusesWhatIsNoCluster() throws {
     try withDirectory { path in
       let missing = #expect(throws: SQLError.self) { try Cluster.open(at: path) }

@@ -77,7 +77,7 @@ struct CatalogLoader {
     return table
   }
 
-  /// Refuses a shard whose file is missing, no database, or not of a cluster.
+  /// Refuses a shard whose file is missing, no database, or that of another shard.
   private func check(_ store: ShardStore) throws(SQLError) {
     guard directory.exists(store.path) else {
       throw SQLError(
@@ -88,8 +88,8 @@ struct CatalogLoader {
     }
     do throws(SQLError) {
       let connection = try ShardStore.open(store.path, .readWrite, configuration)
-      guard try connection.value("PRAGMA application_id") == .integer(CatalogStore.applicationID)
-      else { throw SQLError(.shardCorrupt, "the file '\(store.path)' is not a shard") }
+      guard try connection.value("PRAGMA application_id") == .integer(store.mark)
+      else { throw SQLError(.shardCorrupt, "the file '\(store.path)' is not this shard's") }
     } catch {
       guard error.code == .shardCorrupt else { throw error }
       throw SQLError(

@@ -172,11 +172,19 @@ extension ClusterSnapshot {
 }
 
 extension ShardStore {
-  /// Makes the shard's file, empty but for the mark of a cluster.
+  /// What a shard's file is marked with: its keyspace and name, hashed, so that the file of another
+  /// shard is not taken for it.
+  var mark: Int64 {
+    var hash = UInt32(truncatingIfNeeded: CatalogStore.applicationID)
+    for byte in "\(keyspace)/\(name)".utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    return Int64(Int32(bitPattern: hash))
+  }
+
+  /// Makes the shard's file, empty but for its mark.
   func createFile(_ configuration: ClusterConfiguration) throws(SQLError) {
     let connection = try Self.open(path, .create, configuration)
     try connection.execute(
-      "BEGIN; PRAGMA application_id = \(CatalogStore.applicationID); COMMIT"
+      "BEGIN; PRAGMA application_id = \(mark); COMMIT"
     )
   }
 }

@@ -82,6 +82,9 @@ struct ClusterDirectory: Sendable {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
       isDirectory.boolValue
     else { throw SQLError(.notACluster, "there is no directory '\(path)'") }
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw SQLError(.fileError, "the directory '\(path)' may not be entered: permission denied")
+    }
     guard exists(catalogFile) else {
       throw SQLError(
         .notACluster,

@@ -69,8 +69,14 @@ enum TextFile {
     guard let data else {
       throw SQLError(.fileError, "cannot read '\(path)'", hint: "does the file exist?")
     }
-    return String(decoding: data, as: UTF8.self)
+    return String(
+      decoding: data.starts(with: byteOrderMark) ? data.dropFirst(3) : data,
+      as: UTF8.self
+    )
   }
+
+  /// What some editors put before a text in UTF-8; it says nothing.
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }
 
 extension SQLError {

@@ -6,6 +6,7 @@ struct LineSource {
   private var buffer: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
+  private var isAtStart = true
 
   init(descriptor: Int32 = 0) {
     self.descriptor = descriptor
@@ -27,7 +28,9 @@ struct LineSource {
     }
   }
 
-  private func text(upTo end: Int) -> String {
+  private mutating func text(upTo end: Int) -> String {
+    if isAtStart && buffer[start..<end].starts(with: TextFile.byteOrderMark) { start += 3 }
+    isAtStart = false
     let hasReturn = end > start && buffer[end - 1] == UInt8(ascii: "\r")
     return String(decoding: buffer[start..<(hasReturn ? end - 1 : end)], as: UTF8.self)
   }

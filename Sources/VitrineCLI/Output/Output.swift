@@ -1,4 +1,6 @@
+import ArgumentParser
 import Foundation
+import VitrineSQL
 
 /// A file descriptor to write to, buffered by the caller's calls: each `write` reaches the other side.
 struct Output: Sendable {
@@ -16,10 +18,18 @@ struct Output: Sendable {
       while let start = rest.baseAddress, !rest.isEmpty {
         let count = Foundation.write(descriptor, start, rest.count)
         if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { return }
+        guard count > 0 else { return fail(errno) }
         rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
       }
     }
+  }
+
+  /// Ends the program where its answers cannot be written: they must not be lost unseen.
+  private func fail(_ reason: Int32) {
+    guard descriptor == Output.standard.descriptor else { return }
+    let message = "cannot write the output: \(String(cString: strerror(reason)))"
+    Failure.report(SQLError(.fileError, message))
+    Interruption.end(with: Failure.file.rawValue)
   }
 
   func line(_ text: String = "") { write(text + "\n") }

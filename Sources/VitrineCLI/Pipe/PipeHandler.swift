@@ -57,12 +57,28 @@ final class PipeHandler {
     close()
     let layout = try request.layout()
     let cluster = try layout.makeCluster(
-      at: request.text("directory"),
+      at: try request.optionalText("directory"),
       configuration: try request.configuration()
     )
     self.cluster = Clusters.track(cluster)
     defaultKeyspace = layout.defaultKeyspace
+    do throws(SQLError) {
+      try check(cluster.configuration)
+    } catch {
+      close()
+      throw error
+    }
     return []
+  }
+
+  /// Refuses at once what the first statement would stumble over: the strategy, the default keyspace,
+  /// the SQL mode.
+  private func check(_ configuration: ClusterConfiguration) throws(SQLError) {
+    _ = try Strategies.named(configuration.strategy)
+    let session = try session("main")
+    guard let mode = configuration.sqlMode else { return }
+    let quoted = mode.replacing("\\", with: "\\\\").replacing("'", with: "''")
+    try session.execute("SET sql_mode = '\(quoted)'")
   }
 
   private func session(_ name: String) throws(SQLError) -> Session {
@@ -76,12 +92,12 @@ final class PipeHandler {
   }
 
   private func plan(_ request: PipeRequest) throws(SQLError) -> [JSON.Member] {
-    let plan = try session(request.sessionName).explain(try request.needSQL())
+    let plan = try session(try request.sessionName()).explain(try request.needSQL())
     return [JSON.Member("plan", plan.json()), JSON.Member("tables", .strings(plan.tables))]
   }
 
   private func execute(_ request: PipeRequest) throws(SQLError) -> [JSON.Member] {
-    let session = try session(request.sessionName)
+    let session = try session(try request.sessionName())
     let result = try session.execute(
       try request.needSQL(),
       parameters: try request.parameters()

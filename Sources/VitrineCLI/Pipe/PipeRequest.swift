@@ -19,22 +19,34 @@ struct PipeRequest {
   }
 
   var sql: String? { document["sql"]?.text }
-  var sessionName: String { text("session") ?? "main" }
+
+  /// The session's name; `main` where there is none.
+  func sessionName() throws(SQLError) -> String { try optionalText("session") ?? "main" }
 
   func needSQL() throws(SQLError) -> String {
     guard let sql else { throw SQLError(.wrongArguments, "'sql' is missing or not a string") }
     return sql
   }
 
-  /// A member that is a string and not empty.
-  func text(_ key: String) -> String? {
-    document[key]?.text.flatMap { $0.isEmpty ? nil : $0 }
+  /// A member that is a string, nil where it is missing, null or empty.
+  ///
+  /// - Throws: `wrongArguments` for anything else, which is a mistake and not a wish for the default.
+  func optionalText(_ key: String) throws(SQLError) -> String? {
+    guard let member = document[key], !member.isNull else { return nil }
+    guard let text = member.text else {
+      throw SQLError(.wrongArguments, "'\(key)' is not a string")
+    }
+    return text.isEmpty ? nil : text
   }
 
   /// The values of `params`.
   func parameters() throws(SQLError) -> [Value] {
+    guard let list = document["params"], !list.isNull else { return [] }
+    guard let elements = list.elements else {
+      throw SQLError(.wrongArguments, "'params' is not a list")
+    }
     var values: [Value] = []
-    for element in document["params"]?.elements ?? [] { values.append(try Value(pipe: element)) }
+    for element in elements { values.append(try Value(pipe: element)) }
     return values
   }
 }
@@ -43,14 +55,17 @@ extension PipeRequest {
   /// The cluster that a `create` asks for.
   func layout() throws(SQLError) -> ClusterLayout {
     var layout = ClusterLayout()
-    for member in document["keyspaces"]?.members ?? [] {
+    guard let keyspaces = (document["keyspaces"] ?? .object([])).members else {
+      throw SQLError(.wrongArguments, "'keyspaces' is not a JSON object")
+    }
+    for member in keyspaces {
       layout.keyspaces.append(try keyspace(member))
     }
     let rules = document.members?.filter {
       RoutingRules.fieldNames.contains($0.key) && !$0.value.isNull
     }
     if let rules, !rules.isEmpty { layout.routingRules = JSON.object(rules).compact }
-    layout.defaultKeyspace = text("default")
+    layout.defaultKeyspace = try optionalText("default")
     return layout
   }
 
@@ -60,7 +75,15 @@ extension PipeRequest {
       throw SQLError(.wrongArguments, "keyspace '\(member.key)' is not a JSON object")
     }
     var keyspace = ClusterLayout.Keyspace(member.key)
-    keyspace.shards = description["shards"]?.integer
+    if let shards = description["shards"], !shards.isNull {
+      guard let count = shards.integer else {
+        throw SQLError(
+          .wrongArguments,
+          "'shards' of keyspace '\(member.key)' is not a whole number"
+        )
+      }
+      keyspace.shards = count
+    }
     keyspace.schema = description["schema"]?.text ?? ""
     switch description["vschema"] ?? .null {
     case .null: break
@@ -72,8 +95,8 @@ extension PipeRequest {
 
   func configuration() throws(SQLError) -> ClusterConfiguration {
     var configuration = ClusterConfiguration()
-    if let strategy = text("strategy") { configuration.strategy = strategy }
-    configuration.sqlMode = document["sql_mode"]?.text
+    if let strategy = try optionalText("strategy") { configuration.strategy = strategy }
+    configuration.sqlMode = try optionalText("sql_mode")
     configuration.seed = document["seed"]?.integer.map { UInt64(bitPattern: Int64($0)) }
     return configuration
   }

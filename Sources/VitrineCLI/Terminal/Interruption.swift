@@ -16,6 +16,8 @@ enum Interruption {
     source.withLock { source in
       guard source == nil else { return }
       signal(SIGINT, SIG_IGN)
+      // A file at the limit of its size is an error of the statement, not the end of the program.
+      signal(SIGXFSZ, SIG_IGN)
       let watcher = DispatchSource.makeSignalSource(
         signal: SIGINT,
         queue: DispatchQueue(label: "vitrine.interruption")
@@ -36,10 +38,15 @@ enum Interruption {
     return try body()
   }
 
+  /// Closes the clusters, waiting two seconds at most, and ends the program.
+  static func end(with code: Int32) -> Never {
+    DispatchQueue.global().asyncAfter(deadline: .now() + 2) { _exit(code) }
+    Clusters.closeAll()
+    _exit(code)
+  }
+
   private static func react() {
     if let handler = handlers.withLock({ $0.last }) { return handler() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + 2) { _exit(exitCode) }
-    Clusters.closeAll()
-    _exit(exitCode)
+    end(with: exitCode)
   }
 }

@@ -46,6 +46,7 @@ struct CommonTableBinder {
     case .recursion(let frame):
       return try step(frame, alias, span)
     case .query(let definition, let isRecursive):
+      try context.noteExpansion()
       let query =
         isRecursive
         ? try recursive(definition, table.surroundings)

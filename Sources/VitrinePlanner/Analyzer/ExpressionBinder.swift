@@ -11,9 +11,6 @@ struct ExpressionBinder {
 
   var context: PlanningContext { environment.context }
 
-  /// Expressions nested deeper are refused; each level takes stack in every pass over the tree.
-  private static let maximumDepth = 400
-
   /// The expression as one value.
   ///
   /// - Throws: `operandColumns` for a row or a query of several columns, besides all that names and
@@ -40,14 +37,11 @@ struct ExpressionBinder {
 
   /// The expression as a value or a row of values.
   func operand(_ expression: Expression) throws(SQLError) -> Scalar {
+    try context.descend(1, at: expression.span)
     scope.depth += 1
-    defer { scope.depth -= 1 }
-    guard scope.depth < Self.maximumDepth else {
-      throw SQLError(
-        .nestingTooDeep,
-        "expression nested more than \(Self.maximumDepth) levels deep",
-        at: expression.span
-      )
+    defer {
+      context.ascend(1)
+      scope.depth -= 1
     }
     do {
       return try bound(expression)

@@ -74,6 +74,7 @@ struct FromBinder {
       }
       return relation
     }
+    try context.noteExpansion()
     let query = try QueryBinder(environment.inside(view: table)).bind(view, .rows)
     let names = table.table.columns.map(\.name)
     return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)

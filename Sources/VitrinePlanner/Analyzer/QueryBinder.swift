@@ -60,6 +60,8 @@ struct QueryBinder {
   }
 
   func bind(_ query: QueryExpression, _ use: Use) throws(SQLError) -> BoundQuery {
+    try context.descend(2, at: query.span)
+    defer { context.ascend(2) }
     let inside = QueryBinder(try environment.adding(query.with))
     switch query.body {
     case .select(let select):

@@ -52,6 +52,10 @@ package final class PlanningContext {
   package private(set) var callsShardFunction = false
   /// Whether a table is read anywhere in the statement.
   private var readsTable = false
+  /// How deep the query or expression being bound is nested.
+  var depth = 0
+  /// How many views and common table expressions were put in place of their names.
+  var expansions = 0
   /// An error that matters only if the statement needs more than one route: a name that one shard's
   /// database may be able to place, but the catalog cannot.
   package private(set) var postponedError: SQLError?

@@ -44,12 +44,29 @@ struct MappingReader {
     return flag
   }
 
+  /// The elements of a list; none where the key is missing.
+  mutating func elements(_ key: String) throws(ScenarioError) -> [YAMLValue] {
+    guard let value = value(key) else { return [] }
+    guard let elements = value.elements else { throw failure("'\(key)' is not a list", at: value) }
+    return elements
+  }
+
+  /// The members of a mapping; none where the key is missing.
+  mutating func members(_ key: String) throws(ScenarioError) -> [YAMLValue.Member] {
+    guard let value = value(key) else { return [] }
+    guard let members = value.members else { throw failure("'\(key)' is not a mapping", at: value) }
+    return members
+  }
+
   /// One text, or a list of them.
   mutating func texts(_ key: String) throws(ScenarioError) -> [String]? {
     guard let value = value(key) else { return nil }
     if let text = value.text { return [text] }
     var texts: [String] = []
-    for element in value.elements ?? [] {
+    guard let elements = value.elements else {
+      throw failure("'\(key)' is neither a text nor a list of them", at: value)
+    }
+    for element in elements {
       guard let text = element.text else {
         throw failure("'\(key)' lists more than texts", at: element)
       }

@@ -17,7 +17,7 @@ struct ScenarioReader {
     for block in try reader.texts("data") ?? [] {
       scenario.data.append(try fileOrText(block, ending: ".sql", at: reader.position))
     }
-    for element in reader.value("steps")?.elements ?? [] {
+    for element in try reader.elements("steps") {
       scenario.steps.append(try step(element))
     }
     try reader.finish()
@@ -30,7 +30,7 @@ struct ScenarioReader {
 
   private func layout(_ reader: inout MappingReader) throws(ScenarioError) -> ClusterLayout {
     var layout = ClusterLayout()
-    for member in reader.value("keyspaces")?.members ?? [] {
+    for member in try reader.members("keyspaces") {
       layout.keyspaces.append(try keyspace(member))
     }
     layout.routingRules = reader.value("routing_rules")?.json.compact
@@ -89,7 +89,7 @@ struct ScenarioReader {
     var step = ScenarioStep(sql, line: value.position.line)
     step.name = try reader.text("name")
     step.session = try reader.text("session") ?? "main"
-    for element in reader.value("params")?.elements ?? [] {
+    for element in try reader.elements("params") {
       step.parameters.append(parameter(element))
     }
     if let expected = reader.value("expect") {

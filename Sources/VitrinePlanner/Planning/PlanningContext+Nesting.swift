@@ -1,0 +1,43 @@
+import VitrineSQL
+
+/// Bounds on what a statement may unfold to.
+///
+/// The parser bounds the text alone; a chain of common table expressions or views is short in text and
+/// deep when each stands in its name's place, or large when each names the one before it twice.
+extension PlanningContext {
+  /// Queries and expressions nested deeper are refused; each level takes stack in every pass.
+  private static let maximumDepth = 400
+
+  /// More views and common table expressions than this are not put in place of their names.
+  private static let maximumExpansions = 1000
+
+  /// Enters a query or an expression; `ascend` leaves it.
+  ///
+  /// - Throws: `nestingTooDeep`.
+  func descend(_ levels: Int, at span: Span) throws(SQLError) {
+    guard depth + levels < Self.maximumDepth else {
+      throw SQLError(
+        .nestingTooDeep,
+        "the statement, its views put in place, nests more than \(Self.maximumDepth) levels deep",
+        at: span
+      )
+    }
+    depth += levels
+  }
+
+  func ascend(_ levels: Int) { depth -= levels }
+
+  /// Takes note that a view or common table expression is put in place of its name.
+  ///
+  /// - Throws: `tooLarge` when the statement has become too large.
+  func noteExpansion() throws(SQLError) {
+    expansions += 1
+    guard expansions <= Self.maximumExpansions else {
+      throw SQLError(
+        .tooLarge,
+        "views and common table expressions are named more than \(Self.maximumExpansions) times",
+        hint: "those that other ones name count once for each naming"
+      )
+    }
+  }
+}

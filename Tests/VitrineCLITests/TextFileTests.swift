@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import VitrineCLI
+
+@Suite struct TextFileTests {
+  @Test func aByteOrderMarkIsPassedOver() throws {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("vitrine-test-\(UUID().uuidString).sql")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(TextFile.byteOrderMark + Array("SELECT 1;\r\nSELECT 2".utf8)).write(to: file)
+    #expect(try TextFile.read(file.path) == "SELECT 1;\r\nSELECT 2")
+    let handle = try FileHandle(forReadingFrom: file)
+    var lines = LineSource(descriptor: handle.fileDescriptor)
+    #expect(lines.next() == "SELECT 1;")
+    #expect(lines.next() == "SELECT 2")
+    #expect(lines.next() == nil)
+  }
+
+  @Test func aFailedInitCanBeTriedAgain() throws {
+    let home = FileManager.default.temporaryDirectory
+      .appendingPathComponent("vitrine-test-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: home) }
+    let directory = home.path + "/cluster"
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    let schema = home.path + "/schema.sql"
+    try Data("CREATE TABEL t (id INT)".utf8).write(to: URL(fileURLWithPath: schema))
+    let command = try InitCommand.parse([directory, "--schema", schema])
+    #expect(throws: (any Error).self) { try command.run() }
+    try Data("CREATE TABLE t (id INT PRIMARY KEY)".utf8).write(to: URL(fileURLWithPath: schema))
+    try command.run()
+    #expect(throws: (any Error).self) { try command.run() }
+    #expect(FileManager.default.fileExists(atPath: directory + "/catalog.db"))
+  }
+}
