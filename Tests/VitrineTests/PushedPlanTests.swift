@@ -52,6 +52,12 @@ import VitrineSQL
     "SELECT u.id uid, o.id oid FROM users u JOIN orders o HAVING uid = oid ORDER BY uid",
     "SELECT name FROM users WHERE (id, age) = (3, 32)",
     "SELECT name FROM users WHERE (id, age) = (3, NULL)",
+    // Equal values that are written differently, joined in the coordinator.
+    """
+    SELECT o.id, p.id FROM (SELECT total / 4 * user_id AS x FROM orders) s JOIN orders o ON o.total = s.x
+    JOIN orders p ON o.id ORDER BY 1, 2
+    """,
+    "SELECT o.id, u.id, p.id FROM orders o JOIN users u ON o.status = u.name JOIN orders p ON u.name ORDER BY 1, 2, 3",
     // Unions with several queries of one place.
     "SELECT name FROM users UNION SELECT 'x' UNION SELECT status FROM orders ORDER BY 1",
     "SELECT id FROM users UNION ALL SELECT 5 UNION ALL SELECT user_id FROM orders ORDER BY 1",
