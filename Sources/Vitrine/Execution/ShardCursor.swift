@@ -17,7 +17,7 @@ final class ShardCursor: @unchecked Sendable {
   private let settings: StatementSettings
   private let stop: StopSignal
   /// What the shard warned of, complete once the cursor is at its end.
-  private(set) var warnings: [VitrineSQLite.Warning] = []
+  private(set) var warnings: [Warning] = []
   /// Time spent on the shard so far.
   private(set) var elapsed = Duration.zero
   private var statement: PreparedStatement?

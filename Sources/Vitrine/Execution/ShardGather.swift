@@ -144,7 +144,7 @@ struct GatherObserver {
 
   func see(_ batch: RowBatch) { recorder.recordRows(node, batch) }
 
-  func finish(isSlow: Bool, warnings: [VitrineSQLite.Warning]) {
+  func finish(isSlow: Bool, warnings: [Warning]) {
     recorder.record(warnings)
     if isSlow != history.isSlow(text) { history.record(text, isSlow: isSlow) }
   }

@@ -1,5 +1,4 @@
 import VitrineSQL
-import VitrineSQLite
 
 /// Counts what a statement costs while it runs, on the statement's own thread.
 final class TraceRecorder {
@@ -61,8 +60,8 @@ final class TraceRecorder {
     warnings.append(Warning(.warning, code: change.code.number, message: change.message))
   }
 
-  func record(_ warnings: [VitrineSQLite.Warning]) {
-    for warning in warnings { self.warnings.append(Warning(warning)) }
+  func record(_ warnings: [Warning]) {
+    self.warnings += warnings
   }
 
   /// The trace so far, complete in everything but the elapsed time.
@@ -72,15 +71,5 @@ final class TraceRecorder {
     trace.shards = shards.sorted()
     trace.nodes = nodes.values.sorted { $0.index < $1.index }
     return trace
-  }
-}
-
-extension Warning {
-  init(_ warning: VitrineSQLite.Warning) {
-    self.init(
-      Level(rawValue: warning.level.rawValue) ?? .warning,
-      code: warning.code,
-      message: warning.message
-    )
   }
 }

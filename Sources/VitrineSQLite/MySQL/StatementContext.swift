@@ -53,25 +53,6 @@ package struct SessionFacts: Sendable, Hashable {
   package init() {}
 }
 
-/// One line of SHOW WARNINGS.
-package struct Warning: Sendable, Hashable {
-  package enum Level: String, Sendable, Hashable {
-    case note = "Note"
-    case warning = "Warning"
-    case error = "Error"
-  }
-
-  package var level: Level
-  package var code: Int
-  package var message: String
-
-  package init(_ level: Level, code: Int, message: String) {
-    self.level = level
-    self.code = code
-    self.message = message
-  }
-}
-
 extension StatementContext {
   /// MySQL's `max_error_count`.
   private static let maximumWarnings = 1024

@@ -15,7 +15,7 @@ final class CoordinateStream: RowStream {
   private let pool: CoordinatorPool
   private let settings: StatementSettings
   private let stop: StopSignal
-  private let onWarnings: ([VitrineSQLite.Warning]) -> Void
+  private let onWarnings: ([Warning]) -> Void
   private var coordinator: EngineConnection?
   private var statement: PreparedStatement?
   private var isFinished = false
@@ -29,7 +29,7 @@ final class CoordinateStream: RowStream {
     pool: CoordinatorPool,
     settings: StatementSettings,
     stop: StopSignal,
-    onWarnings: @escaping ([VitrineSQLite.Warning]) -> Void
+    onWarnings: @escaping ([Warning]) -> Void
   ) {
     width = plan.columns.count
     self.plan = plan
