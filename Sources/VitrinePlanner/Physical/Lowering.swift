@@ -40,8 +40,23 @@ struct Lowering {
     _ route: Operator.Route,
     _ columns: [BoundColumn]
   ) throws(SQLError) -> Primitive.Route {
-    let routing = route.routing
-    return Primitive.Route(
+    var lowered = try self.route(
+      route.routing,
+      try SQLiteRenderer.query(route.input, columns: columns, context: context),
+      tables: route.locality.tables.map(\.alias)
+    )
+    lowered.columns = columns.map(\.type)
+    lowered.needsShard = route.input.givesRowsOfNothing
+    return lowered
+  }
+
+  /// The query on the shards of the routing, without rows of its own.
+  func route(
+    _ routing: Routing,
+    _ query: ShardQuery,
+    tables: [String]
+  ) throws(SQLError) -> Primitive.Route {
+    Primitive.Route(
       variant: routing.variant.rawValue,
       keyspace: routing.keyspace,
       isSharded: routing.isSharded,
@@ -49,12 +64,11 @@ struct Lowering {
       values: try routing.values.mapTyped(routingValue),
       columnTypes: routing.columnTypes,
       destination: routing.destination,
-      query: try SQLiteRenderer.query(route.input, columns: columns, context: context),
-      columns: columns.map(\.type),
+      query: query,
+      columns: [],
       keyInput: nil,
       reason: routing.reason,
-      tables: route.locality.tables.map(\.alias),
-      needsShard: route.input.givesRowsOfNothing
+      tables: tables
     )
   }
 

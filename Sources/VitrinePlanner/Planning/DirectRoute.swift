@@ -114,13 +114,12 @@ struct DirectRoute {
 extension Scalar {
   /// Whether a subquery inside it reads the table.
   fileprivate func readsTable(_ address: TableAddress) -> Bool {
-    contains { part in
-      guard case .subquery(let subquery) = part else { return false }
+    containsSubquery(where: { subquery in
       var found = false
       subquery.query.walkIncludingSubqueries { node in
         if case .scan(let scan) = node, scan.table.address == address { found = true }
       }
       return found
-    }
+    })
   }
 }

@@ -335,19 +335,6 @@ extension Lowering {
       routing.variant = .scatter
       routing.reason = "every shard holds it whole"
     }
-    return Primitive.Route(
-      variant: routing.variant.rawValue,
-      keyspace: routing.keyspace,
-      isSharded: routing.isSharded,
-      vindex: routing.vindex,
-      values: try routing.values.mapTyped(routingValue),
-      columnTypes: routing.columnTypes,
-      destination: routing.destination,
-      query: query,
-      columns: [],
-      keyInput: nil,
-      reason: routing.reason,
-      tables: [scan.alias]
-    )
+    return try route(routing, query, tables: [scan.alias])
   }
 }

@@ -188,13 +188,12 @@ extension QueryRenderer {
   func passesAggregates(of block: QueryBlock, to scalars: [Scalar]) -> Bool {
     guard block.stage == .grouped else { return false }
     return scalars.contains { scalar in
-      scalar.contains { part in
-        guard case .subquery(let subquery) = part else { return false }
+      scalar.containsSubquery(where: { subquery in
         switch subquery.kind {
-        case .scalar, .exists: return !subquery.outerColumns.isEmpty
-        case .membership, .quantified: return true
+        case .scalar, .exists: !subquery.outerColumns.isEmpty
+        case .membership, .quantified: true
         }
-      }
+      })
     }
   }
 

@@ -70,6 +70,13 @@ extension Scalar {
   package func contains(where condition: (Scalar) -> Bool) -> Bool {
     condition(self) || children.contains { $0.contains(where: condition) }
   }
+
+  /// Whether a subquery in it, not inside another, satisfies the condition.
+  package func containsSubquery(where condition: (Subquery) -> Bool) -> Bool {
+    contains { part in
+      if case .subquery(let subquery) = part { condition(subquery) } else { false }
+    }
+  }
 }
 
 extension Subquery.Kind {

@@ -156,9 +156,6 @@ extension Operator.Aggregate {
 extension Scalar {
   /// Whether a subquery inside it has not been made part of the route that evaluates it.
   var containsUnsettledSubquery: Bool {
-    contains { part in
-      guard case .subquery(let subquery) = part else { return false }
-      return !subquery.isLocal
-    }
+    containsSubquery(where: { !$0.isLocal })
   }
 }

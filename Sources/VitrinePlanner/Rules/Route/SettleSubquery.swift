@@ -201,20 +201,14 @@ extension Subquery {
 
 extension Scalar {
   var containsOpenSubquery: Bool {
-    contains { part in
-      guard case .subquery(let subquery) = part else { return false }
-      return subquery.isOpen
-    }
+    containsSubquery(where: \.isOpen)
   }
 }
 
 extension Scalar {
   /// Whether a subquery inside it is evaluated by the shards of the route around it.
   fileprivate var containsLocalSubquery: Bool {
-    contains { part in
-      guard case .subquery(let subquery) = part else { return false }
-      return subquery.isLocal && subquery.slotInput == nil
-    }
+    containsSubquery(where: { $0.isLocal && $0.slotInput == nil })
   }
 }
 
@@ -233,7 +227,7 @@ extension Operator {
     default: return nil
     }
     guard let input = inputs.first else { return nil }
-    var items = input.outputs.map { Project.Item(id: $0.id, value: .column($0)) }
+    var items = input.outputs.map { Project.Item(passing: $0) }
     let result = mapScalars { (scalar: Scalar) throws(Never) -> Scalar in
       guard scalar.containsOpenSubquery else { return scalar }
       let column = context.makeColumn("subquery", scalar.type)

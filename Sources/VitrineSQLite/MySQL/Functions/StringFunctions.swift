@@ -201,6 +201,25 @@ enum StringFunctions {
     )
   }
 
+  /// A regular expression function whose last argument may be the match type.
+  private static func expression(
+    _ name: String,
+    _ arity: ClosedRange<Int>,
+    _ parameters: [ParameterKind],
+    _ result: ResultRule,
+    _ function: String
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      arity,
+      parameters,
+      result,
+      .template { arguments, operands, _ throws(SQLError) in
+        "\(function)(\(try expression(arguments, operands, arity.upperBound - 1)))"
+      }
+    )
+  }
+
   private static let searches: [FunctionDefinition] = [
     collated("INSTR", 2...2, [.text], "my_instr"),
     collated("LOCATE", 2...3, [.text, .text, .integer], "my_locate", aliases: ["POSITION"]),
@@ -213,41 +232,27 @@ enum StringFunctions {
     ),
     collated("FIND_IN_SET", 2...2, [.text], "my_find_in_set"),
     collated("STRCMP", 2...2, [.text], "my_strcmp"),
-    FunctionDefinition(
-      "REGEXP_LIKE",
-      2...3,
-      [.text],
-      .boolean,
-      .template { arguments, operands, _ throws(SQLError) in
-        "my_regexp_like(\(try expression(arguments, operands, 2)))"
-      }
-    ),
-    FunctionDefinition(
+    expression("REGEXP_LIKE", 2...3, [.text], .boolean, "my_regexp_like"),
+    expression(
       "REGEXP_REPLACE",
       3...6,
       [.text, .text, .text, .integer, .integer, .text],
       .longText,
-      .template { arguments, operands, _ throws(SQLError) in
-        "my_regexp_replace(\(try expression(arguments, operands, 5)))"
-      }
+      "my_regexp_replace"
     ),
-    FunctionDefinition(
+    expression(
       "REGEXP_SUBSTR",
       2...5,
       [.text, .text, .integer, .integer, .text],
       .textLike(0),
-      .template { arguments, operands, _ throws(SQLError) in
-        "my_regexp_substr(\(try expression(arguments, operands, 4)))"
-      }
+      "my_regexp_substr"
     ),
-    FunctionDefinition(
+    expression(
       "REGEXP_INSTR",
       2...6,
       [.text, .text, .integer, .integer, .integer, .text],
       .integer,
-      .template { arguments, operands, _ throws(SQLError) in
-        "my_regexp_instr(\(try expression(arguments, operands, 5)))"
-      }
+      "my_regexp_instr"
     ),
   ]
 
