@@ -24,27 +24,13 @@ import VitrineSQL
     "DELETE FROM users ORDER BY id LIMIT 2",
   ]
 
-  private static func fill(_ session: Session) throws {
-    let names = ["Ada", "grace", "Edsger", "new", "ada", "Ken", "Linus", "Margaret"]
-    for (offset, name) in names.enumerated() {
-      try session.execute("INSERT INTO users (name, age) VALUES ('\(name)', \(30 + offset % 3))")
-    }
-    for number in 1...40 {
-      let status = ["new", "paid", "Paid", "sent"][number % 4]
-      try session.execute(
-        "INSERT INTO orders (user_id, total, status) VALUES "
-          + "(\(number % 7 + 1), \(number).\(number % 10)0, '\(status)')"
-      )
-    }
-  }
-
   @Test(arguments: statements) func everyLayoutAgrees(statement: String) throws {
     var first: [[[String?]]]?
     for (shards, strategy) in [(1, "gather"), (2, "pushdown"), (4, "pushdown"), (7, "gather")] {
       let (cluster, session) = try makeShop(shards: shards)
       defer { try? cluster.close() }
       session.strategy = strategy
-      try Self.fill(session)
+      try fillShop(session)
       let result = try session.execute(statement)
       let rows = [
         [["\(result.affectedRows)"]],
@@ -77,7 +63,7 @@ import VitrineSQL
     for shards in [1, 4] {
       let (cluster, session) = try makeShop(shards: shards)
       defer { try? cluster.close() }
-      try Self.fill(session)
+      try fillShop(session)
       try session.execute(
         "UPDATE users SET age = (SELECT MAX(x.age) FROM (SELECT * FROM users) x WHERE x.id >= users.id)"
           + " + 1"

@@ -28,52 +28,14 @@ import VitrineSQL
     "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.name = o.status ORDER BY o.id LIMIT 3",
   ]
 
-  private static func fill(_ session: Session) throws {
-    let names = ["Ada", "grace", "Edsger", "Barbara", "ada", "Ken", "Linus", "Margaret"]
-    for (offset, name) in names.enumerated() {
-      try session.execute(
-        "INSERT INTO users (name, age) VALUES ('\(name)', \(30 + offset % 3))"
-      )
-    }
-    try session.execute("INSERT INTO countries VALUES ('DE', 'Germany'), ('FR', 'France')")
-    for number in 1...40 {
-      let status = ["new", "paid", "Paid", "sent"][number % 4]
-      try session.execute(
-        "INSERT INTO orders (user_id, total, status) VALUES "
-          + "(\(number % 7 + 1), \(number).\(number % 10)0, '\(status)')"
-      )
-    }
-  }
-
   @Test(arguments: ["pushdown", "gather"]) func everyLayoutAgrees(strategy: String) throws {
-    var answers: [Int: [[[String?]]]] = [:]
-    for shards in [1, 2, 4, 7] {
-      let (cluster, session) = try makeShop(shards: shards)
-      defer { try? cluster.close() }
-      session.strategy = strategy
-      try Self.fill(session)
-      answers[shards] = try Self.statements.map { try Self.answer($0, session) }
-    }
-    for shards in [2, 4, 7] {
-      for (index, statement) in Self.statements.enumerated() {
-        #expect(answers[shards]?[index] == answers[1]?[index], "\(shards) shards: \(statement)")
-      }
-    }
-  }
-
-  private static func answer(_ statement: String, _ session: Session) throws -> [[String?]] {
-    do {
-      return try session.execute(statement).textRows
-    } catch {
-      Issue.record("\(statement): \(error)")
-      return []
-    }
+    try expectLayoutsAgree(on: Self.statements, strategy: strategy)
   }
 
   @Test(arguments: [1, 2, 4, 7]) func writesByKeyAndByScatter(shards: Int) throws {
     let (cluster, session) = try makeShop(shards: shards)
     defer { try? cluster.close() }
-    try Self.fill(session)
+    try fillShop(session)
     let one = try session.execute("UPDATE users SET age = 99 WHERE id = 3")
     #expect(one.affectedRows == 1 && one.trace.shardCalls == 1)
     #expect(try session.execute("UPDATE users SET age = 99 WHERE id = 3").affectedRows == 0)

@@ -77,52 +77,14 @@ import VitrineSQL
     """,
   ]
 
-  private static func fill(_ session: Session) throws {
-    let names = ["Ada", "grace", "Edsger", "new", "ada", "Ken", "Linus", "Margaret"]
-    for (offset, name) in names.enumerated() {
-      try session.execute("INSERT INTO users (name, age) VALUES ('\(name)', \(30 + offset % 3))")
-    }
-    for number in 1...40 {
-      let status = ["new", "paid", "Paid", "sent"][number % 4]
-      try session.execute(
-        "INSERT INTO orders (user_id, total, status) VALUES "
-          + "(\(number % 7 + 1), \(number).\(number % 10)0, '\(status)')"
-      )
-    }
-  }
-
   @Test(arguments: ["pushdown", "gather"]) func everyLayoutAgrees(strategy: String) throws {
-    var answers: [Int: [[[String?]]]] = [:]
-    for shards in [1, 2, 4, 7] {
-      let (cluster, session) = try makeShop(shards: shards)
-      defer { try? cluster.close() }
-      session.strategy = shards == 1 ? "gather" : strategy
-      try Self.fill(session)
-      answers[shards] = try Self.statements.map { try Self.answer($0, session) }
-    }
-    for shards in [2, 4, 7] {
-      for (index, statement) in Self.statements.enumerated() {
-        let agrees = answers[shards]?[index] == answers[1]?[index]
-        #expect(agrees, "\(shards) shards: \(statement)")
-      }
-    }
-    let isEmpty = answers[1]?.filter { $0.isEmpty }.count ?? 0
-    #expect(isEmpty < Self.statements.count / 3, "too few statements have an answer")
-  }
-
-  private static func answer(_ statement: String, _ session: Session) throws -> [[String?]] {
-    do {
-      return try session.execute(statement).textRows
-    } catch {
-      Issue.record("\(statement): \(error)")
-      return []
-    }
+    try expectLayoutsAgree(on: Self.statements, strategy: strategy)
   }
 
   @Test func rowsOfASubqueryChooseTheShards() throws {
     let (cluster, session) = try makeShop(shards: 4)
     defer { try? cluster.close() }
-    try Self.fill(session)
+    try fillShop(session)
     let looked = try session.execute(
       "SELECT name FROM users WHERE id IN (SELECT age - 29 FROM users WHERE id = 1)"
     )

@@ -2,30 +2,6 @@ import Testing
 import Vitrine
 import VitrineSQL
 
-/// A cluster of one keyspace, with users and orders sharded alike.
-func makeShop(shards: Int) throws -> (Cluster, Session) {
-  let cluster = try Cluster.create(at: nil)
-  try cluster.createKeyspace("shop", shards: shards, vschemaJSON: shards == 1 ? nil : shopVSchema)
-  let session = try cluster.session(target: "shop")
-  try session.executeScript(shopSchema)
-  return (cluster, session)
-}
-
-let shopVSchema = """
-  {"sharded": true, "vindexes": {"hash": {"type": "hash"}}, "tables": {
-    "users": {"column_vindexes": [{"column": "id", "name": "hash"}]},
-    "orders": {"column_vindexes": [{"column": "user_id", "name": "hash"}]},
-    "countries": {"type": "reference"}}}
-  """
-
-let shopSchema = """
-  CREATE TABLE users (id BIGINT AUTO_INCREMENT, name VARCHAR(50) NOT NULL, email VARCHAR(255),
-    age INT, PRIMARY KEY (id), UNIQUE KEY email (email));
-  CREATE TABLE orders (id BIGINT AUTO_INCREMENT PRIMARY KEY, user_id BIGINT NOT NULL,
-    total DECIMAL(12,2) NOT NULL, status VARCHAR(16));
-  CREATE TABLE countries (code CHAR(2) PRIMARY KEY, name VARCHAR(50));
-  """
-
 @Test(arguments: [1, 2, 4, 7])
 func rowsGoInAndComeBack(shards: Int) throws {
   let (cluster, session) = try makeShop(shards: shards)

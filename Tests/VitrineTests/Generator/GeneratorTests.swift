@@ -32,14 +32,14 @@ enum RandomStatements {
       if outcome.differences.count >= 20 { break }
       let sql = QueryGenerator.statement(seed: UInt64(number))
       outcome.statements += 1
-      if let found = layouts.difference(sql) {
-        outcome.differences.append("seed \(number): \(layouts.shrunk(found).report)")
-      } else if case .failure(let error) = Answer(sql, layouts.all[0].session) {
+      switch layouts.compare(sql) {
+      case .different(let difference):
+        outcome.differences.append("seed \(number): \(layouts.shrunk(difference).report)")
+      case .agreed(.failure(let error)):
         outcome.failures.append(
           "seed \(number): \(error.code.number) \(error.message)\n  \(sql)"
         )
-      } else {
-        outcome.answered += 1
+      case .agreed: outcome.answered += 1
       }
     }
     return outcome

@@ -63,19 +63,29 @@ struct Difference {
   }
 }
 
+/// What came of running a statement on every layout.
+enum Comparison {
+  /// All gave this.
+  case agreed(Answer)
+  /// The first layout that gave something else than the reference.
+  case different(Difference)
+}
+
 extension Layouts {
-  /// The first layout whose answer to the statement differs from the reference's.
-  func difference(_ sql: String) -> Difference? {
-    guard case .query(let query)? = try? Parser.parse(sql) else { return nil }
-    let comparison = AnswerComparison(query)
+  /// Runs the statement on every layout, up to the first that differs from the reference.
+  func compare(_ sql: String) -> Comparison {
     let expected = Answer(sql, all[0].session)
+    guard case .query(let query)? = try? Parser.parse(sql) else { return .agreed(expected) }
+    let comparison = AnswerComparison(query)
     for layout in all.dropFirst() {
       let actual = Answer(sql, layout.session)
       if !comparison.agree(expected, actual) {
-        return Difference(sql: sql, layout: layout.name, expected: expected, actual: actual)
+        return .different(
+          Difference(sql: sql, layout: layout.name, expected: expected, actual: actual)
+        )
       }
     }
-    return nil
+    return .agreed(expected)
   }
 
   /// The smallest statement found that still differs on the same layout in the same way.
