@@ -8,7 +8,7 @@ struct ReplCommand: ParsableCommand {
     commandName: "repl",
     abstract: "Talk to a cluster; the default.",
     discussion:
-      "Without a directory the cluster is temporary. A script on stdin is run and answered."
+      "Without a directory the cluster is temporary. A script on stdin, dot commands included, is run until something fails."
   )
 
   @Argument(help: "The cluster's directory; none for a temporary cluster.")
@@ -26,13 +26,24 @@ struct ReplCommand: ParsableCommand {
       return (cluster, try cluster.session(at: target))
     }
     defer { Clusters.close(cluster) }
-    let isConversation = Terminal.isInteractive
-    if isConversation {
-      REPL(cluster: cluster, session: session, format: output.chosenFormat).run()
-    } else {
-      let runner = StatementRunner(session: session, format: output.chosenFormat)
-      if runner.run(LineSource(), stopsAtError: true) > 0 { throw Failure.sql }
+    let runner = StatementRunner(session: session, format: output.chosenFormat)
+    if Terminal.isInteractive {
+      REPL(cluster: cluster, runner: runner).run()
+    } else if !Self.run(
+      LineSource(),
+      in: Conversation(cluster: cluster, runner: runner, stopsAtError: true)
+    ) {
+      throw Failure.sql
     }
+  }
+
+  /// Runs a script, dot commands too; false when something failed, where it stops.
+  private static func run(_ lines: LineSource, in conversation: Conversation) -> Bool {
+    var lines = lines
+    while !conversation.isOver, let line = lines.next() {
+      if !conversation.read(line) { return false }
+    }
+    return conversation.isOver || conversation.finish()
   }
 
   private func openCluster() throws(SQLError) -> Cluster {

@@ -133,28 +133,34 @@ extension NameScope {
 }
 
 extension AggregateFunction {
+  /// The functions by MySQL's upper case names.
+  static let byName: [String: AggregateFunction] = [
+    "COUNT": .count,
+    "SUM": .sum,
+    "AVG": .average,
+    "MIN": .minimum,
+    "MAX": .maximum,
+    "ANY_VALUE": .anyValue,
+    "BIT_AND": .bitAnd,
+    "BIT_OR": .bitOr,
+    "BIT_XOR": .bitXor,
+    "STD": .standardDeviation,
+    "STDDEV": .standardDeviation,
+    "STDDEV_POP": .standardDeviation,
+    "STDDEV_SAMP": .sampleStandardDeviation,
+    "VARIANCE": .variance,
+    "VAR_POP": .variance,
+    "VAR_SAMP": .sampleVariance,
+    "GROUP_CONCAT": .groupConcat,
+    "JSON_ARRAYAGG": .jsonArrayAggregate,
+    "JSON_OBJECTAGG": .jsonObjectAggregate,
+    "GROUPING": .grouping,
+  ]
+
   /// The function of MySQL's upper case name.
   init?(named name: String, isStar: Bool) {
-    switch name {
-    case "COUNT": self = isStar ? .countRows : .count
-    case "SUM": self = .sum
-    case "AVG": self = .average
-    case "MIN": self = .minimum
-    case "MAX": self = .maximum
-    case "ANY_VALUE": self = .anyValue
-    case "BIT_AND": self = .bitAnd
-    case "BIT_OR": self = .bitOr
-    case "BIT_XOR": self = .bitXor
-    case "STD", "STDDEV", "STDDEV_POP": self = .standardDeviation
-    case "STDDEV_SAMP": self = .sampleStandardDeviation
-    case "VARIANCE", "VAR_POP": self = .variance
-    case "VAR_SAMP": self = .sampleVariance
-    case "GROUP_CONCAT": self = .groupConcat
-    case "JSON_ARRAYAGG": self = .jsonArrayAggregate
-    case "JSON_OBJECTAGG": self = .jsonObjectAggregate
-    case "GROUPING": self = .grouping
-    default: return nil
-    }
+    guard let function = Self.byName[name] else { return nil }
+    self = function == .count && isStar ? .countRows : function
   }
 
   var isCount: Bool { self == .count || self == .countRows }

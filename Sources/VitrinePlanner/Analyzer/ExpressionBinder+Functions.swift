@@ -31,12 +31,7 @@ extension ExpressionBinder {
   }
 
   private func unknownFunction(_ call: FunctionCall) -> SQLError {
-    let keyspace = environment.keyspace.map { "\($0)." } ?? ""
-    var error = Typing.unknownFunction("\(keyspace)\(call.name.text)").located(at: call.name.span)
-    error.hint = nearest(to: call.name.text.uppercased(), in: FunctionCatalog.names).map {
-      "did you mean '\($0)'?"
-    }
-    return error
+    Typing.unknownFunction(call.name.text, in: environment.keyspace).located(at: call.name.span)
   }
 
   /// The word before the first argument, as text: `TIMESTAMPDIFF(DAY, …)`.

@@ -181,6 +181,11 @@ extension ExpressionBinder {
 
 /// MySQL's functions that need a window.
 enum WindowFunctions {
+  static let names = [
+    "ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE", "PERCENT_RANK", "CUME_DIST", "FIRST_VALUE",
+    "LAST_VALUE", "NTH_VALUE", "LAG", "LEAD",
+  ]
+
   static func contains(_ name: String) -> Bool { type(name) != nil }
 
   /// How the result's type follows from the arguments'.

@@ -100,13 +100,15 @@ struct Typing {
     return try definition.result.type(operands)
   }
 
-  static func unknownFunction(_ name: String) -> SQLError {
-    SQLError(
+  /// Error 1305, with the nearest of all functions' names as a hint; the keyspace stands before the
+  /// name, as MySQL's current database does.
+  static func unknownFunction(_ name: String, in keyspace: String? = nil) -> SQLError {
+    let known =
+      FunctionCatalog.names + AggregateFunction.byName.keys.sorted() + WindowFunctions.names
+    return SQLError(
       .unknownFunction,
-      "FUNCTION \(name) does not exist",
-      hint: nearest(to: name.uppercased(), in: FunctionCatalog.names).map {
-        "did you mean '\($0)'?"
-      }
+      "FUNCTION \(keyspace.map { "\($0)." } ?? "")\(name) does not exist",
+      hint: nearest(to: name.uppercased(), in: known).map { "did you mean '\($0)'?" }
     )
   }
 

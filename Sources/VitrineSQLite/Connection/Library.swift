@@ -1,7 +1,7 @@
 import CSQLite
 
 /// SQLite as a process-wide library: configured once, before the first connection.
-enum Library {
+package enum Library {
   /// Whether SQLite is configured and initialised; reading it makes it so.
   ///
   /// Memory statistics are off because their mutex serialises the allocations of every thread. When
@@ -13,5 +13,5 @@ enum Library {
   }()
 
   /// The version of the library in use, such as `3.40.1`.
-  static var version: String { String(cString: sqlite3_libversion()) }
+  package static var version: String { String(cString: sqlite3_libversion()) }
 }

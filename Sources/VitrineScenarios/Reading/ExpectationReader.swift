@@ -10,15 +10,13 @@ struct ExpectationReader {
     expectation.isOrdered = try reader.flag("ordered") ?? true
     expectation.rowCount = try reader.integer("count")
     expectation.affectedRows = try reader.integer("affected")
-    expectation.lastInsertID = try reader.integer("insert_id").flatMap(UInt64.init(exactly:))
+    expectation.lastInsertID = try reader.unsigned("insert_id")
     expectation.shardCalls = try reader.integer("shard_calls")
     expectation.rowsMoved = try reader.integer("rows_moved")
     if let failure = reader.value("error") { expectation.failure = try self.failure(failure) }
     if let shards = reader.value("shards") { try read(shards: shards, into: &expectation) }
     if let plan = reader.value("plan") { try read(plan: plan, into: &expectation) }
-    if let warnings = try reader.texts("warnings") {
-      expectation.warnings = warnings.compactMap { Int($0) }
-    }
+    expectation.warnings = try reader.integers("warnings")
     try reader.finish()
     return expectation
   }
@@ -37,9 +35,22 @@ struct ExpectationReader {
           hint: "write it as [1, Ada, null]"
         )
       }
-      result.append(cells.map(\.text))
+      result.append(try cells.map { cell throws(ScenarioError) in try self.cell(cell) })
     }
     return result
+  }
+
+  private func cell(_ value: YAMLValue) throws(ScenarioError) -> String? {
+    if value.isNull { return nil }
+    guard let text = value.text else {
+      throw ScenarioError(
+        "a value of a row is neither a text, a number nor null",
+        path: path,
+        at: value.position,
+        hint: "quote it: '[1, 2]'"
+      )
+    }
+    return text
   }
 
   /// A number, a code of Vitess, or a mapping.
@@ -79,7 +90,19 @@ struct ExpectationReader {
       }
       expectation.shardCount = count
     } else {
-      expectation.shards = (value.elements ?? []).compactMap(\.text).sorted()
+      expectation.shards = try names(ofShards: value).sorted()
+    }
+  }
+
+  private func names(ofShards value: YAMLValue) throws(ScenarioError) -> [String] {
+    guard let elements = value.elements else {
+      throw ScenarioError("'shards' is neither a number nor a list", path: path, at: value.position)
+    }
+    return try elements.map { element throws(ScenarioError) in
+      guard let name = element.text else {
+        throw ScenarioError("a shard's name is not a text", path: path, at: element.position)
+      }
+      return name
     }
   }
 

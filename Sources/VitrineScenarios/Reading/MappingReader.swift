@@ -36,6 +36,14 @@ struct MappingReader {
     return number
   }
 
+  mutating func unsigned(_ key: String) throws(ScenarioError) -> UInt64? {
+    guard let value = value(key) else { return nil }
+    guard let number = value.text.flatMap({ UInt64($0) }) else {
+      throw failure("'\(key)' is not a whole number of 0 or more", at: value)
+    }
+    return number
+  }
+
   mutating func flag(_ key: String) throws(ScenarioError) -> Bool? {
     guard let value = value(key) else { return nil }
     guard let text = value.text, let flag = Bool(text.lowercased()) else {
@@ -73,6 +81,17 @@ struct MappingReader {
       texts.append(text)
     }
     return texts
+  }
+
+  /// One whole number, or a list of them.
+  mutating func integers(_ key: String) throws(ScenarioError) -> [Int]? {
+    guard let value = value(key) else { return nil }
+    return try (value.elements ?? [value]).map { element throws(ScenarioError) in
+      guard let number = element.text.flatMap({ Int($0) }) else {
+        throw failure("'\(key)' lists more than whole numbers", at: element)
+      }
+      return number
+    }
   }
 
   func failure(_ message: String, at value: YAMLValue) -> ScenarioError {
