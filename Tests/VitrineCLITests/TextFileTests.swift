@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Testing
+import VitrineSQL
 
 @testable import VitrineCLI
 
@@ -13,9 +14,26 @@ import Testing
     #expect(try TextFile.read(file.path) == "SELECT 1;\r\nSELECT 2")
     let handle = try FileHandle(forReadingFrom: file)
     var lines = LineSource(descriptor: handle.fileDescriptor)
-    #expect(lines.next() == "SELECT 1;")
-    #expect(lines.next() == "SELECT 2")
-    #expect(lines.next() == nil)
+    #expect(try lines.next() == "SELECT 1;")
+    #expect(try lines.next() == "SELECT 2")
+    #expect(try lines.next() == nil)
+  }
+
+  @Test func bytesThatAreNoTextAreRefused() throws {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("vitrine-test-\(UUID().uuidString).sql")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(Array("SELECT 'é';\nSELECT '".utf8) + [0xC3, 0x28, 0xFF] + Array("';\nSELECT 3".utf8))
+      .write(to: file)
+    let error = #expect(throws: SQLError.self) { try TextFile.read(file.path) }
+    #expect(error?.code.number == 1300)
+    #expect(error?.message.hasSuffix(#"string: '\xC3\x28\xFF\x27\x3B\x0A' in line 2"#) == true)
+    let handle = try FileHandle(forReadingFrom: file)
+    var lines = LineSource(descriptor: handle.fileDescriptor)
+    #expect(try lines.next() == "SELECT 'é';")
+    #expect(throws: SQLError.self) { try lines.next() }
+    #expect(try lines.next() == "SELECT 3")
+    #expect(try lines.next() == nil)
   }
 
   @Test func aFailedInitCanBeTriedAgain() throws {

@@ -1,6 +1,8 @@
 import Testing
-import Vitrine
 import VitrineSQL
+import VitrineSQLite
+
+@testable import Vitrine
 
 @Suite struct TransactionTests {
   @Test(arguments: [1, 4]) func rollbackUndoesEverything(shards: Int) throws {
@@ -98,5 +100,43 @@ import VitrineSQL
     try session.execute("START TRANSACTION READ ONLY")
     let error = #expect(throws: SQLError.self) { try session.execute("DELETE FROM users") }
     #expect(error?.code.number == 1792)
+  }
+
+  /// Makes commits on one of the shop's shards fail.
+  private func breakCommits(of cluster: Cluster, shard: Int) throws {
+    let store = try cluster.snapshot.shards(of: "shop").stores[shard]
+    let writer = try store.writer.borrow(timeout: .seconds(5))
+    defer { store.writer.giveBack(writer) }
+    try writer.exclusively { (connection, _) throws(SQLError) in
+      connection.setCommitHook { () throws(SQLError) in throw SQLError(.diskFull, "disk full") }
+    }
+  }
+
+  /// Rows 1, 2, 3 and 5 lie on the first shard of two, and the others on the second.
+  @Test func aFirstCommitThatFailsLeavesNothing() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try breakCommits(of: cluster, shard: 0)
+    try session.execute("BEGIN")
+    for id in 1...8 { try session.execute("INSERT INTO users (id, name) VALUES (\(id), 'x')") }
+    let error = #expect(throws: SQLError.self) { try session.execute("COMMIT") }
+    #expect(error?.code == .diskFull)
+    #expect(try session.execute("SELECT id FROM users").textRows.isEmpty)
+    #expect(!session.isInTransaction)
+  }
+
+  @Test func aLaterCommitThatFailsTellsWhatIsCommitted() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try breakCommits(of: cluster, shard: 1)
+    try session.execute("BEGIN")
+    for id in 1...8 { try session.execute("INSERT INTO users (id, name) VALUES (\(id), 'x')") }
+    let error = #expect(throws: SQLError.self) { try session.execute("COMMIT") }
+    #expect(error?.code == .partialCommit)
+    let message = "the transaction is committed on shop/-80 and failed on shop/80-: disk full"
+    #expect(error?.message == message)
+    let ids = try session.execute("SELECT id FROM users ORDER BY id").textRows
+    #expect(ids == [["1"], ["2"], ["3"], ["5"]])
+    #expect(!session.isInTransaction)
   }
 }

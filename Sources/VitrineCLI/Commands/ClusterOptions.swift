@@ -69,10 +69,13 @@ enum TextFile {
     guard let data else {
       throw SQLError(.fileError, "cannot read '\(path)'", hint: "does the file exist?")
     }
-    return String(
-      decoding: data.starts(with: byteOrderMark) ? data.dropFirst(3) : data,
-      as: UTF8.self
-    )
+    do {
+      return try String(validUTF8: data.starts(with: byteOrderMark) ? data.dropFirst(3) : data)
+    } catch {
+      var error = error
+      if path != "-" { error.message = "\(path): \(error.message)" }
+      throw error
+    }
   }
 
   /// What some editors put before a text in UTF-8; it says nothing.

@@ -29,18 +29,22 @@ struct ReplCommand: ParsableCommand {
     let runner = StatementRunner(session: session, format: output.chosenFormat)
     if Terminal.isInteractive {
       REPL(cluster: cluster, runner: runner).run()
-    } else if !Self.run(
-      LineSource(),
-      in: Conversation(cluster: cluster, runner: runner, stopsAtError: true)
-    ) {
-      throw Failure.sql
+    } else {
+      let conversation = Conversation(cluster: cluster, runner: runner, stopsAtError: true)
+      let isDone = try Failure.reporting { () throws(SQLError) in
+        try Self.run(LineSource(), in: conversation)
+      }
+      if !isDone { throw Failure.sql }
     }
   }
 
   /// Runs a script, dot commands too; false when something failed, where it stops.
-  private static func run(_ lines: LineSource, in conversation: Conversation) -> Bool {
+  private static func run(
+    _ lines: LineSource,
+    in conversation: Conversation
+  ) throws(SQLError) -> Bool {
     var lines = lines
-    while !conversation.isOver, let line = lines.next() {
+    while !conversation.isOver, let line = try lines.next() {
       if !conversation.read(line) { return false }
     }
     return conversation.isOver || conversation.finish()

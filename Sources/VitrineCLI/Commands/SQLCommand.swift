@@ -66,7 +66,9 @@ struct SQLCommand: ParsableCommand {
     var failures = 0
     let readsStandardInput = statements.isEmpty && (file == nil || file == "-")
     if readsStandardInput {
-      failures = runner.run(LineSource(), stopsAtError: !force)
+      failures = try Failure.reporting { () throws(SQLError) in
+        try runner.run(LineSource(), stopsAtError: !force)
+      }
     } else {
       let script = try statements.isEmpty ? scriptText() : statements.joined(separator: ";\n")
       failures = runner.run(StatementSplitter.statements(of: script), stopsAtError: !force)

@@ -31,11 +31,13 @@ struct StatementRunner {
   }
 
   /// Runs the statements of a stream as their ends arrive; gives how many failed.
-  func run(_ source: LineSource, stopsAtError: Bool) -> Int {
+  ///
+  /// Throws where the stream is not UTF-8.
+  func run(_ source: LineSource, stopsAtError: Bool) throws(SQLError) -> Int {
     var source = source
     var splitter = StatementSplitter()
     var failures = 0
-    while let line = source.next() {
+    while let line = try source.next() {
       failures += run(splitter.add(line), stopsAtError: stopsAtError)
       if failures > 0 && stopsAtError { return failures }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import VitrineSQL
 
 /// The lines of a file descriptor, as bytes arrive; a line may be of any length.
 struct LineSource {
@@ -13,32 +14,34 @@ struct LineSource {
   }
 
   /// The next line without its newline, which the last one need not have; nil at the end.
-  mutating func next() -> String? {
+  ///
+  /// Throws where a line is not UTF-8; the one after it comes next.
+  mutating func next() throws(SQLError) -> String? {
     var searched = start
     while true {
       if let newline = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
         defer { start = newline + 1 }
-        return text(upTo: newline)
+        return try text(upTo: newline)
       }
       searched = buffer.count
-      if isAtEnd { return rest() }
+      if isAtEnd { return try rest() }
       let dropped = compact()
       searched -= dropped
       fill()
     }
   }
 
-  private mutating func text(upTo end: Int) -> String {
+  private mutating func text(upTo end: Int) throws(SQLError) -> String {
     if isAtStart && buffer[start..<end].starts(with: TextFile.byteOrderMark) { start += 3 }
     isAtStart = false
     let hasReturn = end > start && buffer[end - 1] == UInt8(ascii: "\r")
-    return String(decoding: buffer[start..<(hasReturn ? end - 1 : end)], as: UTF8.self)
+    return try String(validUTF8: buffer[start..<(hasReturn ? end - 1 : end)])
   }
 
-  private mutating func rest() -> String? {
+  private mutating func rest() throws(SQLError) -> String? {
     guard start < buffer.count else { return nil }
     defer { start = buffer.count }
-    return text(upTo: buffer.count)
+    return try text(upTo: buffer.count)
   }
 
   /// Forgets what has been handed out; gives how many bytes that was.

@@ -327,6 +327,13 @@ extension SQLError.Code {
     "ER_TRUNCATED_WRONG_VALUE_FOR_FIELD",
     .value
   )
+  /// Bytes that are to be text are not UTF-8.
+  public static let invalidCharacterString = Self(
+    1300,
+    "HY000",
+    "ER_INVALID_CHARACTER_STRING",
+    .value
+  )
   /// A value is longer than its column.
   public static let dataTooLong = Self(1406, "22001", "ER_DATA_TOO_LONG", .value)
   /// A divisor is zero where strict mode forbids it.

@@ -77,7 +77,11 @@ struct ScenarioReader {
     guard let data = FileManager.default.contents(atPath: file.path) else {
       throw ScenarioError("cannot read '\(text)'", path: path, at: position)
     }
-    return String(decoding: data, as: UTF8.self)
+    do {
+      return try String(validUTF8: data)
+    } catch {
+      throw ScenarioError("'\(text)': \(error.message)", path: path, at: position)
+    }
   }
 
   private func step(_ value: YAMLValue) throws(ScenarioError) -> ScenarioStep {
@@ -124,6 +128,12 @@ extension Scenario {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw ScenarioError("cannot read the file", path: path)
     }
-    try self.init(yaml: String(decoding: data, as: UTF8.self), path: path)
+    let yaml: String
+    do {
+      yaml = try String(validUTF8: data)
+    } catch {
+      throw ScenarioError(error.message, path: path)
+    }
+    try self.init(yaml: yaml, path: path)
   }
 }

@@ -7,6 +7,6 @@ enum TextFile {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw SQLError(.invalidVSchema, "cannot read the file '\(path)'")
     }
-    return String(decoding: data, as: UTF8.self)
+    return try String(validUTF8: data)
   }
 }
