@@ -11,7 +11,7 @@ struct Typing {
     _ arguments: [Scalar]
   ) throws(SQLError) -> MySQLType {
     let operands = arguments.map(operand)
-    if let symbol = operation.arithmetic, operands.count == 2 {
+    if let symbol = operation.arithmeticSymbol, operands.count == 2 {
       let type = try Operators.binary(symbol, operands[0], operands[1]).type
       if type.kind == .decimal { pinDigits(arguments) }
       return type
@@ -171,25 +171,6 @@ extension Scalar {
   fileprivate func member(_ position: Int) -> Scalar? {
     guard case .tuple(let members) = self, members.indices.contains(position) else { return nil }
     return members[position]
-  }
-}
-
-extension Operation {
-  fileprivate var arithmetic: BinaryOperator? {
-    switch self {
-    case .add: .add
-    case .subtract: .subtract
-    case .multiply: .multiply
-    case .divide: .divide
-    case .integerDivide: .integerDivide
-    case .modulo: .modulo
-    case .bitAnd: .bitAnd
-    case .bitOr: .bitOr
-    case .bitXor: .bitXor
-    case .shiftLeft: .shiftLeft
-    case .shiftRight: .shiftRight
-    default: nil
-    }
   }
 }
 

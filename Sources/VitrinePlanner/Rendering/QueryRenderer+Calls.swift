@@ -160,31 +160,3 @@ extension QueryRenderer {
     for case .literal(let literal) in call.arguments { context.pin(literal.ordinal) }
   }
 }
-
-extension Operation {
-  /// The operator of MySQL's between two operands that it is.
-  var symbol: BinaryOperator? {
-    switch self {
-    case .add: .add
-    case .subtract: .subtract
-    case .multiply: .multiply
-    case .divide: .divide
-    case .integerDivide: .integerDivide
-    case .modulo: .modulo
-    case .bitAnd: .bitAnd
-    case .bitOr: .bitOr
-    case .bitXor: .bitXor
-    case .shiftLeft: .shiftLeft
-    case .shiftRight: .shiftRight
-    case .equal: .equal
-    case .notEqual: .notEqual
-    case .less: .less
-    case .lessOrEqual: .lessOrEqual
-    case .greater: .greater
-    case .greaterOrEqual: .greaterOrEqual
-    case .nullSafeEqual: .nullSafeEqual
-    case .xor: .xor
-    default: nil
-    }
-  }
-}

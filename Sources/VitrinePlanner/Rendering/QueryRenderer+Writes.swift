@@ -122,6 +122,20 @@ extension QueryRenderer {
 
   // MARK: Conditions
 
+  /// A statement that is all said by its head and the rows of one table: `DELETE FROM t WHERE …`.
+  func shardQuery(
+    _ head: String,
+    _ target: Operator.Scan,
+    _ conditions: [Scalar],
+    _ order: [SortKey],
+    _ limit: Scalar?
+  ) throws(SQLError) -> ShardQuery {
+    let (name, scope) = try self.target(target)
+    let rows = try self.conditions(conditions, on: target, order, limit, in: scope)
+    let filter = rows.isEmpty ? "" : " WHERE \(QueryBlock.conjunction(rows))"
+    return shardQuery("\(head) \(name)\(filter)")
+  }
+
   /// The conditions on the rows that are written.
   ///
   /// With a limit they are chosen by their keys first.

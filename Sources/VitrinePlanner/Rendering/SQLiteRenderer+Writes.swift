@@ -94,11 +94,8 @@ extension SQLiteRenderer {
     limit: Scalar?,
     context: PlanningContext
   ) throws(SQLError) -> ShardQuery {
-    let renderer = QueryRenderer(context: context)
-    let (name, scope) = try renderer.target(target)
-    let rows = try renderer.conditions(conditions, on: target, order, limit, in: scope)
-    let filter = rows.isEmpty ? "" : " WHERE \(QueryBlock.conjunction(rows))"
-    return renderer.shardQuery("SELECT COUNT(*) FROM \(name)\(filter)")
+    try QueryRenderer(context: context)
+      .shardQuery("SELECT COUNT(*) FROM", target, conditions, order, limit)
   }
 
   /// UPDATE of the rows of one table that meet the conditions.
@@ -132,11 +129,8 @@ extension SQLiteRenderer {
     limit: Scalar? = nil,
     context: PlanningContext
   ) throws(SQLError) -> ShardQuery {
-    let renderer = QueryRenderer(context: context)
-    let (name, scope) = try renderer.target(target)
-    let rows = try renderer.conditions(conditions, on: target, order, limit, in: scope)
-    let filter = rows.isEmpty ? "" : " WHERE \(QueryBlock.conjunction(rows))"
-    return renderer.shardQuery("DELETE FROM \(name)\(filter)")
+    try QueryRenderer(context: context)
+      .shardQuery("DELETE FROM", target, conditions, order, limit)
   }
 
   /// UPDATE of the one row whose primary key is the first parameters; the new values of `columns`,

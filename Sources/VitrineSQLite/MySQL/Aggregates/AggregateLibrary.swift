@@ -15,20 +15,9 @@ enum AggregateLibrary {
   /// `my_sum_text(DISTINCT text)` has one argument, as SQLite's DISTINCT wants it.
   private static func sums() -> [AggregateFunction] {
     [
-      AggregateFunction(
-        "my_sum",
-        arguments: 3,
-        initial: { FormedSum() },
-        step: { state, arguments in
-          state.add(arguments, sign: 1)
-        },
-        inverse: { state, arguments in
-          state.add(arguments, sign: -1)
-        },
-        result: { state, result throws(SQLError) in
-          if state.sum.count > 0 { try state.form.set(state.sum.total, &result) }
-        }
-      ),
+      formed("my_sum") { state, result throws(SQLError) in
+        if state.sum.count > 0 { try state.form.set(state.sum.total, &result) }
+      },
       AggregateFunction(
         "my_sum_text",
         arguments: 1,
@@ -62,30 +51,32 @@ enum AggregateLibrary {
     }
   }
 
+  /// A function of a value, its scale and the result's form that adds up, also over moving frames.
+  private static func formed(
+    _ name: String,
+    result: @escaping (inout FormedSum, inout ResultSlot) throws(SQLError) -> Void
+  ) -> AggregateFunction {
+    AggregateFunction(
+      name,
+      arguments: 3,
+      initial: { FormedSum() },
+      step: { state, arguments in state.add(arguments, sign: 1) },
+      inverse: { state, arguments in state.add(arguments, sign: -1) },
+      result: result
+    )
+  }
+
   /// `my_avg(x, scale, form)`; partial states are `count|sum`.
   private static func averages() -> [AggregateFunction] {
     [
-      AggregateFunction(
-        "my_avg",
-        arguments: 3,
-        initial: { FormedSum() },
-        step: { state, arguments in
-          state.add(arguments, sign: 1)
-        },
-        inverse: { state, arguments in
-          state.add(arguments, sign: -1)
-        },
-        result: { state, result throws(SQLError) in
-          try setAverage(state.sum, state.form, &result)
-        }
-      ),
+      formed("my_avg") { state, result throws(SQLError) in
+        try setAverage(state.sum, state.form, &result)
+      },
       AggregateFunction(
         "my_avg_partial",
         arguments: 2,
         initial: { FormedSum() },
-        step: {
-          state,
-          arguments in
+        step: { state, arguments in
           state.add(arguments, sign: 1)
         },
         result: { state, result in
@@ -96,9 +87,7 @@ enum AggregateLibrary {
         "my_avg_merge",
         arguments: 2,
         initial: { FormedSum() },
-        step: {
-          state,
-          arguments in
+        step: { state, arguments in
           state.form = DecimalForm(arguments.integer(at: 1))
           let parts = arguments.text(at: 0).split(separator: "|")
           guard parts.count == 2, let count = Int64(parts[0]) else { return }

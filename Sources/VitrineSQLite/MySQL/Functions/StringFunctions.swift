@@ -87,6 +87,11 @@ enum StringFunctions {
     )
   }
 
+  private static func padding(_ name: String, _ function: String) -> FunctionDefinition {
+    let length = ResultRule.text { argument($0, 1) ?? 65_535 }
+    return text(name, 3...3, [.text, .integer, .text], length, function)
+  }
+
   // MARK: Builders
 
   private static let builders: [FunctionDefinition] = [
@@ -118,20 +123,8 @@ enum StringFunctions {
       "my_repeat"
     ),
     text("SPACE", 1...1, [.integer], .text { argument($0, 0) ?? 65_535 }, "my_space"),
-    text(
-      "LPAD",
-      3...3,
-      [.text, .integer, .text],
-      .text { argument($0, 1) ?? 65_535 },
-      "my_lpad"
-    ),
-    text(
-      "RPAD",
-      3...3,
-      [.text, .integer, .text],
-      .text { argument($0, 1) ?? 65_535 },
-      "my_rpad"
-    ),
+    padding("LPAD", "my_lpad"),
+    padding("RPAD", "my_rpad"),
     text(
       "REPLACE",
       3...3,
