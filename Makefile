@@ -2,9 +2,11 @@
 PREFIX ?= /usr/local
 SWIFT_FLAGS ?=
 SOAK_SECONDS ?= 3600
+FUZZ_SECONDS ?= 600
+FUZZ_SEED ?= 1
 SWIFT_SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks)
 
-.PHONY: help setup demo test lint format bench docs release install soak clean
+.PHONY: help setup demo test lint format bench docs release install soak fuzz clean
 
 help:
 	@echo "make demo     build, then run the e-commerce example on four SQLite shards"
@@ -16,6 +18,7 @@ help:
 	@echo "make release  an optimised vitrine in .build/release"
 	@echo "make install  copies it to PREFIX/bin (PREFIX=$(PREFIX))"
 	@echo "make soak     random statements over all layouts for SOAK_SECONDS=$(SOAK_SECONDS)"
+	@echo "make fuzz     mutated statements against the parser for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 
 setup:
 	@Scripts/setup
@@ -48,6 +51,11 @@ install: release
 
 soak: setup
 	VITRINE_SOAK_SECONDS=$(SOAK_SECONDS) swift test $(SWIFT_FLAGS) -c release --filter Soak
+
+fuzz: setup
+	swift build $(SWIFT_FLAGS) -c release --product VitrineFuzz
+	.build/release/VitrineFuzz --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED) \
+	  Tests scenarios $(wildcard ../shared/corpora)
 
 clean:
 	swift package clean

@@ -87,9 +87,16 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "VitrineFuzz",
+      dependencies: [
+        "VitrineSQL", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "VitrineSQLTests",
-      dependencies: ["VitrineSQL"],
+      dependencies: ["VitrineSQL", "VitrineFuzz"],
       exclude: ["Cases"],
       swiftSettings: settings
     ),

@@ -26,6 +26,15 @@ let package = Package(
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
     ),
     .executableTarget(
+      name: "Parsing",
+      dependencies: [
+        .product(name: "Vitrine", package: "vitrine"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/Parsing",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+    ),
+    .executableTarget(
       name: "Queries",
       dependencies: [
         "SQLiteBaseline",

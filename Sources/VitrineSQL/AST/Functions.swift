@@ -12,24 +12,11 @@ package struct FunctionCall: Sendable, Hashable {
   package var isStar: Bool
   /// `COUNT(DISTINCT a)`.
   package var isDistinct: Bool
-  /// Of `GROUP_CONCAT` only.
-  package var orderBy: [OrderingTerm]
-  /// Of `GROUP_CONCAT` only.
-  package var separator: Literal?
-  /// Of `GROUP_CONCAT` only, a Vitess extension.
-  package var limit: Limit?
-  /// The keyword before the first argument, in lower case: the unit of `TIMESTAMPADD` and
-  /// `TIMESTAMPDIFF`, the type of `GET_FORMAT`.
-  package var leadingKeyword: String?
-  /// `CHAR(77 USING utf8mb4)`.
-  package var charset: Identifier?
-  /// `NTH_VALUE(a, 2) FROM LAST`.
-  package var isFromLast: Bool
-  /// `LEAD(a) IGNORE NULLS`.
-  package var nullTreatment: NullTreatment?
   /// Present when it is called as a window function.
   package var over: WindowReference?
   package var span: Span
+  /// Nil when there is nothing in them, as in nearly every call; so a call is small.
+  private var details: BoxedDetails?
 
   package init(
     schema: Identifier? = nil,
@@ -47,20 +34,119 @@ package struct FunctionCall: Sendable, Hashable {
     over: WindowReference? = nil,
     span: Span = .none
   ) {
+    self.init(
+      schema: schema,
+      name: name,
+      arguments: arguments,
+      isStar: isStar,
+      isDistinct: isDistinct,
+      over: over,
+      span: span
+    )
+    let details = Details(
+      orderBy: orderBy,
+      separator: separator,
+      limit: limit,
+      leadingKeyword: leadingKeyword,
+      charset: charset,
+      isFromLast: isFromLast,
+      nullTreatment: nullTreatment
+    )
+    self.details = details == .none ? nil : .details(details)
+  }
+
+  /// A call without anything that only a few functions take.
+  init(
+    schema: Identifier?,
+    name: Identifier,
+    arguments: [Expression],
+    isStar: Bool,
+    isDistinct: Bool,
+    over: WindowReference?,
+    span: Span
+  ) {
     self.schema = schema
     self.name = name
     self.arguments = arguments
     self.isStar = isStar
     self.isDistinct = isDistinct
-    self.orderBy = orderBy
-    self.separator = separator
-    self.limit = limit
-    self.leadingKeyword = leadingKeyword
-    self.charset = charset
-    self.isFromLast = isFromLast
-    self.nullTreatment = nullTreatment
     self.over = over
     self.span = span
+  }
+}
+
+// What only a few functions take.
+extension FunctionCall {
+  private struct Details: Sendable, Hashable {
+    var orderBy: [OrderingTerm] = []
+    var separator: Literal?
+    var limit: Limit?
+    var leadingKeyword: String?
+    var charset: Identifier?
+    var isFromLast = false
+    var nullTreatment: NullTreatment?
+
+    static let none = Details()
+  }
+
+  private indirect enum BoxedDetails: Sendable, Hashable {
+    case details(Details)
+  }
+
+  private subscript<Value>(detail path: WritableKeyPath<Details, Value>) -> Value {
+    get {
+      guard case .details(let details)? = details else { return Details.none[keyPath: path] }
+      return details[keyPath: path]
+    }
+    set {
+      var changed = Details.none
+      if case .details(let details)? = details { changed = details }
+      changed[keyPath: path] = newValue
+      details = changed == .none ? nil : .details(changed)
+    }
+  }
+
+  /// Of `GROUP_CONCAT` only.
+  package var orderBy: [OrderingTerm] {
+    get { self[detail: \.orderBy] }
+    set { self[detail: \.orderBy] = newValue }
+  }
+
+  /// Of `GROUP_CONCAT` only.
+  package var separator: Literal? {
+    get { self[detail: \.separator] }
+    set { self[detail: \.separator] = newValue }
+  }
+
+  /// Of `GROUP_CONCAT` only, a Vitess extension.
+  package var limit: Limit? {
+    get { self[detail: \.limit] }
+    set { self[detail: \.limit] = newValue }
+  }
+
+  /// The keyword before the first argument, in lower case: the unit of `TIMESTAMPADD` and
+  /// `TIMESTAMPDIFF`, the type of `GET_FORMAT`.
+  package var leadingKeyword: String? {
+    get { self[detail: \.leadingKeyword] }
+    set { self[detail: \.leadingKeyword] = newValue }
+  }
+
+  /// `CHAR(77 USING utf8mb4)`.
+  package var charset: Identifier? {
+    get { self[detail: \.charset] }
+    set { self[detail: \.charset] = newValue }
+  }
+
+  /// `NTH_VALUE(a, 2) FROM LAST`.
+  package var isFromLast: Bool {
+    get { self[detail: \.isFromLast] }
+    set { self[detail: \.isFromLast] = newValue }
+  }
+
+  /// `LEAD(a) IGNORE NULLS`.
+  package var nullTreatment: NullTreatment? {
+    get { self[detail: \.nullTreatment] }
+    set { self[detail: \.nullTreatment] = newValue }
   }
 }
 

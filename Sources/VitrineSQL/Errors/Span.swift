@@ -4,15 +4,30 @@
 /// syntax node was read, not part of what it means, so **every span equals every other**: two syntax
 /// trees are equal when they say the same, wherever they stand. Compare `range` to compare places.
 public struct Span: Sendable {
+  /// Both offsets in one word, since names and nodes that hold spans are moved about all the time.
+  private var bounds: UInt64
+
   /// The offset of the first byte.
-  public var lower: Int32
+  public var lower: Int32 {
+    get { Int32(truncatingIfNeeded: bounds) }
+    set { self = Span(newValue, upper) }
+  }
+
   /// The offset behind the last byte.
-  public var upper: Int32
+  public var upper: Int32 {
+    get { Int32(truncatingIfNeeded: bounds >> 32) }
+    set { self = Span(lower, newValue) }
+  }
 
   /// A span from `lower` to `upper`, both clamped to 32 bits.
   public init(lower: Int, upper: Int) {
-    self.lower = Int32(clamping: lower)
-    self.upper = Int32(clamping: upper)
+    self.init(Int32(clamping: lower), Int32(clamping: upper))
+  }
+
+  /// A span from `lower` to `upper`.
+  @inline(__always)
+  init(_ lower: Int32, _ upper: Int32) {
+    bounds = UInt64(UInt32(bitPattern: upper)) << 32 | UInt64(UInt32(bitPattern: lower))
   }
 
   /// The span of a node that no text stands behind, such as one a rule has made.
@@ -27,7 +42,7 @@ public struct Span: Sendable {
   public func union(_ other: Span) -> Span {
     if isEmpty { return other }
     if other.isEmpty { return self }
-    return Span(lower: Int(min(lower, other.lower)), upper: Int(max(upper, other.upper)))
+    return Span(min(lower, other.lower), max(upper, other.upper))
   }
 }
 

@@ -1,11 +1,11 @@
 /// What a token is.
 enum TokenKind: UInt8, Sendable {
   case endOfText
-  // Words
+  // Words; `isName` counts on the first three.
   case identifier
   case keyword
-  case reservedWord
   case quotedIdentifier
+  case reservedWord
   case userVariable
   // Literals; `isLiteral` counts on their place.
   case integerNumber
@@ -66,6 +66,7 @@ enum TokenKind: UInt8, Sendable {
   case foreignLetter
 
   /// Whether the token carries a constant and so has an ordinal.
+  @inline(__always)
   var isLiteral: Bool {
     rawValue >= TokenKind.integerNumber.rawValue && rawValue <= TokenKind.bitNumber.rawValue
   }
@@ -81,6 +82,8 @@ struct Token: Sendable {
   /// How many literal tokens stand before it: the ordinal of a literal.
   var ordinal: Int32
 
+  @inline(__always)
   var range: Range<Int> { Int(lower)..<Int(upper) }
-  var span: Span { Span(lower: Int(lower), upper: Int(upper)) }
+  @inline(__always)
+  var span: Span { Span(lower, upper) }
 }

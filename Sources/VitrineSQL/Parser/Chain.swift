@@ -8,10 +8,23 @@ enum Chain {
 
   /// `operands` joined by `operator`; operands that are such chains themselves are taken apart first.
   static func join(_ operator: BinaryOperator, _ operands: [Expression]) -> Expression? {
-    let flat = flattened(`operator`, operands)
+    let isFlat = !operands.contains { $0.isChain(of: `operator`) }
+    let flat = isFlat ? operands : flattened(`operator`, operands)
     guard let first = flat.first else { return nil }
     if flat.count > longestNested { return balanced(`operator`, flat[...]) }
     return flat.dropFirst().reduce(first) { pair(`operator`, $0, $1) }
+  }
+
+  /// Two operands joined: the shape of `join` without its arrays.
+  static func join(
+    _ operator: BinaryOperator,
+    _ left: Expression,
+    _ right: Expression
+  ) -> Expression? {
+    if left.isChain(of: `operator`) || right.isChain(of: `operator`) {
+      return join(`operator`, [left, right])
+    }
+    return pair(`operator`, left, right)
   }
 
   /// The operands of the chain that starts at `expression`.
@@ -61,5 +74,13 @@ enum Chain {
         span: left.span.union(right.span)
       )
     )
+  }
+}
+
+extension Expression {
+  /// Whether the operator at the top of the tree is this one.
+  fileprivate func isChain(of symbol: BinaryOperator) -> Bool {
+    guard case .binary(let node) = self else { return false }
+    return node.operator == symbol
   }
 }

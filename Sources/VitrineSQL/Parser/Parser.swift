@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Turns text into syntax trees.
 ///
 ///     let statement = try Parser.parse("select 1 + 1")
@@ -72,16 +74,47 @@ package enum Parser {
     guard bytes.count < Int(Int32.max) else {
       throw SQLError(.tooLarge, "the statement is longer than 2 GB")
     }
-    var tokens = ContiguousArray<Token>()
+    var tokens = TokenBuffers.take()
+    defer { TokenBuffers.giveBack(&tokens) }
     tokens.reserveCapacity(min(bytes.count / 4 + 16, 1 << 16))
     let ranges = Lexer.withLexer(over: bytes, mode: mode) { lexer in
-      repeat { tokens.append(lexer.next()) } while tokens.last?.kind != .endOfText
+      var token: Token
+      repeat {
+        token = lexer.next()
+        tokens.append(token)
+      } while token.kind != .endOfText
       return lexer.directiveRanges
     }
     return try tokens.withUnsafeBufferPointer { tokens throws(SQLError) -> Result in
       var parser = StatementParser(bytes: bytes, tokens: tokens, mode: mode)
       return try body(&parser, DirectiveRanges(ranges: ranges, bytes: bytes))
     }
+  }
+}
+
+/// The buffer of the last statement's tokens, kept for the next one.
+///
+/// It is too large for malloc's quick lists, so a fresh one costs more than lexing a short statement.
+/// Whoever finds it taken makes one of their own.
+private enum TokenBuffers {
+  private static let kept = Mutex<ContiguousArray<Token>?>(nil)
+  private static let largestKept = 4096
+
+  static func take() -> ContiguousArray<Token> {
+    let buffer = kept.withLockIfAvailable { kept in
+      let buffer = kept
+      kept = nil
+      return buffer
+    }
+    return (buffer ?? nil) ?? []
+  }
+
+  static func giveBack(_ tokens: inout ContiguousArray<Token>) {
+    guard tokens.capacity <= largestKept else { return }
+    tokens.removeAll(keepingCapacity: true)
+    let buffer = tokens
+    tokens = []
+    _ = kept.withLockIfAvailable { $0 = buffer }
   }
 }
 

@@ -25,7 +25,7 @@ extension StatementParser {
   }
 
   /// How many words name the administrative statement here; nil when it is none.
-  private var administrationWords: Int? {
+  var administrationWords: Int? {
     let second = ahead().keyword
     switch keyword {
     case .grant, .revoke, .xa, .help, .shutdown, .restart, .binlog, .clone: return 1
@@ -48,7 +48,8 @@ extension StatementParser {
       return second == .slave || second == .replica || second == .groupReplication ? 2 : nil
     case .reset, .change: return ahead().kind.isWord ? 2 : nil
     case .cache: return second == .index ? 2 : nil
-    case .load: return second == .index || ahead(2).keyword == .from ? 2 : nil
+    case .load:
+      return second == .index || (ahead().kind.isWord && ahead(2).keyword == .from) ? 2 : nil
     case .import: return second == .table ? 2 : nil
     case .lock, .unlock: return second == .instance ? 2 : nil
     default: return nil
@@ -61,19 +62,28 @@ extension StatementParser {
   /// The tokens up to the end of the statement, as text with one blank between words.
   mutating func remainingText() throws(SQLError) -> String {
     var text = ""
-    var previous: TokenKind?
+    var previous: Token?
     var level = 0
     while !isAtEnd {
       if kind == .leftParenthesis { level += 1 }
       if kind == .rightParenthesis { level -= 1 }
       guard !kind.isMalformed, level >= 0 else { throw unexpected() }
-      if let previous, kind.needsBlank(after: previous) { text += " " }
+      if let previous, needsBlank(between: previous, token) { text += " " }
       text += printed(token)
-      previous = kind
+      previous = token
       advance()
     }
     guard level == 0 else { throw unexpected() }
     return text
+  }
+
+  /// Whether a blank stands between two tokens in normal form.
+  private func needsBlank(between previous: Token, _ next: Token) -> Bool {
+    switch (previous.kind, next.kind) {
+    case (.dot, _): bytes[Int(next.lower)].isDigit
+    case (_, .dot): !previous.kind.isWord && previous.kind != .string && previous.kind != .star
+    default: next.kind.needsBlank(after: previous.kind)
+    }
   }
 
   /// A token as it is written in normal form.
@@ -119,7 +129,7 @@ extension TokenKind {
   /// Whether a blank stands between `previous` and this token in normal form.
   fileprivate func needsBlank(after previous: TokenKind) -> Bool {
     switch (previous, self) {
-    case (_, .comma), (_, .rightParenthesis), (.leftParenthesis, _), (_, .dot), (.dot, _): false
+    case (_, .comma), (_, .rightParenthesis), (.leftParenthesis, _): false
     case (.identifier, .userVariable), (.quotedIdentifier, .userVariable),
       (.string, .userVariable), (.keyword, .userVariable), (.doubleAt, _):
       false

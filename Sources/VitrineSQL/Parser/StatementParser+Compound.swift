@@ -197,7 +197,11 @@ extension StatementParser {
     if kind == .integerNumber { return .errorCode(try integerText()) }
     if take(.sqlstate) {
       _ = take(.value)
-      return .sqlState(try stringLiteral())
+      let state = try stringLiteral()
+      guard case .string(let text) = state.kind, text.utf8.count == 5,
+        text.utf8.allSatisfy(\.isWordByte)
+      else { throw SQLError(.parseError, "syntax error: not an SQLSTATE", at: state.span) }
+      return .sqlState(state)
     }
     if take(.sqlwarning) { return .sqlWarning }
     if take(.sqlexception) { return .sqlException }

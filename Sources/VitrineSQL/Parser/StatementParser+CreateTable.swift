@@ -94,7 +94,7 @@ extension StatementParser {
   mutating func tableOption() throws(SQLError) -> TableOption? {
     let start = self.start
     guard token.startsTableOption else { return nil }
-    _ = take(.default)
+    if take(.default), !mayFollowDefault { throw unexpected() }
     if takeCharset() { return try option("charset", start, isCharset: true) }
     let name = keyword.rawValue
     switch keyword {
@@ -113,6 +113,14 @@ extension StatementParser {
     default:
       advance()
       return try option(name, start)
+    }
+  }
+
+  /// Whether the option here is one of those that DEFAULT may stand before.
+  private var mayFollowDefault: Bool {
+    switch keyword {
+    case .charset, .character, .char, .collate, .encryption: true
+    default: false
     }
   }
 

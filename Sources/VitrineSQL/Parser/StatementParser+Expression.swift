@@ -1,6 +1,7 @@
 // Operators, by climbing the table of `Precedence`.
 extension StatementParser {
   /// An expression of any kind.
+  @inline(__always)
   mutating func expression() throws(SQLError) -> Expression {
     try expression(.assignment)
   }
@@ -29,6 +30,7 @@ extension StatementParser {
   }
 
   /// The level of the infix operator at the current token; nil when there is none.
+  @inline(__always)
   private var infixLevel: Precedence? {
     switch kind {
     case .equal, .nullSafeEqual, .notEqual, .lessThan, .lessOrEqual, .greaterThan, .greaterOrEqual:
@@ -82,7 +84,13 @@ extension StatementParser {
     _ operator: BinaryOperator,
     _ operand: Precedence
   ) throws(SQLError) -> Int {
-    var operands = [left]
+    advance()
+    let second = try expression(operand)
+    guard infixLevel == `operator`.precedence else {
+      left = Chain.join(`operator`, left, second) ?? left
+      return 1
+    }
+    var operands = [left, second]
     repeat {
       advance()
       operands.append(try expression(operand))
@@ -290,6 +298,7 @@ extension StatementParser {
 
 // MARK: Prefix operators
 extension StatementParser {
+  @inline(__always)
   private mutating func prefix(
     _ minimum: Precedence,
     _ level: inout Precedence
@@ -309,6 +318,7 @@ extension StatementParser {
     return .unary(UnaryOperation(operator: symbol, operand: operand, span: span(from: start)))
   }
 
+  @inline(__always)
   private var prefixOperator: UnaryOperator? {
     switch kind {
     case .minus: .minus

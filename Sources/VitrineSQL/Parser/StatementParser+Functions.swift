@@ -31,29 +31,30 @@ extension StatementParser {
 
   /// `name([DISTINCT] arguments) [OVER …]`.
   mutating func genericCall(schema: Identifier?) throws(SQLError) -> Expression {
-    var call = FunctionCall(schema: schema, name: functionName())
-    let start = Int((schema ?? call.name).span.lower)
+    let name = functionName()
     try expect(.leftParenthesis)
-    if take(.distinct) || take(.distinctrow) {
-      call.isDistinct = true
-    } else {
-      _ = take(.all)
-    }
-    if kind == .star, ahead().kind == .rightParenthesis {
-      advance()
-      call.isStar = true
-    } else if kind != .rightParenthesis {
-      call.arguments = try arguments()
-    }
-    if take(.using) { call.charset = try charsetName() }
+    let isDistinct = take(.distinct) || take(.distinctrow)
+    if !isDistinct { _ = take(.all) }
+    let isStar = kind == .star && ahead().kind == .rightParenthesis
+    if isStar { advance() }
+    let arguments = isStar || kind == .rightParenthesis ? [] : try self.arguments()
+    let charset = take(.using) ? try charsetName() : nil
     try expect(.rightParenthesis)
-    return try finished(&call, start)
+    var call = FunctionCall(
+      schema: schema,
+      name: name,
+      arguments: arguments,
+      isStar: isStar,
+      isDistinct: isDistinct,
+      over: nil,
+      span: .none
+    )
+    if charset != nil { call.charset = charset }
+    return try finished(&call, Int((schema ?? name).span.lower))
   }
 
   private mutating func arguments() throws(SQLError) -> [Expression] {
-    var arguments = [try expression()]
-    while take(.comma) { arguments.append(try expression()) }
-    return arguments
+    try list { parser throws(SQLError) in try parser.expression() }
   }
 
   /// What may follow the closing parenthesis, and a check of fixed argument counts.
@@ -80,6 +81,7 @@ extension StatementParser {
   /// The grammar itself fixes how many arguments these take.
   private func checkArgumentCount(_ call: FunctionCall) throws(SQLError) {
     let count = call.arguments.count
+    if count == 1, !call.isStar, call.name.text.utf8.count < 14 { return }
     let wanted: Int
     switch call.name.text {
     case "json_objectagg": wanted = 2
@@ -100,13 +102,16 @@ extension StatementParser {
   private mutating func keywordCall() throws(SQLError) -> Expression {
     var call = FunctionCall(name: functionName())
     try expect(.leftParenthesis)
-    var word = try anyWord().text.lowercased()
+    guard kind.isWord, kind != .quotedIdentifier else { throw unexpected() }
+    var word = foldedText(of: token)
     if word.hasPrefix("sql_tsi_") { word.removeFirst(8) }
+    let isKnown =
+      call.name.text == "get_format"
+      ? ["date", "time", "datetime", "timestamp"].contains(word)
+      : IntervalUnit(rawValue: word) != nil
+    guard isKnown else { throw unexpected() }
+    advance()
     call.leadingKeyword = word
-    if call.name.text != "get_format", IntervalUnit(rawValue: word) == nil {
-      index -= 1
-      throw unexpected()
-    }
     try expect(.comma)
     call.arguments = try arguments()
     try expect(.rightParenthesis)

@@ -26,6 +26,7 @@ extension StatementParser {
     return try take(name: token)
   }
 
+  @inline(__always)
   private mutating func take(name token: Token) throws(SQLError) -> Identifier {
     let text = self.text(of: token)
     guard !text.isEmpty else { throw failure("an empty name") }

@@ -60,8 +60,7 @@ extension StatementParser {
       pendingHeight = tallest + 1
       tallest = height
     }
-    var elements = [try expression()]
-    while take(.comma) { elements.append(try expression()) }
+    let elements = try list { parser throws(SQLError) in try parser.expression() }
     guard take(.rightParenthesis) else { throw unclosed(start) }
     return .list(elements)
   }

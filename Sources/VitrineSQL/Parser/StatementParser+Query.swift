@@ -28,6 +28,8 @@ extension StatementParser {
     continuing first: QueryExpression,
     from start: Int
   ) throws(SQLError) -> QueryExpression {
+    queryLevel += 1
+    defer { queryLevel -= 1 }
     let body = try setOperations(after: first.asOperand)
     return try queryTail(with: nil, body: body, start)
   }
@@ -47,16 +49,25 @@ extension StatementParser {
     body: QueryBody,
     _ start: Int
   ) throws(SQLError) -> QueryExpression {
-    var query = QueryExpression(with: with, body: body)
-    query.into = pendingInto
+    var into = pendingInto
     pendingInto = nil
-    if try takeBy(.order) { query.orderBy = try orderingTerms() }
-    query.limit = try limitClause()
-    if isAt(.into) { query.into = try selectInto() }
-    while let locking = try lockingClause() { query.locking.append(locking) }
-    if isAt(.into), query.into == nil { query.into = try selectInto() }
-    query.span = span(from: start)
-    return query.collapsed
+    let orderBy = try takeBy(.order) ? try orderingTerms() : []
+    let limit = try limitClause()
+    if isAt(.into) { into = try selectInto() }
+    var locking: [LockingClause] = []
+    while let clause = try lockingClause() { locking.append(clause) }
+    if isAt(.into), into == nil { into = try selectInto() }
+    let query = QueryExpression(
+      with: with,
+      body: body,
+      orderBy: orderBy,
+      limit: limit,
+      locking: locking,
+      into: into,
+      span: span(from: start)
+    )
+    if case .nested(let inner) = body, query.isBare { return inner }
+    return query
   }
 }
 
@@ -163,21 +174,34 @@ extension StatementParser {
   mutating func select() throws(SQLError) -> Select {
     let start = self.start
     try expect(.select)
-    var select = Select(items: [])
-    while kind == .optimizerHint { select.hints.append(hintText()) }
-    selectOptions(&select)
-    select.items = try selectItems()
+    var hints: [String] = []
+    while kind == .optimizerHint { hints.append(hintText()) }
+    let quantity = selectOptions()
+    let items = try selectItems()
     if isAt(.into) { pendingInto = try selectInto() }
-    if take(.from) { select.from = try fromClause() }
-    if take(.where) { select.where = try expression() }
+    let from = take(.from) ? try fromClause() : []
+    let condition = take(.where) ? try expression() : nil
+    var groupBy: [Expression] = []
     if try takeBy(.group) {
-      select.groupBy = try list { parser throws(SQLError) in try parser.expression() }
-      select.isRollup = take(.with, .rollup)
+      groupBy = try list { parser throws(SQLError) in try parser.expression() }
     }
-    if take(.having) { select.having = try expression() }
-    if take(.window) { select.windows = try namedWindows() }
-    select.span = span(from: start)
-    return select
+    let isRollup = !groupBy.isEmpty && take(.with, .rollup)
+    let having = take(.having) ? try expression() : nil
+    let windows = take(.window) ? try namedWindows() : []
+    return Select(
+      hints: hints,
+      isDistinct: quantity.isDistinct,
+      isAll: quantity.isAll,
+      options: quantity.options,
+      items: items,
+      from: from,
+      where: condition,
+      groupBy: groupBy,
+      isRollup: isRollup,
+      having: having,
+      windows: windows,
+      span: span(from: start)
+    )
   }
 
   /// The inside of an optimizer hint comment.
@@ -187,20 +211,24 @@ extension StatementParser {
     return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  private mutating func selectOptions(_ select: inout Select) {
+  /// The words between SELECT and its items.
+  private mutating func selectOptions() -> (
+    isDistinct: Bool, isAll: Bool, options: SelectOptions
+  ) {
+    var (isDistinct, isAll, options) = (false, false, SelectOptions())
     while true {
       switch keyword {
-      case .distinct, .distinctrow: select.isDistinct = true
-      case .all: select.isAll = true
-      case .highPriority: select.options.insert(.highPriority)
-      case .straightJoin: select.options.insert(.straightJoin)
-      case .sqlSmallResult: select.options.insert(.smallResult)
-      case .sqlBigResult: select.options.insert(.bigResult)
-      case .sqlBufferResult: select.options.insert(.bufferResult)
-      case .sqlNoCache: select.options.insert(.noCache)
-      case .sqlCache: select.options.insert(.cache)
-      case .sqlCalcFoundRows: select.options.insert(.calculateFoundRows)
-      default: return
+      case .distinct, .distinctrow: isDistinct = true
+      case .all: isAll = true
+      case .highPriority: options.insert(.highPriority)
+      case .straightJoin: options.insert(.straightJoin)
+      case .sqlSmallResult: options.insert(.smallResult)
+      case .sqlBigResult: options.insert(.bigResult)
+      case .sqlBufferResult: options.insert(.bufferResult)
+      case .sqlNoCache: options.insert(.noCache)
+      case .sqlCache: options.insert(.cache)
+      case .sqlCalcFoundRows: options.insert(.calculateFoundRows)
+      default: return (isDistinct, isAll, options)
       }
       advance()
     }
@@ -211,6 +239,7 @@ extension StatementParser {
 extension StatementParser {
   private mutating func selectItems() throws(SQLError) -> [SelectItem] {
     var items: [SelectItem] = []
+    items.reserveCapacity(4)
     repeat {
       if kind == .star {
         guard items.isEmpty else { throw unexpected() }
@@ -358,12 +387,6 @@ extension QueryExpression {
 
   /// As an operand of a set operation: the body when it has no clauses of its own.
   var asOperand: QueryBody { isBare ? body : .nested(self) }
-
-  /// Without parentheses that hold all of it.
-  var collapsed: QueryExpression {
-    if isBare, case .nested(let inner) = body { return inner }
-    return self
-  }
 }
 
 extension QueryBody {

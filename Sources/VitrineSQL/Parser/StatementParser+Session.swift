@@ -158,7 +158,7 @@ extension StatementParser {
       advance()
       let scope: VariableScope = isAt(.global) ? .global : .session
       return try setTransaction(start, scope: scope)
-    case .password where !(ahead(2).kind == .equal && ahead(3).kind != .string): return nil
+    case .password where !isPasswordVariable: return nil
     case .role, .resource: return nil
     case .default where ahead(2).keyword == .role: return nil
     default: break
@@ -166,6 +166,12 @@ extension StatementParser {
     advance()
     let items = try list { parser throws(SQLError) in try parser.setItem() }
     return .set(SetVariables(items: items, span: span(from: start)))
+  }
+
+  /// Whether `SET password = …` sets a local variable rather than the user's password.
+  private var isPasswordVariable: Bool {
+    let value = ahead(3).kind
+    return ahead(2).kind == .equal && value != .string && value != .leftParenthesis
   }
 
   private mutating func setTransaction(
@@ -283,7 +289,12 @@ extension StatementParser {
     if isAt(.format), ahead().kind == .equal {
       advance()
       advance()
-      explain.format = try identifierOrString().text.lowercased()
+      let format = try identifierOrString().text.lowercased()
+      guard !format.isEmpty, format.utf8.allSatisfy(\.isWordByte) else {
+        index -= 1
+        throw failure("unknown EXPLAIN format name")
+      }
+      explain.format = format
     }
     if take(.into) { explain.into = try userVariable() }
     if take(.for) {

@@ -11,7 +11,7 @@ extension StatementParser {
     } else if take(.where) {
       show.filter = .where(try expression())
     }
-    show.limit = try limitClause()
+    if show.limit == nil { show.limit = try limitClause() }
     show.span = span(from: start)
     return .show(show)
   }

@@ -9,7 +9,9 @@ extension StatementParser {
     var statement = try self.statement()
     _ = take(.semicolon)
     guard kind == .endOfText else { throw unexpected() }
-    statement.setDirectives(ranges.directives(in: 0..<bytes.count))
+    if !ranges.ranges.isEmpty {
+      statement.setDirectives(ranges.directives(in: 0..<bytes.count))
+    }
     return statement
   }
 
@@ -41,7 +43,7 @@ extension StatementParser {
     case .insert, .replace: return try insert()
     case .update: return try update(with: nil, from: start)
     case .delete: return try delete(with: nil, from: start)
-    case .load where ahead().keyword != .index && ahead(2).keyword != .from: return try loadData()
+    case .load where administrationWords == nil: return try loadData()
     case .call: return try callProcedure()
     case .do: return try doStatement()
     case .handler: return try handler()

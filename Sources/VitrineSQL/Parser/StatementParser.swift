@@ -39,16 +39,21 @@ struct StatementParser: ~Copyable {
 
 // MARK: Looking
 extension StatementParser {
+  @inline(__always)
   var token: Token { tokens[index] }
+  @inline(__always)
   var kind: TokenKind { tokens[index].kind }
+  @inline(__always)
   var keyword: Keyword { tokens[index].keyword }
   var isAtEnd: Bool { kind == .endOfText || kind == .semicolon }
 
   /// The token `distance` places ahead, the last one beyond the end.
+  @inline(__always)
   func ahead(_ distance: Int = 1) -> Token {
     tokens[min(index + distance, tokens.count - 1)]
   }
 
+  @inline(__always)
   func isAt(_ keyword: Keyword) -> Bool { tokens[index].keyword == keyword }
 
   func isAt(_ first: Keyword, _ second: Keyword) -> Bool {
@@ -56,14 +61,18 @@ extension StatementParser {
   }
 
   /// Whether the current token may be a name: unquoted, quoted or a word that is not reserved.
+  @inline(__always)
   var isAtName: Bool { kind.isName }
 
   /// Where the current token starts, for `span(from:)`.
+  @inline(__always)
   var start: Int { Int(tokens[index].lower) }
 
   /// From `start` to the end of the last token that was taken.
+  @inline(__always)
   func span(from start: Int) -> Span {
-    Span(lower: start, upper: index > 0 ? Int(tokens[index - 1].upper) : start)
+    let lower = Int32(truncatingIfNeeded: start)
+    return Span(lower, index > 0 ? tokens[index - 1].upper : lower)
   }
 
   /// Whether the current token is this word, for words that are no keywords.
@@ -74,10 +83,12 @@ extension StatementParser {
 
 // MARK: Taking
 extension StatementParser {
+  @inline(__always)
   mutating func advance() {
     if index < tokens.count - 1 { index += 1 }
   }
 
+  @inline(__always)
   mutating func take(_ keyword: Keyword) -> Bool {
     guard isAt(keyword) else { return false }
     advance()
@@ -91,6 +102,7 @@ extension StatementParser {
     return true
   }
 
+  @inline(__always)
   mutating func take(_ kind: TokenKind) -> Bool {
     guard self.kind == kind else { return false }
     advance()
@@ -107,6 +119,7 @@ extension StatementParser {
     guard take(keyword) else { throw unexpected(expecting: [keyword.rawValue]) }
   }
 
+  @inline(__always)
   mutating func expect(_ kind: TokenKind) throws(SQLError) {
     guard take(kind) else { throw unexpected() }
   }
@@ -122,6 +135,8 @@ extension StatementParser {
     _ element: (inout StatementParser) throws(SQLError) -> Element
   ) throws(SQLError) -> [Element] {
     var elements = [try element(&self)]
+    guard kind == .comma else { return elements }
+    elements.reserveCapacity(4)
     while take(.comma) { elements.append(try element(&self)) }
     return elements
   }
@@ -154,7 +169,10 @@ extension StatementParser {
 
 extension TokenKind {
   /// Whether a token of this kind may be a name.
-  var isName: Bool { self == .identifier || self == .keyword || self == .quotedIdentifier }
+  @inline(__always)
+  var isName: Bool {
+    rawValue >= TokenKind.identifier.rawValue && rawValue <= TokenKind.quotedIdentifier.rawValue
+  }
 
   /// Whether it is a word, reserved ones included.
   var isWord: Bool { isName || self == .reservedWord }

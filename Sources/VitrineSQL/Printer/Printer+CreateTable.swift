@@ -33,9 +33,7 @@ extension Printer {
   }
 
   mutating func write(_ type: ColumnTypeSyntax) {
-    write(
-      Keyword(rawValue: type.name) == nil ? Identifier(text: type.name).quotedIfNeeded : type.name
-    )
+    write(type.name)
     if !type.members.isEmpty {
       parenthesized(type.members) { $0.write(quoted: $1) }
     } else if let length = type.length {

@@ -113,10 +113,13 @@ extension Printer {
 extension Identifier {
   /// The name as it must be written: in backticks when it is reserved or holds anything but letters, digits,
   /// `_` and `$`, or starts with a digit.
+  ///
+  /// The empty name, which an alias may be, only a string can spell.
   package var quotedIfNeeded: String {
+    guard let first = text.utf8.first else { return "''" }
     let isPlain =
-      text.utf8.first.map { !$0.isDigit } ?? false
-      && text.utf8.allSatisfy(\.isWordByte) && !Keyword.reservedWords.contains(folded)
+      !first.isDigit && text.utf8.allSatisfy(\.isWordByte)
+      && !Keyword.reservedWords.contains(folded) && !Keyword.selectOptions.contains(folded)
     return isPlain ? text : "`" + text.split("`", "``") + "`"
   }
 }
