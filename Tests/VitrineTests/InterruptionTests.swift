@@ -90,3 +90,52 @@ import VitrineSQL
     #expect(error?.code == .timeout)
   }
 }
+
+/// A regular expression that would run for years ends, by its limit or when it is told to.
+@Suite struct RegularExpressionLimitTests {
+  private static let subject = "CONCAT(REPEAT('a', 40), 'b')"
+
+  private func error(_ sql: String, in session: Session) -> SQLError? {
+    do throws(SQLError) {
+      try session.execute(sql)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(arguments: [
+    "'(a+)+c' REGEXP 'x' OR \(subject) REGEXP '(a+)+c'",
+    "REGEXP_LIKE(\(subject), '(a+)+c', 'c')", "REGEXP_INSTR(\(subject), '(a+)+c')",
+    "REGEXP_REPLACE(\(subject), '(a+)+c', 'x')", "REGEXP_SUBSTR(\(subject), '(a+)+c')",
+  ]) func catastrophicPatternsTimeOut(_ expression: String) throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    let error = error("SELECT \(expression)", in: session)
+    #expect(error?.code == .regularExpressionTimeout)
+    #expect(error?.message == "Timeout exceeded in regular expression match.")
+    #expect(self.error("SELECT REPEAT('a', 4000000) REGEXP '(a|b)*c'", in: session) != nil)
+    let long = try session.execute("SELECT CONCAT(REPEAT('b', 100000), 'a') REGEXP 'a'")
+    #expect(long.textRows == [["1"]])
+  }
+
+  @Test func aLimitOfZeroIsNone() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("SET regexp_time_limit = 0")
+    try session.execute("SET max_execution_time = 200")
+    let start = ContinuousClock.now
+    let error = error("SELECT \(Self.subject) REGEXP '(a+)+c'", in: session)
+    #expect(error != nil && error?.code != .regularExpressionTimeout)
+    #expect(ContinuousClock.now - start < .seconds(60))
+  }
+
+  @Test func flagsMayDifferFromRowToRow() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    let sql = """
+      SELECT REGEXP_LIKE('ABC', 'abc', f) FROM (SELECT 'c' f UNION ALL SELECT 'i') t ORDER BY f
+      """
+    #expect(try session.execute(sql).textRows == [["0"], ["1"]])
+  }
+}

@@ -12,6 +12,7 @@ struct StatementSettings: Sendable {
   var isStrict = true
   var isWriting = false
   var groupConcatMaximumLength = 1024
+  var regexpTimeLimit = 32
   var defaultWeekFormat = 0
   var seed: UInt64 = 0
 
@@ -23,6 +24,7 @@ struct StatementSettings: Sendable {
     context.isStrict = isStrict
     context.isWriting = isWriting
     context.groupConcatMaximumLength = groupConcatMaximumLength
+    context.regexpTimeLimit = regexpTimeLimit
     context.defaultWeekFormat = defaultWeekFormat
     context.seedRandom(seed)
     _ = context.takeWarnings()

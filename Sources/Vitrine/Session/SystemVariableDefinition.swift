@@ -102,6 +102,8 @@ struct SystemVariableDefinition: Sendable {
     number("max_connections", 151), number("max_sort_length", 1024),
     number("sort_buffer_size", 262_144), number("join_buffer_size", 262_144),
     number("tmp_table_size", 16_777_216), number("max_heap_table_size", 16_777_216),
+    number("regexp_time_limit", 32, 0...2_147_483_647),
+    number("regexp_stack_limit", 8_000_000, 8_000_000...8_000_000),
     number("lower_case_table_names", 0), number("query_cache_size", 0), number("server_id", 1),
     number("port", 3306), number("read_only", 0), number("super_read_only", 0),
   ]

@@ -47,7 +47,8 @@ struct StatementSplitter {
     let bytes = Array(text.utf8)
     var position = 0
     while position < bytes.count {
-      position += step(bytes, position, &ended)
+      position += takeRun(bytes, position)
+      if position < bytes.count { position += step(bytes, position, &ended) }
     }
     if state == .lineComment { state = .code }
     if pending.isEmpty { pendingLine = line + 1 } else { pending.append(UInt8(ascii: "\n")) }
@@ -71,6 +72,26 @@ struct StatementSplitter {
     pending = []
     pendingLine = line
     hasCode = false
+  }
+
+  /// Takes the bytes from a position on that change nothing, all at once; gives how many.
+  private mutating func takeRun(_ bytes: [UInt8], _ position: Int) -> Int {
+    guard !pending.isEmpty else { return 0 }
+    let run = bytes[position...].prefix { !isTelling($0) }
+    guard !run.isEmpty else { return 0 }
+    if state == .code { hasCode = true }
+    pending += run
+    return run.count
+  }
+
+  /// Whether a byte may open, close or end something in this state.
+  private func isTelling(_ byte: UInt8) -> Bool {
+    switch state {
+    case .code: !(byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: ","))
+    case .quoted(let quote): byte == quote || byte == UInt8(ascii: "\\")
+    case .lineComment: false
+    case .blockComment: byte == UInt8(ascii: "*")
+    }
   }
 
   /// Takes the byte at a position, and those that belong to it; gives how many.
@@ -154,8 +175,9 @@ extension StatementSplitter {
   static func statements(of text: String) -> [Statement] {
     var splitter = StatementSplitter()
     var statements: [Statement] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      statements += splitter.add(line.hasSuffix("\r") ? String(line.dropLast()) : String(line))
+    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      let line = line.last == 0x0D ? line.dropLast() : line
+      statements += splitter.add(String(Substring(line)))
     }
     if let rest = splitter.finish() { statements.append(rest) }
     return statements

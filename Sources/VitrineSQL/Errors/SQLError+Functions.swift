@@ -48,6 +48,15 @@ extension SQLError.Code {
     "ER_REGEXP_INVALID_CAPTURE_GROUP_NAME",
     .value
   )
+  /// A match of a regular expression took more steps than `regexp_time_limit` allows.
+  public static let regularExpressionTimeout = Self(3699, "HY000", "ER_REGEXP_TIME_OUT", .limit)
+  /// A match of a regular expression needs more memory than `regexp_stack_limit` allows.
+  public static let regularExpressionOverflow = Self(
+    3698,
+    "HY000",
+    "ER_REGEXP_STACK_OVERFLOW",
+    .limit
+  )
   /// A position that a regular expression function begins at lies outside the text.
   public static let regularExpressionIndex = Self(
     3686,

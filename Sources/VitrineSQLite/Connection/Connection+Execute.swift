@@ -21,7 +21,10 @@ extension Connection {
     if let compiled = cache.checkOut(text) {
       return PreparedStatement(compiled, of: self)
     }
-    let (pointer, rest) = try compile(text[...], flags: SQLITE_PREPARE_PERSISTENT)
+    let (pointer, rest) = try compile(
+      ParameterNumbers.withoutNames(text)[...],
+      flags: SQLITE_PREPARE_PERSISTENT
+    )
     guard let pointer else { throw SQLError(.emptyQuery, "the statement is empty") }
     let compiled = CompiledStatement(pointer, text: text)
     guard rest.utf8.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: ";") }) else {

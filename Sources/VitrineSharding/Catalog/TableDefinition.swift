@@ -7,7 +7,11 @@ package struct TableDefinition: Sendable, Hashable {
 
   package var name: String
   package var columns: [ColumnDefinition] {
-    didSet { positions = Self.positions(of: columns) }
+    get { list }
+    set {
+      list = newValue
+      positions = Self.positions(of: newValue)
+    }
   }
   /// The primary key's columns in order; the hidden key where the user gave none.
   package var primaryKey: [String]
@@ -20,7 +24,11 @@ package struct TableDefinition: Sendable, Hashable {
   package var isColumnListComplete: Bool
   /// The query of a view; nil for a table.
   package var view: QueryExpression?
+  private var list: [ColumnDefinition]
   private var positions: [String: Int]
+
+  /// The most columns a table may have, as in InnoDB.
+  package static let maximumColumns = 1017
 
   package init(
     name: String,
@@ -30,7 +38,7 @@ package struct TableDefinition: Sendable, Hashable {
     isColumnListComplete: Bool = true
   ) {
     self.name = name
-    self.columns = columns
+    self.list = columns
     self.primaryKey = primaryKey
     self.indexes = indexes
     self.foreignKeys = []
@@ -43,6 +51,13 @@ package struct TableDefinition: Sendable, Hashable {
 
   /// Whether the key is the hidden one.
   package var hasHiddenKey: Bool { primaryKey == [Self.hiddenKey] }
+
+  /// Adds a column behind the others, in the time of one.
+  package mutating func append(_ column: ColumnDefinition) {
+    let name = column.name.lowercased()
+    if positions[name] == nil { positions[name] = list.count }
+    list.append(column)
+  }
 
   /// The position of a column; upper and lower case are the same, as in MySQL.
   package func position(of column: String) -> Int? {

@@ -11,7 +11,10 @@ extension TableBuilder {
         at: syntax.name.span
       )
     }
-    table.columns.insert(column, at: position ?? table.columns.count)
+    guard table.columns.count < TableDefinition.maximumColumns else {
+      throw SQLError(.tooManyFields, "Too many columns", at: syntax.name.span)
+    }
+    if let position { table.columns.insert(column, at: position) } else { table.append(column) }
   }
 
   /// Adds the keys and constraints written on a column.

@@ -50,7 +50,9 @@ struct TableBuilder {
 
   /// The hidden key's column stands last, in a table without a primary key and nowhere else.
   private mutating func settleHiddenKey() {
-    table.columns.removeAll { $0.name == TableDefinition.hiddenKey }
+    if table.position(of: TableDefinition.hiddenKey) != nil {
+      table.columns.removeAll { $0.name == TableDefinition.hiddenKey }
+    }
     guard table.primaryKey.isEmpty || table.hasHiddenKey else { return }
     var column = ColumnDefinition(
       name: TableDefinition.hiddenKey,
@@ -58,7 +60,7 @@ struct TableBuilder {
       isNullable: false
     )
     column.isInvisible = true
-    table.columns.append(column)
+    table.append(column)
     table.primaryKey = [TableDefinition.hiddenKey]
   }
 

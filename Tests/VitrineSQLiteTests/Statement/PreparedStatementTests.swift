@@ -1,7 +1,8 @@
 import Testing
 import VitrineSQL
-import VitrineSQLite
 import VitrineSharding
+
+@testable import VitrineSQLite
 
 @Suite struct PreparedStatementTests {
   private let connection: Connection
@@ -184,5 +185,33 @@ import VitrineSharding
       #expect(try statement.step())
       #expect(statement.row.text(at: 0) == "kept")
     }
+  }
+}
+
+/// Long texts are compiled with parameters that have no names, and mean the same.
+@Suite struct ParameterNumbersTests {
+  private func shortened(_ text: String) -> String {
+    let padding = String(repeating: " ", count: ParameterNumbers.shortest)
+    return String(ParameterNumbers.withoutNames(text + padding).dropLast(padding.count))
+  }
+
+  @Test(arguments: [
+    ("a in (?1, ?2, ?3)", "a in (?, ?, ?)"),
+    ("?1 + ?1 + ?2 + ?1", "? + ?1 + ? + ?1"),
+    ("?3 + ?1 + ?4 + ?2", "?3 + ?1 + ? + ?2"),
+    ("'?1' || \"?1\" || `?1` || [?1] || ?1", "'?1' || \"?1\" || `?1` || [?1] || ?"),
+    ("'it''s ?1' -- ?1\n|| ?1 /* ?2 */ || ?2", "'it''s ?1' -- ?1\n|| ? /* ?2 */ || ?"),
+    ("? + ?2", "? + ?"), ("?", "?"), ("'?1", "'?1"), ("/* ?1", "/* ?1"),
+  ]) func numbersInOrderAreDropped(_ text: String, _ expected: String) {
+    #expect(shortened(text) == expected)
+    #expect(ParameterNumbers.withoutNames(text) == text)
+  }
+
+  @Test func tenThousandValuesFindTheirPlaces() throws {
+    let connection = try Connection.memory()
+    let places = (1...10_000).map { "?\($0)" }.joined(separator: ", ")
+    let values = (1...10_000).map { Value.integer(Int64($0)) }
+    let found = try connection.rows("SELECT ?10000 IN (\(places)), ?10000 + ?7", values)
+    #expect(found == [[.integer(1), .integer(10_007)]])
   }
 }
