@@ -18,6 +18,21 @@ import VitrineSQL
     #expect(keys == ["PRIMARY", "email", "idx_users_name"])
   }
 
+  @Test(arguments: [
+    ("SELECT * FROM users PARTITION (p0)", 1747),
+    ("DELETE FROM users PARTITION (p0)", 1747),
+    ("UPDATE users PARTITION (p0) SET name = 'a'", 1747),
+    ("INSERT INTO users PARTITION (p0) (name) VALUES ('a')", 1747),
+    ("ALTER TABLE users DROP PARTITION p0", 1505),
+    ("ALTER TABLE users TRUNCATE PARTITION p0", 1505),
+  ])
+  func tablesWithoutPartitionsHaveNone(sql: String, code: Int) throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+    #expect(error?.code.number == code)
+  }
+
   @Test func dropAndRename() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }

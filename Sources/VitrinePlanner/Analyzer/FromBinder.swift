@@ -57,9 +57,11 @@ struct FromBinder {
   private func relation(_ factor: TableFactor) throws(SQLError) -> Relation {
     let alias = factor.alias?.text ?? factor.name.name.text
     if factor.name.qualifier == nil, let found = environment.commonTables?.find(factor.name.name) {
+      try checkPartitions(factor.partitions)
       return try CommonTableBinder(context: context).relation(found, alias: alias, factor.span)
     }
     var table = try resolve(factor.name)
+    try checkPartitions(factor.partitions)
     if context.options.readsSystemTables, Planner.isSystemSchema(table.keyspace.name) {
       return try SystemRelation(table, context).relation(alias: alias, at: factor.name.span)
     }
@@ -78,6 +80,16 @@ struct FromBinder {
     let query = try QueryBinder(environment.inside(view: table)).bind(view, .rows)
     let names = table.table.columns.map(\.name)
     return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)
+  }
+
+  /// - Throws: `notPartitioned` where partitions are named: tables have none.
+  func checkPartitions(_ names: [Identifier]) throws(SQLError) {
+    guard let first = names.first else { return }
+    throw SQLError(
+      .notPartitioned,
+      "PARTITION () clause on non partitioned table",
+      at: first.span
+    )
   }
 
   func resolve(_ name: TableName) throws(SQLError) -> ResolvedTable {

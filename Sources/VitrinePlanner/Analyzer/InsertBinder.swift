@@ -8,9 +8,9 @@ struct InsertBinder {
   private var context: PlanningContext { environment.context }
 
   func bind(_ insert: Insert) throws(SQLError) -> BoundInsert {
-    var table = try FromBinder(environment: environment, scope: NameScope(outer: nil))
-      .resolve(insert.table)
-      .written(environment.context.catalog)
+    let from = FromBinder(environment: environment, scope: NameScope(outer: nil))
+    var table = try from.resolve(insert.table).written(environment.context.catalog)
+    try from.checkPartitions(insert.partitions)
     guard table.table.view == nil else {
       throw SQLError(
         .nonUpdatableTable,

@@ -220,10 +220,14 @@ extension TableAlterer {
         default: .standard
       )
       builder.table.convert(to: collation)
-    case .partitionBy, .addPartitions, .addPartitionCount, .dropPartitions, .partitionOperation,
+    case .partitionBy(let partitioning): try builder.accept(partitioning)
+    case .addPartitions, .addPartitionCount, .dropPartitions, .partitionOperation,
       .coalescePartition, .reorganizePartition, .exchangePartition, .removePartitioning,
       .upgradePartitioning:
-      builder.notes.append("partitions have no effect; shards do their work")
+      throw SQLError(
+        .noPartitionsToManage,
+        "Partition management on a not partitioned table is not possible"
+      )
     default: break
     }
   }
