@@ -121,7 +121,7 @@ let package = Package(
       dependencies: [
         "VitrineSQL", "VitrineSharding", "VitrineSQLite", "VitrinePlanner", "Vitrine",
       ],
-      exclude: ["Writes/Cases"],
+      exclude: ["MySQL", "Writes/Cases"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -117,7 +117,7 @@ final class PlanCache: Sendable {
         state.version = version
       }
       var pinned: [Int: TypedValue] = [:]
-      for ordinal in plan.pinnedLiterals where literals.indices.contains(ordinal) {
+      for ordinal in literals.indices where !plan.freeLiterals.contains(ordinal) {
         pinned[ordinal] = literals[ordinal]
       }
       let key = ShapeKey(shape: shape, options: options)

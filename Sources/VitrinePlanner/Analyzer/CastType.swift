@@ -32,17 +32,24 @@ enum CastType {
   ) throws(SQLError) -> MySQLType {
     let precision = length ?? 10
     let scale = syntax.scale.flatMap { Int($0) } ?? 0
-    guard precision <= DecimalShape.maximumPrecision, scale <= DecimalShape.maximumScale else {
+    guard precision <= DecimalShape.maximumPrecision else {
       throw SQLError(
-        .wrongArguments,
-        "Too-big precision specified for CAST. Maximum is 65 and scale 30.",
+        .tooBigPrecision,
+        "Too-big precision \(precision) specified for 'CAST'. Maximum is 65.",
+        at: syntax.span
+      )
+    }
+    guard scale <= DecimalShape.maximumScale else {
+      throw SQLError(
+        .tooBigScale,
+        "Too big scale \(scale) specified for 'CAST'. Maximum is 30.",
         at: syntax.span
       )
     }
     guard scale <= max(precision, 1) else {
       throw SQLError(
-        .wrongArguments,
-        "For float(M,D), double(M,D) or decimal(M,D), M must be >= D.",
+        .scaleAbovePrecision,
+        "For float(M,D), double(M,D) or decimal(M,D), M must be >= D (column 'CAST').",
         at: syntax.span
       )
     }
@@ -56,7 +63,7 @@ enum CastType {
     let digits = length ?? 0
     guard digits <= 6 else {
       throw SQLError(
-        .wrongArguments,
+        .tooBigPrecision,
         "Too-big precision \(digits) specified for '\(syntax.name)'. Maximum is 6.",
         at: syntax.span
       )

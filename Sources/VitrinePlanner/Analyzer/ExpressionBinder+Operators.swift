@@ -23,13 +23,16 @@ extension ExpressionBinder {
     }
   }
 
-  /// `-9223372036854775808`, whose digits alone pass BIGINT.
+  /// `-9223372036854775808`, whose digits alone pass BIGINT; `-9223372036854775809` is a DECIMAL.
   private func leastInteger(_ operand: Expression) -> Scalar? {
-    guard case .literal(let literal) = operand,
-      literal.kind == .integer("9223372036854775808")
+    guard case .literal(let literal) = operand, case .integer(let digits) = literal.kind,
+      Int64(digits) == nil, let magnitude = UInt64(digits)
     else { return nil }
     if !environment.isStored { context.pin(tokensOf: literal) }
-    return .literal(BoundLiteral(.integer(.min), .bigint))
+    if magnitude == Int64.min.magnitude {
+      return .literal(BoundLiteral(.integer(.min), .bigint))
+    }
+    return .literal(BoundLiteral(.text("-\(magnitude)"), .decimal(20, 0)))
   }
 
   // MARK: Infix operators

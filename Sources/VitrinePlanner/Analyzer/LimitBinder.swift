@@ -23,6 +23,7 @@ struct LimitBinder {
       let ordinal =
         environment.isStored || literal.ordinals.count != 1 ? nil : literal.ordinals.lowerBound
       if let number = Int64(digits) {
+        environment.context.noteBound(ordinal)
         return .literal(BoundLiteral(.integer(number), .bigint, ordinal: ordinal))
       }
       environment.context.pin(ordinal)

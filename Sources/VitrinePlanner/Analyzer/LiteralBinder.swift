@@ -11,8 +11,12 @@ struct LiteralBinder {
   func scalar(_ literal: VitrineSQL.Literal) throws(SQLError) -> Scalar {
     var bound = try plain(literal)
     if keepsOrdinals, literal.ordinals.count == 1 { bound.ordinal = literal.ordinals.lowerBound }
+    context.noteBound(bound.ordinal)
     if keepsOrdinals, literal.ordinals.count > 1 {
       context.pin(tokensOf: literal)
+    }
+    if literal.isBinary {
+      return .call(Call(.cast(.castBinary), [.literal(bound)], .castBinary))
     }
     return .literal(bound)
   }
@@ -26,7 +30,7 @@ struct LiteralBinder {
     case .decimal(let digits): Self.decimal(digits)
     case .float(let digits): try Self.float(digits, literal.span)
     case .string(let text): try string(text, literal)
-    case .hex(let bytes), .bit(let bytes): binary(bytes)
+    case .hex(let bytes), .bit(let bytes): try introduced(bytes, literal)
     case .date(let text): try temporal(text, .date, literal.span)
     case .time(let text): try temporal(text, .time, literal.span)
     case .timestamp(let text): try temporal(text, .datetime, literal.span)
@@ -92,9 +96,30 @@ struct LiteralBinder {
     return BoundLiteral(.text(text), .varchar(text.unicodeScalars.count, collation))
   }
 
+  /// `_utf8mb4 x'C3A9'` is a text; without a character set the bytes are a binary string.
+  private func introduced(
+    _ bytes: [UInt8],
+    _ literal: VitrineSQL.Literal
+  ) throws(SQLError) -> BoundLiteral {
+    guard let charset = literal.charset?.lowercased(), charset != "binary" else {
+      return binary(bytes)
+    }
+    let isLatin = charset == "latin1"
+    let text =
+      isLatin
+      ? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+      : try String(validUTF8: bytes)
+    return try string(text, literal)
+  }
+
   private func binary(_ bytes: [UInt8]) -> BoundLiteral {
     BoundLiteral(.blob(bytes), MySQLType(.varbinary, length: bytes.count, collation: .binary))
   }
+}
+
+extension VitrineSQL.Literal {
+  /// Whether `_binary` stands before it: then it computes with its bytes, unlike `x'0f'`.
+  fileprivate var isBinary: Bool { charset?.lowercased() == "binary" }
 }
 
 extension Collation {

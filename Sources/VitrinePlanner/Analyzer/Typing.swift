@@ -150,10 +150,18 @@ extension Typing {
     case .parameter(_, let type), .variable(_, let type), .slot(_, let type):
       return Operand("", type, origin: .constant)
     case .call(let call):
-      return Operand("", call.type, coercibility: coercibility(call))
+      return Operand("", call.type, value: negative(call), coercibility: coercibility(call))
     case .subquery, .tuple:
       return Operand("", scalar.type)
     }
+  }
+
+  /// The value of `-1`, which the parser takes for a call.
+  private func negative(_ call: Call) -> Value? {
+    guard call.operation == .negate, case .literal(let literal)? = call.arguments.first,
+      case .integer(let number) = literal.value, literal.type.isInteger
+    else { return nil }
+    return .integer(0 &- number)
   }
 
   /// COLLATE is explicit; other text insists on its collation as strongly as what it is made of.

@@ -35,11 +35,12 @@ public struct Plan: Sendable {
   public var tables: [String]
   /// The rules that shaped the plan, in the order they fired.
   public var firings: [RuleFiring]
-  /// The literal tokens of the statement whose values the planner looked at, by ordinal: the plan
-  /// serves only statements that have the same values there.
+  /// The literal tokens of the statement whose values the planner did not look at, by ordinal: they
+  /// are sent as parameters.
   ///
-  /// All others are sent as parameters.
-  public var pinnedLiterals: Set<Int>
+  /// The plan serves only statements that have the same values at all others, such as the digits of
+  /// `CAST(x AS DECIMAL(10, 2))`.
+  public var freeLiterals: Set<Int>
   /// The number of parameter markers in the statement.
   public var parameterCount: Int
   /// Whether the rows are to go to a file: INTO OUTFILE, INTO DUMPFILE.
@@ -64,7 +65,7 @@ public struct Plan: Sendable {
     columns: [ResultColumn],
     tables: [String],
     firings: [RuleFiring],
-    pinnedLiterals: Set<Int>,
+    freeLiterals: Set<Int>,
     parameterCount: Int
   ) {
     self.kind = kind
@@ -72,7 +73,7 @@ public struct Plan: Sendable {
     self.columns = columns
     self.tables = tables
     self.firings = firings
-    self.pinnedLiterals = pinnedLiterals
+    self.freeLiterals = freeLiterals
     self.parameterCount = parameterCount
   }
 }

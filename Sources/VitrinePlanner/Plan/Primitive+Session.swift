@@ -55,7 +55,7 @@ extension Plan {
       columns: columns,
       tables: tables,
       firings: [],
-      pinnedLiterals: [],
+      freeLiterals: [],
       parameterCount: 0
     )
   }

@@ -54,7 +54,7 @@ struct InsertPlanning {
       columns: [],
       tables: tables(insert),
       firings: context.firings,
-      pinnedLiterals: context.pinnedLiterals,
+      freeLiterals: context.freeLiterals,
       parameterCount: context.parameterCount
     )
   }

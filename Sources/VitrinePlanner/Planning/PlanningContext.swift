@@ -31,6 +31,8 @@ package final class PlanningContext {
   /// The statement's text, to which spans refer.
   package let text: String
   package private(set) var pinnedLiterals: Set<Int> = []
+  /// Literal tokens that stand in the statement as values.
+  private var boundLiterals: Set<Int> = []
   package private(set) var firings: [RuleFiring] = []
   private var columns: [ColumnDescription] = []
   private var inferences: Set<Scalar> = []
@@ -109,6 +111,14 @@ extension PlanningContext {
   package func pin(_ ordinal: Int?) {
     if let ordinal { pinnedLiterals.insert(ordinal) }
   }
+
+  /// Says that the literal token became a value of the bound statement.
+  func noteBound(_ ordinal: Int?) {
+    if let ordinal { boundLiterals.insert(ordinal) }
+  }
+
+  /// The literal tokens whose values the plan reads when it runs.
+  package var freeLiterals: Set<Int> { boundLiterals.subtracting(pinnedLiterals) }
 
   /// Keeps the first error that only a plan of several routes must raise.
   package func postpone(_ error: SQLError) {

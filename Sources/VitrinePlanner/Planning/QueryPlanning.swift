@@ -16,7 +16,7 @@ struct QueryPlanning {
       columns: bound.columns.map(\.result),
       tables: Self.tables(of: bound.root),
       firings: context.firings,
-      pinnedLiterals: context.pinnedLiterals,
+      freeLiterals: context.freeLiterals,
       parameterCount: context.parameterCount
     )
     plan.variables = bound.variables

@@ -244,7 +244,7 @@ struct WritePlanning {
       columns: [],
       tables: QueryPlanning.tables(of: rows),
       firings: context.firings,
-      pinnedLiterals: context.pinnedLiterals,
+      freeLiterals: context.freeLiterals,
       parameterCount: context.parameterCount
     )
   }

@@ -318,6 +318,20 @@ extension SQLError.Code {
   public static let columnOutOfRange = Self(1264, "22003", "ER_WARN_DATA_OUT_OF_RANGE", .value)
   /// A value lost part of itself on its way into a column.
   public static let dataTruncated = Self(1265, "01000", "WARN_DATA_TRUNCATED", .value)
+  /// A logarithm of zero, of a negative number or to the base 1.
+  public static let invalidLogarithmArgument = Self(
+    3020,
+    "2201E",
+    "ER_INVALID_ARGUMENT_FOR_LOGARITHM",
+    .value
+  )
+  /// Binary strings of unlike lengths meet in a bit operation.
+  public static let bitOperandLengths = Self(
+    3513,
+    "HY000",
+    "ER_INVALID_BITWISE_OPERANDS_SIZE",
+    .value
+  )
   /// A text does not hold a value of the type it is used as.
   public static let truncatedWrongValue = Self(1292, "22007", "ER_TRUNCATED_WRONG_VALUE", .value)
   /// A text does not hold a value of its column's type.

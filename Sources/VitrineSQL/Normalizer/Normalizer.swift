@@ -106,12 +106,18 @@ package struct NormalizedStatement: Sendable {
     case .decimal:
       let digits = DecimalShape(bytes[literal.range])
       key += [0x64, digits.precision, digits.scale]
-    case .float: key.append(0x66)
+    case .float: key.append(Self.isFinite(bytes[literal.range]) ? 0x66 : 0x46)
     case .string: key.append(0x73)
     case .nationalString: key.append(0x6E)
     case .hex: key.append(0x78)
     case .bit: key.append(0x62)
     }
+  }
+
+  /// Whether the digits stand for a DOUBLE; the parser refuses others.
+  private static func isFinite(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    guard digits.suffix(3).allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return true }
+    return Double(String(decoding: digits, as: UTF8.self))?.isFinite ?? true
   }
 }
 

@@ -79,6 +79,11 @@ extension StatementContext {
     warn(.truncatedWrongValue, "Incorrect \(type) value: '\(text)'")
   }
 
+  /// Warns of the logarithm of a number that has none: 3020.
+  func warnLogarithm() {
+    warn(.invalidLogarithmArgument, "Invalid argument for logarithm")
+  }
+
   /// NULL with a warning in a SELECT, an error in a strict write: 1365.
   func divisionByZero() throws(SQLError) {
     if isWriting && isStrict { throw SQLError(.divisionByZero, "Division by 0") }

@@ -4,7 +4,7 @@ import VitrineSharding
 /// The bodies of MySQL's arithmetic operators, where SQLite's own differ.
 enum ArithmeticFunctions {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    integers(context) + decimals(context) + reals(context) + bits()
+    integers(context) + decimals(context) + reals(context) + bits() + BinaryStringFunctions.bodies()
   }
 
   // MARK: Integers
@@ -58,12 +58,11 @@ enum ArithmeticFunctions {
   /// `my_dec_add(a, scaleOfA, b, scaleOfB, form)`; see `Operators.form`.
   private static func decimals(_ context: StatementContext) -> [ScalarFunction] {
     [
-      decimal("my_dec_add") { left, right, _ in left + right },
-      decimal("my_dec_sub") { left, right, _ in left - right },
-      decimal("my_dec_mul") { left, right, _ in left * right },
-      decimal("my_dec_div", context) { left, right, scale in left.divided(by: right, scale: scale)
-      },
-      decimal("my_dec_mod", context) { left, right, _ in left.remainder(by: right) },
+      decimal("my_dec_add") { left, right in left + right },
+      decimal("my_dec_sub") { left, right in left - right },
+      decimal("my_dec_mul") { left, right in left * right },
+      decimal("my_dec_div", context) { left, right in left.quotient(by: right) },
+      decimal("my_dec_mod", context) { left, right in left.remainder(by: right) },
       wholeDivision(context),
     ]
   }
@@ -71,13 +70,13 @@ enum ArithmeticFunctions {
   private static func decimal(
     _ name: String,
     _ divisions: StatementContext? = nil,
-    _ compute: @escaping (Decimal65, Decimal65, Int) -> Decimal65?
+    _ compute: @escaping (Decimal65, Decimal65) -> Decimal65?
   ) -> ScalarFunction {
     ScalarFunction(name, arguments: 5) { arguments, result throws(SQLError) in
       let form = DecimalForm(arguments.integer(at: 4))
       let left = scaledDecimal(arguments, at: 0)
       let right = scaledDecimal(arguments, at: 2)
-      guard let number = compute(left, right, form.scale) else {
+      guard let number = compute(left, right) else {
         try divisions?.divisionByZero()
         return
       }
@@ -182,16 +181,19 @@ enum ArithmeticFunctions {
 struct DecimalForm {
   let scale: Int
   let isText: Bool
+  /// Whether the number keeps the digits that it has.
+  private let isExact: Bool
 
   init(_ code: Int64) {
     isText = code < 0
+    isExact = code == Operators.exactForm
     scale = Int(clamping: code < 0 ? -1 - code : code)
   }
 
   /// Rounds to the scale and puts the number into the result; 1690 past 65 digits.
   func set(_ number: Decimal65, _ result: inout ResultSlot) throws(SQLError) {
-    let rounded = number.rounded(toScale: scale)
-    guard rounded.magnitude.digitCount <= DecimalShape.maximumPrecision else {
+    let rounded = isExact ? number : number.rounded(toScale: scale)
+    guard isExact || rounded.magnitude.digitCount <= DecimalShape.maximumPrecision else {
       throw SQLError(.outOfRange, "DECIMAL value is out of range in '\(rounded.text)'")
     }
     if isText { return result.set(rounded) }

@@ -40,13 +40,15 @@ enum NumericBodies {
     _ name: String,
     _ round: @escaping (Decimal65, Int) -> Decimal65
   ) -> ScalarFunction {
-    ScalarFunction(name, arguments: 2) { arguments, result throws(SQLError) in
+    ScalarFunction(name, arguments: 3) { arguments, result throws(SQLError) in
       let digits = max(arguments.count(at: 1), -100)
       guard digits < 0 else { return result.set(argument: 0, of: arguments) }
       let number = round(arguments.decimal(at: 0), digits)
       if let integer = number.integer { return result.set(integer) }
-      guard let unsigned = number.unsigned else {
-        throw SQLError(.outOfRange, "BIGINT value is out of range in 'round(\(number.text))'")
+      let isUnsigned = arguments.integer(at: 2) != 0
+      guard isUnsigned, let unsigned = number.unsigned else {
+        let type = isUnsigned ? "BIGINT UNSIGNED" : "BIGINT"
+        throw SQLError(.outOfRange, "\(type) value is out of range in 'round(\(number.text))'")
       }
       result.set(unsigned: unsigned)
     }
@@ -128,24 +130,24 @@ enum NumericBodies {
   private static func powers(_ context: StatementContext) -> [ScalarFunction] {
     [
       math("my_sqrt") { $0 < 0 ? nil : $0.squareRoot() }, math("my_exp") { exp($0) },
-      math("my_ln") { $0 <= 0 ? nil : log($0) }, math("my_log2") { $0 <= 0 ? nil : log2($0) },
-      math("my_log10") { $0 <= 0 ? nil : log10($0) }, math("my_sin") { sin($0) },
+      logarithm("my_ln", context) { log($0) },
+      logarithm("my_log2", context) { log($0) / log(2) },
+      logarithm("my_log10", context) { log10($0) }, math("my_sin") { sin($0) },
       math("my_cos") { cos($0) }, math("my_tan") { tan($0) },
       math("my_cot") { 1 / tan($0) }, math("my_asin") { abs($0) > 1 ? nil : asin($0) },
       math("my_acos") { abs($0) > 1 ? nil : acos($0) },
-      math("my_degrees") { $0 * 180 / .pi }, math("my_radians") { $0 * .pi / 180 },
+      math("my_degrees") { $0 * (180 / .pi) }, math("my_radians") { $0 * (.pi / 180) },
       ScalarFunction("my_pow", arguments: 2) { arguments, result throws(SQLError) in
         try set(pow(arguments.real(at: 0), arguments.real(at: 1)), "pow", &result)
       },
       ScalarFunction("my_log") { arguments, result throws(SQLError) in
         let first = arguments.real(at: 0)
-        guard arguments.count > 1 else {
-          if first > 0 { result.set(log(first)) }
-          return
+        let hasBase = arguments.count > 1
+        let number = hasBase ? arguments.real(at: 1) : first
+        guard first > 0, number > 0, !hasBase || first != 1 else {
+          return context.warnLogarithm()
         }
-        let number = arguments.real(at: 1)
-        guard first > 0, first != 1, number > 0 else { return }
-        try set(log(number) / log(first), "log", &result)
+        try set(hasBase ? log(number) / log(first) : log(first), "log", &result)
       },
       ScalarFunction("my_atan") { arguments, result in
         let first = arguments.real(at: 0)
@@ -154,6 +156,18 @@ enum NumericBodies {
       ScalarFunction("my_pi", arguments: 0) { _, result in result.set(Double.pi) },
       random(context),
     ]
+  }
+
+  private static func logarithm(
+    _ name: String,
+    _ context: StatementContext,
+    _ compute: @escaping (Double) -> Double
+  ) -> ScalarFunction {
+    ScalarFunction(name, arguments: 1) { arguments, result in
+      let number = arguments.real(at: 0)
+      guard number > 0 else { return context.warnLogarithm() }
+      result.set(compute(number))
+    }
   }
 
   private static func math(
@@ -224,6 +238,7 @@ enum NumericBodies {
   /// means signed.
   private static func converted(_ text: String, _ from: Int, _ to: Int) -> String? {
     guard (2...36).contains(abs(from)), (2...36).contains(abs(to)) else { return nil }
+    guard !text.isEmpty else { return nil }
     let trimmed = text.drop { $0 == " " }
     let isNegative = trimmed.hasPrefix("-")
     var number: UInt64 = 0

@@ -62,9 +62,11 @@ enum NumericFunctions {
       ResultRule { operands throws(SQLError) in roundedType(operands) },
       .template { arguments, operands, type throws(SQLError) in
         let count = arguments.count > 1 ? arguments[1] : "0"
-        switch NumericClass(of: operands[0]) {
+        switch NumericClass.ofArithmetic(operands[0]) {
         case .real: return "my_real_\(function)(\(arguments[0]),\(count))"
-        case .integer: return "my_int_\(function)(\(arguments[0]),\(count))"
+        case .integer:
+          let sign = operands[0].type.isUnsigned ? 1 : 0
+          return "my_int_\(function)(\(arguments[0]),\(count),\(sign))"
         case .decimal:
           let form = Operators.form(type)
           return "my_dec_\(function)(\(Operators.packed(operands[0])),\(count),\(form))"
@@ -76,7 +78,7 @@ enum NumericFunctions {
 
   private static func roundedType(_ operands: [Operand]) -> MySQLType {
     guard let first = operands.first else { return .double }
-    switch NumericClass(of: first) {
+    switch NumericClass.ofArithmetic(first) {
     case .real: return .double
     case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
     case .decimal:
@@ -100,7 +102,7 @@ enum NumericFunctions {
       [.number],
       ResultRule { operands throws(SQLError) in
         guard let first = operands.first else { return .double }
-        switch NumericClass(of: first) {
+        switch NumericClass.ofArithmetic(first) {
         case .real: return .double
         case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
         case .decimal:
@@ -177,6 +179,16 @@ enum NumericFunctions {
       .plainText(64),
       .template { arguments, _, _ throws(SQLError) in "my_conv(\(arguments[0]),10,8)" }
     ),
-    FunctionDefinition("BIT_COUNT", 1...1, [.integer], .integer, .call("my_bit_count")),
+    FunctionDefinition(
+      "BIT_COUNT",
+      1...1,
+      [.asIs],
+      .integer,
+      .template { _, operands, _ throws(SQLError) in
+        operands[0].isBinaryString
+          ? "my_blob_count(\(operands[0].sql))"
+          : "my_bit_count(\(Conversion.sql(operands[0], to: .integer)))"
+      }
+    ),
   ]
 }

@@ -69,7 +69,7 @@ extension ResultRule {
   /// The numeric class of the first argument: BIGINT, its DECIMAL, or DOUBLE.
   static let numberLike = ResultRule { operands throws(SQLError) in
     guard let first = operands.first else { return .double }
-    switch NumericClass(of: first) {
+    switch NumericClass.ofArithmetic(first) {
     case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
     case .decimal: return DecimalShape(of: first).type
     case .real: return .double

@@ -310,9 +310,10 @@ enum StringFunctions {
       },
       .template { _, operands, _ throws(SQLError) in
         let operand = operands[0]
+        if operand.type.kind == .null { return "NULL" }
         return operand.type.isNumeric && !operand.isHexLiteral
           ? "my_hex_integer(\(Conversion.sql(operand, to: .integer)))"
-          : "hex(\(Conversion.sql(operand, to: .binary)))"
+          : "my_hex(\(Conversion.sql(operand, to: .binary)))"
       }
     ),
     FunctionDefinition(

@@ -30,6 +30,15 @@ enum TemporalConversions {
         guard let instant = read(arguments.text(at: 0), context) else { return }
         result.set(comparable(instant, Int(clamping: arguments.integer(at: 1))))
       },
+      ScalarFunction("my_constant_instant", arguments: 2) { arguments, result throws(SQLError) in
+        let digits = Int(clamping: arguments.integer(at: 1))
+        let text = arguments.text(at: 0)
+        guard let instant = Instant(text) else {
+          let type = digits < 0 ? "DATE" : "DATETIME"
+          throw SQLError(.wrongValue, "Incorrect \(type) value: '\(text)'")
+        }
+        result.set(comparable(instant, digits))
+      },
       ScalarFunction("my_time_datetime", arguments: 2, isDeterministic: false) {
         arguments,
         result in

@@ -143,10 +143,14 @@ extension Comparison {
     }
   }
 
-  /// An INTEGER compares exactly with a REAL in SQLite, so it need not be converted; and a text
-  /// constant beside one keeps all its digits.
+  /// An INTEGER compares exactly with a REAL in SQLite, so it is converted only beside a DOUBLE and
+  /// where it may have more digits than one; and a text constant beside one keeps all its digits.
   private func number(_ operand: Operand, beside other: Operand) -> String {
-    if operand.type.isInteger, !operand.type.isUnsigned { return operand.sql }
+    if operand.type.isInteger, !operand.type.isUnsigned,
+      operand.type.integerBits < 64 || !other.type.isApproximate
+    {
+      return operand.sql
+    }
     if operand.origin == .constant, operand.type.isText, other.type.isInteger {
       return "my_text_number(\(operand.sql))"
     }
@@ -216,8 +220,12 @@ extension Comparison {
     {
       return operand.sql
     }
+    let digits = shape.kind == .date ? -1 : shape.scale ?? 0
+    if operand.origin == .constant, operand.type.isText {
+      return "my_constant_instant(\(operand.sql),\(digits))"
+    }
     let value = Conversion.sql(operand.sql, from: operand.type, to: .dateTime)
-    return "my_instant(\(value),\(shape.kind == .date ? -1 : shape.scale ?? 0))"
+    return "my_instant(\(value),\(digits))"
   }
 }
 

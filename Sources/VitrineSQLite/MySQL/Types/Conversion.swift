@@ -52,6 +52,10 @@ package enum Conversion {
     if operand.isHexLiteral, kind == .integer || kind == .real || kind == .number {
       return "my_hex_number(\(operand.sql))"
     }
+    if let exact = operand.exact {
+      if kind == .decimal { return exact }
+      if kind == .real { return real(exact, .decimal(65, 30)) }
+    }
     return sql(operand.sql, from: operand.type, to: kind)
   }
 

@@ -93,6 +93,11 @@ package enum NumericClass: Sendable, Hashable {
     if operand.isHexLiteral { self = .integer } else { self.init(of: operand.type) }
   }
 
+  /// The class in which an operand of `+`, `-`, `*` and `/` computes: NULL as a text would.
+  static func ofArithmetic(_ operand: Operand) -> NumericClass {
+    operand.type.kind == .null ? .real : NumericClass(of: operand)
+  }
+
   static func joined(_ left: NumericClass, _ right: NumericClass) -> NumericClass {
     if left == .real || right == .real { return .real }
     return left == .decimal || right == .decimal ? .decimal : .integer
@@ -115,4 +120,10 @@ extension MySQLType {
 extension Operand {
   /// Whether it is a hexadecimal or bit literal: a binary string that computes as an integer.
   package var isHexLiteral: Bool { type.kind == .varbinary && origin == .constant }
+
+  /// Whether bit operations compute with its bytes.
+  package var isBinaryString: Bool { type.isBinary && !isHexLiteral }
+
+  /// Whether it computes as a BIGINT UNSIGNED.
+  var isUnsignedInteger: Bool { type.isUnsigned || isHexLiteral }
 }

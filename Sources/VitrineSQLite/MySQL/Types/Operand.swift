@@ -33,6 +33,11 @@ package struct Operand: Sendable, Hashable {
   /// The value of a literal, in the representation of `type`, where it is known while planning.
   package var value: Value?
   package var coercibility: Coercibility
+  /// The text of the same decimal with all digits it was computed with, where the type has fewer.
+  ///
+  /// A quotient has nine digits behind the point, or a multiple of nine; it shows four more than the
+  /// dividend. `1 / 3 * 3` computes with the nine, so that it is `1.0000`.
+  var exact: String?
 
   package init(
     _ sql: String,

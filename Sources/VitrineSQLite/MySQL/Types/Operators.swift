@@ -50,7 +50,7 @@ package enum Operators {
     _ left: Operand,
     _ right: Operand
   ) -> Operand {
-    let joined = NumericClass.joined(NumericClass(of: left), NumericClass(of: right))
+    let joined = NumericClass.joined(.ofArithmetic(left), .ofArithmetic(right))
     switch (symbol, joined) {
     case (.integerDivide, _): return integerDivision(left, right, joined)
     case (.divide, .integer), (_, .decimal): return decimals(symbol, left, right)
@@ -67,11 +67,12 @@ package enum Operators {
     _ left: Operand,
     _ right: Operand
   ) -> Operand {
-    let isUnsigned = left.type.isUnsigned || right.type.isUnsigned
+    let isUnsigned =
+      left.isUnsignedInteger || (symbol != .modulo && right.isUnsignedInteger)
     let type = MySQLType(.bigint, unsigned: isUnsigned)
     let first = Conversion.sql(left, to: .integer)
     let second = Conversion.sql(right, to: .integer)
-    if !isUnsigned, isNarrow(symbol, left, right) {
+    if !isUnsigned, !right.isUnsignedInteger, isNarrow(symbol, left, right) {
       return Operand("(\(first) \(symbol.rawValue) \(second))", type)
     }
     return Operand("my_int_\(symbol.functionStem)(\(first),\(second),\(isUnsigned ? 1 : 0))", type)
@@ -101,7 +102,7 @@ package enum Operators {
     _ right: Operand,
     _ joined: NumericClass
   ) -> Operand {
-    let isUnsigned = left.type.isUnsigned || right.type.isUnsigned
+    let isUnsigned = left.isUnsignedInteger || right.isUnsignedInteger
     let type = MySQLType(.bigint, unsigned: isUnsigned)
     let kind: ParameterKind = joined == .integer ? .integer : .decimal
     let name = joined == .integer ? "my_int_idiv" : "my_dec_idiv"
@@ -126,8 +127,13 @@ package enum Operators {
       default: first.remainder(by: second)
       }
     if let native = nativeDecimals(symbol, left, right, shape) { return native }
-    let arguments = "\(packed(left)),\(packed(right)),\(form(shape.type))"
-    return Operand("my_dec_\(symbol.functionStem)(\(arguments))", shape.type)
+    let name = "my_dec_\(symbol.functionStem)"
+    let arguments = "\(packed(left)),\(packed(right))"
+    var result = Operand("\(name)(\(arguments),\(form(shape.type)))", shape.type)
+    if symbol == .divide || left.exact != nil || right.exact != nil {
+      result.exact = "\(name)(\(arguments),\(exactForm))"
+    }
+    return result
   }
 
   /// Scaled integers add and multiply as integers, as long as the result has at most 18 digits.
@@ -137,7 +143,9 @@ package enum Operators {
     _ right: Operand,
     _ shape: DecimalShape
   ) -> Operand? {
-    guard shape.precision <= 18, left.isScaled, right.isScaled else { return nil }
+    guard shape.precision <= 18, left.isScaled, right.isScaled, left.exact == nil,
+      right.exact == nil
+    else { return nil }
     switch symbol {
     case .add, .subtract:
       let first = Conversion.times(left.sql, powerOf: shape.scale - DecimalShape(of: left).scale)
@@ -152,7 +160,8 @@ package enum Operators {
   /// An operand as the two arguments `value, scale` of the `my_dec_…` functions: a scaled integer as
   /// it lies, anything else as decimal text with scale 0.
   static func packed(_ operand: Operand) -> String {
-    switch operand.type.representation {
+    if let exact = operand.exact { return "\(exact),0" }
+    return switch operand.type.representation {
     case .integer: "\(operand.sql),0"
     case .scaled(let scale): "\(operand.sql),\(scale)"
     default: "\(Conversion.sql(operand, to: .decimal)),0"
@@ -166,6 +175,9 @@ package enum Operators {
     return -1 - (type.scale ?? 0)
   }
 
+  /// The form of a result that keeps all digits it was computed with.
+  static let exactForm = -1000
+
   // MARK: Doubles
 
   private static func reals(_ symbol: BinaryOperator, _ left: Operand, _ right: Operand) -> Operand
@@ -178,13 +190,19 @@ package enum Operators {
 
   /// `-x`.
   package static func negate(_ operand: Operand) -> Operand {
-    switch NumericClass(of: operand) {
+    switch NumericClass.ofArithmetic(operand) {
     case .real: return Operand("(-\(Conversion.sql(operand, to: .real)))", .double)
     case .decimal:
       let shape = DecimalShape(of: operand).type
-      if operand.isScaled { return Operand("(-\(operand.sql))", shape, value: negated(operand)) }
+      if operand.isScaled, operand.exact == nil {
+        return Operand("(-\(operand.sql))", shape, value: negated(operand))
+      }
       let zero = "'0',0,\(packed(operand)),\(form(shape))"
-      return Operand("my_dec_sub(\(zero))", shape)
+      var result = Operand("my_dec_sub(\(zero))", shape)
+      if operand.exact != nil {
+        result.exact = "my_dec_sub('0',0,\(packed(operand)),\(exactForm))"
+      }
+      return result
     case .integer: return negatedInteger(operand)
     }
   }
@@ -193,7 +211,7 @@ package enum Operators {
     var type = MySQLType.bigint
     type.length = operand.origin == .constant ? operand.type.length : nil
     let text = Conversion.sql(operand, to: .integer)
-    guard operand.type.isInteger, operand.type.integerBits < 64 || operand.value != nil else {
+    guard operand.type.isInteger, operand.type.integerBits < 64 || negated(operand) != nil else {
       return Operand("my_int_neg(\(text))", type, origin: origin(operand))
     }
     if operand.type.isUnsigned {
@@ -213,20 +231,33 @@ package enum Operators {
 
   // MARK: Bits
 
-  /// BIGINT UNSIGNED, or a binary string where both sides are binary strings.
+  /// BIGINT UNSIGNED, or a binary string where both sides are binary strings and not both literals;
+  /// a shift looks at its left side alone.
   package static func bitwise(
     _ symbol: BinaryOperator,
     _ left: Operand,
     _ right: Operand
   ) -> Operand {
-    let first = Conversion.sql(left, to: .integer)
     let second = Conversion.sql(right, to: .integer)
+    if symbol == .shiftLeft || symbol == .shiftRight {
+      if left.isBinaryString {
+        return Operand("my_blob_\(symbol.functionStem)(\(left.sql),\(second))", left.type)
+      }
+    } else if left.type.isBinary, right.type.isBinary, left.isBinaryString || right.isBinaryString {
+      let length = max(left.type.textLength, right.type.textLength)
+      return Operand(
+        "my_blob_\(symbol.functionStem)(\(left.sql),\(right.sql))",
+        .text(ofLength: length, .binary)
+      )
+    }
+    let first = Conversion.sql(left, to: .integer)
     return Operand("my_\(symbol.functionStem)(\(first),\(second))", .unsignedBigint)
   }
 
   /// `~x`.
   package static func invert(_ operand: Operand) -> Operand {
-    Operand("my_bit_not(\(Conversion.sql(operand, to: .integer)))", .unsignedBigint)
+    if operand.isBinaryString { return Operand("my_blob_not(\(operand.sql))", operand.type) }
+    return Operand("my_bit_not(\(Conversion.sql(operand, to: .integer)))", .unsignedBigint)
   }
 }
 

@@ -210,6 +210,17 @@ extension Decimal65 {
     )
   }
 
+  /// The quotient as MySQL computes it: with four digits more than the dividend has, filled up to
+  /// words of nine digits and cut there; nil by zero.
+  package func quotient(by divisor: Decimal65) -> Decimal65? {
+    let mine = Self.wholeWords(scale)
+    let other = Self.wholeWords(divisor.scale)
+    let increment = max(0, 4 - (mine - scale) - (other - divisor.scale))
+    return quotient(by: divisor, scale: Self.wholeWords(mine + other + increment))
+  }
+
+  private static func wholeWords(_ digits: Int) -> Int { (max(digits, 0) + 8) / 9 * 9 }
+
   /// The integer part of the quotient; nil by zero.
   package func wholeQuotient(by divisor: Decimal65) -> Decimal65? {
     quotient(by: divisor, scale: 0)

@@ -86,7 +86,7 @@ package enum NumericText {
     let power = scanner.exponent - scanner.fractionDigits
     let value = Double("\(mantissa)e\(power)") ?? 0
     let clamped = value.isFinite ? value : Double.greatestFiniteMagnitude
-    return (scanner.isNegative ? -clamped : clamped, scanner.isWhole)
+    return (scanner.isNegative ? -clamped : clamped, scanner.isWhole && value.isFinite)
   }
 
   /// The integer a text of at most 15 plain digits is.
