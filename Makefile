@@ -17,7 +17,7 @@ help:
 	@echo "make docs     the DocC catalogue as a web site in .build/docs"
 	@echo "make release  an optimised vitrine in .build/release"
 	@echo "make install  copies it to PREFIX/bin (PREFIX=$(PREFIX))"
-	@echo "make soak     random statements over all layouts for SOAK_SECONDS=$(SOAK_SECONDS)"
+	@echo "make soak     TPC-H at scale factor 0.01, random statements over all layouts for SOAK_SECONDS=$(SOAK_SECONDS)"
 	@echo "make fuzz     mutated statements against the parser for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 
 setup:
@@ -50,7 +50,8 @@ install: release
 	install -m 755 .build/release/vitrine $(DESTDIR)$(PREFIX)/bin/vitrine
 
 soak: setup
-	VITRINE_SOAK_SECONDS=$(SOAK_SECONDS) swift test $(SWIFT_FLAGS) -c release --filter Soak
+	Scripts/tpch .build/tpch
+	VITRINE_TPCH=$(CURDIR)/.build/tpch VITRINE_SOAK_SECONDS=$(SOAK_SECONDS) swift test $(SWIFT_FLAGS) -c release --filter Soak
 
 fuzz: setup
 	swift build $(SWIFT_FLAGS) -c release --product VitrineFuzz

@@ -121,7 +121,7 @@ let package = Package(
       dependencies: [
         "VitrineSQL", "VitrineSharding", "VitrineSQLite", "VitrinePlanner", "Vitrine",
       ],
-      exclude: ["MySQL", "Writes/Cases"],
+      exclude: ["MySQL", "TPCH/Cases", "Writes/Cases"],
       swiftSettings: settings
     ),
     .testTarget(

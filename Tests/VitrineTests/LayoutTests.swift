@@ -1,5 +1,6 @@
 import Testing
 import Vitrine
+import VitrinePlanner
 import VitrineSQL
 
 /// Every layout and strategy gives the answer of one database.
@@ -28,7 +29,7 @@ import VitrineSQL
     "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.name = o.status ORDER BY o.id LIMIT 3",
   ]
 
-  @Test(arguments: ["pushdown", "gather"]) func everyLayoutAgrees(strategy: String) throws {
+  @Test(arguments: Strategies.all.map(\.name)) func everyLayoutAgrees(strategy: String) throws {
     try expectLayoutsAgree(on: Self.statements, strategy: strategy)
   }
 

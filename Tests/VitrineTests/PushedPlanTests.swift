@@ -1,5 +1,6 @@
 import Testing
 import Vitrine
+import VitrinePlanner
 import VitrineSQL
 
 /// Plans that push subqueries, joins and unions give the answer of one database on every layout.
@@ -77,7 +78,7 @@ import VitrineSQL
     """,
   ]
 
-  @Test(arguments: ["pushdown", "gather"]) func everyLayoutAgrees(strategy: String) throws {
+  @Test(arguments: Strategies.all.map(\.name)) func everyLayoutAgrees(strategy: String) throws {
     try expectLayoutsAgree(on: Self.statements, strategy: strategy)
   }
 

@@ -49,7 +49,10 @@ package struct PushDown: Strategy {
 
   package let normalization = Phase(
     "normalization",
-    [.splitTupleEquality, .outerJoinToInner, .pushFilter, .pushJoinCondition, .inferEquality]
+    [
+      .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter, .pushJoinCondition,
+      .inferFromOr, .inferEquality,
+    ]
   )
 
   /// What can be decided early comes first.
@@ -85,7 +88,10 @@ package struct Gather: Strategy {
 
   package let normalization = Phase(
     "normalization",
-    [.splitTupleEquality, .outerJoinToInner, .pushFilter, .pushJoinCondition]
+    [
+      .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter, .pushJoinCondition,
+      .inferFromOr,
+    ]
   )
   package let routing = Phase(
     "routing",

@@ -1,4 +1,5 @@
 import Vitrine
+import VitrinePlanner
 import VitrineSQL
 import VitrineSharding
 
@@ -35,7 +36,7 @@ final class Layouts {
       let config = try cluster.session(target: "config")
       try config.execute(GeneratedSchema.unshardedDefinitions)
       try config.execute(GeneratedSchema.unshardedRows)
-      for strategy in ["pushdown", "gather"] {
+      for strategy in Strategies.all.map(\.name) {
         let session = try cluster.session(target: "main")
         session.strategy = strategy
         let name = shards == 0 ? "not sharded" : "\(shards) shards"
