@@ -3,8 +3,13 @@ import Vitrine
 import VitrineSQL
 
 /// A cluster of one keyspace, with users and orders sharded alike.
-func makeShop(shards: Int) throws -> (Cluster, Session) {
-  let cluster = try Cluster.create(at: nil)
+func makeShop(
+  shards: Int,
+  configure: (inout ClusterConfiguration) -> Void = { _ in }
+) throws -> (Cluster, Session) {
+  var configuration = ClusterConfiguration()
+  configure(&configuration)
+  let cluster = try Cluster.create(at: nil, configuration: configuration)
   try cluster.createKeyspace("shop", shards: shards, vschemaJSON: shards == 1 ? nil : shopVSchema)
   let session = try cluster.session(target: "shop")
   try session.executeScript(shopSchema)

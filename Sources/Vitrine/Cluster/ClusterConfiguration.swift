@@ -31,6 +31,15 @@ public struct ClusterConfiguration: Sendable {
   public var lockWaitTimeout = Duration.seconds(50)
   /// How long a SELECT may take; nil for as long as it likes.
   public var statementTimeout: Duration?
+  /// Whether new sessions refuse statements that ask every shard for want of a vindex, as under
+  /// `SET no_scatter = 1`.
+  public var refusesScatter = false
+  /// Whether such statements leave a warning, as under `SET warn_scatter = 1`.
+  public var warnsOfScatter = false
+  /// The most rows that the gateway holds for one statement, the answer's among them; nil for any number.
+  public var maximumMemoryRows: Int?
+  /// The most bytes of such rows; nil for any number.
+  public var maximumMemoryBytes: Int? = 1 << 30
   /// When commits reach the disk.
   ///
   /// Temporary clusters never wait for it.

@@ -50,9 +50,14 @@ struct KeyTable: Sendable {
 final class StreamSource: RowSource {
   let shape: TableShape
   private let stream: any RowStream
+  private let memory: MemoryAccount
   private var isOpen = false
 
-  init(_ input: CoordinatorInput, _ stream: any RowStream) throws(SQLError) {
+  init(
+    _ input: CoordinatorInput,
+    _ stream: any RowStream,
+    _ memory: MemoryAccount
+  ) throws(SQLError) {
     guard input.columns.count == stream.width else {
       throw SQLError(
         .internal,
@@ -61,28 +66,33 @@ final class StreamSource: RowSource {
     }
     shape = input.shape
     self.stream = stream
+    self.memory = memory
   }
 
   func open() throws(SQLError) -> any RowCursor {
     guard !isOpen else { throw SQLError(.internal, "a stream is read twice") }
     isOpen = true
-    return StreamCursor(stream)
+    return StreamCursor(stream, memory)
   }
 }
 
 private final class StreamCursor: RowCursor {
   private let stream: any RowStream
+  private let memory: MemoryAccount
   private var batch = RowBatch(width: 0)
   private var row = -1
 
-  init(_ stream: any RowStream) {
+  init(_ stream: any RowStream, _ memory: MemoryAccount) {
     self.stream = stream
+    self.memory = memory
   }
 
   func next() throws(SQLError) -> Bool {
     row += 1
     if row < batch.count { return true }
     guard let next = try stream.next() else { return false }
+    // SQLite keeps what it joins, sorts or reads again; what it lets go is counted all the same.
+    try memory.hold(next)
     batch = next
     row = 0
     return true

@@ -12,6 +12,7 @@ final class PlanExecution {
   let settings: StatementSettings
   let recorder: TraceRecorder
   let stop: StopSignal
+  let memory: MemoryAccount
   let coordinators: CoordinatorPool
   /// Whether AUTO_INCREMENT takes 0 for "the next": not under NO_AUTO_VALUE_ON_ZERO.
   let setsAutoIncrementForZero: Bool
@@ -30,6 +31,7 @@ final class PlanExecution {
     settings: StatementSettings,
     recorder: TraceRecorder,
     stop: StopSignal,
+    memory: MemoryAccount = MemoryAccount(),
     setsAutoIncrementForZero: Bool = true,
     checksForeignKeys: Bool = true
   ) {
@@ -42,6 +44,7 @@ final class PlanExecution {
     self.settings = settings
     self.recorder = recorder
     self.stop = stop
+    self.memory = memory
     coordinators = cluster.coordinators
     history = cluster.routeHistory
   }
@@ -53,9 +56,10 @@ final class PlanExecution {
     case .route(let route): return try open(route, node)
     case .concatenate(let step): return try open(step)
     case .mergeSort(let step): return try open(step)
-    case .mergeAggregate(let step): return try MergeAggregateStream(step, open(step.input))
+    case .mergeAggregate(let step): return try MergeAggregateStream(step, open(step.input), memory)
     case .limit(let step): return try open(step)
-    case .distinct(let step): return try DistinctStream(open(step.input), types: step.columns)
+    case .distinct(let step):
+      return try DistinctStream(open(step.input), types: step.columns, memory)
     case .select(let step): return try SelectStream(open(step.input), offsets: step.offsets)
     case .lookupJoin(let step): return try open(step)
     case .coordinate(let step): return try open(step)
@@ -102,6 +106,7 @@ final class PlanExecution {
       pool: coordinators,
       settings: settings,
       stop: stop,
+      memory: memory,
       onWarnings: recorder.record
     )
   }
@@ -109,7 +114,7 @@ final class PlanExecution {
   private func open(_ step: Primitive.LookupJoin) throws(SQLError) -> any RowStream {
     let left = try open(step.left)
     let node = takeNode()
-    return try LookupJoinStream(step, left: left) { (keys) throws(SQLError) in
+    return try LookupJoinStream(step, left: left, memory) { (keys) throws(SQLError) in
       try self.lookUp(keys, step.right, node)
     }
   }
@@ -159,7 +164,7 @@ final class PlanExecution {
       let stream = try open(item.primitive)
       defer { stream.cancel() }
       guard item.kind != .rows else {
-        values.rowSlots[item.slot] = try stream.collect().map { $0[...] }
+        values.rowSlots[item.slot] = try stream.collect(memory).map { $0[...] }
         continue
       }
       let value = TypedValue(try Self.pullOut(item.kind, of: stream), item.type)

@@ -1,5 +1,5 @@
 package import VitrineSQL
-package import VitrineSharding
+import VitrineSharding
 
 /// Rows that are pulled, batch by batch, by the statement's own thread.
 ///
@@ -17,10 +17,11 @@ package protocol RowStream: AnyObject {
 }
 
 extension RowStream {
-  /// All rows that are left.
-  package func collect() throws(SQLError) -> [[Value]] {
+  /// All rows that are left, which the account then holds.
+  func collect(_ memory: MemoryAccount) throws(SQLError) -> [[Value]] {
     var rows: [[Value]] = []
     while let batch = try next() {
+      try memory.hold(batch)
       for index in 0..<batch.count { rows.append(Array(batch.row(index))) }
     }
     return rows

@@ -36,7 +36,7 @@ extension Session {
     result.plan = plan
     result.trace = recorder.finished(elapsed: .zero)
     lastQueries = recorder.queries
-    conclude(&result, plan, recorder.warnings, found: found)
+    conclude(&result, plan, scatterWarnings(of: plan) + recorder.warnings, found: found)
     if !plan.variables.isEmpty { try assign(&result, to: plan.variables) }
     return result
   }
@@ -67,6 +67,7 @@ extension Session {
       settings: settings,
       recorder: recorder,
       stop: StopSignal(deadline: deadline(of: plan)),
+      memory: MemoryAccount(memoryLimits(of: plan)),
       setsAutoIncrementForZero: !sqlMode.contains("NO_AUTO_VALUE_ON_ZERO"),
       checksForeignKeys: variables.isOn("foreign_key_checks")
     )
@@ -80,6 +81,14 @@ extension Session {
     return cluster.configuration.statementTimeout.map { .now + $0 }
   }
 
+  /// Zero is no limit.
+  private func memoryLimits(of plan: Plan) -> MemoryAccount.Limits {
+    guard !plan.ignoresMemoryLimits else { return MemoryAccount.Limits() }
+    let rows = Int(variables.integer("max_memory_rows"))
+    let bytes = Int(variables.integer("max_memory_bytes"))
+    return MemoryAccount.Limits(rows: rows > 0 ? rows : nil, bytes: bytes > 0 ? bytes : nil)
+  }
+
   private func read(
     _ plan: Plan,
     _ execution: PlanExecution,
@@ -91,6 +100,7 @@ extension Session {
     defer { stream.cancel() }
     try stream.check(plan.columns.indices)
     while result.rows.count < limit, let batch = try stream.next() {
+      try execution.memory.hold(batch)
       let count = min(batch.count, limit - result.rows.count)
       result.rows.reserveCapacity(result.rows.count + count)
       for row in 0..<count { result.rows.append(Array(batch.row(row))) }
@@ -122,6 +132,18 @@ extension Session {
     let fresh = current.catalog.routedLookups.subtracting(snapshot.catalog.routedLookups)
     guard fresh.contains(where: { tables.contains($0.owner) }) else { return }
     throw SQLError(.deadlock, "a lookup vindex of the table has changed meanwhile; try again")
+  }
+
+  /// Under `warn_scatter`, one for each step that asks every shard.
+  private func scatterWarnings(of plan: Plan) -> [Warning] {
+    guard !plan.scatters.isEmpty, variables.isOn("warn_scatter") else { return [] }
+    return plan.scatters.map { reason in
+      Warning(
+        .warning,
+        code: SQLError.Code.unsupported.number,
+        message: "the statement asks every shard: \(reason)"
+      )
+    }
   }
 
   /// Brings what the session knows of itself up to date.
@@ -252,26 +274,6 @@ extension Primitive {
     case .route: 1
     case .lookupJoin(let step): step.left.routeCount + 2
     default: inputs.reduce(0) { $0 + $1.routeCount }
-    }
-  }
-
-  /// The steps directly below.
-  var inputs: [Primitive] {
-    switch self {
-    case .route: []
-    case .concatenate(let step): step.inputs
-    case .mergeSort(let step): [step.input]
-    case .mergeAggregate(let step): [step.input]
-    case .limit(let step): [step.input]
-    case .distinct(let step): [step.input]
-    case .select(let step): [step.input]
-    case .lookupJoin(let step): [step.left, .route(step.right)]
-    case .coordinate(let step): step.primitives
-    case .pullout(let step): step.items.map(\.primitive) + [step.input]
-    case .insert(let step): step.source.map { [$0] } ?? []
-    case .update(let step): step.source.map { [$0] } ?? []
-    case .delete(let step): step.source.map { [$0] } ?? []
-    case .session(let step): step.inputs
     }
   }
 }

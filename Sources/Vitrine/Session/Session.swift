@@ -136,6 +136,7 @@ extension Session {
       defaultKeyspace: target.keyspace,
       destination: target.destination,
       sqlMode: parserMode,
+      refusesScatter: variables.isOn("no_scatter"),
       requiresFullGrouping: sqlMode.contains("ONLY_FULL_GROUP_BY")
     )
     options.isStrict = sqlMode.contains("STRICT_")

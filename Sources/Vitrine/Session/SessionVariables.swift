@@ -12,6 +12,12 @@ struct SessionVariables: Sendable {
     if let mode = configuration.sqlMode { set("sql_mode", TypedValue(parameter: .text(mode))) }
     set("vitrine_strategy", TypedValue(parameter: .text(configuration.strategy)))
     set("planner", TypedValue(parameter: .text(configuration.strategy)))
+    set("no_scatter", TypedValue(parameter: .integer(configuration.refusesScatter ? 1 : 0)))
+    set("warn_scatter", TypedValue(parameter: .integer(configuration.warnsOfScatter ? 1 : 0)))
+    let rows = Int64(configuration.maximumMemoryRows ?? 0)
+    set("max_memory_rows", TypedValue(parameter: .integer(rows)))
+    let bytes = Int64(configuration.maximumMemoryBytes ?? 0)
+    set("max_memory_bytes", TypedValue(parameter: .integer(bytes)))
     let seconds = configuration.lockWaitTimeout.components.seconds
     set("innodb_lock_wait_timeout", TypedValue(parameter: .integer(max(1, seconds))))
   }

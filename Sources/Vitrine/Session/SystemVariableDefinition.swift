@@ -123,6 +123,8 @@ struct SystemVariableDefinition: Sendable {
     text("transaction_mode", "MULTI", .choice(["SINGLE", "MULTI", "TWOPC", "UNSPECIFIED"])),
     text("ddl_strategy", "direct"), text("session_uuid", ""), text("migration_context", ""),
     flag("client_found_rows", false), flag("skip_query_plan_cache", false),
+    flag("no_scatter", false), flag("warn_scatter", false),
+    number("max_memory_rows", 0), number("max_memory_bytes", 1 << 30),
     number("query_timeout", 0), flag("session_track_gtids", false),
     text("read_after_write_gtid", ""), flag("enable_system_settings", true),
   ]

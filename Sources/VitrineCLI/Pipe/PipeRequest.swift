@@ -39,6 +39,14 @@ struct PipeRequest {
     return text.isEmpty ? nil : text
   }
 
+  func optionalFlag(_ key: String) throws(SQLError) -> Bool {
+    switch document[key] ?? .null {
+    case .null: return false
+    case .boolean(let flag): return flag
+    default: throw SQLError(.wrongArguments, "'\(key)' is neither true nor false")
+    }
+  }
+
   /// The values of `params`.
   func parameters() throws(SQLError) -> [Value] {
     guard let list = document["params"], !list.isNull else { return [] }
@@ -96,6 +104,7 @@ extension PipeRequest {
   func configuration() throws(SQLError) -> ClusterConfiguration {
     var configuration = ClusterConfiguration()
     if let strategy = try optionalText("strategy") { configuration.strategy = strategy }
+    configuration.refusesScatter = try optionalFlag("no_scatter")
     configuration.sqlMode = try optionalText("sql_mode")
     configuration.seed = document["seed"]?.integer.map { UInt64(bitPattern: Int64($0)) }
     return configuration

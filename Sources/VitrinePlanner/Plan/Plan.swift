@@ -50,6 +50,10 @@ public struct Plan: Sendable {
   package var variables: [String] = []
   /// Whether the query says itself how many rows it gives, so that `sql_select_limit` does not.
   package var isLimited = false
+  /// Why each step that asks every shard does; empty where the statement allows it.
+  package var scatters: [String] = []
+  /// Whether the gateway may hold any number of rows for it.
+  package var ignoresMemoryLimits = false
   /// Of SQL_CALC_FOUND_ROWS: the limit, which is applied when all rows are counted.
   package var countedLimit: CountedLimit?
 

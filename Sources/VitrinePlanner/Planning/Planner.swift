@@ -19,8 +19,17 @@ package struct Planner: Sendable {
   ///   answered exactly, and for other kinds of statements, which the session runs itself.
   package func plan(_ statement: Statement, text: String) throws(SQLError) -> Plan {
     let directives = statement.directives
-    var options = options
-    if directives["ALLOW_SCATTER"] != nil { options.refusesScatter = false }
+    var plan = try plan(statement, text: text, directives)
+    plan.ignoresMemoryLimits = directives["IGNORE_MAX_MEMORY_ROWS"] == "1"
+    try ScatterGuard.check(&plan, isAllowed: directives["ALLOW_SCATTER"] != nil, options)
+    return plan
+  }
+
+  private func plan(
+    _ statement: Statement,
+    text: String,
+    _ directives: Directives
+  ) throws(SQLError) -> Plan {
     let context = PlanningContext(
       catalog: catalog,
       options: options,

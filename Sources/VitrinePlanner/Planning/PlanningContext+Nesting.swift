@@ -11,6 +11,21 @@ extension PlanningContext {
   /// More views and common table expressions than this are not put in place of their names.
   private static let maximumExpansions = 1000
 
+  /// How often it is tried to answer a subquery on the shards of the rows around it; each try plans all
+  /// that is nested in it, which those around it have planned before.
+  private static let maximumAttempts = 1000
+
+  /// How deep subqueries nest in one text; SQLite's parser has a stack of a fixed size.
+  private static let maximumEnclosing = 8
+
+  /// Whether one more subquery may be tried on the shards of the rows around it.
+  ///
+  /// Beyond the bound subqueries are planned by themselves, which needs more of the gateway.
+  func allowsAttempt() -> Bool {
+    attempts += 1
+    return attempts <= Self.maximumAttempts && enclosing.count < Self.maximumEnclosing
+  }
+
   /// Enters a query or an expression; `ascend` leaves it.
   ///
   /// - Throws: `nestingTooDeep`.

@@ -45,7 +45,6 @@ struct QueryPlanning {
   func primitive(_ tree: Operator, _ columns: [BoundColumn]) throws(SQLError) -> Primitive {
     let planned = try RuleDriver(context: context).planTree(tree, columns: columns)
     let physical = try Coordination(context: context).physical(planned)
-    try checkScatter(physical)
     try checkPostponed(physical)
     return try withPullouts(try Lowering(context: context).lower(physical, columns))
   }
@@ -56,7 +55,6 @@ struct QueryPlanning {
     guard !pullouts.isEmpty else { return step }
     let items = try pullouts.mapTyped { pullout throws(SQLError) in
       let part = try Coordination(context: context).physical(pullout.query)
-      try checkScatter(part)
       let columns = pullout.columns.isEmpty ? pullout.query.outputs.prefix(1) : pullout.columns[...]
       return Primitive.Pullout.Item(
         slot: pullout.slot,
@@ -74,20 +72,6 @@ struct QueryPlanning {
     var routes = 0
     tree.walk { if case .route = $0 { routes += 1 } }
     if routes > 1 { throw error }
-  }
-
-  private func checkScatter(_ tree: Operator) throws(SQLError) {
-    guard context.options.refusesScatter else { return }
-    var scattered: Operator.Route?
-    tree.walk { part in
-      if case .route(let route) = part, route.routing.variant == .scatter { scattered = route }
-    }
-    guard let scattered else { return }
-    throw SQLError(
-      .unsupported,
-      "plan includes scatter, which is disallowed: \(scattered.routing.reason)",
-      hint: "add a condition on a vindex column, or the directive /*vt+ ALLOW_SCATTER */"
-    )
   }
 
   /// The tables a tree reads, `keyspace.table`, sorted.

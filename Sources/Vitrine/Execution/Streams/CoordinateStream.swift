@@ -15,6 +15,7 @@ final class CoordinateStream: RowStream {
   private let pool: CoordinatorPool
   private let settings: StatementSettings
   private let stop: StopSignal
+  private let memory: MemoryAccount
   private let onWarnings: ([Warning]) -> Void
   private var coordinator: EngineConnection?
   private var statement: PreparedStatement?
@@ -29,6 +30,7 @@ final class CoordinateStream: RowStream {
     pool: CoordinatorPool,
     settings: StatementSettings,
     stop: StopSignal,
+    memory: MemoryAccount,
     onWarnings: @escaping ([Warning]) -> Void
   ) {
     width = plan.columns.count
@@ -38,6 +40,7 @@ final class CoordinateStream: RowStream {
     self.pool = pool
     self.settings = settings
     self.stop = stop
+    self.memory = memory
     self.onWarnings = onWarnings
   }
 
@@ -84,7 +87,7 @@ final class CoordinateStream: RowStream {
   private func open(_ connection: Connection, _ context: StatementContext) throws(SQLError) {
     settings.apply(to: context)
     for (input, stream) in zip(plan.inputs, inputs) {
-      let source = RepeatableRows(try StreamSource(input, stream))
+      let source = RepeatableRows(try StreamSource(input, stream, memory))
       try connection.attach(source, as: input.name)
     }
     for table in query.tables { try table.attach(to: connection) }

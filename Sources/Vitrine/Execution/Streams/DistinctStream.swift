@@ -8,12 +8,14 @@ final class DistinctStream: RowStream {
   let width: Int
   private let input: any RowStream
   private let keys: RowKeyMaker
+  private let memory: MemoryAccount
   private var seen: Set<RowKey> = []
 
-  init(_ input: any RowStream, types: [MySQLType]) throws(SQLError) {
+  init(_ input: any RowStream, types: [MySQLType], _ memory: MemoryAccount) throws(SQLError) {
     try input.check(types.indices)
     width = input.width
     self.input = input
+    self.memory = memory
     keys = RowKeyMaker(types.enumerated().map { (column: $0.offset, type: $0.element) })
   }
 
@@ -21,6 +23,7 @@ final class DistinctStream: RowStream {
     while let batch = try input.next() {
       var distinct = RowBatch(width: width)
       for row in 0..<batch.count where seen.insert(keys.key(of: batch.row(row))).inserted {
+        try memory.hold(batch.row(row))
         distinct.append(batch.row(row))
       }
       if !distinct.isEmpty { return distinct }

@@ -14,12 +14,14 @@ final class LookupJoinStream: RowStream {
   private let leftKeys: RowKeyMaker
   private let rightKeys: RowKeyMaker
   private let lookUp: ([[Value]]) throws(SQLError) -> any RowStream
+  private let memory: MemoryAccount
   private var isFinished = false
 
   /// Joins the left rows with what `lookUp` gives for some distinct keys.
   init(
     _ plan: Primitive.LookupJoin,
     left: any RowStream,
+    _ memory: MemoryAccount,
     lookUp: @escaping ([[Value]]) throws(SQLError) -> any RowStream
   ) throws(SQLError) {
     try left.check(plan.leftKeys.map(\.column))
@@ -32,6 +34,7 @@ final class LookupJoinStream: RowStream {
     leftKeys = RowKeyMaker(plan.leftKeys.map { (column: $0.column, type: $0.type) })
     rightKeys = RowKeyMaker(plan.rightKeys.map { (column: $0.column, type: $0.type) })
     self.lookUp = lookUp
+    self.memory = memory
   }
 
   func next() throws(SQLError) -> RowBatch? {
@@ -43,6 +46,7 @@ final class LookupJoinStream: RowStream {
       for batch in batches {
         for row in 0..<batch.count { join(batch, row, matches, into: &output) }
       }
+      memory.release(matches.rows)
       if !output.isEmpty { return output }
     }
     isFinished = true
@@ -88,6 +92,7 @@ final class LookupJoinStream: RowStream {
     defer { right.cancel() }
     try right.check(plan.rightKeys.map(\.column))
     while let batch = try right.next() {
+      try memory.hold(batch)
       for row in 0..<batch.count {
         let key = rightKeys.key(of: batch.row(row))
         matches.positions[key, default: []].append(matches.rows.count)

@@ -16,17 +16,23 @@ final class MergeAggregateStream: RowStream {
   private let plan: Primitive.MergeAggregate
   private let input: any RowStream
   private let keys: RowKeyMaker
+  private let memory: MemoryAccount
   private let fresh: [PartialAggregate]
   private var current: (key: RowKey, group: Group)?
   private var isFinished = false
 
   private static let batchLimit = 1024
 
-  init(_ plan: Primitive.MergeAggregate, _ input: any RowStream) throws(SQLError) {
+  init(
+    _ plan: Primitive.MergeAggregate,
+    _ input: any RowStream,
+    _ memory: MemoryAccount
+  ) throws(SQLError) {
     try input.check(plan.groups.map(\.column) + plan.items.map(\.column))
     width = input.width
     self.plan = plan
     self.input = input
+    self.memory = memory
     keys = RowKeyMaker(plan.groups.map { (column: $0.column, type: $0.type) })
     fresh = plan.items.map(PartialAggregate.init)
   }
@@ -82,6 +88,7 @@ final class MergeAggregateStream: RowStream {
         if let position = positions[key] {
           try add(values, to: &groups[position])
         } else {
+          try memory.hold(values)
           positions[key] = groups.count
           groups.append(try group(startingWith: values))
         }

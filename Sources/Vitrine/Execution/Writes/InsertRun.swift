@@ -107,7 +107,7 @@ final class InsertRun {
     }
     let stream = try execution.open(source)
     var rows: [[Cell]] = []
-    for values in try stream.collect() {
+    for values in try stream.collect(execution.memory) {
       var row = [Cell](repeating: .standard, count: plan.columns.count)
       for (offset, position) in plan.sourceColumns.enumerated()
       where values.indices.contains(offset) {

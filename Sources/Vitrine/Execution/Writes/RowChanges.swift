@@ -76,7 +76,7 @@ struct RowChanges {
       try Target(target, in: execution)
     }
     try execution.hold(targets.map(\.writer.table), reading: source)
-    let rows = try execution.open(source).collect()
+    let rows = try execution.open(source).collect(execution.memory)
     var asked: [ShardStore] = []
     for index in targets.indices {
       for (number, values) in rows.enumerated() {

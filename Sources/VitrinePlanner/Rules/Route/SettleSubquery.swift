@@ -91,7 +91,7 @@ struct SubquerySettlement {
     _ subquery: Subquery,
     isCondition: Bool
   ) throws(SQLError) -> Subquery? {
-    guard let route else { return nil }
+    guard let route, context.allowsAttempt() else { return nil }
     let mark = context.mark
     let tree = try context.within(route) { () throws(SQLError) in
       try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)

@@ -1,0 +1,162 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// What keeps a statement from costing more than it may.
+@Suite struct GuardTests {
+  private static func shop(
+    _ configure: (inout ClusterConfiguration) -> Void = { _ in }
+  ) throws -> (
+    Cluster, Session
+  ) {
+    let (cluster, session) = try makeShop(shards: 4, configure: configure)
+    for number in 1...50 {
+      try session.execute("INSERT INTO users (name, age) VALUES ('u\(number)', \(number % 9))")
+      try session.execute(
+        "INSERT INTO orders (user_id, total, status) VALUES (\(number), \(number), 'new')"
+      )
+    }
+    return (cluster, session)
+  }
+
+  // MARK: Scatter
+
+  @Test func scatterIsRefusedWhereTheSessionDoes() throws {
+    let (cluster, session) = try Self.shop()
+    defer { try? cluster.close() }
+    let scatter = "SELECT name FROM users WHERE age = 3"
+    #expect(try session.execute(scatter).rows.count == 6)
+    try session.execute("SET no_scatter = 1")
+    for sql in [
+      scatter, "SELECT COUNT(*) FROM users", "UPDATE users SET age = 1 WHERE age = 3",
+      "DELETE FROM orders WHERE total > 5", "SELECT (SELECT MAX(age) FROM users)",
+      "SELECT o.id FROM orders o JOIN users u ON u.age = o.total WHERE u.id = 1",
+      "INSERT INTO orders (user_id, total) SELECT id, 1 FROM users",
+    ] {
+      let error = #expect(throws: SQLError.self, "\(sql)") { try session.execute(sql) }
+      #expect(error?.message.contains("scatter, which is disallowed") == true, "\(sql)")
+    }
+    for sql in [
+      "SELECT name FROM users WHERE id = 3", "SELECT name FROM users WHERE id IN (1, 2)",
+      "SELECT * FROM countries", "SELECT 1", "SELECT name FROM users WHERE 1 = 0",
+      "UPDATE users SET age = 1 WHERE id = 3", "UPDATE countries SET name = 'x' WHERE code = 'DE'",
+      "SELECT /*vt+ ALLOW_SCATTER */ name FROM users WHERE age = 3",
+      "UPDATE /*vt+ ALLOW_SCATTER */ users SET age = 1 WHERE age = 3",
+    ] {
+      #expect(throws: Never.self, "\(sql)") { try session.execute(sql) }
+    }
+    try session.execute("SET no_scatter = OFF")
+    #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["50"]])
+  }
+
+  @Test func aClusterMayRefuseScatter() throws {
+    let (cluster, session) = try makeShop(shards: 2) { $0.refusesScatter = true }
+    defer { try? cluster.close() }
+    #expect(throws: SQLError.self) { try session.execute("SELECT COUNT(*) FROM users") }
+    #expect(try session.execute("SELECT @@no_scatter").textRows == [["1"]])
+  }
+
+  @Test func scatterLeavesAWarning() throws {
+    let (cluster, session) = try Self.shop()
+    defer { try? cluster.close() }
+    let scatter = "SELECT name FROM users WHERE age = 3"
+    #expect(try session.execute(scatter).warnings.isEmpty)
+    try session.execute("SET warn_scatter = 1")
+    let warnings = try session.execute(scatter).warnings
+    #expect(warnings.map(\.message) == ["the statement asks every shard: no vindex on users.age"])
+    #expect(try session.execute("SHOW WARNINGS").rows.count == 1)
+    #expect(try session.execute("SELECT name FROM users WHERE id = 3").warnings.isEmpty)
+    let allowed = "SELECT /*vt+ ALLOW_SCATTER */ name FROM users WHERE age = 3"
+    #expect(try session.execute(allowed).warnings.isEmpty)
+  }
+
+  // MARK: Memory
+
+  @Test(arguments: [
+    "SELECT * FROM users", "SELECT DISTINCT age + id FROM users ORDER BY 1",
+    "SELECT COUNT(*) FROM (SELECT name, COUNT(*) FROM users GROUP BY name) AS t",
+    "SELECT COUNT(*) FROM users a JOIN users b ON a.age < b.age WHERE a.id = 1",
+    "SELECT id FROM orders WHERE total IN (SELECT age + 1 FROM users) AND id = 1",
+    "SELECT SUM(u.age) FROM orders o JOIN users u ON u.id = o.total",
+    "INSERT INTO orders (user_id, total) SELECT id, 1 FROM users",
+  ]) func rowsThatAreHeldAreLimited(sql: String) throws {
+    let (cluster, session) = try Self.shop()
+    defer { try? cluster.close() }
+    try session.execute("SET max_memory_rows = 20")
+    let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+    #expect(error?.code == .packetTooLarge)
+    #expect(error?.message == "in-memory row count exceeded allowed limit of 20")
+    let asked = sql.replacing(
+      "SELECT",
+      with: "SELECT /*vt+ IGNORE_MAX_MEMORY_ROWS=1 */",
+      maxReplacements: 1
+    )
+    if !sql.hasPrefix("INSERT") { #expect(throws: Never.self) { try session.execute(asked) } }
+    try session.execute("SET max_memory_rows = 0")
+    #expect(throws: Never.self) { try session.execute(sql) }
+  }
+
+  @Test func bytesThatAreHeldAreLimited() throws {
+    let (cluster, session) = try Self.shop { $0.maximumMemoryBytes = 1000 }
+    defer { try? cluster.close() }
+    #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["50"]])
+    let error = #expect(throws: SQLError.self) { try session.execute("SELECT * FROM users") }
+    #expect(error?.message == "in-memory rows exceeded allowed limit of 1000 bytes")
+    try session.execute("SET max_memory_bytes = 100000")
+    #expect(try session.execute("SELECT * FROM users").rows.count == 50)
+  }
+
+  /// What a lookup join has joined it lets go of.
+  @Test func batchesAreLetGo() throws {
+    let (cluster, session) = try Self.shop()
+    defer { try? cluster.close() }
+    try session.execute("SET max_memory_rows = 60")
+    let sql = "SELECT u.name FROM orders o JOIN users u ON u.id = o.total LIMIT 5"
+    #expect(try session.execute(sql).rows.count == 5)
+  }
+
+  // MARK: Planning
+
+  private static func timed(_ body: () throws -> Void) rethrows -> Duration {
+    try ContinuousClock().measure(body)
+  }
+
+  /// Large statements are planned and answered; a bound that is not kept is minutes, not seconds.
+  @Test(.timeLimit(.minutes(1))) func largeStatementsArePlanned() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (id, name, age) VALUES (1, 'Ada', 36)")
+    let scalars = (0..<100).map { "(SELECT MAX(age) + \($0) FROM users WHERE age > \($0))" }
+    let row = try session.execute("SELECT \(scalars.joined(separator: ", "))").textRows
+    #expect(row.first?.count == 100 && row.first?.first == "36")
+    for column in ["id", "age"] {
+      let joins = (1..<60).map { "JOIN users t\($0) ON t\($0).\(column) = t\($0 - 1).\(column)" }
+      let sql = "SELECT COUNT(*) FROM users t0 \(joins.joined(separator: " "))"
+      #expect(try session.execute(sql).textRows == [["1"]], "\(column)")
+    }
+    let list = (0..<10_000).map { "\($0)" }.joined(separator: ", ")
+    #expect(try session.execute("SELECT id FROM users WHERE age IN (\(list))").rows.count == 1)
+    let union = (0..<500).map { "SELECT id FROM users WHERE age = \($0)" }
+    #expect(try session.execute(union.joined(separator: " UNION ALL ")).rows.count == 1)
+    #expect(try session.execute(union.joined(separator: " UNION ")).rows.count == 1)
+  }
+
+  /// Each level is planned a bounded number of times, not twice for each level above.
+  @Test(.timeLimit(.minutes(1)), arguments: ["age", "id"])
+  func nestedSubqueriesArePlanned(column: String) throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (id, name, age) VALUES (1, 'Ada', 1)")
+    var sql = "SELECT \(column) FROM users"
+    for level in 0..<16 {
+      sql = "SELECT t\(level).\(column) FROM users t\(level) WHERE t\(level).\(column) IN (\(sql))"
+    }
+    #expect(try session.execute(sql).textRows == [["1"]])
+    var exists = "SELECT 1 FROM users u WHERE u.\(column) = t0.\(column)"
+    for level in 0..<8 {
+      let around = level == 7 ? "" : "AND t\(level).\(column) = t\(level + 1).\(column)"
+      exists = "SELECT 1 FROM users t\(level) WHERE EXISTS (\(exists)) \(around)"
+    }
+    #expect(try session.execute(exists).textRows == [["1"]])
+  }
+}
