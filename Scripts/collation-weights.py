@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Writes UnicodeWeights.swift: the collation weights of Unicode 9.0.0, packed.
+"""Writes the collation weights, packed: UnicodeWeights.swift and OlderWeights.swift.
 
     pip download --no-deps pyuca && unzip -o pyuca-*.whl 'pyuca/allkeys-9.0.0.txt'
     Scripts/collation-weights.py pyuca/allkeys-9.0.0.txt
+    Scripts/collation-weights.py --older
 
-The input is the Unicode consortium's allkeys.txt, which PyPI's pyuca carries.
+The first is made of the Unicode consortium's allkeys.txt for Unicode 9.0.0, which PyPI's pyuca carries. The
+second holds what the older collations utf8mb4_unicode_ci (Unicode 4.0.0), utf8mb4_unicode_520_ci and
+utf8mb4_general_ci weigh, which a MariaDB server of one's own is asked for: it has these tables as MySQL has them.
 
 The packed form is a sequence of entries of variable-length integers (seven bits a byte, the least
 first), in base64: the distance of the code point from the end of the entry before; twice the number
@@ -18,6 +21,7 @@ import pathlib
 import re
 import sys
 
+OLDER = "Sources/VitrineSQLite/MySQL/Collations/OlderWeights.swift"
 TARGET = "Sources/VitrineSQLite/MySQL/Collations/UnicodeWeights.swift"
 
 
@@ -87,20 +91,68 @@ def run_length(points, entries, position):
     return length
 
 
-def main():
-    entries = read(sys.argv[1])
-    text = base64.b64encode(pack(entries)).decode("ascii")
-    pathlib.Path(TARGET).write_text(
-        "// swift-format-ignore-file\n"
-        "// Written by Scripts/collation-weights.py from allkeys-9.0.0.txt.\n"
-        "// Copyright 2016 Unicode, Inc.; see http://www.unicode.org/terms_of_use.html\n\n"
-        "/// The default collation element table of Unicode 9.0.0, packed; see the script.\n"
-        "enum UnicodeWeights {\n"
-        f"  static let packed: StaticString = \"{text}\"\n"
-        "}\n",
-        encoding="utf-8",
+def older_weights(collation, end=0x10000):
+    """Gives {code point: [weight, …]} of the code points before `end`, as a server has them."""
+    import mariadb
+
+    points = [point for point in range(end) if not 0xD800 <= point < 0xE000]
+    weights = {}
+    with mariadb.Server() as server:
+        cursor = server.connect(conv=None).cursor()
+        for start in range(0, len(points), 512):
+            chunk = points[start:start + 512]
+            texts = (f"_utf8mb4 x'{chr(point).encode().hex()}' COLLATE {collation}" for point in chunk)
+            cursor.execute("SELECT " + ", ".join(f"HEX(WEIGHT_STRING({text}))" for text in texts))
+            for point, digits in zip(chunk, cursor.fetchone()):
+                weights[point] = [int(digits[at:at + 4], 16) for at in range(0, len(digits), 4)]
+    return weights
+
+
+def implicit(point):
+    """The weights that the Unicode Collation Algorithm derives from a code point, with the ideographs of 4.0.0."""
+    base = 0xFB40 if 0x4E00 <= point <= 0x9FA5 else 0xFB80 if 0x3400 <= point <= 0x4DB5 else 0xFBC0
+    return [base + (point >> 15), point & 0x7FFF | 0x8000]
+
+
+def primaries(weights, expected):
+    """The entries of a table without those that need none; a character that does not count weighs 0."""
+    return {
+        point: [(weight, 0, 0) for weight in own] or [(0, 0, 0)]
+        for point, own in weights.items() if own != expected(point)
+    }
+
+
+def write(target, source, constants):
+    lines = ["// swift-format-ignore-file", f"// Written by Scripts/collation-weights.py from {source}"]
+    for comment, name, entries in constants:
+        text = base64.b64encode(pack(entries)).decode("ascii")
+        lines += ["", f"/// {comment}", f"enum {name} {{", f'  static let packed: StaticString = "{text}"', "}"]
+        print(f"{name}: {len(entries)} code points, {len(text)} characters")
+    pathlib.Path(target).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_older():
+    write(
+        OLDER, "MariaDB's WEIGHT_STRING.",
+        [("The primary weights of `utf8mb4_unicode_ci`, which are those of Unicode 4.0.0; see the script.",
+          "Unicode400Weights", primaries(older_weights("utf8mb4_unicode_ci"), implicit)),
+         ("The primary weights of `utf8mb4_unicode_520_ci`, which are those of Unicode 5.2.0; see the script.",
+          "Unicode520Weights", primaries(older_weights("utf8mb4_unicode_520_ci", 0x30000), implicit)),
+         ("The characters that do not weigh themselves in `utf8mb4_general_ci`; see the script.",
+          "GeneralWeights", primaries(older_weights("utf8mb4_general_ci"), lambda point: [point]))],
     )
-    print(f"{len(entries)} code points, {len(text)} characters")
+
+
+def main():
+    if sys.argv[1:] == ["--older"]:
+        return write_older()
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    write(
+        TARGET, "allkeys-9.0.0.txt.\n// Copyright 2016 Unicode, Inc.; see http://www.unicode.org/terms_of_use.html",
+        [("The default collation element table of Unicode 9.0.0, packed; see the script.",
+          "UnicodeWeights", read(sys.argv[1]))],
+    )
 
 
 main()

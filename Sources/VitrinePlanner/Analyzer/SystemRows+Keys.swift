@@ -214,6 +214,7 @@ extension Collation {
     case .utf8mb4Bin: (46, 1)
     case .utf8mb4GeneralCi: (45, 1)
     case .utf8mb4UnicodeCi: (224, 8)
+    case .utf8mb4Unicode520Ci: (246, 8)
     case .latin1SwedishCi: (8, 1)
     case .latin1Bin: (47, 1)
     case .asciiGeneralCi: (11, 1)

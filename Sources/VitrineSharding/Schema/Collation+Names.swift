@@ -86,6 +86,7 @@ extension Collation {
     "utf8_general_ci": .utf8mb4GeneralCi, "utf8mb3_general_ci": .utf8mb4GeneralCi,
     "utf8_bin": .utf8mb4Bin, "utf8mb3_bin": .utf8mb4Bin,
     "utf8_unicode_ci": .utf8mb4UnicodeCi, "utf8mb3_unicode_ci": .utf8mb4UnicodeCi,
+    "utf8_unicode_520_ci": .utf8mb4Unicode520Ci, "utf8mb3_unicode_520_ci": .utf8mb4Unicode520Ci,
   ]
 
   /// The character sets of MySQL, by which the names of collations begin.

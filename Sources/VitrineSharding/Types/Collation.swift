@@ -9,6 +9,7 @@ public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
   case utf8mb4Bin = "utf8mb4_bin"
   case utf8mb4GeneralCi = "utf8mb4_general_ci"
   case utf8mb4UnicodeCi = "utf8mb4_unicode_ci"
+  case utf8mb4Unicode520Ci = "utf8mb4_unicode_520_ci"
   case latin1SwedishCi = "latin1_swedish_ci"
   case latin1Bin = "latin1_bin"
   case asciiGeneralCi = "ascii_general_ci"

@@ -7,6 +7,8 @@ package import VitrineSharding
 package struct CollationRules: Sendable {
   package let collation: Collation
   private let weighing: Weighing
+  /// Of the Unicode collations.
+  private let ascii: AsciiWeights
 
   /// What of a character counts.
   enum Weighing: Sendable, Hashable {
@@ -20,7 +22,13 @@ package struct CollationRules: Sendable {
   package init(_ collation: Collation) {
     self.collation = collation
     switch collation {
-    case .utf8mb4Uca0900AiCi, .utf8mb4UnicodeCi: weighing = .unicode(levels: 1)
+    case .utf8mb4UnicodeCi: ascii = .unicode400
+    case .utf8mb4Unicode520Ci: ascii = .unicode520
+    default: ascii = .unicode900
+    }
+    switch collation {
+    case .utf8mb4Uca0900AiCi, .utf8mb4UnicodeCi, .utf8mb4Unicode520Ci:
+      weighing = .unicode(levels: 1)
     case .utf8mb4Uca0900AsCi: weighing = .unicode(levels: 2)
     case .utf8mb4Uca0900AsCs: weighing = .unicode(levels: 3)
     case .utf8mb4GeneralCi, .latin1SwedishCi, .asciiGeneralCi: weighing = .folded
@@ -60,12 +68,31 @@ package struct CollationRules: Sendable {
   }
 
   package func sortKey(_ bytes: Bytes) -> [UInt8] {
-    let bytes = collation.padsSpaces ? Self.trimmed(bytes) : bytes
     switch weighing {
-    case .bytes: return Array(bytes)
-    case .folded: return FoldedWeights.sortKey(bytes, collation)
-    case .unicode(let levels): return UnicodeKey.sortKey(bytes, levels)
+    case .bytes: return collation.padsSpaces ? Self.trimmed(bytes) + [32] : Array(bytes)
+    case .folded: return Self.padded(FoldedWeights.key(bytes, collation), with: 32)
+    case .unicode(let levels):
+      let key = UnicodeKey.key(bytes, levels, ascii.table)
+      return collation.padsSpaces ? Self.padded(key, with: ascii.space) : key
     }
+  }
+
+  /// What WEIGHT_STRING gives: the weights alone, with trailing spaces as they are.
+  package func weightString(_ bytes: Bytes) -> [UInt8] {
+    switch weighing {
+    case .bytes: Array(bytes)
+    case .folded: FoldedWeights.weightString(bytes, collation)
+    case .unicode(let levels): UnicodeKey.key(bytes, levels, ascii.table)
+    }
+  }
+
+  /// A key of two bytes a weight, whose spaces at the end become one: the text goes on in spaces, which
+  /// sort after some characters and before others.
+  private static func padded(_ key: [UInt8], with space: UInt16) -> [UInt8] {
+    let (high, low) = (UInt8(space >> 8), UInt8(truncatingIfNeeded: space))
+    var count = key.count
+    while count >= 2, key[count - 2] == high, key[count - 1] == low { count -= 2 }
+    return key[..<count] + [high, low]
   }
 
   // MARK: Bytes
@@ -93,12 +120,12 @@ package struct CollationRules: Sendable {
 
   /// ASCII is compared by a table of 128 weights; what is not goes through the whole table.
   private func compareUnicode(_ left: Bytes, _ right: Bytes, _ levels: Int) -> Int {
-    if let order = AsciiWeights.comparePrimary(left, right) {
+    if let order = ascii.comparePrimary(left, right, pads: collation.padsSpaces) {
       if order != 0 || levels < 3 { return order }
-      return AsciiWeights.compareCase(left, right)
+      return ascii.compareCase(left, right)
     }
-    let mine = UnicodeKey.sortKey(left, levels)
-    let other = UnicodeKey.sortKey(right, levels)
+    let mine = sortKey(left)
+    let other = sortKey(right)
     return mine.withUnsafeBufferPointer { mine in
       other.withUnsafeBufferPointer { Self.compareBytes(mine, $0, pads: false) }
     }
@@ -110,60 +137,73 @@ package struct CollationRules: Sendable {
   package func isSame(_ left: Unicode.Scalar, _ right: Unicode.Scalar) -> Bool {
     if left == right { return true }
     if weighing == .bytes { return false }
-    return sortKey(String(left)) == sortKey(String(right))
+    var (first, second) = (String(left), String(right))
+    return first.withUTF8 { weightString($0) } == second.withUTF8 { weightString($0) }
   }
 }
 
 /// The weights of ASCII under the Unicode collations, for comparing without a table lookup a byte.
-enum AsciiWeights {
-  /// Primary weights; 0 for characters that do not count.
-  private static let primary: [UInt16] = weights(\.primary)
-  private static let tertiary: [UInt16] = weights(\.tertiary)
+final class AsciiWeights: Sendable {
+  static let unicode900 = AsciiWeights(.unicode900)
+  static let unicode400 = AsciiWeights(.unicode400)
+  static let unicode520 = AsciiWeights(.unicode520)
 
-  private static func weights(_ level: KeyPath<WeightTable.Element, UInt16>) -> [UInt16] {
-    (UInt32(0)..<128).map { point in
-      var weight: UInt16 = 0
-      WeightTable.unicode900.forEach(point) { weight = $0[keyPath: level] }
-      return weight
-    }
+  /// The table they are taken from.
+  let table: WeightTable
+  /// Primary weights; 0 for characters that do not count.
+  private let primary: [UInt16]
+  /// The primary weight of a space.
+  var space: UInt16 { primary[32] }
+  private let tertiary: [UInt16]
+
+  private init(_ table: WeightTable) {
+    self.table = table
+    primary = (UInt32(0)..<128).map { table.first($0)?.primary ?? 0 }
+    tertiary = (UInt32(0)..<128).map { table.first($0)?.tertiary ?? 0 }
   }
 
   /// The order of the letters; nil where a byte is not ASCII.
-  static func comparePrimary(
+  ///
+  /// - Parameter pads: whether the shorter text goes on in spaces.
+  func comparePrimary(
     _ left: CollationRules.Bytes,
-    _ right: CollationRules.Bytes
+    _ right: CollationRules.Bytes,
+    pads: Bool
   ) -> Int? {
-    primary.withUnsafeBufferPointer { compare(left, right, $0) }
+    let end = pads ? space : 0
+    return primary.withUnsafeBufferPointer { Self.compare(left, right, $0, end) }
   }
 
-  static func compareCase(_ left: CollationRules.Bytes, _ right: CollationRules.Bytes) -> Int {
-    tertiary.withUnsafeBufferPointer { compare(left, right, $0) ?? 0 }
+  func compareCase(_ left: CollationRules.Bytes, _ right: CollationRules.Bytes) -> Int {
+    tertiary.withUnsafeBufferPointer { Self.compare(left, right, $0, 0) ?? 0 }
   }
 
   private static func compare(
     _ left: CollationRules.Bytes,
     _ right: CollationRules.Bytes,
-    _ weights: UnsafeBufferPointer<UInt16>
+    _ weights: UnsafeBufferPointer<UInt16>,
+    _ end: UInt16
   ) -> Int? {
     var mine = 0
     var other = 0
     var order = 0
     while mine < left.count || other < right.count {
-      guard let first = next(left, &mine, weights), let second = next(right, &other, weights) else {
-        return nil
-      }
+      guard let first = next(left, &mine, weights, end),
+        let second = next(right, &other, weights, end)
+      else { return nil }
       if order == 0, first != second { order = Int(first) - Int(second) }
       if order != 0, isAscii(left, mine), isAscii(right, other) { return order }
     }
     return order
   }
 
-  /// The next weight that counts; 0 at the end, nil at a byte that is not ASCII.
+  /// The next weight that counts; that of the end behind it, nil at a byte that is not ASCII.
   @inline(__always)
   private static func next(
     _ bytes: CollationRules.Bytes,
     _ position: inout Int,
-    _ weights: UnsafeBufferPointer<UInt16>
+    _ weights: UnsafeBufferPointer<UInt16>,
+    _ end: UInt16
   ) -> UInt16? {
     while position < bytes.count {
       let byte = bytes[position]
@@ -172,7 +212,7 @@ enum AsciiWeights {
       let weight = weights[Int(byte)]
       if weight != 0 { return weight }
     }
-    return 0
+    return end
   }
 
   /// Whether the byte there is ASCII: else the character before it may belong to it.
@@ -184,12 +224,16 @@ enum AsciiWeights {
 
 /// Sort keys under the Unicode collations.
 enum UnicodeKey {
-  static func sortKey(_ bytes: CollationRules.Bytes, _ levels: Int) -> [UInt8] {
+  /// The weights level by level, two bytes each, with two zero bytes between levels.
+  static func key(
+    _ bytes: CollationRules.Bytes,
+    _ levels: Int,
+    _ table: WeightTable
+  ) -> [UInt8] {
     var key: [UInt8] = []
     key.reserveCapacity(bytes.count * 2 + 4)
     var secondary: [UInt16] = []
     var tertiary: [UInt16] = []
-    let table = WeightTable.unicode900
     forEachScalar(bytes) { point in
       table.forEach(point) { element in
         append(element.primary, &key)

@@ -3,7 +3,7 @@ import VitrineSharding
 /// The older collations with one weight a character: `utf8mb4_general_ci`, `latin1_swedish_ci`,
 /// `ascii_general_ci`.
 ///
-/// A letter weighs what its base letter weighs in upper case; what is not a letter weighs itself.
+/// Most letters weigh what their base letter weighs in upper case; what has no entry weighs itself.
 /// `general_ci` gives all characters beyond U+FFFF one weight.
 enum FoldedWeights {
   static func compare(
@@ -22,14 +22,17 @@ enum FoldedWeights {
     return 0
   }
 
-  /// Two bytes a character, then a space that sorts the end as PAD SPACE does.
-  static func sortKey(_ bytes: CollationRules.Bytes, _ collation: Collation) -> [UInt8] {
-    var key: [UInt8] = []
-    for weight in weights(bytes, collation) {
-      key.append(UInt8(truncatingIfNeeded: weight >> 8))
-      key.append(UInt8(truncatingIfNeeded: weight))
+  /// Two bytes a character.
+  static func key(_ bytes: CollationRules.Bytes, _ collation: Collation) -> [UInt8] {
+    weights(bytes, collation).flatMap {
+      [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)]
     }
-    return key + [0, 32]
+  }
+
+  /// As many bytes a character as its character set needs at least.
+  static func weightString(_ bytes: CollationRules.Bytes, _ collation: Collation) -> [UInt8] {
+    if collation == .utf8mb4GeneralCi { return key(bytes, collation) }
+    return weights(bytes, collation).map { UInt8(truncatingIfNeeded: $0) }
   }
 
   private static func weights(
@@ -56,16 +59,7 @@ enum FoldedWeights {
   }
 
   private static func general(_ point: UInt32) -> UInt16 {
-    if point == 0xdf { return 0x53 }
-    guard let scalar = Unicode.Scalar(point), scalar.properties.isAlphabetic else {
-      return UInt16(point)
-    }
-    let base = LetterBases.base(scalar)
-    let upper = base.properties.uppercaseMapping.unicodeScalars
-    guard upper.count == 1, let only = upper.first, only.value <= 0xffff else {
-      return UInt16(truncatingIfNeeded: base.value)
-    }
-    return UInt16(only.value)
+    WeightTable.general.first(point)?.primary ?? UInt16(point)
   }
 
   /// Latin 1's letters in the Swedish alphabet: Å Ä Ö after Z, Ü with Y, Æ with Ä.
@@ -81,34 +75,5 @@ enum FoldedWeights {
       for letter in letters.unicodeScalars { weights[letter.value] = UInt16(value) }
     }
     return weights
-  }()
-}
-
-/// The letter under an accented one.
-enum LetterBases {
-  /// The letter that stands alone under the primary weight of this one: `A` for `Á`.
-  ///
-  /// Found through the collation table, for which an accented letter is its base and accents.
-  static func base(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    bases[scalar.value].flatMap(Unicode.Scalar.init) ?? scalar
-  }
-
-  /// Of the Latin, Greek and Cyrillic blocks, where the older collations know accents.
-  private static let bases: [UInt32: UInt32] = {
-    var letters: [WeightTable.Element: UInt32] = [:]
-    var accented: [(UInt32, WeightTable.Element)] = []
-    for point in UInt32(0x41)...UInt32(0x1fff) {
-      var elements: [WeightTable.Element] = []
-      WeightTable.unicode900.forEach(point) { elements.append($0) }
-      guard let first = elements.first, first.primary != 0 else { continue }
-      if elements.count == 1 {
-        if letters[first] == nil { letters[first] = point }
-      } else if elements.dropFirst().allSatisfy({ $0.primary == 0 }) {
-        accented.append((point, first))
-      }
-    }
-    var bases: [UInt32: UInt32] = [:]
-    for (point, first) in accented { bases[point] = letters[first] }
-    return bases
   }()
 }

@@ -1,7 +1,7 @@
-/// Collation elements by code point, unpacked once from `UnicodeWeights`.
+/// Collation elements by code point, unpacked once from their packed form.
 ///
 /// Two steps lead to an element: the page of 256 code points, then the code point's place in it. What
-/// has no entry gets the implicit weights of the Unicode Collation Algorithm.
+/// has no entry gets the implicit weights of the Unicode Collation Algorithm, as the version has them.
 final class WeightTable: Sendable {
   /// One collation element.
   struct Element: Sendable, Hashable {
@@ -10,7 +10,23 @@ final class WeightTable: Sendable {
     var tertiary: UInt16
   }
 
-  static let unicode900 = WeightTable(packed: UnicodeWeights.packed)
+  /// Of `utf8mb4_0900_ai_ci` and its kin.
+  static let unicode900 = WeightTable(packed: UnicodeWeights.packed, .unicode900)
+  /// Of `utf8mb4_unicode_ci`: primary weights alone.
+  static let unicode400 = WeightTable(packed: Unicode400Weights.packed, .unicode400)
+  /// Of `utf8mb4_unicode_520_ci`: primary weights alone.
+  static let unicode520 = WeightTable(packed: Unicode520Weights.packed, .unicode520)
+  /// Of `utf8mb4_general_ci`: the characters that do not weigh themselves.
+  static let general = WeightTable(packed: GeneralWeights.packed, .unicode400)
+
+  /// Whose rules give weights to what has no entry.
+  private enum Version {
+    case unicode400
+    case unicode520
+    case unicode900
+  }
+
+  private let version: Version
 
   /// Where each page begins in `places`; -1 for a page without entries.
   private let pages: [Int32]
@@ -18,25 +34,57 @@ final class WeightTable: Sendable {
   private let places: [UInt32]
   private let elements: [Element]
 
-  private init(packed: StaticString) {
+  private init(packed: StaticString, _ version: Version) {
+    self.version = version
     var builder = WeightTableBuilder(packed.withUTF8Buffer { Base64.decode($0) ?? [] })
     builder.build()
     (pages, places, elements) = (builder.pages, builder.places, builder.elements)
   }
 
+  /// The first element of a code point's entry, if it has one.
+  func first(_ point: UInt32) -> Element? {
+    entry(point).flatMap { elements[$0].first }
+  }
+
+  /// Where in `elements` a code point's entry lies.
+  @inline(__always)
+  private func entry(_ point: UInt32) -> Range<Int>? {
+    let page = Int(point >> 8)
+    guard page < pages.count, pages[page] >= 0 else { return nil }
+    let place = places[Int(pages[page]) + Int(point & 0xff)]
+    guard place != 0 else { return nil }
+    let start = Int(place >> 8)
+    return start..<(start + Int(place & 0xff))
+  }
+
   /// Calls `body` with each element of a code point, in order.
   @inline(__always)
   func forEach(_ point: UInt32, _ body: (Element) -> Void) {
-    let page = Int(point >> 8)
-    if page < pages.count, pages[page] >= 0 {
-      let place = places[Int(pages[page]) + Int(point & 0xff)]
-      if place != 0 {
-        let start = Int(place >> 8)
-        for element in elements[start..<(start + Int(place & 0xff))] { body(element) }
-        return
-      }
+    if let entry = entry(point) {
+      for element in elements[entry] { body(element) }
+      return
     }
-    implicit(point, body)
+    switch version {
+    case .unicode900: implicit(point, body)
+    case .unicode400 where point > 0xffff:
+      // All characters beyond the Basic Multilingual Plane weigh the same.
+      body(Element(primary: 0xfffd, secondary: 0, tertiary: 0))
+    case .unicode400, .unicode520: implicitPrimaries(point, body)
+    }
+  }
+
+  /// The older versions' weights, which do not take Hangul apart.
+  private func implicitPrimaries(_ point: UInt32, _ body: (Element) -> Void) {
+    let base: UInt32
+    switch point {
+    case 0x4e00...0x9fa5: base = 0xfb40
+    case 0x3400...0x4db5: base = 0xfb80
+    default: base = 0xfbc0
+    }
+    let high = UInt16(truncatingIfNeeded: base + point >> 15)
+    body(Element(primary: high, secondary: 0, tertiary: 0))
+    let low = UInt16(truncatingIfNeeded: point & 0x7fff | 0x8000)
+    body(Element(primary: low, secondary: 0, tertiary: 0))
   }
 
   private func implicit(_ point: UInt32, _ body: (Element) -> Void) {

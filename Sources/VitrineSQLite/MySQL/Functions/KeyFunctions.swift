@@ -11,6 +11,13 @@ enum KeyFunctions {
         }
         result.set(blob: key(arguments, 0, collation: arguments.text(at: 1)))
       },
+      ScalarFunction("my_weight_string", arguments: 2) { arguments, result in
+        guard arguments.storageClass(at: 0) == .text,
+          let collation = Collation(rawValue: arguments.text(at: 1))
+        else { return result.set(argument: 0, of: arguments) }
+        let rules = CollationRules(collation)
+        result.set(blob: arguments.withTextBytes(at: 0) { rules.weightString($0) })
+      },
       ScalarFunction("my_row_key") { arguments, result in
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: arguments.count, by: 2) {

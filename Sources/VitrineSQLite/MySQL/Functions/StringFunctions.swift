@@ -341,7 +341,7 @@ enum StringFunctions {
       .fixed(.longblob),
       .template { _, operands, _ throws(SQLError) in
         let name = quotedForSQLite((operands[0].type.collation ?? .standard).rawValue)
-        return "my_sort_key(\(operands[0].sql),\(name))"
+        return "my_weight_string(\(operands[0].sql),\(name))"
       }
     ),
   ]
