@@ -41,7 +41,7 @@ struct OperatorTests {
     Case("-7", .modulo, "3", "-1", "bigint"), Case("7.5", .modulo, "2", "1.5", "decimal(2,1)"),
     Case("1.25", .multiply, "1.5", "1.875", "decimal(5,3)"),
     Case("'3'", .add, "4", "7", "double"), Case("'3abc'", .multiply, "2", "6", "double"),
-    Case("1e0", .add, "1", "2", "double"), Case("1", .add, "NULL", nil, "bigint"),
+    Case("1e0", .add, "1", "2", "double"), Case("1", .add, "NULL", nil, "double"),
     Case("9223372036854775807", .subtract, "1", "9223372036854775806", "bigint"),
     Case(
       "99999999999999999999.99",

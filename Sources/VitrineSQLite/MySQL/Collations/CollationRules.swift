@@ -162,9 +162,8 @@ final class AsciiWeights: Sendable {
     tertiary = (UInt32(0)..<128).map { table.first($0)?.tertiary ?? 0 }
   }
 
-  /// The order of the letters; nil where a byte is not ASCII.
-  ///
-  /// - Parameter pads: whether the shorter text goes on in spaces.
+  /// The order of the letters, the shorter text going on in spaces if it `pads`; nil where a byte is not
+  /// ASCII.
   func comparePrimary(
     _ left: CollationRules.Bytes,
     _ right: CollationRules.Bytes,
