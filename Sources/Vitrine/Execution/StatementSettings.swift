@@ -13,6 +13,7 @@ struct StatementSettings: Sendable {
   var isWriting = false
   var groupConcatMaximumLength = 1024
   var regexpTimeLimit = 32
+  var blockEncryptionMode = "aes-128-ecb"
   var defaultWeekFormat = 0
   var seed: UInt64 = 0
 
@@ -25,6 +26,7 @@ struct StatementSettings: Sendable {
     context.isWriting = isWriting
     context.groupConcatMaximumLength = groupConcatMaximumLength
     context.regexpTimeLimit = regexpTimeLimit
+    context.blockEncryptionMode = blockEncryptionMode
     context.defaultWeekFormat = defaultWeekFormat
     context.seedRandom(seed)
     _ = context.takeWarnings()

@@ -156,6 +156,7 @@ extension Session {
     settings.isStrict = sqlMode.contains("STRICT_")
     settings.isWriting = isWriting
     settings.groupConcatMaximumLength = Int(variables.integer("group_concat_max_len"))
+    settings.blockEncryptionMode = variables.text("block_encryption_mode")
     settings.regexpTimeLimit = Int(variables.integer("regexp_time_limit"))
     settings.defaultWeekFormat = Int(variables.integer("default_week_format"))
     settings.seed = seed

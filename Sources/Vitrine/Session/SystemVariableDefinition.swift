@@ -68,7 +68,7 @@ struct SystemVariableDefinition: Sendable {
     text("sql_mode", standardSQLMode, .sqlMode), text("time_zone", "SYSTEM", .timeZone),
     text("transaction_isolation", "REPEATABLE-READ", isolations),
     text("tx_isolation", "REPEATABLE-READ", isolations),
-    text("block_encryption_mode", "aes-128-ecb", .choice(["aes-128-ecb"])),
+    text("block_encryption_mode", "aes-128-ecb", .choice(encryptionModes)),
     text("default_storage_engine", "InnoDB"), text("lc_time_names", "en_US"),
     text("optimizer_switch", ""), text("init_connect", ""),
     number("auto_increment_increment", 1, 1...65535), number("auto_increment_offset", 1, 1...65535),
@@ -76,6 +76,10 @@ struct SystemVariableDefinition: Sendable {
     Self("timestamp", TypedValue(.real(0), .double), .timestamp),
     number("rand_seed1", 0), number("rand_seed2", 0),
   ]
+
+  private static let encryptionModes = ["ecb", "cbc", "cfb1", "cfb8", "cfb128", "ofb"].flatMap {
+    mode in [128, 192, 256].map { "aes-\($0)-\(mode)" }
+  }
 
   private static let isolations = Domain.choice([
     "READ-UNCOMMITTED", "READ-COMMITTED", "REPEATABLE-READ", "SERIALIZABLE",

@@ -127,7 +127,7 @@ extension NameScope {
   fileprivate var allowsAggregates: Bool {
     switch clause {
     case .fields, .having, .order: hasGroups
-    case .from, .on, .where, .group: false
+    case .from, .tableFunction, .on, .where, .group: false
     }
   }
 }

@@ -38,7 +38,7 @@ extension NameScope {
   fileprivate var exposesItems: Bool {
     switch clause {
     case .fields, .group, .having, .order: true
-    case .from, .on, .where: false
+    case .from, .tableFunction, .on, .where: false
     }
   }
 

@@ -151,26 +151,67 @@ extension ExpressionBinder {
   // MARK: JSON
 
   private func jsonValue(_ node: JSONValue) throws(SQLError) -> Scalar {
-    guard node.onEmpty == nil || node.onEmpty == .null,
-      node.onError == nil || node.onError == .null
-    else {
+    let type = try node.returning.map { (syntax) throws(SQLError) in try CastType.type(syntax) }
+    guard case .literal(let literal) = node.path, case .string(let path) = literal.kind else {
       throw SQLError(
-        .unsupported,
-        "JSON_VALUE with ERROR or DEFAULT ON EMPTY or ON ERROR is not supported",
-        at: node.span
+        .parseError,
+        "the path of JSON_VALUE must be a string literal",
+        at: node.path.span
       )
     }
-    let arguments = [try value(node.document), try value(node.path)]
-    let text = try call(
-      .function("JSON_UNQUOTE"),
-      [try call(.function("JSON_EXTRACT"), arguments)]
+    let column = JSONColumn(
+      .value,
+      name: "json_value",
+      type: type ?? .varchar(512),
+      path: path,
+      onEmpty: try response(node.onEmpty),
+      onError: try response(node.onError)
     )
-    guard let syntax = node.returning else {
-      let type = MySQLType.varchar(512)
-      return .call(Call(.cast(type), [text], type))
+    try column.validate()
+    return try call(
+      .function("JSON_VALUE OF"),
+      [
+        try value(node.document), try value(node.path),
+        .literal(BoundLiteral(.text(column.text), .varchar(column.text.utf8.count))),
+      ]
+    )
+  }
+
+  /// `DEFAULT` takes a literal, a negative number too.
+  private func response(_ response: JSONResponse?) throws(SQLError) -> JSONColumn.Response {
+    switch response {
+    case nil, .null: return .null
+    case .error: return .error
+    case .value(let value):
+      guard let text = documentText(value) else {
+        throw SQLError(.parseError, "DEFAULT of JSON_VALUE must be a literal", at: value.span)
+      }
+      return .value(text)
     }
-    let type = try CastType.type(syntax)
-    return .call(Call(.cast(type), [text], type))
+  }
+
+  /// A literal as the text of a document: numbers with a point as strings, which lose no digit.
+  private func documentText(_ expression: Expression, sign: String = "") -> String? {
+    switch expression {
+    case .unary(let node) where node.operator == .minus && sign.isEmpty:
+      return documentText(node.operand, sign: "-")
+    case .literal(let literal):
+      if !environment.isStored { context.pin(tokensOf: literal) }
+      switch literal.kind {
+      case .integer(let digits):
+        let significant = digits.drop { $0 == "0" }
+        return sign + (significant.isEmpty ? "0" : significant)
+      case .decimal(let digits), .float(let digits): return JSON.string(sign + digits).compact
+      case .string(let text) where sign.isEmpty: return JSON.string(text).compact
+      case .date(let text), .time(let text), .timestamp(let text):
+        return sign.isEmpty ? JSON.string(text).compact : nil
+      case .true where sign.isEmpty: return "true"
+      case .false where sign.isEmpty: return "false"
+      case .null where sign.isEmpty: return "null"
+      default: return nil
+      }
+    default: return nil
+    }
   }
 
   // MARK: Values of a row being written

@@ -7,6 +7,7 @@ extension FromBinder {
     let left = try source(join.left)
     let right = try source(join.right)
     let isExchanged = join.kind == .right
+    if isExchanged { try checkLaterals(right, left, at: join.span) }
     var result = Source.Joined(
       kind: join.kind == .left || join.kind == .right ? .left : .inner,
       left: isExchanged ? right : left,
@@ -24,6 +25,23 @@ extension FromBinder {
     case nil: break
     }
     return .joined(result)
+  }
+
+  /// What a right join keeps whole cannot be made of the rows of its other side.
+  private func checkLaterals(
+    _ kept: Source,
+    _ other: Source,
+    at span: Span
+  ) throws(SQLError) {
+    guard kept.relations.contains(where: \.isLateral),
+      !kept.rows.freeColumns.isDisjoint(with: other.rows.outputIDs)
+    else { return }
+    let name = kept.relations.first(where: \.isLateral)?.name ?? ""
+    throw SQLError(
+      .forbiddenJoinType,
+      "INNER or LEFT JOIN must be used for LATERAL references made by '\(name)'",
+      at: span
+    )
   }
 
   /// ON sees the two sides of its join and the queries around, not the rest of the FROM clause.

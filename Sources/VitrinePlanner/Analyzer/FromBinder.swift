@@ -28,7 +28,15 @@ struct FromBinder {
     case .table(let factor): return .relation(try add(try relation(factor), at: factor.span))
     case .derived(let derived): return .relation(try add(try relation(derived), at: derived.span))
     case .jsonTable(let table):
-      throw SQLError(.unsupported, "JSON_TABLE is not supported", at: table.span)
+      let binder = JSONTableBinder(
+        environment: environment.inside(lateralScope),
+        scope: NameScope(
+          outer: scope.outer,
+          relations: scope.relations,
+          clause: .tableFunction
+        )
+      )
+      return .relation(try add(try binder.relation(table), at: table.span))
     case .join(let join): return try joined(join)
     }
   }

@@ -11,6 +11,7 @@ final class NameScope {
   /// and how MySQL's messages call the place.
   enum Clause: String {
     case from = "from clause"
+    case tableFunction = "a table function argument"
     case on = "on clause"
     case `where` = "where clause"
     case fields = "field list"

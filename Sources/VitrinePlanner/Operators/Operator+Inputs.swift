@@ -6,7 +6,7 @@ extension Operator {
   /// Subqueries inside scalars are not among them.
   package var inputs: [Operator] {
     switch self {
-    case .scan, .values, .recursionInput, .input: []
+    case .scan, .values, .jsonRows, .recursionInput, .input: []
     case .filter(let filter): [filter.input]
     case .project(let project): [project.input]
     case .join(let join): [join.left, join.right]
@@ -33,7 +33,7 @@ extension Operator {
     _ transform: (Operator) throws(SQLError) -> Operator
   ) throws(SQLError) -> Operator {
     switch self {
-    case .scan, .values, .recursionInput, .input:
+    case .scan, .values, .jsonRows, .recursionInput, .input:
       return self
     case .filter(var filter):
       filter.input = try transform(filter.input)

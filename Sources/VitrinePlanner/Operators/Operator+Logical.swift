@@ -1,3 +1,4 @@
+package import VitrineSQLite
 package import VitrineSharding
 
 extension Operator {
@@ -44,6 +45,29 @@ extension Operator {
 
     /// The one row without columns that a SELECT without FROM reads.
     package static let dual = Values(columns: [], rows: [[]])
+  }
+
+  /// The rows that JSON_TABLE makes of a document.
+  ///
+  /// On the right of a lateral join the document may read columns of the left.
+  package struct JSONRows: Sendable {
+    package var document: Scalar
+    package var shape: JSONTableShape
+    /// As many as the shape has, in its order.
+    package var columns: [BoundColumn]
+    package var alias: String
+
+    package init(
+      document: Scalar,
+      shape: JSONTableShape,
+      columns: [BoundColumn],
+      alias: String
+    ) {
+      self.document = document
+      self.shape = shape
+      self.columns = columns
+      self.alias = alias
+    }
   }
 
   /// Keeps the rows for which every predicate is true.

@@ -4,6 +4,7 @@ extension Operator {
     switch self {
     case .scan(let scan): scan.columns.map { BoundColumn($0.id, $0.type) }
     case .values(let values): values.columns
+    case .jsonRows(let rows): rows.columns
     case .filter(let filter): filter.input.outputs
     case .project(let project): project.items.map { BoundColumn($0.id, $0.value.type) }
     case .join(let join): join.left.outputs + join.right.outputs

@@ -3,6 +3,7 @@ extension Operator {
   package var scalars: [Scalar] {
     switch self {
     case .values(let values): values.rows.flatMap(\.self)
+    case .jsonRows(let rows): [rows.document]
     case .filter(let filter): filter.predicates
     case .project(let project): project.items.map(\.value)
     case .join(let join): join.predicates
@@ -29,6 +30,9 @@ extension Operator {
         }
       }
       return .values(values)
+    case .jsonRows(var rows):
+      rows.document = try transform(rows.document)
+      return .jsonRows(rows)
     case .filter(var filter):
       for index in filter.predicates.indices {
         filter.predicates[index] = try transform(filter.predicates[index])

@@ -8,6 +8,8 @@ package indirect enum Operator: Sendable {
   // Logical.
   case scan(Scan)
   case values(Values)
+  /// JSON_TABLE
+  case jsonRows(JSONRows)
   case filter(Filter)
   case project(Project)
   case join(Join)

@@ -68,6 +68,7 @@ struct Outline {
       return "Scan \(name)" + (scan.alias == scan.table.table.name ? "" : " AS \(scan.alias)")
     case .values(let values):
       return "Values " + values.rows.map { "(\(list($0)))" }.joined(separator: ", ")
+    case .jsonRows(let rows): return "JSONTable \(text(rows.document)) AS \(rows.alias)"
     case .filter(let filter): return "Filter \(list(filter.predicates))"
     case .project(let project): return "Project " + project.items.map(item).joined(separator: ", ")
     case .join(let join): return title(join)

@@ -152,7 +152,7 @@ extension QueryRenderer {
   /// Paths into JSON documents always are.
   private func pinForIndexes(_ call: Call) {
     switch call.operation {
-    case .function("JSON_EXTRACT"), .function("JSON_VALUE"): break
+    case .function("JSON_EXTRACT"), .function("JSON_VALUE OF"): break
     case .function, .add, .subtract, .multiply, .divide, .integerDivide, .modulo:
       guard readsIndexedExpressions else { return }
     default: return

@@ -42,10 +42,7 @@ extension QueryRenderer {
     block.from = "json_each((\(rows.text([packing])))) AS \(alias)"
     block.names = [alias]
     for (position, id) in ids.enumerated() {
-      let type = rows.columns[id]?.type ?? context.type(of: id)
-      let cell = "json_extract(\(alias).value, '$[\(position)]')"
-      // Without a match json_each gives NULL, and so does each cell: as good as a plain column.
-      block.columns[id] = Operand(Self.unpacked(cell, type), type, origin: .column)
+      block.columns[id] = cell(position, of: alias, rows.columns[id]?.type ?? context.type(of: id))
     }
     return block
   }
@@ -58,21 +55,13 @@ extension QueryRenderer {
     default: operand.sql
     }
   }
-
-  private static func unpacked(_ cell: String, _ type: MySQLType) -> String {
-    switch type.representation {
-    case .real: "CAST(nullif(\(cell), 'NULL') AS REAL)"
-    case .blob, .unsigned, .any: "my_unquote(\(cell))"
-    default: type.keyCollation.map { "(\(cell) COLLATE \($0))" } ?? cell
-    }
-  }
 }
 
 extension Operator {
   /// Whether a part of it that SQL writes as a derived table reads columns from outside.
   fileprivate var readsOuterColumnsInside: Bool {
     switch self {
-    case .scan: false
+    case .scan, .jsonRows: false
     case .join(let join):
       inputs.contains(where: \.readsOuterColumnsInside)
         || !join.predicates.allSatisfy { $0.reads(only: outputIDs.union(join.right.outputIDs)) }
@@ -85,7 +74,7 @@ extension Operator {
   /// Whether it stands over tables and joins with nothing but other filters and projections between.
   private var isClauseOfJoin: Bool {
     switch self {
-    case .scan, .join, .input, .values: true
+    case .scan, .join, .input, .values, .jsonRows: true
     case .filter, .project: inputs.allSatisfy(\.isClauseOfJoin)
     default: false
     }

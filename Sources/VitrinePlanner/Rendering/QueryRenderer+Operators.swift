@@ -12,6 +12,7 @@ extension QueryRenderer {
     case .scan(let scan): return self.scan(scan, in: scope)
     case .input(let input): return self.input(input, in: scope)
     case .values(let values): return try self.values(values, in: scope)
+    case .jsonRows(let rows): return try jsonRows(rows, in: scope)
     case .filter(let filter): return try self.filter(filter, in: scope)
     case .project(let project): return try self.project(project, in: scope)
     case .join(let join): return try self.join(join, in: scope)

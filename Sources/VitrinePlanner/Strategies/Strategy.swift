@@ -64,7 +64,7 @@ package struct PushDown: Strategy {
     "routing",
     [
       .routeTable, .routeValues, .routeRecursionInput,
-      .pushFilterIntoRoute, .settleSubquery, .mergeJoins, .pushProjectIntoRoute,
+      .pushFilterIntoRoute, .settleSubquery, .mergeJSONTable, .mergeJoins, .pushProjectIntoRoute,
       .pushAggregateIntoRoute,
       .pushWindowIntoRoute, .pushDistinctIntoRoute, .pushSortIntoRoute, .pushLimitIntoRoute,
       .mergeSetOperation, .mergeUnionArms, .mergeRecursion,

@@ -67,7 +67,59 @@ extension SQLError.Code {
 }
 
 extension SQLError.Code {
+  /// A text is no set of global transaction identifiers.
+  public static let malformedTransactionSet = Self(
+    1772,
+    "HY000",
+    "ER_MALFORMED_GTID_SET_SPECIFICATION",
+    .value
+  )
+  /// The initialization vector of AES_ENCRYPT or AES_DECRYPT is too short.
+  public static let invalidVector = Self(1882, "HY000", "ER_AES_INVALID_IV", .value)
+  /// What is to be uncompressed was not compressed.
+  public static let corruptCompression = Self(1259, "HY000", "ER_ZLIB_Z_DATA_ERROR", .value)
+
   // MARK: JSON
+  /// An argument is a document, but of another kind than the function takes.
+  public static let invalidJSONType = Self(3853, "22032", "ER_INVALID_JSON_TYPE", .value)
+  /// A column of JSON_TABLE with ERROR ON EMPTY finds nothing at its path.
+  public static let missingJSONTableValue = Self(
+    3665,
+    "22035",
+    "ER_MISSING_JSON_TABLE_VALUE",
+    .value
+  )
+  /// A column of JSON_TABLE that takes a scalar finds an array or an object.
+  public static let wrongJSONTableValue = Self(3666, "2203F", "ER_WRONG_JSON_TABLE_VALUE", .value)
+  /// A table function has no alias.
+  public static let tableFunctionMustHaveAlias = Self(
+    3667,
+    "42000",
+    "ER_TF_MUST_HAVE_ALIAS",
+    .syntax
+  )
+  /// A lateral table reads the other side of a RIGHT JOIN.
+  public static let forbiddenJoinType = Self(3668, "HY000", "ER_TF_FORBIDDEN_JOIN_TYPE", .syntax)
+  /// A value does not fit its column of JSON_TABLE.
+  public static let jsonTableValueOutOfRange = Self(
+    3669,
+    "22003",
+    "ER_JT_VALUE_OUT_OF_RANGE",
+    .value
+  )
+  /// A JSON_TABLE has too many nested paths.
+  public static let tooManyNestedPaths = Self(3670, "42000", "ER_JT_MAX_NESTED_PATH", .limit)
+  /// JSON_VALUE with ERROR ON EMPTY finds nothing.
+  public static let missingJSONValue = Self(3966, "22035", "ER_MISSING_JSON_VALUE", .value)
+  /// JSON_VALUE with ERROR ON ERROR finds more than one value.
+  public static let multipleJSONValues = Self(3967, "22034", "ER_MULTIPLE_JSON_VALUES", .value)
+  /// A value of a document is none of the type that is asked for.
+  public static let invalidJSONValueForCast = Self(
+    3156,
+    "22018",
+    "ER_INVALID_JSON_VALUE_FOR_CAST",
+    .value
+  )
   /// A text argument of a JSON function is no JSON.
   public static let invalidJSONTextInParameter = Self(
     3141,

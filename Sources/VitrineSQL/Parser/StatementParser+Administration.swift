@@ -3,6 +3,10 @@ extension StatementParser {
   /// A statement of server administration; nil when none starts here.
   mutating func administration(_ start: Int) throws(SQLError) -> Statement? {
     guard let count = administrationWords else { return nil }
+    for distance in 0..<count {
+      let kind = ahead(distance).kind
+      guard kind.isWord, kind != .quotedIdentifier else { throw unexpected() }
+    }
     let name = (0..<count).map { foldedText(of: ahead($0)) }.joined(separator: " ")
     return try administration(named: name)
   }

@@ -57,7 +57,11 @@ extension StatementParser {
   /// A string literal where the grammar asks for text.
   mutating func stringLiteral() throws(SQLError) -> Literal {
     guard kind == .string || kind == .nationalString else { throw unexpected() }
-    return try literal()
+    var literal = try literal()
+    if case .hex(let bytes) = literal.kind {
+      literal.kind = .string(String(decoding: bytes, as: UTF8.self))
+    }
+    return literal
   }
 
   /// The digits of an integer literal where the grammar asks for a number.

@@ -155,7 +155,7 @@ extension StatementParser {
       return
     }
     index = first
-    delete.tables = [.table(try namedTable())]
+    delete.tables = [try namedTable()]
   }
 
   /// `a.*, b`: the tables rows are deleted from.

@@ -91,7 +91,10 @@ extension StatementParser {
     try parenthesized { parser throws(SQLError) -> PartitionValue in
       if parser.take(.maxvalue) { return .maximum }
       guard parser.kind == .leftParenthesis, parser.isRowOfValues else {
-        return .expression(try parser.expression())
+        // A row in parentheses of its own is a row.
+        let value = try parser.expression()
+        guard case .row(let row) = value else { return .expression(value) }
+        return .row(row.elements.map { .expression($0) })
       }
       return .row(try parser.nested { parser throws(SQLError) in try parser.partitionValues() })
     }

@@ -16,11 +16,11 @@ extension StatementParser {
     let outerInto = pendingInto
     pendingInto = nil
     queryLevel += 1
-    defer { queryLevel -= 1 }
-    let body = try queryBody()
-    let query = try queryTail(with: with, body: body, start)
-    pendingInto = outerInto
-    return query
+    defer {
+      queryLevel -= 1
+      pendingInto = outerInto
+    }
+    return try queryTail(with: with, body: try queryBody(), start)
   }
 
   /// The rest of a query whose first, parenthesised part was read before.
@@ -136,7 +136,7 @@ extension StatementParser {
 
   private mutating func bodyPrimary() throws(SQLError) -> QueryBody {
     switch keyword {
-    case .select: return .select(try select())
+    case .select: return try select()
     case .values: return .values(try valuesConstructor())
     case .table:
       advance()
@@ -171,7 +171,7 @@ extension StatementParser {
     return values
   }
 
-  mutating func select() throws(SQLError) -> Select {
+  private mutating func select() throws(SQLError) -> QueryBody {
     let start = self.start
     try expect(.select)
     var hints: [String] = []
@@ -188,19 +188,21 @@ extension StatementParser {
     let isRollup = !groupBy.isEmpty && take(.with, .rollup)
     let having = take(.having) ? try expression() : nil
     let windows = take(.window) ? try namedWindows() : []
-    return Select(
-      hints: hints,
-      isDistinct: quantity.isDistinct,
-      isAll: quantity.isAll,
-      options: quantity.options,
-      items: items,
-      from: from,
-      where: condition,
-      groupBy: groupBy,
-      isRollup: isRollup,
-      having: having,
-      windows: windows,
-      span: span(from: start)
+    return .select(
+      Select(
+        hints: hints,
+        isDistinct: quantity.isDistinct,
+        isAll: quantity.isAll,
+        options: quantity.options,
+        items: items,
+        from: from,
+        where: condition,
+        groupBy: groupBy,
+        isRollup: isRollup,
+        having: having,
+        windows: windows,
+        span: span(from: start)
+      )
     )
   }
 

@@ -89,21 +89,30 @@ extension StatementParser {
       advance()
       return try derivedTable(try subquery(), start, isLateral: true)
     case .reservedWord where keyword == .jsonTable: return .jsonTable(try jsonTable())
-    default: return .table(try namedTable())
+    default: return try namedTable()
     }
   }
 
-  mutating func namedTable() throws(SQLError) -> TableFactor {
+  mutating func namedTable() throws(SQLError) -> TableReference {
     let start = self.start
-    var table = TableFactor(name: try tableName())
+    let name = try tableName()
+    var partitions: [Identifier] = []
     if isAt(.partition), ahead().kind == .leftParenthesis {
       advance()
-      table.partitions = try nameList()
+      partitions = try nameList()
     }
-    table.alias = try alias(strings: true)
-    while let hint = try indexHint() { table.hints.append(hint) }
-    table.span = span(from: start)
-    return table
+    let alias = try alias(strings: true)
+    var hints: [IndexHint] = []
+    while let hint = try indexHint() { hints.append(hint) }
+    return .table(
+      TableFactor(
+        name: name,
+        partitions: partitions,
+        alias: alias,
+        hints: hints,
+        span: span(from: start)
+      )
+    )
   }
 
   private mutating func derivedTable(

@@ -121,7 +121,7 @@ extension Printer {
   private mutating func write(_ read: HandlerRead) {
     write(" read ")
     if let index = read.index {
-      write(index.matches("primary") ? "primary" : index.quotedIfNeeded)
+      write(index.matches("primary") ? index.text : index.quotedIfNeeded)
       write(" ")
     }
     write(read.position)

@@ -34,7 +34,8 @@ extension Printer {
       write("kill ")
       write("query ", if: node.isQuery)
       write("connection ", if: node.isConnection)
-      write(node.id)
+      // A column of this name would be taken for the word.
+      if case .column = node.id { write("(\(node.id.printed()))") } else { write(node.id) }
     case .administration(let node): write(node.text)
     default: break
     }

@@ -32,7 +32,7 @@ extension Printer {
     write(" \(hint.kind.rawValue) \(hint.isVindex ? "vindex" : "index") ")
     if let scope = hint.scope { write("for \(scope.rawValue) ") }
     parenthesized(hint.indexes) { printer, name in
-      printer.write(name.matches("primary") ? "primary" : name.quotedIfNeeded)
+      printer.write(name.matches("primary") ? name.text : name.quotedIfNeeded)
     }
   }
 

@@ -24,6 +24,7 @@ package enum MySQLLibrary {
     ArithmeticFunctions.bodies, ConversionFunctions.bodies, TemporalConversions.bodies,
     KeyFunctions.bodies, TemporalBodies.bodies, IntervalFunctions.bodies, StringBodies.bodies,
     NumericBodies.bodies, ChoiceFunctions.bodies, RegularExpressions.bodies, JSONBodies.bodies,
+    JSONTableFunctions.bodies,
     RewritingFunctions.bodies, AssignmentFunction.bodies, EncryptionFunctions.bodies,
     AddressFunctions.bodies, LockFunctions.bodies, MiscellaneousFunctions.bodies,
   ]

@@ -16,6 +16,8 @@ package final class StatementContext {
   package var isWriting = false
   package var groupConcatMaximumLength = 1024
   package var defaultWeekFormat = 0
+  /// How AES_ENCRYPT and AES_DECRYPT work: `block_encryption_mode`.
+  package var blockEncryptionMode = "aes-128-ecb"
   /// How many times 10,000 steps a regular expression may take: `regexp_time_limit`; 0 is no limit.
   package var regexpTimeLimit = 32
   package private(set) var warnings: [Warning] = []

@@ -137,6 +137,7 @@ extension Operator {
     switch self {
     case .scan(let scan): scan.alias
     case .values: "values"
+    case .jsonRows(let rows): rows.alias
     case .filter: "a filter"
     case .project: "a projection"
     case .join(let join): join.kind == .left ? "an outer join" : "a join"

@@ -16,10 +16,13 @@ extension Rule {
 
   /// Makes rows written in the statement a route that can run on any shard or on none.
   static let routeValues = Rule("route-values") { tree, context throws(SQLError) in
-    guard case .values(let values) = tree else { return nil }
-    let free = values.rows.joined().reduce(into: Set<ColumnID>()) { $0.formUnion($1.columns) }
+    switch tree {
+    case .values, .jsonRows: break
+    default: return nil
+    }
+    let free = tree.scalars.reduce(into: Set<ColumnID>()) { $0.formUnion($1.columns) }
     guard free.isSubset(of: context.enclosingColumns),
-      !values.rows.joined().contains(where: \.containsSubquery)
+      !tree.scalars.contains(where: \.containsSubquery)
     else { return nil }
     let home = context.homeWithoutTables
     let routing = RoutingChoice.choose(for: home, context: context)

@@ -1,12 +1,11 @@
 import Crypto
 import VitrineSQL
 import VitrineSharding
-import _CryptoExtras
 
 /// The chapter "Encryption and Compression Functions".
 ///
-/// Absent: COMPRESS and its kin, whose bytes depend on zlib; STATEMENT_DIGEST, which hashes MySQL's
-/// own parse tree; VALIDATE_PASSWORD_STRENGTH, a component's.
+/// Absent: COMPRESS and UNCOMPRESS, whose bytes are zlib's; STATEMENT_DIGEST, which hashes MySQL's own
+/// parse tree.
 enum EncryptionFunctions {
   static let definitions: [FunctionDefinition] = [
     FunctionDefinition("MD5", 1...1, [.binary], .plainText(32), .call("my_md5")),
@@ -92,13 +91,13 @@ enum EncryptionFunctions {
       ScalarFunction("my_aes_encrypt", returnsNullOnNull: false) {
         arguments,
         result throws(SQLError) in
-        guard let cipher = try cipher(arguments, context) else { return }
+        guard let cipher = try cipher(arguments, "aes_encrypt", context) else { return }
         result.set(blob: try cipher.encrypted(arguments.blob(at: 0)))
       },
       ScalarFunction("my_aes_decrypt", returnsNullOnNull: false) {
         arguments,
         result throws(SQLError) in
-        guard let cipher = try cipher(arguments, context),
+        guard let cipher = try cipher(arguments, "aes_decrypt", context),
           let bytes = try cipher.decrypted(arguments.blob(at: 0))
         else { return }
         result.set(blob: bytes)
@@ -122,59 +121,30 @@ enum EncryptionFunctions {
   /// Nil where the text or the key is NULL.
   private static func cipher(
     _ arguments: borrowing FunctionArguments,
+    _ name: String,
     _ context: StatementContext
   ) throws(SQLError) -> BlockCipher? {
-    if arguments.count > 2 {
+    let algorithm = BlockCipher.Algorithm(context.blockEncryptionMode) ?? .standard
+    let hasVector = arguments.count > 2
+    if hasVector, !algorithm.mode.needsVector {
       context.warn(.optionIgnored, "<IV> option ignored")
     }
+    guard hasVector || !algorithm.mode.needsVector else {
+      throw SQLError(
+        .wrongArgumentCount,
+        "Incorrect parameter count in the call to native function '\(name)'"
+      )
+    }
     if arguments.isNull(at: 0) || arguments.isNull(at: 1) { return nil }
-    return BlockCipher(key: arguments.blob(at: 1))
-  }
-}
-
-/// AES-128 in ECB mode with PKCS #7 padding: the default of MySQL's `block_encryption_mode`.
-struct BlockCipher {
-  private static let blockSize = 16
-  private let key: SymmetricKey
-
-  /// Folds a key of any length into 16 bytes with XOR, as MySQL does.
-  init(key bytes: [UInt8]) {
-    var folded = [UInt8](repeating: 0, count: Self.blockSize)
-    for (index, byte) in bytes.enumerated() { folded[index % Self.blockSize] ^= byte }
-    key = SymmetricKey(data: folded)
-  }
-
-  func encrypted(_ bytes: [UInt8]) throws(SQLError) -> [UInt8] {
-    let missing = Self.blockSize - bytes.count % Self.blockSize
-    return try blocks(bytes + Array(repeating: UInt8(missing), count: missing)) { block in
-      try AES.permute(&block, key: key)
+    let vector = hasVector && algorithm.mode.needsVector ? arguments.blob(at: 2) : []
+    guard !algorithm.mode.needsVector || vector.count >= BlockCipher.blockSize else {
+      throw SQLError(
+        .invalidVector,
+        "The initialization vector supplied to \(name) is too short. Must be at least "
+          + "\(BlockCipher.blockSize) bytes long"
+      )
     }
-  }
-
-  /// Nil where the bytes or the key are wrong, as far as the padding tells.
-  func decrypted(_ bytes: [UInt8]) throws(SQLError) -> [UInt8]? {
-    guard !bytes.isEmpty, bytes.count % Self.blockSize == 0 else { return nil }
-    let plain = try blocks(bytes) { block in try AES.inversePermute(&block, key: key) }
-    guard let last = plain.last, (1...UInt8(Self.blockSize)).contains(last),
-      plain.suffix(Int(last)).allSatisfy({ $0 == last })
-    else { return nil }
-    return plain.dropLast(Int(last))
-  }
-
-  private func blocks(
-    _ bytes: [UInt8],
-    _ change: (inout [UInt8]) throws -> Void
-  ) throws(SQLError) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    for start in stride(from: 0, to: bytes.count, by: Self.blockSize) {
-      var block = Array(bytes[start..<min(start + Self.blockSize, bytes.count)])
-      do { try change(&block) } catch {
-        throw SQLError(.internal, "AES refused a block of \(block.count) bytes")
-      }
-      result += block
-    }
-    return result
+    return BlockCipher(algorithm, key: arguments.blob(at: 1), vector: vector)
   }
 }
 

@@ -82,7 +82,35 @@ enum JSONFunctions {
         }
       }
     ),
+    // JSON_VALUE once it is bound: the third argument is the `JSONColumn`.
+    FunctionDefinition(
+      "JSON_VALUE OF",
+      3...3,
+      [.json, .text, .asIs],
+      ResultRule { operands throws(SQLError) in
+        guard operands.count == 3, case .text(let text)? = operands[2].value else {
+          return .varchar(512)
+        }
+        return try JSONColumnBox(text: text).column.type
+      },
+      .call("my_json_value"),
+      typingParameters: [2]
+    ),
     FunctionDefinition("JSON_TYPE", 1...1, [.json], .plainText(51), .call("my_json_type")),
+    FunctionDefinition(
+      "JSON_SCHEMA_VALID",
+      2...2,
+      [.json],
+      .boolean,
+      .call("my_json_schema_valid")
+    ),
+    FunctionDefinition(
+      "JSON_SCHEMA_VALIDATION_REPORT",
+      2...2,
+      [.json],
+      .json,
+      .call("my_json_schema_report")
+    ),
     FunctionDefinition("JSON_DEPTH", 1...1, [.json], .integer, .call("my_json_depth")),
     FunctionDefinition("JSON_LENGTH", 1...2, [.json, .text], .integer, .call("my_json_length")),
     FunctionDefinition("JSON_KEYS", 1...2, [.json, .text], .json, .call("my_json_keys")),

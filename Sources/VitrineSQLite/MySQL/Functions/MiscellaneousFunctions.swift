@@ -42,10 +42,36 @@ enum MiscellaneousFunctions {
       .template { _, _, _ throws(SQLError) in "'NONE'" },
       stability: .session
     ),
+    // As under secure_file_priv = NULL, and as where the component is not installed.
+    FunctionDefinition(
+      "LOAD_FILE",
+      1...1,
+      [.text],
+      .fixed(MySQLType(.longblob, collation: .binary)),
+      .template { _, _, _ throws(SQLError) in "NULL" }
+    ),
+    FunctionDefinition(
+      "VALIDATE_PASSWORD_STRENGTH",
+      1...1,
+      [.text],
+      .integer,
+      .template { arguments, _, _ throws(SQLError) in
+        "(CASE WHEN \(arguments[0]) IS NOT NULL THEN 0 END)"
+      }
+    ),
+    FunctionDefinition("GTID_SUBSET", 2...2, [.text], .boolean, .call("my_gtid_subset")),
+    FunctionDefinition("GTID_SUBTRACT", 2...2, [.text], .longText, .call("my_gtid_subtract")),
+    FunctionDefinition(
+      "UNCOMPRESSED_LENGTH",
+      1...1,
+      [.binary],
+      .integer,
+      .call("my_uncompressed_length")
+    ),
   ]
 
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    [
+    identifiers(context) + [
       ScalarFunction("my_uuid_short", arguments: 0, isDeterministic: false) { _, result in
         result.set(unsigned: ShortIdentifiers.next())
       },
@@ -73,6 +99,28 @@ enum MiscellaneousFunctions {
             ]
           )
         )
+      },
+    ]
+  }
+
+  private static func identifiers(_ context: StatementContext) -> [ScalarFunction] {
+    [
+      ScalarFunction("my_gtid_subset", arguments: 2) { arguments, result throws(SQLError) in
+        let part = try TransactionSet(arguments.text(at: 0))
+        result.set(part.isSubset(of: try TransactionSet(arguments.text(at: 1))))
+      },
+      ScalarFunction("my_gtid_subtract", arguments: 2) { arguments, result throws(SQLError) in
+        let whole = try TransactionSet(arguments.text(at: 0))
+        result.set(whole.subtracting(try TransactionSet(arguments.text(at: 1))).text)
+      },
+      ScalarFunction("my_uncompressed_length", arguments: 1) { arguments, result in
+        let bytes = arguments.blob(at: 0)
+        if bytes.isEmpty { return result.set(0) }
+        guard bytes.count > 4 else {
+          return context.warn(.corruptCompression, "ZLIB: Input data corrupted")
+        }
+        let length = bytes[..<4].reversed().reduce(Int64(0)) { $0 << 8 | Int64($1) }
+        result.set(length & 0x3fff_ffff)
       },
     ]
   }
