@@ -90,16 +90,6 @@ import VitrineSQL
     #expect(ContinuousClock.now - start < .seconds(30))
   }
 
-  @Test func otherBlockModesAreRefused() throws {
-    let (cluster, session) = try makeShop(shards: 1)
-    defer { try? cluster.close() }
-    #expect(try value(session, "AES_DECRYPT(AES_ENCRYPT('text', 'k'), 'k')") != nil)
-    let error = #expect(throws: SQLError.self) {
-      try session.execute("SET block_encryption_mode = 'aes-256-cbc'")
-    }
-    #expect(error?.message.contains("aes-256-cbc") ?? false)
-  }
-
   @Test func functionsThatAreMissingAreNamed() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }
