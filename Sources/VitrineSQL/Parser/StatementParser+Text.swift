@@ -66,9 +66,22 @@ extension StatementParser {
   func stringText(of token: Token) -> String {
     let prefix = token.kind == .nationalString ? 2 : 1
     let inside = bytes[token.range].dropFirst(prefix).dropLast()
-    let isPlain = !inside.contains { $0 == 0x5C || $0 == 0x27 || $0 == 0x22 }
-    if isPlain { return String(decoding: UnsafeBufferPointer(rebasing: inside), as: UTF8.self) }
+    let text = UnsafeBufferPointer(rebasing: inside)
+    if Self.isPlain(text) { return String(decoding: text, as: UTF8.self) }
     return String(decoding: stringBytes(of: token), as: UTF8.self)
+  }
+
+  /// Whether no byte of a string could be a quote or an escape.
+  ///
+  /// A plain loop, as literals of many megabytes should not be slow in a debug build either.
+  private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if byte == 0x5C || byte == 0x27 || byte == 0x22 { return false }
+      index += 1
+    }
+    return true
   }
 }
 
