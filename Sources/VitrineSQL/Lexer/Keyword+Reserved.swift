@@ -1,6 +1,6 @@
 extension Keyword {
   /// Words that are not reserved and yet no names at the start of a select list.
-  static let selectOptions: Set = ["sql_cache", "sql_no_cache"]
+  static let selectOptions: Set = ["sql_buffer_result", "sql_cache", "sql_no_cache"]
 
   /// The reserved words of MySQL 8.0, in lower case.
   static let reservedWords = Set(

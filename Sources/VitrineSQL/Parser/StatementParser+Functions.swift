@@ -62,7 +62,7 @@ extension StatementParser {
     _ call: inout FunctionCall,
     _ start: Int
   ) throws(SQLError) -> Expression {
-    if isAt(.from), ahead().keyword == .first || ahead().keyword == .last {
+    if isAt(.from), ahead().keyword == .first || ahead().keyword == .last, ahead(2).endsCall {
       advance()
       call.isFromLast = isAt(.last)
       advance()
@@ -344,5 +344,15 @@ extension StatementParser {
     try expect(.query)
     try expect(.expansion)
     return true
+  }
+}
+
+extension Token {
+  /// Whether it may follow FROM FIRST and FROM LAST of NTH_VALUE, which tables may be called as well.
+  fileprivate var endsCall: Bool {
+    switch keyword {
+    case .over, .respect, .ignore: true
+    default: false
+    }
   }
 }

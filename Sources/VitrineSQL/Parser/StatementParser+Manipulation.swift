@@ -19,6 +19,7 @@ extension StatementParser {
     )
     if take(.partition) { insert.partitions = try nameList() }
     try insertSource(&insert)
+    if case .query = insert.source, isAt(.as) { throw unexpected() }
     if take(.as) {
       let name = try identifier()
       let columns = kind == .leftParenthesis ? try nameList() : []
@@ -282,7 +283,7 @@ extension StatementParser {
       read.position = rawText(of: token)
       guard ["=", "<", "<=", ">", ">="].contains(read.position) else { throw unexpected() }
       advance()
-      read.key = try rowValues()
+      read.key = try parenthesized { parser throws(SQLError) in try parser.expression() }
     }
     if take(.where) { read.where = try expression() }
     read.limit = try limitClause()

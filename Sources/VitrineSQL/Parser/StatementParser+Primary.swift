@@ -228,11 +228,19 @@ extension StatementParser {
     return scope == .local ? .session : scope
   }
 
+  /// A part of a variable's name, which holds no dot even in quotes.
+  private mutating func variableWord() throws(SQLError) -> Identifier {
+    guard kind != .quotedIdentifier || text(of: token).utf8.allSatisfy(\.isWordByte) else {
+      throw unexpected()
+    }
+    return try anyWord()
+  }
+
   /// `name` or `name.name`, as one identifier.
   mutating func dottedName() throws(SQLError) -> Identifier {
-    var name = try anyWord()
+    var name = try variableWord()
     while take(.dot) {
-      let next = try anyWord()
+      let next = try variableWord()
       name = Identifier(text: name.text + "." + next.text, span: name.span.union(next.span))
     }
     return name

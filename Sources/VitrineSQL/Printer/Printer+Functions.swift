@@ -207,11 +207,19 @@ extension Printer {
     case .unboundedFollowing: write("unbounded following")
     case .currentRow: write("current row")
     case .preceding(let distance):
-      write(distance, .bitOr)
+      write(distance: distance)
       write(" preceding")
     case .following(let distance):
-      write(distance, .bitOr)
+      write(distance: distance)
       write(" following")
+    }
+  }
+
+  /// A distance; what begins with a name could be taken for the word UNBOUNDED or CURRENT.
+  private mutating func write(distance: Expression) {
+    switch distance {
+    case .literal, .interval, .parameter, .userVariable: write(distance, .bitOr)
+    default: write("(\(distance.printed()))")
     }
   }
 }

@@ -5,7 +5,10 @@ extension Printer {
     case .commit(let node): write(node, verb: "commit")
     case .rollback(let node): write(node, verb: "rollback")
     case .savepoint(let name): write("savepoint ", name)
-    case .rollbackToSavepoint(let name): write("rollback to ", name)
+    case .rollbackToSavepoint(let name):
+      write("rollback to ", if: !name.matches("savepoint"))
+      write("rollback to savepoint ", if: name.matches("savepoint"))
+      write(name)
     case .releaseSavepoint(let name): write("release savepoint ", name)
     case .setTransaction(let node): write(node)
     case .set(let node):
@@ -34,8 +37,11 @@ extension Printer {
       write("kill ")
       write("query ", if: node.isQuery)
       write("connection ", if: node.isConnection)
-      // A column of this name would be taken for the word.
-      if case .column = node.id { write("(\(node.id.printed()))") } else { write(node.id) }
+      // What begins with a name could be taken for the word QUERY or CONNECTION.
+      switch node.id {
+      case .literal, .userVariable, .systemVariable, .parameter: write(node.id)
+      default: write("(\(node.id.printed()))")
+      }
     case .administration(let node): write(node.text)
     default: break
     }
