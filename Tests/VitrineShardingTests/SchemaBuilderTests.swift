@@ -252,7 +252,7 @@ struct SchemaBuilderTests {
             try builder.apply(statement)
           }
           for table in builder.keyspace.tables.values {
-            let text = table.createText(in: "ks")
+            let text = table.shownText(in: "ks")
             let isSame = try TableDefinition(createText: text, keyspace: "ks") == table
             #expect(isSame, "\(text)")
           }

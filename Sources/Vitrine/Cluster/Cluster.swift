@@ -24,6 +24,8 @@ public final class Cluster: Sendable {
   let userLocks = UserLockTable()
   let plans: PlanCache
   let sessions = SessionRegistry()
+  /// When the cluster was opened.
+  let opened = ContinuousClock.now
   /// Held by whoever changes schemas, keyspaces or the VSchema: one at a time.
   let changeLock = Mutex<Void>(())
   private let current: Mutex<ClusterSnapshot>

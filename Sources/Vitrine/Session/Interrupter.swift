@@ -52,16 +52,24 @@ public final class Interrupter: Sendable {
 final class SessionRegistry: Sendable {
   private struct Entry {
     weak var interrupter: Interrupter?
+    weak var activity: SessionActivity?
   }
 
   private let entries = Mutex<[Int64: Entry]>([:])
 
-  func add(_ interrupter: Interrupter, id: Int64) {
-    entries.withLock { $0[id] = Entry(interrupter: interrupter) }
+  func add(_ interrupter: Interrupter, _ activity: SessionActivity, id: Int64) {
+    entries.withLock { $0[id] = Entry(interrupter: interrupter, activity: activity) }
   }
 
   func remove(id: Int64) {
     entries.withLock { $0[id] = nil }
+  }
+
+  /// What each session is doing, by id.
+  var activities: [(id: Int64, state: SessionActivity.State)] {
+    let entries = entries.withLock { $0 }
+    return entries.compactMap { id, entry in entry.activity.map { (id, $0.current) } }
+      .sorted { $0.id < $1.id }
   }
 
   func interrupter(of id: Int64) -> Interrupter? {

@@ -26,6 +26,13 @@ extension Session {
     }
     let statement = try Parser.parse(input.text, mode: parserMode)
     guard statement.isPlanned else { return try runOwn(statement, input) }
+    if input.text.lowercased().contains("processlist") {
+      var options = options
+      options.processRows = processRows
+      let planner = Planner(catalog: snapshot.catalog, options: options)
+      let plan = try planner.plan(statement, text: input.text)
+      return try run(plan, input, literals: literals, snapshot)
+    }
     let planner = Planner(catalog: snapshot.catalog, options: options)
     if let expanded = try expandingVindexes(of: statement, input.parameters) {
       let plan = try planner.plan(expanded, text: input.text)

@@ -20,7 +20,8 @@ extension Session {
     switch statement {
     case .show(let show): return Self.rows(.show, try self.show(show))
     case .describe(let describe): return Self.rows(.show, try self.describe(describe))
-    case .maintenance(let maintenance): return Self.rows(.analyze, try maintain(maintenance))
+    case .maintenance(let maintenance):
+      return Self.rows(.analyze, try maintain(maintenance, planning: true))
     case .explain(let explain): return try plan(of: explain)
     case .vexplain(let explain): return try plan(of: explain)
     case .set, .setTransaction: return try planAssignments(of: statement)

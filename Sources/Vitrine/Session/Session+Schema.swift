@@ -15,6 +15,7 @@ extension Session {
       )
     }
     try commit()
+    let statement = try computingBounds(of: statement)
     switch statement {
     case .createDatabase(let statement): return try create(statement)
     case .dropDatabase(let statement): return try drop(statement)
@@ -105,7 +106,12 @@ extension Session {
 
   /// The statements that `SchemaBuilder` applies, one keyspace at a time.
   private func changeTables(_ statement: Statement) throws(SQLError) -> Result {
+    if let result = try maintainPartitions(statement) { return result }
     let changes = try changesByKeyspace(of: statement)
+    if statement.changesPartitionedRows {
+      for change in changes { try check(change) }
+      try changePartitionedRows(statement)
+    }
     // Nothing is dropped in one keyspace that another would refuse.
     if changes.count > 1 { for change in changes { try check(change) } }
     for (keyspace, statement) in changes {
@@ -287,6 +293,11 @@ extension Statement {
   var kindName: String {
     switch self {
     case .administration(let statement): statement.name.uppercased()
+    case .call: "CALL"
+    case .handler: "HANDLER"
+    case .loadData: "LOAD DATA"
+    case .compound(.getDiagnostics): "GET DIAGNOSTICS"
+    case .compound: String(printed().prefix(while: \.isLetter)).uppercased()
     default:
       printed().split(separator: " ").prefix(2).joined(separator: " ").uppercased()
     }

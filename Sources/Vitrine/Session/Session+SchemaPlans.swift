@@ -14,6 +14,7 @@ extension Session {
         "\(statement.kindName) is not supported by an embedded engine"
       )
     }
+    let statement = try computingBounds(of: statement)
     switch statement {
     case .createDatabase(let create):
       return try planDatabase(create.name, exists: false, create.isIfNotExists, statement)

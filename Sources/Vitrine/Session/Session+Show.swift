@@ -40,6 +40,9 @@ extension Session {
     case "vschema tables": return try showVSchemaTables(show)
     case "vschema vindexes": return try showVindexes(show)
     case "vschema keyspaces": return showVSchemaKeyspaces()
+    case "processlist": return showProcesses(show)
+    case "binary logs", "master logs":
+      throw SQLError(.noBinaryLog, "You are not using binary logging", at: show.span)
     case "engines": return showEngines()
     case "collation", "collations": return showCollations()
     case "charset", "character set": return showCharacterSets()
@@ -94,6 +97,7 @@ extension Session {
     table.add("Plan_cache_shape_hits", String(plans.shapeHits))
     table.add("Plan_cache_size", String(cluster.plans.count))
     table.add("Plan_cache_text_hits", String(plans.textHits))
+    for (name, value) in serverStatus { table.add(name, String(value)) }
     for keyspace in cluster.snapshot.keyspaces.values.sorted(by: { $0.name < $1.name }) {
       for store in keyspace.stores {
         let readers = store.readers.statistics

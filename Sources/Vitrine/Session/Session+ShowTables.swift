@@ -21,7 +21,9 @@ extension Session {
   }
 
   func showTables(_ show: Show) throws(SQLError) -> ShowTable {
-    if let schema = show.database?.text.lowercased(), Planner.isSystemSchema(schema) {
+    if let schema = (show.database?.text ?? target.keyspace)?.lowercased(),
+      Planner.isSystemSchema(schema)
+    {
       var table = ShowTable(["Tables_in_\(schema)"])
       for name in Planner.systemTables(of: schema) { table.add(name) }
       return table
@@ -105,7 +107,7 @@ extension Session {
 
   func showCreateTable(_ show: Show) throws(SQLError) -> ShowTable {
     let resolved = try shownTable(show)
-    let text = resolved.table.createText(in: resolved.keyspace.name)
+    let text = resolved.table.shownText(in: resolved.keyspace.name)
     guard resolved.table.view == nil else {
       var table = ShowTable(["View", "Create View", "character_set_client", "collation_connection"])
       table.add(resolved.table.name, text, "utf8mb4", Collation.standard.rawValue)
@@ -120,7 +122,13 @@ extension Session {
     let name = show.name?.name.text ?? show.database?.text ?? target.keyspace ?? ""
     let keyspace = try catalog.keyspace(named: name)
     var table = ShowTable(["Database", "Create Database"])
-    table.add(keyspace.name, "CREATE DATABASE `\(keyspace.name)`")
+    let collation = Collation.standard
+    table.add(
+      keyspace.name,
+      "CREATE DATABASE \(keyspace.name.quotedName) /*!40100 DEFAULT CHARACTER SET "
+        + "\(collation.characterSet) COLLATE \(collation.rawValue) */ "
+        + "/*!80016 DEFAULT ENCRYPTION='N' */"
+    )
     return table
   }
 }
@@ -152,15 +160,5 @@ extension Session {
     var table = ShowTable(["db_name", "gtid_executed", "shard"])
     for shard in keyspace.shards.shards { table.add(keyspace.name, "", shard.name.text) }
     return table
-  }
-
-  /// ANALYZE, CHECK, OPTIMIZE TABLE: SQLite needs none of it said.
-  func maintain(_ maintenance: TableMaintenance) throws(SQLError) -> Result {
-    var table = ShowTable(["Table", "Op", "Msg_type", "Msg_text"])
-    for name in maintenance.tables {
-      let resolved = try resolve(name)
-      table.add(resolved.address.description, maintenance.kind.rawValue, "status", "OK")
-    }
-    return table.result
   }
 }

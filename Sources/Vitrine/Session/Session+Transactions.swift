@@ -22,7 +22,7 @@ extension Session {
     return Result()
   }
 
-  private func begin(_ begin: BeginTransaction) throws(SQLError) {
+  func begin(_ begin: BeginTransaction) throws(SQLError) {
     try commit()
     let access = newAccess(keepsSnapshots: true)
     transaction = access

@@ -33,16 +33,19 @@ public final class Session {
   private var statementNumber: UInt64 = 0
   /// Stops the statement that runs, from any thread.
   public let interrupter = Interrupter()
+  /// What other sessions may know of this one.
+  let activity = SessionActivity()
 
   init(_ cluster: Cluster, target: String?) throws(SQLError) {
     self.cluster = cluster
     variables = SessionVariables(configuration: cluster.configuration)
     id = cluster.nextSessionID()
-    cluster.sessions.add(interrupter, id: id)
+    cluster.sessions.add(interrupter, activity, id: id)
     facts.connectionID = id
     if let target {
       self.target = try SessionTarget(target, in: cluster.snapshot.catalog, after: self.target)
     }
+    activity.end(self.target.keyspace)
   }
 
   deinit {
@@ -79,6 +82,8 @@ public final class Session {
   @discardableResult
   public func execute(_ sql: String, parameters: [Value] = []) throws(SQLError) -> Result {
     let start = ContinuousClock.now
+    activity.begin(sql, at: start)
+    defer { activity.end(target.keyspace) }
     do throws(SQLError) {
       try cluster.checkOpen()
       try interrupter.check()

@@ -1,8 +1,10 @@
 extension ShowTable {
   /// The columns of those SHOW statements whose subjects Vitrine has none of: replicas, online
-  /// migrations, stored programs, other clients.
+  /// migrations, stored programs, logs.
   static let columnsOfNothing: [String: [String]] = [
-    "processlist": ["Id", "User", "Host", "db", "Command", "Time", "State", "Info"],
+    "master status": [
+      "File", "Position", "Binlog_Do_DB", "Binlog_Ignore_DB", "Executed_Gtid_Set",
+    ],
     "plugins": ["Name", "Status", "Type", "Library", "License"],
     "privileges": ["Privilege", "Context", "Comment"],
     "open tables": ["Database", "Table", "In_use", "Name_locked"],

@@ -1,3 +1,4 @@
+package import VitrineSQL
 package import VitrineSharding
 
 /// An INSERT or REPLACE after analysis.
@@ -23,6 +24,8 @@ package struct BoundInsert: Sendable {
   package var existing: Operator.Scan
   /// The row that would be new, by lower-case column name: `VALUES(c)`, `alias.c`.
   package var inserted: [String: BoundColumn]
+  /// What rows must meet to belong to the partitions that the statement names.
+  package var partitionSet: Expression?
 
   package init(
     table: ResolvedTable,
@@ -54,6 +57,8 @@ package struct BoundUpdate: Sendable {
     /// Its scan inside `rows`, with all columns.
     package var scan: Operator.Scan
     package var assignments: [SQLiteRenderer.Assignment]
+    /// What rows must still meet, to stay in the partitions that the statement names.
+    package var partitionSet: Expression?
 
     package init(scan: Operator.Scan, assignments: [SQLiteRenderer.Assignment]) {
       self.scan = scan

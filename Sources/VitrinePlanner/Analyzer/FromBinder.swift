@@ -65,11 +65,11 @@ struct FromBinder {
   private func relation(_ factor: TableFactor) throws(SQLError) -> Relation {
     let alias = factor.alias?.text ?? factor.name.name.text
     if factor.name.qualifier == nil, let found = environment.commonTables?.find(factor.name.name) {
-      try checkPartitions(factor.partitions)
+      _ = try selection(factor.partitions, of: nil)
       return try CommonTableBinder(context: context).relation(found, alias: alias, factor.span)
     }
     var table = try resolve(factor.name)
-    try checkPartitions(factor.partitions)
+    let selection = try selection(factor.partitions, of: table.table)
     if context.options.readsSystemTables, Planner.isSystemSchema(table.keyspace.name) {
       return try SystemRelation(table, context).relation(alias: alias, at: factor.name.span)
     }
@@ -82,6 +82,7 @@ struct FromBinder {
       {
         relation.keyspaces.append(written)
       }
+      try relation.select(selection, environment)
       return relation
     }
     try context.noteExpansion()
@@ -90,14 +91,22 @@ struct FromBinder {
     return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)
   }
 
-  /// - Throws: `notPartitioned` where partitions are named: tables have none.
-  func checkPartitions(_ names: [Identifier]) throws(SQLError) {
-    guard let first = names.first else { return }
-    throw SQLError(
-      .notPartitioned,
-      "PARTITION () clause on non partitioned table",
-      at: first.span
-    )
+  /// The condition that a row lies in the partitions named; nil where none or all are.
+  ///
+  /// - Throws: `notPartitioned` for what has no partitions.
+  func selection(
+    _ names: [Identifier],
+    of table: TableDefinition?
+  ) throws(SQLError) -> Expression? {
+    guard let first = names.first else { return nil }
+    guard let table, let partitioning = table.partitioning else {
+      throw SQLError(
+        .notPartitioned,
+        "PARTITION () clause on non partitioned table",
+        at: first.span
+      )
+    }
+    return try partitioning.selection(names, of: table.name)
   }
 
   func resolve(_ name: TableName) throws(SQLError) -> ResolvedTable {

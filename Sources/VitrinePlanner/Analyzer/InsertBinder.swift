@@ -10,7 +10,7 @@ struct InsertBinder {
   func bind(_ insert: Insert) throws(SQLError) -> BoundInsert {
     let from = FromBinder(environment: environment, scope: NameScope(outer: nil))
     var table = try from.resolve(insert.table).written(environment.context.catalog)
-    try from.checkPartitions(insert.partitions)
+    let partitionSet = try from.selection(insert.partitions, of: table.table)
     guard table.table.view == nil else {
       throw SQLError(
         .nonUpdatableTable,
@@ -30,6 +30,7 @@ struct InsertBinder {
       isIgnore: insert.isIgnore,
       existing: Operator.Scan(table: table, alias: table.table.name, columns: [])
     )
+    bound.partitionSet = partitionSet
     if let query, query.columns.count != columns.count { throw mismatch(1, insert.span) }
     bound.query = query
     if case .values(let rows) = insert.source {

@@ -40,6 +40,9 @@ final class Relation {
   var keys: [[ColumnID]] = []
   /// Whether it was written with LATERAL, and so may read what stands to its left.
   var isLateral = false
+  /// `PARTITION (p)`: what a row must meet to be read, as it is bound and as it was made.
+  private(set) var selection: [Scalar] = []
+  private(set) var partitionSet: Expression?
   private var positions: [String: Int]
 
   init(name: String, keyspace: String? = nil, content: Content, columns: [Column]) {
@@ -108,7 +111,9 @@ final class Relation {
   /// Its rows, with the columns known by now.
   var rows: Operator {
     switch content {
-    case .table: return scan.map { .scan($0) } ?? .values(.dual)
+    case .table:
+      guard let scan else { return .values(.dual) }
+      return selection.isEmpty ? .scan(scan) : .filter(Operator.Filter(.scan(scan), selection))
     case .query(let query):
       return query
     case .recursion(let id):
@@ -120,6 +125,17 @@ final class Relation {
 }
 
 extension Relation {
+  /// Leaves only the rows of some partitions.
+  func select(_ condition: Expression?, _ surroundings: Environment) throws(SQLError) {
+    guard let condition else { return }
+    var environment = Environment(surroundings.context)
+    environment.isStored = true
+    let scope = NameScope(outer: nil, relations: [self], clause: .where)
+    let binder = ExpressionBinder(environment: environment, scope: scope)
+    selection = try binder.conditions(condition)
+    partitionSet = condition
+  }
+
   /// A table of the catalog under an alias.
   convenience init(_ table: ResolvedTable, alias: String, _ context: PlanningContext) {
     let columns = table.table.columns.map { definition in

@@ -25,8 +25,10 @@ struct SystemRelation {
         hint: nearest(to: name, in: SystemTables.names(in: schema)).map { "did you mean '\($0)'?" }
       )
     }
-    guard schema == "information_schema", let rows = SystemRows(context.catalog).rows(of: name)
-    else {
+    let known =
+      name == "processlist"
+      ? context.options.processRows : SystemRows(context.catalog).rows(of: name)
+    guard schema == "information_schema", let rows = known else {
       throw SQLError(
         .unsupported,
         "the table \(schema).\(name) has no rows in an embedded engine",

@@ -49,7 +49,7 @@ extension SystemRows {
       row["SUB_PART"] = length.map { .integer(Int64($0)) }
       row["NULLABLE"] = .text(table.column(named: name)?.isNullable ?? false ? "YES" : "")
     case .expression(let expression):
-      row["EXPRESSION"] = .text(expression.printed())
+      row["EXPRESSION"] = .text(expression.escapedStoredText)
       row["NULLABLE"] = .text("YES")
     }
     return row
@@ -155,7 +155,7 @@ extension SystemRows {
         check.name,
         table,
         keyspace,
-        ["CHECK_CLAUSE": .text("(\(check.expression.printed()))")]
+        ["CHECK_CLAUSE": .text(check.expression.escapedStoredText)]
       )
     }
   }

@@ -21,7 +21,7 @@ struct SystemRows {
     case "columns": each(columns)
     case "statistics": eachTable(statistics)
     case "views": each { keyspace, table in view(table, keyspace).map { [$0] } ?? [] }
-    case "partitions": eachTable { keyspace, table in [partition(table, keyspace)] }
+    case "partitions": eachTable(partitions)
     case "table_constraints": eachTable(constraints)
     case "key_column_usage": eachTable(keyColumns)
     case "referential_constraints": eachTable(references)
@@ -61,7 +61,7 @@ struct SystemRows {
     ]
   }
 
-  private func place(_ table: TableDefinition, _ keyspace: Keyspace) -> Row {
+  func place(_ table: TableDefinition, _ keyspace: Keyspace) -> Row {
     [
       "TABLE_CATALOG": .text("def"), "TABLE_SCHEMA": .text(keyspace.name),
       "TABLE_NAME": .text(table.name),
@@ -78,7 +78,7 @@ struct SystemRows {
     row["VERSION"] = .integer(10)
     row["ROW_FORMAT"] = .text("Dynamic")
     row["TABLE_COLLATION"] = .text(table.options.collation.rawValue)
-    row["CREATE_OPTIONS"] = .text("")
+    row["CREATE_OPTIONS"] = .text(table.partitioning == nil ? "" : "partitioned")
     return row
   }
 
@@ -90,10 +90,6 @@ struct SystemRows {
       "SECURITY_TYPE": .text("DEFINER"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
       "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
     ]) { $1 }
-  }
-
-  private func partition(_ table: TableDefinition, _ keyspace: Keyspace) -> Row {
-    place(table, keyspace).merging(["PARTITION_COMMENT": .text(""), "NODEGROUP": .text("")]) { $1 }
   }
 
   // MARK: Columns
@@ -108,7 +104,7 @@ struct SystemRows {
 
   private func description(_ column: ColumnDefinition, _ table: TableDefinition) -> Row {
     let type = column.type
-    let generated = column.generated?.expression.printed() ?? ""
+    let generated = column.generated?.expression.escapedStoredText ?? ""
     var row: Row = [
       "COLUMN_NAME": .text(column.name), "COLUMN_DEFAULT": text(column.shownDefault),
       "IS_NULLABLE": .text(column.isNullable ? "YES" : "NO"),
@@ -131,7 +127,7 @@ struct SystemRows {
 
   func text(_ text: String?) -> Value { text.map(Value.text) ?? .null }
 
-  private func number(_ number: Int?) -> Value { number.map { .integer(Int64($0)) } ?? .null }
+  func number(_ number: Int?) -> Value { number.map { .integer(Int64($0)) } ?? .null }
 }
 
 extension MySQLType {

@@ -62,9 +62,9 @@ struct UpdateBinder {
       let own = zip(assigned, values).filter { $0.0.column.relation === relation }.map(\.1)
       guard !own.isEmpty else { continue }
       let scan = try binder.target(relation, "UPDATE", at: nil)
-      targets.append(
-        BoundUpdate.Target(scan: scan, assignments: try automatic(own, scan) + own)
-      )
+      var target = BoundUpdate.Target(scan: scan, assignments: try automatic(own, scan) + own)
+      target.partitionSet = relation.partitionSet
+      targets.append(target)
     }
     return targets
   }

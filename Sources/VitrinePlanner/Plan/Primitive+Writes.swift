@@ -45,6 +45,8 @@ extension Primitive {
     package var writesRows = false
     /// ON DUPLICATE KEY UPDATE for the gateway: the new values of one row that is there.
     package var duplicate: DuplicateUpdate?
+    /// What rows must meet to belong to the partitions that the statement names, in SQLite's text.
+    package var partitionCondition: String?
   }
 
   /// What ON DUPLICATE KEY UPDATE makes of one row.
@@ -70,6 +72,8 @@ extension Primitive {
     /// vindex.
     package var keyOffset: Int
     package var assignments: [Assignment] = []
+    /// As in `Insert`.
+    package var partitionCondition: String?
   }
 
   /// Changes rows where they lie.

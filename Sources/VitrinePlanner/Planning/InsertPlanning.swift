@@ -39,6 +39,8 @@ struct InsertPlanning {
       destination: context.options.destination ?? insert.table.destination
     )
     step.writesRows = try RowConstraints(insert.table, context.catalog).needsRows(insert)
+    step.partitionCondition = try context.partitionCondition(insert.partitionSet, insert.table)
+    if step.partitionCondition != nil { step.writesRows = true }
     if step.writesRows, !insert.onDuplicate.isEmpty {
       step.duplicate = try SQLiteRenderer.duplicateUpdate(
         of: RowStatements(insert.table.table),

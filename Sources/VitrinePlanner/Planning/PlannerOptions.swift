@@ -21,6 +21,9 @@ package struct PlannerOptions: Sendable, Hashable {
   /// Whether tables of `information_schema` have rows, made of the catalog; else they are routes to a
   /// keyspace of that name, as in Vitess's plans.
   package var readsSystemTables = false
+  /// The rows of `information_schema.PROCESSLIST`, where a statement may read it; its plan then is
+  /// good for this one run.
+  package var processRows: [[String: Value]]?
   /// The types of the values for the statement's `?`, as far as they are known.
   package var parameterTypes: [MySQLType] = []
   /// The types of the session's user variables, by lower case name.

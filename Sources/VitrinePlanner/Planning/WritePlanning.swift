@@ -37,7 +37,8 @@ struct WritePlanning {
       update.isIgnore
       || !context.options.isStrict && target.assignments.contains { !$0.column.isNullable }
     guard update.targets.count == 1, !adjusts || constraints.isPlanOnly,
-      !constraints.needsRows(setting: names)
+      !constraints.needsRows(setting: names),
+      target.partitionSet == nil || !target.scan.table.table.tellsPartition(byAnyOf: names)
     else { return nil }
     return try directRoute(update.rows, target.scan, target.assignments.map(\.value))
   }
@@ -99,6 +100,10 @@ struct WritePlanning {
         items.append(Operator.Project.Item(id: value.id, value: assignment.value))
         columns.append(value)
       }
+      row.partitionCondition = try context.partitionCondition(
+        target.partitionSet,
+        target.scan.table
+      )
       targets.append(row)
     }
     let rows = try ordered(update.rows, update.targets.map(\.scan))
@@ -298,6 +303,28 @@ struct WritePlanning {
       columnTypes: vindex.columns.map { scan.table.table.column(named: $0)?.type ?? .unknown },
       reason: "each row where it lies, via \(vindex.name)"
     )
+  }
+}
+
+extension TableDefinition {
+  /// Whether a change of columns may send a row to another partition.
+  fileprivate func tellsPartition(byAnyOf names: [String]) -> Bool {
+    let telling = partitioning?.columns(in: self) ?? []
+    return telling.contains { telling in
+      column(named: telling)?.generated != nil || names.contains { $0.isName(telling) }
+    }
+  }
+}
+
+extension PlanningContext {
+  /// A condition on a row's partition in SQLite's text.
+  func partitionCondition(
+    _ condition: Expression?,
+    _ table: ResolvedTable
+  ) throws(SQLError) -> String? {
+    guard let condition else { return nil }
+    return try SQLiteSchema(catalog: catalog, keyspace: table.keyspace)
+      .condition(condition, on: table.table)
   }
 }
 

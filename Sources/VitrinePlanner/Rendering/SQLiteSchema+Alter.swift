@@ -124,6 +124,7 @@ struct TableChange {
     let kept = new.columns.prefix(old.columns.count)
     guard kept.count == old.columns.count, new.primaryKey == renamedKey,
       new.checks == old.checks, new.foreignKeys == old.foreignKeys,
+      new.partitioning?.coverage == old.partitioning?.coverage,
       zip(old.columns, kept).allSatisfy({ isStoredAlike($0, $1) })
     else { return false }
     return addedColumns.allSatisfy { canBeAdded($0) }

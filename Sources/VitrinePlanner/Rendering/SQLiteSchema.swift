@@ -73,6 +73,7 @@ package struct SQLiteSchema {
     for check in table.checks where check.isEnforced {
       items.append(try constraint(check, on: table))
     }
+    if let coverage = try partitionCoverage(of: table) { items.append(coverage) }
     return "CREATE TABLE \(SQLiteName.table(name)) (\(items.joined(separator: ", ")))"
       + (key.isClustered ? " WITHOUT ROWID" : "")
   }
@@ -127,6 +128,23 @@ package struct SQLiteSchema {
     on table: TableDefinition
   ) throws(SQLError) -> String {
     "CONSTRAINT \(SQLiteName.quoted(check.name)) CHECK (\(try condition(check.expression, on: table)))"
+  }
+}
+
+extension SQLiteSchema {
+  /// Refuses rows that no partition takes, with MySQL's error 1526.
+  private func partitionCoverage(of table: TableDefinition) throws(SQLError) -> String? {
+    guard let partitioning = table.partitioning, let coverage = partitioning.coverage else {
+      return nil
+    }
+    let condition = try condition(Parser.parseExpression(coverage), on: table)
+    let value = try expression(
+      Parser.parseExpression(partitioning.refusedValue),
+      on: table,
+      as: .varchar(255)
+    )
+    return "CONSTRAINT \"vitrine partition\" CHECK (CASE WHEN \(condition) THEN 1 "
+      + "ELSE my_no_partition(\(value)) END)"
   }
 }
 

@@ -392,22 +392,11 @@ extension SQLError.Code {
   public static let truncateOfParent = Self(1701, "42000", "ER_TRUNCATE_ILLEGAL_FK", .constraint)
   /// A change would go on along foreign keys without end.
   public static let cascadeTooDeep = Self(3008, "HY000", "ER_FK_DEPTH_EXCEEDED", .constraint)
-  /// A table without partitions is asked for one.
-  public static let notPartitioned = Self(
-    1747,
-    "HY000",
-    "ER_PARTITION_CLAUSE_ON_NONPARTITIONED",
-    .name
-  )
-  /// The partitions of a table without any are changed.
-  public static let noPartitionsToManage = Self(
-    1505,
-    "HY000",
-    "ER_PARTITION_MGMT_ON_NONPARTITIONED",
-    .name
-  )
   /// A table declares two primary keys.
   public static let multiplePrimaryKeys = Self(1068, "42000", "ER_MULTIPLE_PRI_KEY", .constraint)
+
+  /// There is no binary log to tell of.
+  public static let noBinaryLog = Self(1381, "HY000", "ER_NO_BINARY_LOGGING", .unsupported)
 
   // MARK: Unsupported
   /// Valid SQL that cannot be answered exactly, or that an embedded engine does not do.

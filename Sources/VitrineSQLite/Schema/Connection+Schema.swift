@@ -93,6 +93,16 @@ extension Connection {
     }
   }
 
+  /// What is wrong with one table and its indexes, named as SQL does; empty when nothing is.
+  package func faults(ofTable name: String) throws(SQLError) -> [String] {
+    do throws(SQLError) {
+      return try rows("PRAGMA integrity_check(\(name))").map { $0.text(at: 0) }
+        .filter { $0 != "ok" }
+    } catch  where error.code == .shardCorrupt {
+      return [error.message]
+    }
+  }
+
   /// The number of rows whose foreign key leads nowhere.
   package func foreignKeyViolationCount() throws(SQLError) -> Int {
     try rows("PRAGMA foreign_key_check").count

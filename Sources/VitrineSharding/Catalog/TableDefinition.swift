@@ -19,6 +19,8 @@ package struct TableDefinition: Sendable, Hashable {
   package var foreignKeys: [ForeignKeyConstraint]
   package var checks: [CheckDefinition]
   package var options: TableOptions
+  /// How the rows are divided into named partitions; nil for a table without any.
+  package var partitioning: TablePartitioning?
   /// False when only a VSchema speaks of the table and does not claim to tell all columns: other
   /// names are then accepted as columns of unknown type.
   package var isColumnListComplete: Bool

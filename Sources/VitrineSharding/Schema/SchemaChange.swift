@@ -26,6 +26,7 @@ package struct TableAlteration: Sendable, Hashable {
   /// are made or dropped.
   package var keepsRows: Bool {
     before.primaryKey == after.primaryKey && before.checks == after.checks
+      && before.partitioning?.coverage == after.partitioning?.coverage
       && before.foreignKeys == after.foreignKeys
       && before.columns.map(\.storedShape) == after.columns.map(\.storedShape)
   }

@@ -37,6 +37,7 @@ extension TableAlterer {
   /// A column cannot go while something else is made of it.
   private func checkUnneeded(_ column: String, at span: Span) throws(SQLError) {
     let table = builder.table
+    try builder.checkTellsNoPartition(column, at: span)
     for key in table.foreignKeys where key.columns.contains(where: { builder.isSame($0, column) }) {
       throw SQLError(
         .columnNeededByForeignKey,

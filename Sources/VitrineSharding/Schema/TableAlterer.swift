@@ -35,6 +35,7 @@ struct TableAlterer {
     for action in actions { try applyColumn(action) }
     for action in actions { try applyKey(action) }
     for action in actions { try applyOption(action) }
+    for action in actions { try applyPartitions(action) }
     try builder.finish()
   }
 
@@ -59,6 +60,7 @@ struct TableAlterer {
     }
     for (old, new) in names { sources[new.text] = old }
     for old in names.keys where !renamed.contains(old) { sources[old] = nil }
+    for old in names.keys { try builder.checkTellsNoPartition(old) }
     builder.table.rename(columns: names.mapValues(\.text))
   }
 
@@ -220,14 +222,6 @@ extension TableAlterer {
         default: .standard
       )
       builder.table.convert(to: collation)
-    case .partitionBy(let partitioning): try builder.accept(partitioning)
-    case .addPartitions, .addPartitionCount, .dropPartitions, .partitionOperation,
-      .coalescePartition, .reorganizePartition, .exchangePartition, .removePartitioning,
-      .upgradePartitioning:
-      throw SQLError(
-        .noPartitionsToManage,
-        "Partition management on a not partitioned table is not possible"
-      )
     default: break
     }
   }

@@ -33,7 +33,7 @@ struct TableBuilder {
     for column in statement.columns { try addColumnKeys(column) }
     for check in statement.checks { try addCheck(check) }
     for key in statement.foreignKeys { try addForeignKey(key) }
-    if let partitioning = statement.partitioning { try accept(partitioning) }
+    if let partitioning = statement.partitioning { try partition(by: partitioning) }
     try finish()
   }
 
@@ -44,6 +44,7 @@ struct TableBuilder {
     }
     settleHiddenKey()
     try checkAutoIncrement()
+    try checkPartitionKeys()
   }
 
   /// The hidden key's column stands last, in a table without a primary key and nowhere else.
@@ -74,18 +75,6 @@ struct TableBuilder {
         "Incorrect table definition; there can be only one auto column and it must be defined as a key"
       )
     }
-  }
-
-  /// Leaves a partitioning without effect, where it has room for every row.
-  mutating func accept(_ partitioning: Partitioning) throws(SQLError) {
-    guard partitioning.takesEveryRow else {
-      throw SQLError(
-        .unsupported,
-        "partitions that do not hold every value are not supported",
-        at: partitioning.span
-      )
-    }
-    notes.append("partitions have no effect; shards do their work")
   }
 
   // MARK: Options
@@ -144,22 +133,6 @@ extension Literal {
     case .string(let text): text
     case .hex(let bytes): String(decoding: bytes, as: UTF8.self)
     default: ""
-    }
-  }
-}
-
-extension Partitioning {
-  /// Whether each row belongs to one of the partitions.
-  fileprivate var takesEveryRow: Bool {
-    switch function.method {
-    case .hash, .key: true
-    case .range, .rangeColumns:
-      switch partitions.last?.bound {
-      case .lessThanMaximum?: true
-      case .lessThan(let values)?: values.first == .maximum
-      default: false
-      }
-    case .list, .listColumns: false
     }
   }
 }

@@ -27,8 +27,11 @@ extension ColumnDefinition {
   package var shownDefault: String? {
     guard let defaultExpression else { return nil }
     guard case .literal(let literal) = defaultExpression else {
-      let text = defaultExpression.printed()
-      return text.lowercased().hasPrefix("current_timestamp") ? text.uppercased() : text
+      guard !defaultExpression.isCurrentTimestamp else {
+        return defaultExpression.printed().uppercased()
+      }
+      return defaultExpression.isNumber
+        ? defaultExpression.printed() : defaultExpression.escapedStoredText
     }
     switch literal.kind {
     case .string(let text): return text
@@ -60,4 +63,15 @@ extension ColumnDefinition {
 extension String {
   /// Whether two names are the same but for upper and lower case.
   package func isName(_ other: String) -> Bool { lowercased() == other.lowercased() }
+}
+
+extension Expression {
+  /// Whether it is a number, perhaps with a sign.
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .literal: true
+    case .unary(let node): node.operator == .minus && node.operand.isNumber
+    default: false
+    }
+  }
 }

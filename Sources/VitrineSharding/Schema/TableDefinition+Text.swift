@@ -1,24 +1,43 @@
 package import VitrineSQL
 
 extension TableDefinition {
-  /// The statement that makes the table, in the shape of SHOW CREATE TABLE.
-  ///
-  /// It is also how a table is kept on disk: `init(createText:keyspace:)` makes an equal definition of
-  /// it. The hidden key is left out, as it comes back by itself.
-  package var createText: String { createText(in: nil) }
+  /// How expressions are written.
+  enum TextForm {
+    /// As they were read, so that they read back to equal ones.
+    case kept
+    /// As MySQL shows them.
+    case shown
 
-  /// The same, with tables of other keyspaces than `keyspace` qualified in foreign keys.
-  package func createText(in keyspace: String?) -> String {
-    if let view { return viewText(view) }
-    var lines = userColumns.map { $0.createText(in: self) }
+    func text(_ expression: Expression) -> String {
+      switch self {
+      case .kept: expression.printed()
+      case .shown: expression.storedText
+      }
+    }
+  }
+
+  /// The statement that makes the table, as it is kept on disk: `init(createText:keyspace:)` makes an
+  /// equal definition of it.
+  ///
+  /// The hidden key is left out, as it comes back by itself.
+  package var createText: String { createText(in: nil, .kept) }
+
+  /// The statement as SHOW CREATE TABLE has it, with tables of other keyspaces than `keyspace` qualified
+  /// in foreign keys.
+  package func shownText(in keyspace: String?) -> String { createText(in: keyspace, .shown) }
+
+  private func createText(in keyspace: String?, _ form: TextForm) -> String {
+    if let view { return viewText(view, form) }
+    var lines = userColumns.map { $0.createText(in: self, form) }
     if !hasHiddenKey, !primaryKey.isEmpty {
       lines.append("PRIMARY KEY (\(Self.names(primaryKey)))")
     }
-    lines += indexes.map(\.createText)
+    lines += indexes.map { $0.createText(form) }
     lines += foreignKeys.map { $0.createText(in: keyspace) }
-    lines += checks.map(\.createText)
+    lines += checks.map { $0.createText(form) }
     let body = lines.map { "  \($0)" }.joined(separator: ",\n")
-    return "CREATE TABLE \(Self.name(name)) (\n\(body)\n) \(options.createText)"
+    let clause = partitioning.map { "\n" + $0.createText } ?? ""
+    return "CREATE TABLE \(Self.name(name)) (\n\(body)\n) \(options.createText)\(clause)"
   }
 
   /// Reads a table back from its `createText`.
@@ -38,8 +57,14 @@ extension TableDefinition {
     self = builder.table
   }
 
-  private func viewText(_ view: QueryExpression) -> String {
-    "CREATE VIEW \(Self.name(name)) (\(Self.names(columns.map(\.name)))) AS \(view.printed())"
+  private func viewText(_ view: QueryExpression, _ form: TextForm) -> String {
+    let attributes =
+      switch form {
+      case .kept: ""
+      case .shown: "ALGORITHM=UNDEFINED DEFINER=`root`@`localhost` SQL SECURITY DEFINER "
+      }
+    return "CREATE \(attributes)VIEW \(Self.name(name)) (\(Self.names(columns.map(\.name)))) AS "
+      + view.printed()
   }
 
   /// A name in backticks.
@@ -51,7 +76,7 @@ extension TableDefinition {
 }
 
 extension ColumnDefinition {
-  func createText(in table: TableDefinition) -> String {
+  func createText(in table: TableDefinition, _ form: TableDefinition.TextForm) -> String {
     var parts = ["\(TableDefinition.name(name)) \(type.declaration)"]
     if let collation = type.collation, type.kind != .json, !type.isBinary,
       collation != table.options.collation
@@ -60,7 +85,7 @@ extension ColumnDefinition {
     }
     if let generated {
       let kind = generated.isStored ? "STORED" : "VIRTUAL"
-      parts.append("GENERATED ALWAYS AS (\(generated.expression.printed())) \(kind)")
+      parts.append("GENERATED ALWAYS AS (\(form.text(generated.expression))) \(kind)")
     }
     if !isNullable {
       parts.append("NOT NULL")
@@ -68,7 +93,7 @@ extension ColumnDefinition {
       parts.append("NULL")
     }
     if isAutoIncrement { parts.append("AUTO_INCREMENT") }
-    if let text = defaultText { parts.append("DEFAULT \(text)") }
+    if let text = defaultText(form) { parts.append("DEFAULT \(text)") }
     if let onUpdate { parts.append("ON UPDATE \(onUpdate.nowText)") }
     if !comment.isEmpty { parts.append("COMMENT \(Expression.string(comment).printed())") }
     if isInvisible { parts.append("/*!80023 INVISIBLE */") }
@@ -76,7 +101,7 @@ extension ColumnDefinition {
   }
 
   /// What stands after DEFAULT; nil when nothing does.
-  private var defaultText: String? {
+  private func defaultText(_ form: TableDefinition.TextForm) -> String? {
     guard let value = defaultExpression else {
       let isSilent =
         !isNullable || generated != nil || (type.refusesLiteralDefault && type.kind != .json)
@@ -84,7 +109,7 @@ extension ColumnDefinition {
     }
     if value.isCurrentTimestamp { return value.nowText }
     guard !type.refusesLiteralDefault, let text = value.quotedDefault else {
-      return "(\(value.printed()))"
+      return "(\(form.text(value)))"
     }
     return text
   }
@@ -121,7 +146,7 @@ extension Expression {
 }
 
 extension IndexDefinition {
-  var createText: String {
+  func createText(_ form: TableDefinition.TextForm) -> String {
     let kind =
       switch kind {
       case .plain: "KEY"
@@ -129,7 +154,7 @@ extension IndexDefinition {
       case .fulltext: "FULLTEXT KEY"
       case .spatial: "SPATIAL KEY"
       }
-    let keys = parts.map(\.createText).joined(separator: ",")
+    let keys = parts.map { $0.createText(form) }.joined(separator: ",")
     var text = "\(kind) \(TableDefinition.name(name)) (\(keys))"
     if !comment.isEmpty { text += " COMMENT \(Expression.string(comment).printed())" }
     if isInvisible { text += " /*!80000 INVISIBLE */" }
@@ -138,12 +163,12 @@ extension IndexDefinition {
 }
 
 extension IndexDefinition.Part {
-  fileprivate var createText: String {
+  fileprivate func createText(_ form: TableDefinition.TextForm) -> String {
     let direction = isDescending ? " DESC" : ""
     switch key {
     case .column(let name, let length):
       return TableDefinition.name(name) + (length.map { "(\($0))" } ?? "") + direction
-    case .expression(let expression): return "(\(expression.printed()))\(direction)"
+    case .expression(let expression): return "(\(form.text(expression)))\(direction)"
     }
   }
 }
@@ -168,8 +193,8 @@ extension ForeignKeyConstraint {
 }
 
 extension CheckDefinition {
-  fileprivate var createText: String {
-    "CONSTRAINT \(TableDefinition.name(name)) CHECK (\(expression.printed()))"
+  fileprivate func createText(_ form: TableDefinition.TextForm) -> String {
+    "CONSTRAINT \(TableDefinition.name(name)) CHECK (\(form.text(expression)))"
       + (isEnforced ? "" : " /*!80016 NOT ENFORCED */")
   }
 }

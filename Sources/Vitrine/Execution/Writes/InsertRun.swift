@@ -39,6 +39,9 @@ final class InsertRun {
 
   func run() throws(SQLError) -> WriteOutcome {
     let warned = execution.recorder.warnings.count
+    if let condition = plan.partitionCondition {
+      try execution.rowWriter(for: plan.table).partitionCondition = condition
+    }
     if placesByLookup { try execution.hold([plan.table]) }
     let (rows, failure) = completedRows(try givenRows())
     guard !rows.isEmpty else {

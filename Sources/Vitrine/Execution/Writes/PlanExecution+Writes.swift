@@ -195,7 +195,7 @@ extension SQLError.Code {
   var isIgnorable: Bool {
     [
       .duplicateEntry, .columnCannotBeNull, .noDefault, .foreignKeyParent, .foreignKeyChild,
-      .checkViolated, .subqueryRows,
+      .checkViolated, .subqueryRows, .noPartitionForValue, .rowOutsidePartitionSet,
     ].contains(self)
   }
 }

@@ -22,6 +22,7 @@ struct RowChanges {
     init(_ plan: Primitive.RowTarget, in execution: PlanExecution) throws(SQLError) {
       self.plan = plan
       writer = try execution.rowWriter(for: plan.table)
+      writer.partitionCondition = plan.partitionCondition
     }
 
     /// The row's primary key and vindex columns; nil for a row that an outer join has made up, or

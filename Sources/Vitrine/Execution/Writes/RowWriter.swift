@@ -17,6 +17,8 @@ final class RowWriter {
   unowned let execution: PlanExecution
   let placement: RowPlacement
   var knownLookups: [Lookup]?
+  /// What written rows must meet to belong to the partitions that the statement names.
+  var partitionCondition: String?
   private let schema: SQLiteSchema
   private var evaluations: [[String]: String] = [:]
 
@@ -47,6 +49,7 @@ final class RowWriter {
   /// Adds a row; `fresh` is a column whose value a sequence has just made, so that no other row has it.
   func insert(_ values: [Value], fresh: String? = nil) throws(SQLError) {
     let homes = try placement.stores(of: values)
+    try checkPartition(of: values)
     if let rival = try crossingRival(of: values, homes, fresh: fresh) {
       throw duplicate(rival.key, values)
     }
@@ -66,6 +69,7 @@ final class RowWriter {
   ) throws(SQLError) -> Bool {
     let changed = values.indices.filter { values[$0] != row.values[$0] }
     guard !changed.isEmpty else { return false }
+    try checkPartition(of: values)
     let names = Set(changed.map { rows.columns[$0].name.lowercased() })
     let homes = placesAgain(names) ? try placement.stores(of: values) : row.stores
     if uniqueKeys.contains(where: { $0.crossesShards && $0.depends(on: names) }),
@@ -83,6 +87,17 @@ final class RowWriter {
     try checkParents(of: values, changed: names)
     try actOnChildren(ofUpdated: row.values, to: values, cascade)
     return true
+  }
+
+  private func checkPartition(of values: [Value]) throws(SQLError) {
+    guard let partitionCondition else { return }
+    guard try evaluate(["(\(partitionCondition)) IS TRUE"], over: values) != [.integer(1)] else {
+      return
+    }
+    throw SQLError(
+      .rowOutsidePartitionSet,
+      "Found a row not matching the given partition set"
+    )
   }
 
   /// Whether a change of these columns, by lower-case names, may send a row elsewhere.

@@ -72,6 +72,14 @@ enum MiscellaneousFunctions {
 
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
     identifiers(context) + [
+      ScalarFunction("my_no_partition", arguments: 1, isDeterministic: false) {
+        arguments,
+        _ throws(SQLError) in
+        throw SQLError(
+          .noPartitionForValue,
+          "Table has no partition for value \(arguments.text(at: 0))"
+        )
+      },
       ScalarFunction("my_uuid_short", arguments: 0, isDeterministic: false) { _, result in
         result.set(unsigned: ShortIdentifiers.next())
       },

@@ -1,0 +1,130 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Statements about the server and the upkeep of tables.
+@Suite struct ServerStatementTests {
+  private func make(_ body: (Session) throws -> Void) throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try body(session)
+  }
+
+  @Test func tablesAreChecked() throws {
+    try make { (session) throws in
+      let rows = try session.execute("CHECK TABLE users, nowhere").textRows
+      #expect(
+        rows == [
+          ["shop.users", "check", "status", "OK"],
+          ["shop.nowhere", "check", "Error", "Table 'shop.nowhere' doesn't exist"],
+          ["shop.nowhere", "check", "status", "Operation failed"],
+        ]
+      )
+    }
+  }
+
+  @Test func upkeepAnswersAsInnoDB() throws {
+    try make { (session) throws in
+      let repaired = try session.execute("REPAIR TABLE users").textRows
+      let note = "The storage engine for the table doesn't support repair"
+      #expect(repaired == [["shop.users", "repair", "note", note]])
+      let optimized = try session.execute("OPTIMIZE TABLE users").textRows
+      #expect(optimized.map { $0[2] } == ["note", "status"])
+      let sums = try session.execute("CHECKSUM TABLE nowhere")
+      #expect(sums.columns.map(\.name) == ["Table", "Checksum"])
+      #expect(sums.textRows == [["shop.nowhere", nil]])
+      #expect(session.warnings.map(\.code) == [1146])
+      let error = #expect(throws: SQLError.self) { try session.execute("CHECKSUM TABLE users") }
+      #expect(error?.code.number == 1235)
+    }
+  }
+
+  @Test func sessionsSeeOneAnother() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    let other = try cluster.session(target: nil)
+    let rows = try session.execute("SHOW PROCESSLIST").textRows
+    #expect(rows.map { $0[4] } == ["Query", "Sleep"])
+    #expect(rows.map { $0[3] } == ["shop", nil])
+    #expect(rows.first?[7] == "SHOW PROCESSLIST")
+    let found = try session.execute("SELECT DB FROM information_schema.processlist").textRows
+    #expect(found == [["shop"], [nil]])
+    let status = try session.execute("SHOW STATUS LIKE 'Threads_connected'").textRows
+    #expect(status == [["Threads_connected", "2"]])
+    _ = other.warnings
+  }
+
+  @Test func theSystemSchemaCanBeUsed() throws {
+    try make { (session) throws in
+      try session.execute("USE information_schema")
+      let names = try session.execute("SELECT TABLE_NAME FROM tables ORDER BY 1").textRows
+      #expect(names == [["countries"], ["orders"], ["users"]])
+      #expect(try session.execute("SELECT DATABASE()").textRows == [["information_schema"]])
+      #expect(try !session.execute("SHOW TABLES").rows.isEmpty)
+      try session.execute("USE shop")
+    }
+  }
+
+  @Test(arguments: [
+    ("CALL pp()", "CALL"), ("GET DIAGNOSTICS @a = NUMBER", "GET DIAGNOSTICS"),
+    ("HANDLER users OPEN", "HANDLER"), ("SIGNAL SQLSTATE '45000'", "SIGNAL"),
+  ])
+  func refusedStatementsAreNamed(sql: String, name: String) throws {
+    try make { (session) throws in
+      let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+      #expect(error?.message == "\(name) is not supported by an embedded engine")
+    }
+  }
+
+  @Test(arguments: [
+    ("g INT AS (a * 2 + 1)", "GENERATED ALWAYS AS (((`a` * 2) + 1)) VIRTUAL"),
+    (
+      "g TEXT AS (d ->> '$.x')",
+      "GENERATED ALWAYS AS (json_unquote(json_extract(`d`,_utf8mb4'$.x'))) VIRTUAL"
+    ),
+    (
+      "g CHAR(36) AS (CAST(a AS CHAR(36)))",
+      "GENERATED ALWAYS AS (cast(`a` as char(36) charset utf8mb4)) VIRTUAL"
+    ),
+    (
+      "g DATE AS (DATE_ADD(t, INTERVAL 1 DAY))",
+      "GENERATED ALWAYS AS ((`t` + interval 1 day)) VIRTUAL"
+    ),
+    (
+      "g INT, CHECK (a > 0 AND NOT (a = 3 OR g <> 4))",
+      "CHECK (((`a` > 0) and (`a` <> 3) and (`g` = 4)))"
+    ),
+    (
+      "g VARCHAR(9), CHECK (g REGEXP '^a' AND g NOT LIKE 'ab%')",
+      "CHECK ((regexp_like(`g`,_utf8mb4'^a') and (not((`g` like _utf8mb4'ab%')))))"
+    ),
+    (
+      "g INT, CHECK (CASE WHEN a IS NULL THEN 1 ELSE a BETWEEN 1 AND 9 END)",
+      "CHECK ((case when (`a` is null) then 1 else (`a` between 1 and 9) end))"
+    ),
+    ("g INT, KEY k ((a + g))", "KEY `k` (((`a` + `g`)))"),
+    ("g DATE DEFAULT (CURDATE())", "`g` date DEFAULT (curdate())"),
+  ])
+  func expressionsAreShownAsKept(definition: String, expected: String) throws {
+    try make { (session) throws in
+      try session.execute(
+        "CREATE TABLE s (a INT PRIMARY KEY, d JSON, t DATE, \(definition))"
+      )
+      let text = try session.execute("SHOW CREATE TABLE s").text(row: 0, column: 1) ?? ""
+      #expect(text.contains(expected))
+      try session.execute("DROP TABLE s")
+      try session.execute(text)
+      #expect(try session.execute("SHOW CREATE TABLE s").text(row: 0, column: 1) == text)
+    }
+  }
+
+  @Test func databasesAreShown() throws {
+    try make { (session) throws in
+      let text = try session.execute("SHOW CREATE DATABASE shop").text(row: 0, column: 1)
+      #expect(
+        text == "CREATE DATABASE `shop` /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE "
+          + "utf8mb4_0900_ai_ci */ /*!80016 DEFAULT ENCRYPTION='N' */"
+      )
+    }
+  }
+}
