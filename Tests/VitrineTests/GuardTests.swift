@@ -63,7 +63,11 @@ import VitrineSQL
     #expect(try session.execute(scatter).warnings.isEmpty)
     try session.execute("SET warn_scatter = 1")
     let warnings = try session.execute(scatter).warnings
-    #expect(warnings.map(\.message) == ["the statement asks every shard: no vindex on users.age"])
+    #expect(warnings.count == 1)
+    #expect(
+      warnings.first?.message.hasPrefix("the statement asks every shard: no vindex on users.age")
+        == true
+    )
     #expect(try session.execute("SHOW WARNINGS").rows.count == 1)
     #expect(try session.execute("SELECT name FROM users WHERE id = 3").warnings.isEmpty)
     let allowed = "SELECT /*vt+ ALLOW_SCATTER */ name FROM users WHERE age = 3"

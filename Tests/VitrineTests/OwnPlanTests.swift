@@ -27,7 +27,9 @@ import VitrineSQL
     ("RENAME TABLE users TO people", "DDL shop: rename"),
     ("ALTER VSCHEMA CREATE VINDEX v USING hash", "AlterVSchema shop"),
     ("CREATE DATABASE IF NOT EXISTS shop", "Rows"), ("DROP DATABASE shop", "DROPDB shop"),
-    ("DROP PROCEDURE IF EXISTS p", "Rows"), ("VEXPLAIN KEYS SELECT 1", "Rows ColumnUsage"),
+    ("DROP PROCEDURE IF EXISTS p", "DDL shop"), ("DROP PROCEDURE p", "DDL shop"),
+    ("SHOW CREATE PROCEDURE p", "Rows Procedure"), ("PREPARE p FROM @text", "Rows"),
+    ("VEXPLAIN KEYS SELECT 1", "Rows ColumnUsage"),
     ("PREPARE p FROM 'SELECT 1'", "Rows"), ("BEGIN", "Transaction BEGIN"),
   ]) func isTold(sql: String, start: String) throws {
     let (cluster, session) = try makeShop(shards: 2)
@@ -39,7 +41,7 @@ import VitrineSQL
   @Test(arguments: [
     ("SHOW COLUMNS FROM nowhere", 1146), ("DROP TABLE nowhere", 1051),
     ("CREATE TABLE users (id INT PRIMARY KEY)", 1050), ("CREATE DATABASE shop", 1007),
-    ("DROP DATABASE nowhere", 1008), ("DROP PROCEDURE p", 1305), ("DROP EVENT e", 1539),
+    ("DROP DATABASE nowhere", 1008), ("DROP EVENT e", 1539),
     ("DROP TRIGGER t", 1360), ("SET no_such_thing = 1", 1193), ("EXECUTE nothing", 1243),
     ("CREATE VIEW v AS SELECT nothing FROM users", 1054),
     ("ALTER VSCHEMA DROP VINDEX nothing", 1105),

@@ -52,6 +52,14 @@ final class PlanExecution {
   /// Opens a step that reads, and everything below it.
   func open(_ primitive: Primitive) throws(SQLError) -> any RowStream {
     let node = takeNode()
+    guard recorder.isDetailed else { return try open(primitive, node) }
+    let stream = try recorder.timing(node) { () throws(SQLError) in try open(primitive, node) }
+    let asksShards = primitive.sendsRows
+    if !asksShards { recorder.recordRun(node) }
+    return TracedStream(stream, node, recorder, countsRows: !asksShards)
+  }
+
+  private func open(_ primitive: Primitive, _ node: Int) throws(SQLError) -> any RowStream {
     switch primitive {
     case .route(let route): return try open(route, node)
     case .concatenate(let step): return try open(step)
@@ -114,17 +122,24 @@ final class PlanExecution {
   private func open(_ step: Primitive.LookupJoin) throws(SQLError) -> any RowStream {
     let left = try open(step.left)
     let node = takeNode()
-    return try LookupJoinStream(step, left: left, memory) { (keys) throws(SQLError) in
-      try self.lookUp(keys, step.right, node)
+    return try LookupJoinStream(step, left: left, memory) { [recorder] (keys) throws(SQLError) in
+      let rows = try recorder.timing(node) { () throws(SQLError) in
+        try self.lookUp(keys, step.right, node)
+      }
+      guard recorder.isDetailed else { return rows }
+      return TracedStream(rows, node, recorder, countsRows: false)
     }
   }
 
   private func open(_ step: Primitive.MergeSort) throws(SQLError) -> any RowStream {
     let order = RowOrder(step.keys)
     guard case .route(let route) = step.input else { return try merge(step, order) }
-    let gather = try gather(route, takeNode())
-    let sources = (0..<gather.count).map { index in
-      MergeSortStream.Source { () throws(SQLError) in try gather.next(from: index) }
+    let node = takeNode()
+    let gather = try recorder.timing(node) { () throws(SQLError) in try self.gather(route, node) }
+    let sources = (0..<gather.count).map { [recorder] index in
+      MergeSortStream.Source { () throws(SQLError) in
+        try recorder.timing(node) { () throws(SQLError) in try gather.next(from: index) }
+      }
     }
     return MergeSortStream(
       width: route.columns.count,
@@ -303,6 +318,13 @@ extension PlanExecution {
     }
     let gather = try start(query, on: targets, route, node)
     return GatherStream(width: route.columns.count, gather)
+  }
+}
+
+extension Primitive {
+  /// Whether its rows come from shards as they are, and are counted there.
+  fileprivate var sendsRows: Bool {
+    if case .route(let route) = self { !route.keyspace.isEmpty } else { false }
   }
 }
 

@@ -6,20 +6,23 @@ final class TraceRecorder {
   private(set) var warnings: [Warning] = []
   /// The texts sent, with their shards, where somebody wants to see them.
   private(set) var queries: [SentQuery] = []
-  private let recordsQueries: Bool
+  /// Whether every text, and the time of every step, is kept.
+  let isDetailed: Bool
   private var shards: Set<String> = []
   private var nodes: [Int: ExecutionTrace.Node] = [:]
 
   /// A text that went to a shard.
   struct SentQuery: Sendable {
     var round: Int
+    /// The step that sent it.
+    var node: Int
     var keyspace: String
     var shard: String
     var text: String
   }
 
-  init(recordsQueries: Bool) {
-    self.recordsQueries = recordsQueries
+  init(isDetailed: Bool) {
+    self.isDetailed = isDetailed
   }
 
   /// A round of calls: one text to some shards at once.
@@ -30,10 +33,12 @@ final class TraceRecorder {
     nodes[node, default: .init(index: node)].shardCalls += stores.count
     for store in stores {
       shards.insert(store.label)
-      if recordsQueries {
+      if isDetailed {
+        nodes[node, default: .init(index: node)].shards.insert(store.label)
         queries.append(
           SentQuery(
             round: trace.roundTrips,
+            node: node,
             keyspace: store.keyspace,
             shard: store.name,
             text: text
@@ -47,12 +52,29 @@ final class TraceRecorder {
     trace.rowsMoved += batch.count
     trace.bytesMoved += batch.byteCount
     nodes[node, default: .init(index: node)].rows += batch.count
+    nodes[node, default: .init(index: node)].bytes += batch.byteCount
   }
 
-  /// Rows and time of a step above the shards.
+  /// That a step above the shards ran.
+  func recordRun(_ node: Int) {
+    nodes[node, default: .init(index: node)].runs += 1
+  }
+
+  /// Time in a step and all below it, and the rows that came of it where shards did not send them.
   func recordStep(_ node: Int, rows: Int, elapsed: Duration) {
     nodes[node, default: .init(index: node)].rows += rows
     nodes[node, default: .init(index: node)].elapsed += elapsed
+  }
+
+  /// Runs a part of a step, and keeps how long it took where that is wanted.
+  func timing<Outcome>(
+    _ node: Int,
+    _ body: () throws(SQLError) -> Outcome
+  ) throws(SQLError) -> Outcome {
+    guard isDetailed else { return try body() }
+    let start = ContinuousClock.now
+    defer { recordStep(node, rows: 0, elapsed: ContinuousClock.now - start) }
+    return try body()
   }
 
   /// Notes what was changed to fit.

@@ -10,10 +10,16 @@ public struct ExecutionTrace: Sendable, Hashable {
     public var runs = 0
     /// Shard calls it made itself.
     public var shardCalls = 0
-    /// The rows that each run gave to the step above.
+    /// The rows that it gave to the step above, all runs together.
     public var rows = 0
+    /// Bytes of the rows that shards sent it.
+    public var bytes = 0
+    /// The shards that it asked, `keyspace/shard`, each once.
+    public var shards: Set<String> = []
     /// Time spent in the step and its inputs, on the statement's own thread.
     public var elapsed = Duration.zero
+    /// The time that the simulated network would have taken for its calls; zero without one.
+    public var simulated = Duration.zero
 
     /// A step that has not run yet.
     public init(index: Int) {

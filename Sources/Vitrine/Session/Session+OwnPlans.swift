@@ -199,8 +199,13 @@ extension Session {
 
   // MARK: Prepared statements
 
+  /// PREPARE asks no shard, whatever the text; a variable that has none yet may have it when PREPARE runs.
   private func plan(of prepare: Prepare) throws(SQLError) -> Plan {
-    guard case .text(let text) = try value(of: prepare.source).value else {
+    let source = try value(of: prepare.source).value
+    if case .userVariable = prepare.source, case .null = source {
+      return Plan(kind: .prepare, .rows(of: [], count: 0))
+    }
+    guard case .text(let text) = source else {
       throw SQLError(.parseError, "PREPARE needs the text of a statement", at: prepare.span)
     }
     let statement = try Parser.parse(text, mode: parserMode)

@@ -10,7 +10,7 @@ extension Session {
     _ input: StatementInput,
     literals: [TypedValue],
     _ snapshot: ClusterSnapshot,
-    recordsQueries: Bool = false
+    isDetailed: Bool = false
   ) throws(SQLError) -> Result {
     guard input.parameters.count == plan.parameterCount else {
       throw SQLError(
@@ -21,7 +21,7 @@ extension Session {
     }
     try checkMayWrite(plan)
     try refuseFile(plan)
-    let recorder = TraceRecorder(recordsQueries: recordsQueries)
+    let recorder = TraceRecorder(isDetailed: isDetailed)
     let access = try statementAccess(for: plan)
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)
     interrupter.start(execution.stop)
@@ -41,6 +41,22 @@ extension Session {
     return result
   }
 
+  /// The values of a statement that is run or looked at.
+  func values(
+    of input: StatementInput,
+    _ literals: [TypedValue],
+    _ settings: StatementSettings
+  ) -> StatementValues {
+    let evaluator = Evaluator(cluster.coordinators) { settings.apply(to: $0) }
+    return StatementValues(
+      parameters: input.parameters,
+      literals: literals,
+      evaluator: evaluator
+    ) { [unowned self] (name) throws(SQLError) in
+      try value(of: name)
+    }
+  }
+
   private func execution(
     of plan: Plan,
     _ input: StatementInput,
@@ -50,14 +66,7 @@ extension Session {
     _ recorder: TraceRecorder
   ) -> PlanExecution {
     let settings = settings(isWriting: plan.kind != .select)
-    let evaluator = Evaluator(cluster.coordinators) { settings.apply(to: $0) }
-    let values = StatementValues(
-      parameters: input.parameters,
-      literals: literals,
-      evaluator: evaluator
-    ) { [unowned self] (name) throws(SQLError) in
-      try value(of: name)
-    }
+    let values = values(of: input, literals, settings)
     values.onAssignment = { [unowned self] name, value in variables.setUser(name, value) }
     return PlanExecution(
       cluster: cluster,

@@ -210,6 +210,7 @@ extension Session {
     }
     let homes = catalog.keyspaces.values.filter { $0.tables[name.name.text] != nil }
     if homes.count == 1, let home = homes.first { return home.name }
+    if catalog.keyspaces.count == 1, let only = catalog.keyspaces.values.first { return only.name }
     throw SQLError(
       .noDatabase,
       "No database selected",

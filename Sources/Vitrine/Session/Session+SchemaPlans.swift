@@ -5,7 +5,8 @@ import VitrineSharding
 extension Session {
   /// The plan of DDL: the keyspace whose shards all change, and the statement.
   ///
-  /// - Throws: what running it would throw before it changes a shard.
+  /// - Throws: what running it would throw before it changes a shard; whether a stored routine is there
+  ///   is known when it runs.
   func planSchemaChange(_ statement: Statement) throws(SQLError) -> Plan {
     if case .alterVSchema(let alter) = statement { return try plan(of: alter, statement) }
     guard statement.isSchemaChange else {
@@ -22,6 +23,8 @@ extension Session {
       return try planDatabase(drop.name, exists: true, drop.isIfExists, statement)
     case .alterDatabase:
       return Self.schemaPlan([("DDL", target.keyspace ?? "", statement)], catalog)
+    case .dropRoutine(let drop) where drop.kind == .procedure || drop.kind == .function:
+      return Self.schemaPlan([("DDL", try keyspace(of: drop.name), statement)], catalog)
     case .dropRoutine(let drop):
       try checkMayMiss(drop)
       return Plan(kind: .schema, .rows(of: [], count: 0))

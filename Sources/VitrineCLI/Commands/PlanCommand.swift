@@ -13,7 +13,7 @@ struct PlanCommand: ParsableCommand {
 
   /// The forms of a plan.
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case tree, json, html, mermaid
+    case tree, json, html, mermaid, graphviz
   }
 
   @Argument(help: "A file of statements; - for standard input, the default.")
@@ -26,6 +26,9 @@ struct PlanCommand: ParsableCommand {
 
   @Option(help: "The form of the plan.")
   var format: Format = .tree
+
+  @Flag(help: "After each tree, every rule that fired and what it did; json has them always.")
+  var rules = false
 
   @Flag(help: "One line for each statement, and a count of each grade.")
   var summary = false
@@ -54,29 +57,52 @@ struct PlanCommand: ParsableCommand {
     if failures > 0 { throw Failure.sql }
   }
 
+  func validate() throws {
+    if rules && (summary || format != .tree && format != .json) {
+      throw ValidationError("--rules goes with the formats tree and json")
+    }
+  }
+
   /// Prints the plans of statements; gives how many had none.
   private func print(_ statements: [StatementSplitter.Statement], in session: Session) -> Int {
     var failures = 0
+    if format == .html { Output.standard.line(Self.pageStart) }
     for (index, statement) in statements.enumerated() {
       do throws(SQLError) {
         let plan = try session.explain(statement.text)
         if index > 0 && format == .tree { Output.standard.line() }
         if statements.count > 1 && format == .tree { Output.standard.line(statement.text + ";") }
-        Output.standard.line(text(of: plan, statement: statement.text))
+        let printing = session.printing(of: plan, sql: statement.text)
+        Output.standard.line(text(of: plan, statement: statement.text, printing))
       } catch {
         Failure.report(error, in: statement.text)
         failures += 1
       }
     }
+    if format == .html { Output.standard.line(Self.pageEnd) }
     return failures
   }
 
-  private func text(of plan: Plan, statement: String) -> String {
+  private func text(of plan: Plan, statement: String, _ printing: PlanPrinting) -> String {
     switch format {
-    case .tree: plan.tree()
-    case .json: plan.document(original: statement).pretty
-    case .html: plan.html()
-    case .mermaid: plan.mermaid()
+    case .tree: ([plan.tree(printing)] + firings(of: plan)).joined(separator: "\n")
+    case .json: plan.documentWithRules(original: statement, printing).pretty
+    case .html: plan.htmlSection(of: statement, printing)
+    case .mermaid: plan.mermaid(printing)
+    case .graphviz: plan.graphviz(printing)
     }
   }
+
+  private func firings(of plan: Plan) -> [String] {
+    rules ? plan.firings.map { "  \($0.rule): \($0.sentence)" } : []
+  }
+
+  private static let pageStart = """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head><meta charset="utf-8"><title>Plans</title></head>
+    <body>
+    """
+
+  private static let pageEnd = "</body>\n</html>"
 }

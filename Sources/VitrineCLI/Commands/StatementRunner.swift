@@ -48,7 +48,8 @@ struct StatementRunner {
   func run(_ statement: StatementSplitter.Statement) -> Bool {
     do throws(SQLError) {
       if explains {
-        output.line(try session.explain(statement.text).tree())
+        let plan = try session.explain(statement.text)
+        output.line(plan.tree(session.printing(of: plan, sql: statement.text)))
       } else {
         try answer(statement)
       }

@@ -58,7 +58,7 @@ final class Conversation {
         )
       case .schema: try showSchema(command.argument)
       case .shards: showShards()
-      case .explain: try explain(command.argument) { $0.tree() }
+      case .explain: try explain(command.argument) { $0.tree($1) }
       case .route: try route(command.argument)
       case nil:
         runner.diagnostics.line("unknown command '\(command.word)'; \(command.suggestion)")
@@ -105,7 +105,7 @@ final class Conversation {
   /// `.route TABLE VALUE…` tells of a row, `.route SQL` of a statement.
   private func route(_ argument: String) throws(SQLError) {
     guard let words = RouteSentence.words(argument) else {
-      return try explain(argument) { RouteSentence.text(for: $0) }
+      return try explain(argument) { RouteSentence.text(for: $0, $1) }
     }
     let route = try cluster.route(
       words[0],
@@ -115,8 +115,9 @@ final class Conversation {
     runner.output.line(route.reason)
   }
 
-  private func explain(_ sql: String, _ text: (Plan) -> String) throws(SQLError) {
+  private func explain(_ sql: String, _ text: (Plan, PlanPrinting) -> String) throws(SQLError) {
     let sql = sql.hasSuffix(";") ? String(sql.dropLast()) : sql
-    runner.output.line(text(try runner.session.explain(sql)))
+    let plan = try runner.session.explain(sql)
+    runner.output.line(text(plan, runner.session.printing(of: plan, sql: sql)))
   }
 }

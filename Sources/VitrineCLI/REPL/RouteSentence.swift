@@ -12,8 +12,8 @@ enum RouteSentence {
     return words
   }
 
-  static func text(for plan: Plan) -> String {
-    let lines = lines(of: plan.outline())
+  static func text(for plan: Plan, _ printing: PlanPrinting = PlanPrinting()) -> String {
+    let lines = lines(of: plan.outline(printing))
     return lines.isEmpty ? "no shard is asked" : lines.joined(separator: "\n")
   }
 
@@ -21,8 +21,9 @@ enum RouteSentence {
   private static func lines(of outline: PlanOutline) -> [String] {
     var lines: [String] = []
     if outline.query != nil {
-      let reason = outline.reason.isEmpty ? "" : ": \(outline.reason)"
-      lines.append("\(outline.name) \(outline.summary)\(reason)")
+      var route = outline
+      route.query = nil
+      lines.append(route.line(showingReason: true))
     }
     return lines + outline.inputs.flatMap { self.lines(of: $0) }
   }

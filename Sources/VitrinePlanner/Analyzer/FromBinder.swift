@@ -119,8 +119,19 @@ struct FromBinder {
         tabletType: context.options.tabletType
       )
     } catch {
+      if let table = systemTable(name, instead: error) { return table }
       throw environment.isStored ? error : error.located(at: name.span)
     }
+  }
+
+  /// A table of `information_schema` by its bare name, where no database is selected and no keyspace has
+  /// a table of that name.
+  private func systemTable(_ name: TableName, instead error: SQLError) -> ResolvedTable? {
+    let schema = "information_schema"
+    guard name.qualifier == nil, environment.keyspace == nil, error.code == .unknownTable,
+      !SystemTables.columns(of: name.name.text.lowercased(), in: schema).isEmpty
+    else { return nil }
+    return SystemSchema.table(name, default: schema)
   }
 
   private func relation(_ derived: DerivedTable) throws(SQLError) -> Relation {

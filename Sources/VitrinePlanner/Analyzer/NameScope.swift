@@ -106,7 +106,9 @@ extension NameScope {
     }
     if found.count > 1 { throw ambiguous(name) }
     if let first = found.first { return first }
-    guard let open = candidates.first(where: \.isOpen) else { return nil }
+    guard let open = candidates.first(where: \.isOpen) else {
+      return try belowOpenStar(candidates, name, context)
+    }
     return FoundColumn(relation: open, position: open.add(name.name.text, context))
   }
 
@@ -149,12 +151,25 @@ extension NameScope {
     _ context: PlanningContext
   ) throws(SQLError) -> FoundColumn? {
     let open = relations.filter(\.isOpen)
-    guard let first = open.first else { return nil }
+    guard let first = open.first else { return try belowOpenStar(relations, name, context) }
     if open.count > 1 {
       guard Set(open.map(\.keyspace)).count == 1 else { throw ambiguous(name) }
       context.postpone(ambiguous(name))
     }
     return FoundColumn(relation: first, position: first.add(name.name.text, context))
+  }
+
+  /// A name that only a query's `*` over an open table can have.
+  private func belowOpenStar(
+    _ relations: [Relation],
+    _ name: ColumnName,
+    _ context: PlanningContext
+  ) throws(SQLError) -> FoundColumn? {
+    let open = relations.filter(\.opensBelow)
+    guard open.count == 1, let only = open.first,
+      let position = try only.addBelow(name.name.text, context)
+    else { return nil }
+    return FoundColumn(relation: only, position: position)
   }
 
   private func ambiguous(_ name: ColumnName) -> SQLError {

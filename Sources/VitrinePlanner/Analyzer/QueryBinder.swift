@@ -214,6 +214,8 @@ extension QueryBinder {
         at: terms.first?.expression.span
       )
     }
+    var body = body
+    body.root = relation.rows
     return try sorted(body, keys)
   }
 

@@ -32,7 +32,7 @@ final class Relation {
   /// The keyspaces by which names may qualify it: its own, and the one that was written where routing
   /// rules lead elsewhere.
   var keyspaces: [String]
-  let content: Content
+  private(set) var content: Content
   var columns: [Column]
   /// Sets of columns that no two rows share, for functional dependence.
   ///
@@ -69,6 +69,11 @@ final class Relation {
     if case .table(let resolved) = content { !resolved.table.isColumnListComplete } else { false }
   }
 
+  /// Whether it is a query that gives all columns of an open table, so that it may have any name.
+  var opensBelow: Bool {
+    if case .query = content { columns.contains { $0.name == Self.openStar } } else { false }
+  }
+
   /// Whether no DDL speaks of it, so that nobody knows its keys.
   var isPlanOnly: Bool {
     if case .table(let resolved) = content { resolved.keyspace.isPlanOnly } else { false }
@@ -86,6 +91,19 @@ final class Relation {
   func add(_ name: String, _ context: PlanningContext) -> Int {
     let bound = context.makeColumn(name, .unknown, table: self.name)
     columns.append(Column(name: name, bound: bound, isAssumed: true))
+    positions[name.lowercased()] = columns.count - 1
+    return columns.count - 1
+  }
+
+  /// Takes a name on trust, as one more column of the open table whose `*` the query gives; nil where
+  /// it gives none.
+  func addBelow(_ name: String, _ context: PlanningContext) throws(SQLError) -> Int? {
+    guard case .query(let query) = content,
+      let star = columns.first(where: { $0.name == Self.openStar }),
+      let (wider, bound) = try query.adding(name, besideStar: star.bound.id, context)
+    else { return nil }
+    content = .query(wider)
+    columns.append(Column(name: name, bound: bound, isInvisible: true, isAssumed: true))
     positions[name.lowercased()] = columns.count - 1
     return columns.count - 1
   }

@@ -19,6 +19,20 @@ extension Plan {
       JSON.Member("TablesUsed", .array(tables.map { .string($0) })),
     ])
   }
+
+  /// The same with every rule that fired.
+  package func documentWithRules(
+    original: String,
+    _ printing: PlanPrinting = PlanPrinting()
+  ) -> JSON {
+    let document = document(original: original, printing)
+    let rules = firings.map { firing in
+      JSON.object([
+        JSON.Member("Rule", .string(firing.rule)), JSON.Member("Did", .string(firing.sentence)),
+      ])
+    }
+    return .object((document.members ?? []) + [JSON.Member("Rules", .array(rules))])
+  }
 }
 
 extension PlanOutline {
@@ -26,7 +40,26 @@ extension PlanOutline {
   package var json: JSON {
     var members = [JSON.Member("OperatorType", .string(name))]
     members += fields
+    if let shards { members.append(JSON.Member("Shards", .array(shards.map { .string($0) }))) }
+    if let cost { members += cost.members }
     if !inputs.isEmpty { members.append(JSON.Member("Inputs", .array(inputs.map(\.json)))) }
     return .object(members)
+  }
+}
+
+extension StepCost {
+  /// Vitess's names for what Vitess's TRACE tells, and more in the same manner.
+  fileprivate var members: [JSON.Member] {
+    let calls = max(runs, 1)
+    return [
+      JSON.Member("NoOfCalls", .integer(runs)),
+      JSON.Member("AvgNumberOfRows", .integer((rows + calls / 2) / calls)),
+      JSON.Member("ShardsQueried", .integer(shardCalls)),
+      JSON.Member("Rows", .integer(rows)),
+      JSON.Member("Bytes", .integer(bytes)),
+      JSON.Member("DistinctShards", .integer(shards)),
+      JSON.Member("TimeMicroseconds", .integer(Int(clamping: elapsed.microseconds))),
+      JSON.Member("SimulatedMicroseconds", .integer(Int(clamping: simulated.microseconds))),
+    ]
   }
 }

@@ -6,8 +6,18 @@ package struct PlanOutline: Sendable, Hashable {
   package var name: String
   /// What a tree says after the name: `Scatter ecommerce`, `total_spent DESC`.
   package var summary: String
+  /// What stands in place of the summary where the reason is told: `EqualUnique on users.id = 5 via hash`.
+  package var lead = ""
+  /// What stands after the shards then: `(shop)`.
+  package var place = ""
   /// Why the step is as it is: `no vindex on users.email`.
   package var reason: String
+  /// The step's place in the plan's tree, parents before their inputs, from 0.
+  package var node = 0
+  /// The shards that are asked, where the statement's own values tell.
+  package var shards: [String]?
+  /// What a run of the step cost.
+  package var cost: StepCost?
   /// The SQLite text it runs, if it runs any.
   package var query: String?
   /// What JSON says of it besides its name and its inputs, in order.
@@ -38,6 +48,11 @@ public struct PlanPrinting: Sendable, Hashable {
   public var literals: [Int: String]
   /// Whether a route says why it asks the shards it asks.
   public var showsReasons: Bool
+  /// The shards that steps ask, where that is known before they run, by the step's place in the plan's
+  /// tree: parents before their inputs, from 0.
+  public var shards: [Int: [String]] = [:]
+  /// What each step cost in a run, by its place.
+  public var costs: [Int: StepCost] = [:]
 
   /// How to print a plan.
   public init(literals: [Int: String] = [:], showsReasons: Bool = true) {
@@ -46,13 +61,124 @@ public struct PlanPrinting: Sendable, Hashable {
   }
 }
 
+/// What a step cost in one run of its plan.
+public struct StepCost: Sendable, Hashable {
+  /// How often it ran: a lookup's right side once for each batch.
+  public var runs: Int
+  /// Texts run on shards.
+  public var shardCalls: Int
+  /// Rows that it gave to the step above.
+  public var rows: Int
+  /// Bytes of those rows that shards sent.
+  public var bytes: Int
+  /// The shards that it asked.
+  public var shards: Int
+  /// Time in the step and all below it.
+  public var elapsed: Duration
+  /// The time that the simulated network would have taken for its calls.
+  public var simulated: Duration
+
+  /// The cost of a step.
+  public init(
+    runs: Int,
+    shardCalls: Int,
+    rows: Int,
+    bytes: Int,
+    shards: Int,
+    elapsed: Duration,
+    simulated: Duration
+  ) {
+    self.runs = runs
+    self.shardCalls = shardCalls
+    self.rows = rows
+    self.bytes = bytes
+    self.shards = shards
+    self.elapsed = elapsed
+    self.simulated = simulated
+  }
+}
+
 extension PlanOutline {
-  /// Name, summary, reason and query on one line.
+  /// Name, summary or lead, shards, place, cost and query on one line.
   package func line(showingReason: Bool) -> String {
     var line = name
-    if !summary.isEmpty { line += " " + summary }
-    if showingReason, !reason.isEmpty { line += " (\(reason))" }
+    let told = heading(showingReason: showingReason)
+    if !told.isEmpty { line += " " + told }
+    if let cost { line += " [\(cost.text)]" }
     if let query { line += ": " + query }
     return line
+  }
+
+  /// What stands between the name and the query.
+  func heading(showingReason: Bool) -> String {
+    let tellsWhy = showingReason && !lead.isEmpty
+    var heading = tellsWhy ? lead : summary
+    if let shards {
+      heading += " → " + (shards.isEmpty ? "no shard" : shards.joined(separator: ", "))
+    }
+    if tellsWhy, !place.isEmpty { heading += " " + place }
+    return heading
+  }
+
+  /// Numbers the steps, parents before their inputs, and adds what is known of each.
+  ///
+  /// A write stands in its own tree under Vitess's `DMLWithInput`, which is no step of ours.
+  mutating func number(from next: inout Int, _ printing: PlanPrinting) {
+    node = next
+    next += 1
+    let isWrapped = name == Self.dmlWithInput
+    for index in inputs.indices {
+      if isWrapped, index == inputs.count - 1 {
+        inputs[index].note(printing, node: node)
+      } else {
+        inputs[index].number(from: &next, printing)
+      }
+    }
+    if !isWrapped { note(printing, node: node) }
+  }
+
+  private mutating func note(_ printing: PlanPrinting, node: Int) {
+    self.node = node
+    shards = printing.shards[node]
+    cost = printing.costs[node]
+  }
+
+  /// Vitess's name for a write whose rows are selected first.
+  static let dmlWithInput = "DMLWithInput"
+}
+
+extension StepCost {
+  /// `4 calls, 40 rows, 812 bytes, 4 shards, 1.2 ms, simulated 0 ms`.
+  var text: String {
+    var parts: [String] = []
+    if shardCalls > 0 { parts.append(Self.count(shardCalls, "call")) }
+    if shardCalls == 0, runs > 1 { parts.append(Self.count(runs, "run")) }
+    parts.append(Self.count(rows, "row"))
+    if shardCalls > 0 {
+      parts += [Self.count(bytes, "byte"), Self.count(shards, "shard")]
+    }
+    parts.append("\(Self.milliseconds(elapsed)) ms")
+    if shardCalls > 0 { parts.append("simulated \(Self.milliseconds(simulated)) ms") }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  }
+
+  /// To the thousandth, as a shard's answer in one process takes no longer.
+  private static func milliseconds(_ duration: Duration) -> String {
+    let microseconds = duration.microseconds
+    let (whole, rest) = microseconds.quotientAndRemainder(dividingBy: 1000)
+    guard rest != 0 else { return "\(whole)" }
+    let digits = String(rest)
+    return "\(whole)." + String(repeating: "0", count: 3 - digits.count) + digits
+  }
+}
+
+extension Duration {
+  /// Whole microseconds.
+  package var microseconds: Int64 {
+    components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
   }
 }

@@ -6,13 +6,20 @@ extension PlanOutliner {
     var summary = route.variant
     if !route.keyspace.isEmpty { summary += " " + route.keyspace }
     if let target = target(of: route) { summary += ":" + target }
-    return PlanOutline(
+    var outline = PlanOutline(
       "Route",
       summary: summary,
       reason: route.reason,
       query: text(of: route.query),
       fields: fields(of: route)
     )
+    if !route.reason.isEmpty {
+      outline.lead = route.variant + (route.isChosenByValues ? " on " : ": ") + route.reason
+      if !route.keyspace.isEmpty {
+        outline.place = "(" + route.keyspace + (target(of: route).map { ":" + $0 } ?? "") + ")"
+      }
+    }
+    return outline
   }
 
   /// A write as Vitess tells it; one that first selects the rows it changes is Vitess's
@@ -27,7 +34,7 @@ extension PlanOutliner {
     write.name = name
     write.fields.insert(JSON.Member("TableName", .string(table.table.name)), at: 0)
     guard let source else { return write }
-    return PlanOutline("DMLWithInput", inputs: [outline(source, names: []), write])
+    return PlanOutline(PlanOutline.dmlWithInput, inputs: [outline(source, names: []), write])
   }
 
   func outline(_ insert: Primitive.Insert) -> PlanOutline {
@@ -86,6 +93,16 @@ extension PlanOutliner {
     case .keyRange(let range): "[\(range)]"
     case .allShards: "all shards"
     case .anyShard: "any shard"
+    }
+  }
+}
+
+extension Primitive.Route {
+  /// Whether its reason is the condition by which its values choose the shards.
+  fileprivate var isChosenByValues: Bool {
+    guard vindex != nil, !values.isEmpty, variant != "None" else { return false }
+    return !values.contains { value in
+      if case .slotColumn(RoutingValue.lookupSlot, _, _) = value { true } else { false }
     }
   }
 }

@@ -4,7 +4,10 @@ import VitrineSharding
 extension Plan {
   /// What every printed form of the plan is made from.
   package func outline(_ printing: PlanPrinting = PlanPrinting()) -> PlanOutline {
-    PlanOutliner(printing: printing).outline(root, names: columns.map(\.name))
+    var outline = PlanOutliner(printing: printing).outline(root, names: columns.map(\.name))
+    var next = 0
+    outline.number(from: &next, printing)
+    return outline
   }
 }
 

@@ -33,9 +33,9 @@ struct RowConstraints {
 
   /// Whether a row that gets new values in these columns must.
   func needsRows(setting columns: [String]) -> Bool {
-    if isPlanOnly { return false }
     let set = Set(columns.map { $0.lowercased() })
     func touches(_ names: [String]) -> Bool { names.contains { set.contains($0.lowercased()) } }
+    if isPlanOnly { return touches(table.placement.primaryVindex?.columns ?? []) }
     let generated = table.table.columns.contains { $0.generated != nil }
     return uniqueKeys.contains { $0.depends(on: set) }
       || table.table.foreignKeys.contains { touches($0.columns) }

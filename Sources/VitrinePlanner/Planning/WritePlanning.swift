@@ -16,7 +16,6 @@ struct WritePlanning {
     guard let target = update.targets.first else {
       throw SQLError(.internal, "an UPDATE that sets nothing")
     }
-    try refuseMoves(update)
     let root: Primitive
     if let route = try directRoute(update, target) {
       root = .update(try direct(update, target, route))
@@ -154,21 +153,6 @@ struct WritePlanning {
     }
     let key = try rowKey(of: scan).prefix(scan.table.table.primaryKey.count)
     return .sort(Operator.Sort(rows, key.map { SortKey(.column($0), descending: false) }))
-  }
-
-  /// Plans of keyspaces without DDL keep Vitess's rule: a row stays on its shard.
-  private func refuseMoves(_ update: BoundUpdate) throws(SQLError) {
-    for target in update.targets where target.scan.table.keyspace.isPlanOnly {
-      let changed = Set(target.assignments.map { $0.column.name.lowercased() })
-      guard let primary = target.scan.table.placement.primaryVindex,
-        let column = primary.columns.first(where: { changed.contains($0.lowercased()) })
-      else { continue }
-      throw SQLError(
-        .unsupported,
-        "you cannot UPDATE primary vindex columns; invalid update on vindex: \(primary.name)",
-        hint: "'\(column)' decides the row's shard: give the keyspace its CREATE TABLE statements"
-      )
-    }
   }
 
   // MARK: DELETE

@@ -407,6 +407,15 @@ extension SQLError.Code {
     .unsupported,
     vitess: "VT12001"
   )
+  /// EXPLAIN FORMAT=… of a form that there is not.
+  public static let unknownExplainFormat = Self(
+    1791,
+    "HY000",
+    "ER_UNKNOWN_EXPLAIN_FORMAT",
+    .value
+  )
+  /// VEXPLAIN QUERIES, ALL or TRACE, or EXPLAIN ANALYZE, of a write that may not be run for it.
+  public static let explainRunsWrite = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .unsupported)
 
   // MARK: Sharding
   /// The VSchema contradicts itself or does not follow its format.

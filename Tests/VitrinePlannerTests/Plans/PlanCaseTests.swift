@@ -15,15 +15,15 @@ import VitrineSharding
 ///     ----
 ///     Limit 10
 ///     └─ …
+///     rules: route-table, push-limit
 ///
 /// `VITRINE_REWRITE=1` records the plans and fails.
 @Suite struct PlanCaseTests {
   static let rules: [String] = {
-    let strategy = PushDown()
-    let phases = [
-      strategy.normalization, strategy.routing, strategy.ordering, strategy.joining,
-    ]
-    return phases.flatMap { $0.rules.map(\.name) }
+    let phases = Strategies.all.flatMap { strategy in
+      [strategy.normalization, strategy.routing, strategy.ordering, strategy.joining]
+    }
+    return Set(phases.flatMap { $0.rules.map(\.name) }).sorted()
   }()
 
   @Test(arguments: rules) func rule(named rule: String) throws {
@@ -81,7 +81,9 @@ private struct PlanCase {
     let planner = Planner(catalog: catalog, options: PlannerOptions(defaultKeyspace: "shop"))
     do {
       let plan = try planner.plan(try Parser.parse(statement), text: statement)
-      return (plan.tree(), Set(plan.firings.map(\.rule)))
+      var names: [String] = []
+      for firing in plan.firings where !names.contains(firing.rule) { names.append(firing.rule) }
+      return (plan.tree() + "\nrules: \(names.joined(separator: ", "))", Set(names))
     } catch {
       return (error.report(in: statement), [])
     }

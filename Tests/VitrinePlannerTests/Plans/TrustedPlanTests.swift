@@ -50,9 +50,28 @@ import VitrineSharding
       "SELECT far_away(a) FROM user WHERE id = 1", "Route EqualUnique user: SELECT far_away(user.a)"
     ),
     ("SELECT far_away(1)", "Route Unsharded main: SELECT far_away(:v1)"),
+    ("SELECT * FROM (SELECT * FROM main.other) o ORDER BY o.x", "Route Unsharded main"),
+    ("SELECT o.x FROM (SELECT * FROM main.other) o WHERE y = 1", "Route Unsharded main"),
+    (
+      "SELECT * FROM main.other UNION ALL SELECT * FROM main.place ORDER BY x",
+      "Route Unsharded main"
+    ),
+    (
+      "(SELECT * FROM (SELECT * FROM main.other LIMIT 1) a) UNION ALL "
+        + "(SELECT * FROM (SELECT * FROM main.other LIMIT 2) b) ORDER BY x LIMIT 1",
+      "Route Unsharded main"
+    ),
+    ("SELECT table_name FROM tables", "Route Unsharded information_schema"),
+    ("UPDATE user SET id = 2 WHERE id = 1", "DMLWithInput\n├─ Route EqualUnique user"),
   ]) func isPlanned(sql: String, start: String) throws {
     let tree = try plan(sql)
     #expect(tree.hasPrefix(start), "\(tree)")
+  }
+
+  @Test func groupsHideTheColumnsBelowAStar() throws {
+    #expect(throws: SQLError.self) {
+      try plan("SELECT x FROM (SELECT a FROM (SELECT * FROM main.other) o GROUP BY a) g")
+    }
   }
 
   @Test func copiesStandForEachOtherOnlyWhereAllDo() throws {

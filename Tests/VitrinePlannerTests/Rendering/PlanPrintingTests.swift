@@ -18,7 +18,7 @@ struct PlanPrintingTests {
     let plan = try plan("SELECT id, email FROM users WHERE id = 5")
     #expect(
       plan.tree()
-        == "Route EqualUnique shop (users.id = 5 via hash): "
+        == "Route EqualUnique on users.id = 5 via hash (shop): "
         + "SELECT users.id, users.email FROM users WHERE users.id = :v1"
     )
     #expect(
@@ -82,15 +82,111 @@ struct PlanPrintingTests {
     #expect(document["TablesUsed"] == .array([.string("shop.users")]))
   }
 
-  @Test func picturesHaveEveryStep() throws {
-    let plan = try plan("SELECT id FROM users WHERE id < 3 ORDER BY id LIMIT 1")
-    let mermaid = plan.mermaid(PlanPrinting(showsReasons: false))
-    #expect(mermaid.hasPrefix("flowchart BT\n  n0[\"Limit "))
-    #expect(mermaid.contains("n1 --> n0"))
-    #expect(mermaid.contains("users.id &lt; "))
-    let html = plan.html()
-    #expect(html.components("<li>") == 3)
-    #expect(html.components("</li>") == 3)
+  @Test func scattersSayWhatWouldHelp() throws {
+    func reason(_ condition: String) throws -> String {
+      try plan("SELECT id FROM users WHERE \(condition)").outline().reason
+    }
+    let equal = try reason("country = 'de'")
+    #expect(equal.hasPrefix("no vindex on users.country; a lookup vindex on it "))
+    #expect(equal.hasSuffix("would make this 1 shard where its values are unique"))
+    #expect(try reason("country IN ('de', 'at')").hasSuffix("would make this a few shards"))
+    #expect(try reason("country LIKE 'd%'") == "no vindex on users.country")
+    #expect(try reason("id + 1 > 3") == "no condition on a vindex of users")
+    #expect(
+      try reason("id BETWEEN 1 AND 3") == "users.id is compared in a way that hash cannot route"
+    )
+    #expect(
+      try plan("SELECT id FROM users WHERE country = 'de'").tree().hasPrefix(
+        "Route Scatter: no vindex on users.country; a lookup vindex on it would make this 1 shard"
+      )
+    )
+  }
+
+  @Test func knownShardsAndCostsStandBesideTheStep() throws {
+    let plan = try plan("SELECT id FROM users WHERE id = 5 LIMIT 1")
+    var printing = PlanPrinting()
+    printing.shards[0] = ["40-80"]
+    printing.costs[0] = StepCost(
+      runs: 1,
+      shardCalls: 1,
+      rows: 2,
+      bytes: 16,
+      shards: 1,
+      elapsed: .microseconds(1205),
+      simulated: .zero
+    )
+    #expect(
+      plan.tree(printing).hasPrefix(
+        "Route EqualUnique on users.id = 5 via hash → 40-80 (shop) "
+          + "[1 call, 2 rows, 16 bytes, 1 shard, 1.205 ms, simulated 0 ms]: SELECT "
+      )
+    )
+    let json = plan.json(printing)
+    #expect(json["Shards"] == .array([.string("40-80")]))
+    #expect(json["NoOfCalls"] == .integer(1))
+    #expect(json["TimeMicroseconds"] == .integer(1205))
+  }
+
+  @Test func stepsOfAWriteAreNumberedAsTheyRun() throws {
+    let outline = try plan("DELETE FROM orders WHERE total > 5 LIMIT 3").outline()
+    #expect(outline.name == "DMLWithInput")
+    #expect(outline.inputs.last?.node == 0)
+    #expect(outline.inputs.first?.node == 1)
+  }
+
+  @Test func rulesAreListed() throws {
+    let text = "SELECT id FROM users"
+    let plan = try plan(text)
+    let rules = plan.documentWithRules(original: text)["Rules"]?.elements ?? []
+    #expect(rules.compactMap { $0["Rule"]?.text } == plan.firings.map(\.rule))
+    #expect(rules.contains { $0["Rule"]?.text == "route-table" })
+  }
+
+  /// A plan whose texts have all that HTML, Mermaid and Graphviz could take for their own.
+  private func hostile() throws -> (Plan, PlanPrinting) {
+    let plan = try plan("SELECT id FROM users WHERE email = 'x' AND id < 3 ORDER BY id LIMIT 1")
+    return (plan, PlanPrinting(literals: [0: ##"'a"b<i>&#\'"##]))
+  }
+
+  @Test func mermaidHasEveryStepAndNothingLoose() throws {
+    let (plan, printing) = try hostile()
+    let text = plan.mermaid(printing)
+    let lines = text.split(separator: "\n")
+    #expect(lines[0] == "flowchart BT")
+    for line in lines.dropFirst() {
+      let isNode = line.wholeMatch(of: /\s+n[0-9]+\["[^"<>]*"\]/) != nil
+      let isEdge = line.wholeMatch(of: /\s+n[0-9]+ --> n[0-9]+/) != nil
+      #expect(isNode || isEdge, "\(line)")
+    }
+    #expect(text.contains("n1 --> n0"))
+    #expect(text.contains("#quot;b#lt;i#gt;#amp;#35;"))
+  }
+
+  @Test func graphvizIsOneGraphOfQuotedLabels() throws {
+    let (plan, printing) = try hostile()
+    let text = plan.graphviz(printing)
+    let lines = text.split(separator: "\n")
+    #expect(lines.prefix(3) == ["digraph plan {", "  rankdir=BT;", "  node [shape=box];"])
+    #expect(lines.last == "}")
+    for line in lines.dropFirst(3).dropLast() {
+      let isNode = line.wholeMatch(of: /\s+n[0-9]+ \[label="([^"\\]|\\.)*"\];/) != nil
+      let isEdge = line.wholeMatch(of: /\s+n[0-9]+ -> n[0-9]+;/) != nil
+      #expect(isNode || isEdge, "\(line)")
+    }
+    #expect(text.contains(##"a\"b<i>&#\\"##))
+  }
+
+  @Test func htmlIsWellFormed() throws {
+    let plan = try plan("SELECT u.id FROM users u JOIN items i ON i.sku = u.email LIMIT 2")
+    let text = plan.htmlSection(of: "SELECT '<b>' & \"x\"")
+    #expect(text.hasPrefix("<pre>SELECT &#39;&lt;b&gt;&#39; &amp; &quot;x&quot;</pre>\n<ul"))
+    var open: [Substring] = []
+    for tag in text.matches(of: /<(\/?)([a-z]+)[^<>]*>/) {
+      if tag.1.isEmpty { open.append(tag.2) } else { #expect(open.popLast() == tag.2) }
+    }
+    #expect(open.isEmpty)
+    let bare = text.replacing(/<[^<>]*>/, with: "").replacing(/&(amp|lt|gt|quot|#39);/, with: "")
+    #expect(!bare.contains { "<>&\"".contains($0) })
   }
 
   @Test func quotedQuestionMarksStay() throws {
@@ -101,9 +197,4 @@ struct PlanPrintingTests {
     )
     #expect(outliner.text(of: query) == "SELECT '?1', 'x', `?1`, ?1, ?3")
   }
-}
-
-extension String {
-  /// How often a part occurs.
-  fileprivate func components(_ part: String) -> Int { ranges(of: part).count }
 }

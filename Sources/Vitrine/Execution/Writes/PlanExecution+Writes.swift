@@ -9,6 +9,10 @@ extension PlanExecution {
   /// The caller's transaction keeps or undoes the whole.
   func write(_ primitive: Primitive) throws(SQLError) -> WriteOutcome {
     let node = takeNode()
+    return try recorder.timing(node) { () throws(SQLError) in try write(primitive, node) }
+  }
+
+  private func write(_ primitive: Primitive, _ node: Int) throws(SQLError) -> WriteOutcome {
     switch primitive {
     case .insert(let step): return try InsertRun(step, in: self, node: node).run()
     case .update(let step): return try update(step, node)
