@@ -73,7 +73,7 @@ enum CastType {
 
   /// With a length the value is cut to it, so the kind says whether there is one.
   private static func binary(_ length: Int?) -> MySQLType {
-    MySQLType(.varbinary, length: length, collation: .binary)
+    MySQLType(length == nil ? .varbinary : .binary, length: length, collation: .binary)
   }
 
   private static func text(

@@ -10,9 +10,10 @@ struct LiteralBinder {
 
   func scalar(_ literal: VitrineSQL.Literal) throws(SQLError) -> Scalar {
     var bound = try plain(literal)
-    if keepsOrdinals, literal.ordinals.count == 1 { bound.ordinal = literal.ordinals.lowerBound }
-    context.noteBound(bound.ordinal)
-    if keepsOrdinals, literal.ordinals.count > 1 {
+    if keepsOrdinals, literal.ordinals.count == 1, !bound.type.isTemporal {
+      bound.ordinal = literal.ordinals.lowerBound
+      context.noteBound(bound.ordinal)
+    } else if keepsOrdinals {
       context.pin(tokensOf: literal)
     }
     if literal.isBinary {
@@ -24,8 +25,8 @@ struct LiteralBinder {
   private func plain(_ literal: VitrineSQL.Literal) throws(SQLError) -> BoundLiteral {
     switch literal.kind {
     case .null: BoundLiteral(.null, .null)
-    case .true: BoundLiteral(.integer(1), Self.integerType(digits: 1))
-    case .false: BoundLiteral(.integer(0), Self.integerType(digits: 1))
+    case .true: BoundLiteral(.integer(1), .boolean)
+    case .false: BoundLiteral(.integer(0), .boolean)
     case .integer(let digits): Self.integer(digits)
     case .decimal(let digits): Self.decimal(digits)
     case .float(let digits): try Self.float(digits, literal.span)

@@ -81,6 +81,20 @@ extension StatementContext {
     warn(.truncatedWrongValue, "Incorrect \(type) value: '\(text)'")
   }
 
+  /// Warns that a text does not follow the format of STR_TO_DATE: 1411.
+  func warnFormat(_ text: String) {
+    warn(.wrongValueForType, "Incorrect datetime value: '\(text)' for function str_to_date")
+  }
+
+  /// The microseconds within what a TIME holds; 1292 where they passed it.
+  func clampedTime(_ microseconds: Int64) -> Int64 {
+    let clamped = TimeValue.clamped(microseconds)
+    if clamped != microseconds {
+      warnTruncated("time", TimeValue.text(microseconds, microseconds % 1_000_000 == 0 ? 0 : 6))
+    }
+    return clamped
+  }
+
   /// Warns of the logarithm of a number that has none: 3020.
   func warnLogarithm() {
     warn(.invalidLogarithmArgument, "Invalid argument for logarithm")

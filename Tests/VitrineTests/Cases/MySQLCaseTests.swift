@@ -37,6 +37,6 @@ import VitrineSQL
       try MySQLCaseFile(path: "\(Self.folder)/\(name)").cases.filter { !$0.isSetup }.count
     }
     let count = counts.reduce(0, +)
-    #expect(count >= 1500, "\(count) cases")
+    #expect(count >= 3000, "\(count) cases")
   }
 }

@@ -160,7 +160,7 @@ extension AssignmentFit {
 
 extension AssignmentFit {
   mutating func text(_ value: Value) -> Value {
-    let text = text(of: value)
+    let text = unpadded(text(of: value))
     let limit = type.characterLimit
     guard text.utf8.count > limit else { return .text(text) }
     let scalars = text.unicodeScalars
@@ -174,6 +174,14 @@ extension AssignmentFit {
       fault(.dataTooLong, "Data too long for \(place)")
     }
     return .text(kept)
+  }
+
+  /// A CHAR gives its value without the spaces at its end.
+  private func unpadded(_ text: String) -> String {
+    guard type.kind == .char, text.utf8.last == 32 else { return text }
+    var scalars = text.unicodeScalars[...]
+    while scalars.last == " " { scalars.removeLast() }
+    return String(scalars)
   }
 
   mutating func bytes(_ value: Value) -> Value {
@@ -231,7 +239,7 @@ extension AssignmentFit {
   mutating func instant(_ value: Value) -> Value {
     let kind = type.kind == .date ? "date" : "datetime"
     let text = text(of: value)
-    guard let instant = Instant(text) else {
+    guard let instant = Instant(text), instant.isWholeDate || !assignment.isStrict else {
       fault(.truncatedWrongValue, "Incorrect \(kind) value: '\(text)' for \(place)")
       return .text(type.kind == .date ? "0000-00-00" : "0000-00-00 00:00:00")
     }
@@ -252,12 +260,14 @@ extension AssignmentFit {
 
   mutating func time(_ value: Value) -> Value {
     let text = text(of: value)
-    guard let microseconds = TimeValue.parse(text) else {
+    guard let microseconds = TimeValue.read(text) else {
       fault(.truncatedWrongValue, "Incorrect time value: '\(text)' for \(place)")
       return .integer(0)
     }
     let clamped = TimeValue.clamped(microseconds)
-    if clamped != microseconds { outOfRange() }
+    if clamped != microseconds {
+      fault(.truncatedWrongValue, "Incorrect time value: '\(text)' for \(place)")
+    }
     return .integer(TimeValue.rounded(clamped, type.scale ?? 0))
   }
 }

@@ -4,17 +4,15 @@ import VitrineSharding
 /// The bodies of date arithmetic: `+ INTERVAL`, EXTRACT, TIMESTAMPDIFF.
 enum IntervalFunctions {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    moves(context) + extracts() + [timestampDifference()]
+    moves(context) + extracts(context) + [timestampDifference()]
   }
 
   /// `my_date_move(date, amount, unit, sign, digits)`: digits -1 gives a date, -2 the shortest text.
   private static func moves(_ context: StatementContext) -> [ScalarFunction] {
     [
       ScalarFunction("my_date_move", arguments: 5) { arguments, result in
-        guard let interval = interval(arguments), let start = arguments.instant(at: 0),
-          start.isWholeDate
-        else { return }
-        guard let moved = start.moved(by: interval) else {
+        guard let start = arguments.instant(at: 0), start.isWholeDate else { return }
+        guard let interval = interval(arguments), let moved = start.moved(by: interval) else {
           return context.warn(.datetimeOverflow, "Datetime function: datetime field overflow")
         }
         let digits = Int(clamping: arguments.integer(at: 4))
@@ -48,7 +46,7 @@ enum IntervalFunctions {
 
   // MARK: EXTRACT
 
-  private static func extracts() -> [ScalarFunction] {
+  private static func extracts(_ context: StatementContext) -> [ScalarFunction] {
     [
       ScalarFunction("my_extract", arguments: 2) { arguments, result in
         guard let unit = IntervalUnit(named: arguments.text(at: 1)),
@@ -56,15 +54,27 @@ enum IntervalFunctions {
         else { return }
         result.set(extract(unit, instant))
       },
+      ScalarFunction("my_extract_text", arguments: 2) { arguments, result in
+        let text = arguments.text(at: 0)
+        guard let unit = IntervalUnit(named: arguments.text(at: 1)) else { return }
+        if let instant = Instant(text) { return result.set(extract(unit, instant)) }
+        guard let time = TimeValue.parse(text) else {
+          return context.warnIncorrect("DATETIME", text)
+        }
+        result.set(extract(unit, time))
+      },
       ScalarFunction("my_extract_time", arguments: 2) { arguments, result in
         guard let unit = IntervalUnit(named: arguments.text(at: 1)) else { return }
-        let time = arguments.integer(at: 0)
-        var instant = Instant(year: 0, month: 0, day: 0)
-        instant.setTime(microseconds: Int64(clamping: time.magnitude))
-        let number = extract(unit, instant)
-        result.set(time < 0 ? -number : number)
+        result.set(extract(unit, arguments.integer(at: 0)))
       },
     ]
+  }
+
+  private static func extract(_ unit: IntervalUnit, _ time: Int64) -> Int64 {
+    var instant = Instant(year: 0, month: 0, day: 0)
+    instant.setTime(microseconds: Int64(clamping: time.magnitude))
+    let number = extract(unit, instant)
+    return time < 0 ? -number : number
   }
 
   private static func extract(_ unit: IntervalUnit, _ instant: Instant) -> Int64 {

@@ -220,6 +220,22 @@ enum JSONBodies {
     ]
   }
 
+  /// The paths that JSON_SEARCH looks below; nil where one is NULL.
+  private static func searchedPaths(
+    _ arguments: borrowing FunctionArguments
+  ) throws(SQLError) -> [String]? {
+    var paths: [String] = []
+    for index in 4..<max(arguments.count, 4) {
+      if arguments.isNull(at: index) { return nil }
+      let path = arguments.text(at: index)
+      guard !path.contains(where: { "*\" ".contains($0) }), !path.contains("last") else {
+        throw SQLError(.unsupported, "JSON_SEARCH below a path like '\(path)' is not supported")
+      }
+      paths.append(path)
+    }
+    return paths
+  }
+
   /// `(document, 'one' or 'all', pattern, escape, path …)`.
   private static func search(
     _ arguments: borrowing FunctionArguments,
@@ -233,8 +249,10 @@ enum JSONBodies {
     let pattern = LikePattern(arguments.text(at: 2), escape: named ?? "\\", .utf8mb4Bin)
     var found: [String] = []
     let document = try document(arguments, 0)
+    guard let paths = try searchedPaths(arguments) else { return }
     JSONSearch.places(in: document, "$") { place, string in
-      if pattern.matches(string) { found.append(place) }
+      let isSearched = paths.isEmpty || paths.contains { place == $0 || place.isBelow($0) }
+      if isSearched, pattern.matches(string) { found.append(place) }
     }
     guard let first = found.first else { return }
     if !isAll || found.count == 1 { return result.set(JSONDocument.quoted(first)) }
@@ -307,5 +325,12 @@ enum JSONBodies {
       for index in 1..<arguments.count { merged = join(merged, try document(arguments, index)) }
       result.set(merged.text)
     }
+  }
+}
+
+extension String {
+  /// Whether the path leads to a part of what the other names.
+  fileprivate func isBelow(_ path: String) -> Bool {
+    hasPrefix(path + ".") || hasPrefix(path + "[")
   }
 }

@@ -255,9 +255,13 @@ enum StringBodies {
       },
       ScalarFunction("my_like", arguments: 4) { arguments, result throws(SQLError) in
         let pattern = try arguments.cached(at: 1) { () throws(SQLError) in
-          LikePattern(
+          let escape = arguments.text(at: 2).unicodeScalars
+          guard escape.count <= 1 else {
+            throw SQLError(.wrongArguments, "Incorrect arguments to ESCAPE")
+          }
+          return LikePattern(
             arguments.text(at: 1),
-            escape: arguments.text(at: 2).unicodeScalars.first,
+            escape: escape.first,
             Collation(rawValue: arguments.text(at: 3)) ?? .standard
           )
         }
@@ -359,7 +363,7 @@ enum StringBodies {
       } else if let code, code != last {
         result.append(code)
       }
-      if !"HW".contains(letter) { last = code }
+      if let code { last = code }
     }
     if result.isEmpty { return "" }
     return result + String(repeating: "0", count: max(0, 4 - result.count))

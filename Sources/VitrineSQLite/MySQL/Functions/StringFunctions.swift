@@ -60,10 +60,27 @@ enum StringFunctions {
     text("TRIM", 1...2, [.text], .textLike(0), "my_trim"),
     text("LTRIM", 1...2, [.text], .textLike(0), "my_ltrim"),
     text("RTRIM", 1...2, [.text], .textLike(0), "my_rtrim"),
-    text("UPPER", 1...1, [.text], .textLike(0), "my_upper", aliases: ["UCASE"]),
-    text("LOWER", 1...1, [.text], .textLike(0), "my_lower", aliases: ["LCASE"]),
+    letters("UPPER", "my_upper", "UCASE"), letters("LOWER", "my_lower", "LCASE"),
     text("REVERSE", 1...1, [.text], .textLike(0), "my_reverse"),
   ]
+
+  /// UPPER and LOWER, which leave binary strings alone.
+  private static func letters(
+    _ name: String,
+    _ function: String,
+    _ alias: String
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      1...1,
+      [.text],
+      .textLike(0),
+      .template { arguments, operands, type throws(SQLError) in
+        type.isBinary ? operands[0].sql : "\(function)(\(arguments[0]))"
+      },
+      aliases: [alias]
+    )
+  }
 
   /// A text function whose result is cast back where its arguments are binary.
   private static func text(
@@ -252,7 +269,7 @@ enum StringFunctions {
   /// `CASE WHEN x = a THEN 1 WHEN x = b THEN 2 ELSE 0 END`: all compare as text, as decimals or as
   /// doubles.
   private static func field(_ operands: [Operand]) throws(SQLError) -> String {
-    let types = operands.map(\.type)
+    let types = operands.map(\.type).filter { $0.kind != .null }
     let kind: ParameterKind =
       if types.allSatisfy(\.hasText) { .text } else if types.allSatisfy(\.isInteger) {
         .integer
@@ -329,7 +346,7 @@ enum StringFunctions {
       "TO_BASE64",
       1...1,
       [.binary],
-      .longText,
+      .fixed(.longtext),
       .call("my_to_base64")
     ),
     FunctionDefinition("FROM_BASE64", 1...1, [.text], .fixed(.longblob), .call("my_from_base64")),

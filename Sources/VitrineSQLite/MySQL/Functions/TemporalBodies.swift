@@ -4,8 +4,9 @@ import VitrineSharding
 /// The chapter "Date and Time Functions": bodies.
 enum TemporalBodies {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    clock(context) + dateParts() + timeParts() + weeks(context) + texts() + arithmetic()
-      + times() + epoch(context)
+    clock(context) + dateParts() + timeParts() + weeks(context) + texts(context)
+      + arithmetic(context)
+      + times(context) + epoch(context)
   }
 
   // MARK: Now
@@ -142,11 +143,12 @@ enum TemporalBodies {
 
   // MARK: Texts
 
-  private static func texts() -> [ScalarFunction] {
+  private static func texts(_ context: StatementContext) -> [ScalarFunction] {
     [
       ScalarFunction("my_date_format", arguments: 2) { arguments, result in
-        guard let instant = arguments.instant(at: 0),
-          let text = DateFormat.text(instant, arguments.text(at: 1))
+        let format = arguments.text(at: 1)
+        guard !format.isEmpty, let instant = arguments.instant(at: 0),
+          let text = DateFormat.text(instant, format)
         else { return }
         result.set(text)
       },
@@ -158,14 +160,16 @@ enum TemporalBodies {
         result.set(time < 0 ? "-" + text : text)
       },
       ScalarFunction("my_str_to_date", arguments: 3) { arguments, result in
-        var reader = DateFormatReader(arguments.text(at: 0))
-        guard let instant = reader.read(arguments.text(at: 1)) else { return }
+        guard let instant = read(arguments, context),
+          instant.isWholeDate || !context.isStrict
+        else { return context.warnFormat(arguments.text(at: 0)) }
         let digits = Int(clamping: arguments.integer(at: 2))
         result.set(digits < 0 ? instant.dateText : instant.dateTime.text(digits))
       },
       ScalarFunction("my_str_to_time", arguments: 3) { arguments, result in
-        var reader = DateFormatReader(arguments.text(at: 0))
-        guard let instant = reader.read(arguments.text(at: 1)) else { return }
+        guard let instant = read(arguments, context) else {
+          return context.warnFormat(arguments.text(at: 0))
+        }
         result.set(instant.timeMicroseconds)
       },
       ScalarFunction("my_get_format", arguments: 2) { arguments, result in
@@ -173,6 +177,18 @@ enum TemporalBodies {
         result.set(formats[key].map(Value.text))
       },
     ]
+  }
+
+  /// What STR_TO_DATE reads; 1292 where something follows it.
+  private static func read(
+    _ arguments: borrowing FunctionArguments,
+    _ context: StatementContext
+  ) -> Instant? {
+    let text = arguments.text(at: 0)
+    var reader = DateFormatReader(text)
+    guard let instant = reader.read(arguments.text(at: 1)) else { return nil }
+    if !reader.isAtEnd { context.warnTruncated(instant.isDate ? "date" : "datetime", text) }
+    return instant
   }
 
   private static let formats: [String: String] = [
@@ -186,7 +202,7 @@ enum TemporalBodies {
 
   // MARK: Arithmetic
 
-  private static func arithmetic() -> [ScalarFunction] {
+  private static func arithmetic(_ context: StatementContext) -> [ScalarFunction] {
     [
       ScalarFunction("my_datediff", arguments: 2) { arguments, result in
         guard let left = arguments.instant(at: 0), let right = arguments.instant(at: 1),
@@ -230,8 +246,8 @@ enum TemporalBodies {
           let moved = Instant(microseconds: start.microseconds + arguments.integer(at: 1))
           return result.set(moved.map { $0.text(digits == -2 ? $0.shownDigits : digits).asValue })
         }
-        guard let time = TimeValue.parse(text) else { return }
-        let sum = TimeValue.clamped(time + arguments.integer(at: 1))
+        guard let time = TimeValue.parse(text) else { return context.warnTruncated("time", text) }
+        let sum = context.clampedTime(time + arguments.integer(at: 1))
         result.set(TimeValue.text(sum, sum % 1_000_000 == 0 ? 0 : 6))
       },
     ]
@@ -245,18 +261,18 @@ enum TemporalBodies {
     return full * 12 + period % 100 - 1
   }
 
-  private static func times() -> [ScalarFunction] {
+  private static func times(_ context: StatementContext) -> [ScalarFunction] {
     [
       ScalarFunction("my_timediff", arguments: 2) { arguments, result in
         let left = arguments.text(at: 0)
         let right = arguments.text(at: 1)
         if let start = Instant(left), let end = Instant(right), !start.isDate, !end.isDate {
-          return result.set(TimeValue.clamped(start.microseconds - end.microseconds))
+          return result.set(context.clampedTime(start.microseconds - end.microseconds))
         }
         guard left.utf8.count < 15, right.utf8.count < 15, let mine = TimeValue.parse(left),
           let other = TimeValue.parse(right)
         else { return }
-        result.set(TimeValue.clamped(mine - other))
+        result.set(context.clampedTime(mine - other))
       },
       ScalarFunction("my_maketime", arguments: 3) { arguments, result in
         let hour = arguments.integer(at: 0)
@@ -264,18 +280,24 @@ enum TemporalBodies {
         let second = (arguments.decimal(at: 2) * Decimal65(Int64(1_000_000))).integer ?? -1
         guard (0..<60).contains(minute), (0..<60_000_000).contains(second) else { return }
         let size = Int64(clamping: min(hour.magnitude, 1000)) * 3600 + minute * 60
-        let time = TimeValue.clamped(size * 1_000_000 + second)
-        result.set(hour < 0 ? -time : time)
+        let time = size * 1_000_000 + second
+        result.set(context.clampedTime(hour < 0 ? -time : time))
       },
       ScalarFunction("my_sec_to_time", arguments: 1) { arguments, result in
         let scaled = (arguments.decimal(at: 0) * Decimal65(Int64(1_000_000))).integer
-        result.set(TimeValue.clamped(scaled ?? TimeValue.maximum))
+        result.set(context.clampedTime(scaled ?? .max))
+      },
+      ScalarFunction("my_time_clamped", arguments: 1) { arguments, result in
+        result.set(context.clampedTime(arguments.integer(at: 0)))
       },
       ScalarFunction("my_year_value", arguments: 1) { arguments, result in
         let number = arguments.integer(at: 0)
         if (1...69).contains(number) { return result.set(number + 2000) }
         if (70...99).contains(number) { return result.set(number + 1900) }
-        if number == 0 || (1901...2155).contains(number) { result.set(number) }
+        guard number == 0 || (1901...2155).contains(number) else {
+          return context.warnTruncated("YEAR", String(number))
+        }
+        result.set(number)
       },
     ]
   }

@@ -30,6 +30,16 @@ enum TemporalConversions {
         guard let instant = read(arguments.text(at: 0), context) else { return }
         result.set(comparable(instant, Int(clamping: arguments.integer(at: 1))))
       },
+      ScalarFunction("my_cast_datetime", arguments: 1) { arguments, result in
+        let text = arguments.text(at: 0)
+        guard let instant = Instant(text) ?? prefix(of: text, context) else {
+          return context.warnIncorrect("datetime", text)
+        }
+        guard instant.isWholeDate || !context.isStrict else {
+          return context.warnIncorrect("datetime", text)
+        }
+        result.set(instant.shortestText)
+      },
       ScalarFunction("my_constant_instant", arguments: 2) { arguments, result throws(SQLError) in
         let digits = Int(clamping: arguments.integer(at: 1))
         let text = arguments.text(at: 0)
@@ -47,6 +57,16 @@ enum TemporalConversions {
         result.set(instant.text(Int(clamping: arguments.integer(at: 1))))
       },
     ]
+  }
+
+  /// The date that a text begins with, where something else follows; 1292 says so.
+  private static func prefix(of text: String, _ context: StatementContext) -> Instant? {
+    let kept = text.unicodeScalars.prefix { $0.isASCII && !$0.properties.isAlphabetic || $0 == "T" }
+    guard kept.count < text.unicodeScalars.count, let instant = Instant(String(kept)) else {
+      return nil
+    }
+    context.warnTruncated("datetime", text)
+    return instant
   }
 
   static func read(_ text: String, _ context: StatementContext) -> Instant? {
@@ -71,11 +91,8 @@ enum TemporalConversions {
     [
       ScalarFunction("my_time", arguments: 1) { arguments, result in
         let text = arguments.text(at: 0)
-        guard let time = TimeValue.parse(text) else {
-          context.warnTruncated("TIME", text)
-          return
-        }
-        result.set(time)
+        guard let time = TimeValue.read(text) else { return context.warnTruncated("TIME", text) }
+        result.set(context.clampedTime(time))
       },
       ScalarFunction("my_datetime_time", arguments: 1) { arguments, result in
         guard let instant = arguments.instant(at: 0) else { return }

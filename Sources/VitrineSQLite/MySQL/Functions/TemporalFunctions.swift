@@ -40,7 +40,15 @@ enum TemporalFunctions {
       name,
       0...1,
       [.integer],
-      ResultRule { operands throws(SQLError) in type(digits(operands)) },
+      ResultRule { operands throws(SQLError) in
+        if let asked = operands.first?.integerValue, asked > 6 {
+          throw SQLError(
+            .tooBigPrecision,
+            "Too-big precision \(asked) specified for '\(name.lowercased())'. Maximum is 6."
+          )
+        }
+        return type(digits(operands))
+      },
       .template { _, operands, _ throws(SQLError) in "\(function)(\(digits(operands)))" },
       aliases: aliases,
       stability: .statement,
@@ -71,7 +79,8 @@ enum TemporalFunctions {
         ResultRule { operands throws(SQLError) in
           .time(fraction(operands))
         },
-        .template { arguments, _, _ throws(SQLError) in arguments[0] }
+        .template { arguments, _, _ throws(SQLError) in arguments[0] },
+        typingParameters: [0]
       ),
     ]
 
@@ -90,10 +99,12 @@ enum TemporalFunctions {
     FunctionDefinition(name, 1...1, [.time], .integer, .call("my_\(name.lowercased())"))
   }
 
-  /// The fractional digits that survive from the arguments; six where text may have any.
-  private static func fraction(_ operands: [Operand]) -> Int {
+  /// The fractional digits that survive from the arguments; six where text may have any, but a
+  /// literal's own.
+  private static func fraction(_ operands: [Operand], readsLiterals: Bool = true) -> Int {
     operands.map { operand in
-      operand.type.isTemporal || operand.type.kind == .decimal
+      if readsLiterals, let digits = literalFraction(operand) { return digits }
+      return operand.type.isTemporal || operand.type.kind == .decimal
         ? min(operand.type.scale ?? 0, 6) : operand.type.isText ? 6 : 0
     }
     .max() ?? 0
@@ -167,11 +178,12 @@ enum TemporalFunctions {
       },
       .template { _, operands, _ throws(SQLError) in
         if operands.allSatisfy({ $0.type.kind == .time }) {
-          return "(\(operands[0].sql) - \(operands[1].sql))"
+          return "my_time_clamped(\(operands[0].sql) - \(operands[1].sql))"
         }
         let texts = operands.map { Conversion.sql($0, to: .text) }
         return "my_timediff(\(texts.joined(separator: ",")))"
-      }
+      },
+      typingParameters: [0, 1]
     ),
     shifted("ADDTIME", 1), shifted("SUBTIME", -1),
     FunctionDefinition("MAKEDATE", 2...2, [.integer], .date, .call("my_makedate")),
@@ -206,7 +218,8 @@ enum TemporalFunctions {
       .template { arguments, _, type throws(SQLError) in
         let time = arguments.count > 1 ? arguments[1] : "0"
         return "my_timestamp(\(arguments[0]),\(time),\(type.scale ?? 0))"
-      }
+      },
+      typingParameters: [0, 1]
     ),
   ]
 
@@ -225,11 +238,14 @@ enum TemporalFunctions {
         }
       },
       .template { arguments, operands, type throws(SQLError) in
-        if type.kind == .time { return "(\(arguments[0]) + \(sign) * \(arguments[1]))" }
+        if type.kind == .time {
+          return "my_time_clamped(\(arguments[0]) + \(sign) * \(arguments[1]))"
+        }
         let text = Conversion.sql(operands[0], to: .text)
         let digits = type.isText ? -2 : type.scale ?? 0
         return "my_addtime(\(text),\(sign) * \(arguments[1]),\(digits))"
-      }
+      },
+      typingParameters: [1]
     )
   }
 
@@ -263,7 +279,8 @@ enum TemporalFunctions {
       1...2,
       [.decimal, .text],
       ResultRule { operands throws(SQLError) in
-        operands.count > 1 ? .varchar(255) : .datetime(fraction(operands))
+        operands.count > 1
+          ? .varchar(255) : .datetime(fraction(operands, readsLiterals: false))
       },
       .template { arguments, _, type throws(SQLError) in
         let moment = "my_from_unixtime(\(arguments[0]),\(type.isText ? 6 : type.scale ?? 0))"
@@ -280,7 +297,8 @@ enum TemporalFunctions {
       },
       .template { arguments, _, type throws(SQLError) in
         "my_convert_tz(\(arguments.joined(separator: ",")),\(type.scale ?? 0))"
-      }
+      },
+      typingParameters: [0]
     ),
   ]
 }

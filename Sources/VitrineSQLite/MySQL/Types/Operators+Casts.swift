@@ -15,8 +15,12 @@ extension Operators {
     case .decimal: return decimal(operand, type)
     case .char, .varchar, .binary, .varbinary: return characters(operand, type)
     case .json: return Conversion.sql(operand, to: .json)
+    case .year where operand.type.isDated: return "my_year(\(operand.sql))"
     case .year: return "my_year_value(\(Conversion.sql(operand, to: .integer)))"
     case .date where operand.type.kind == .date: return operand.sql
+    case .date where operand.type.isText, .datetime where operand.type.isText:
+      let value = "my_cast_datetime(\(operand.sql))"
+      return Conversion.sql(value, from: .datetime(6), to: type)
     default: return Conversion.sql(operand.sql, from: operand.type, to: type)
     }
   }
@@ -100,6 +104,9 @@ extension Operators {
     if operand.type.kind == .time {
       return Operand("my_extract_time(\(operand.sql),\(name))", .bigint)
     }
+    if operand.type.isText, !unit.isDateOnly {
+      return Operand("my_extract_text(\(operand.sql),\(name))", .bigint)
+    }
     return Operand("my_extract(\(Conversion.sql(operand, to: .dateTime)),\(name))", .bigint)
   }
 }
@@ -109,6 +116,14 @@ extension IntervalUnit {
   var isComposite: Bool { rawValue.contains("_") }
 
   var hasMicroseconds: Bool { rawValue.hasSuffix("microsecond") }
+
+  /// Whether EXTRACT reads a text as a date alone, not as a time.
+  var isDateOnly: Bool {
+    switch self {
+    case .day, .week, .month, .quarter, .year, .yearMonth: true
+    default: false
+    }
+  }
 
   var isWholeDays: Bool {
     switch self {

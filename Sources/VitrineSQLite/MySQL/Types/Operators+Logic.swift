@@ -102,7 +102,8 @@ extension Operators {
     negated: Bool = false
   ) throws(SQLError) -> Operand {
     let (text, style, collation) = try textPair(operand, pattern)
-    let character = escape.map { Conversion.sql($0, to: .text) } ?? "'\\'"
+    let hasEscape = escape.map { $0.type.kind != .null } ?? false
+    let character = escape.map { hasEscape ? Conversion.sql($0, to: .text) : "'\\'" } ?? "'\\'"
     let call = "my_like(\(text),\(style),\(character),\(quotedForSQLite(collation.rawValue)))"
     return Operand(negated ? "(NOT \(call))" : call, .boolean)
   }

@@ -95,6 +95,9 @@ struct DateFormatReader {
 
   init(_ text: String) { self.text = text[...].unicodeScalars }
 
+  /// Whether nothing but spaces is left.
+  var isAtEnd: Bool { text.allSatisfy { $0 == " " } }
+
   /// Nil where the text does not follow the format, or spells no date.
   mutating func read(_ format: String) -> Instant? {
     var codes = format.unicodeScalars.makeIterator()

@@ -10,7 +10,7 @@ package struct Instant: Sendable, Hashable {
   var second = 0
   var microsecond = 0
   /// Whether it has no time of day: a DATE.
-  var isDate: Bool
+  package var isDate: Bool
 
   init(year: Int, month: Int, day: Int) {
     (self.year, self.month, self.day) = (year, month, day)
@@ -115,7 +115,7 @@ enum Fraction {
 // MARK: - Text
 
 extension Instant {
-  var dateText: String {
+  package var dateText: String {
     "\(Fraction.padded(year, 4))-\(Fraction.padded(month, 2))-\(Fraction.padded(day, 2))"
   }
 

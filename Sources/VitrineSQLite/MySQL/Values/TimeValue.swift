@@ -32,7 +32,10 @@ package enum TimeValue {
   /// Reads `[-][d ]hh:mm[:ss[.fraction]]`, `hhmmss`, or the time of a date and time.
   ///
   /// What is too large is clamped; nil where it is no time.
-  package static func parse(_ text: String) -> Int64? {
+  package static func parse(_ text: String) -> Int64? { read(text).map(clamped) }
+
+  /// The same, not clamped.
+  static func read(_ text: String) -> Int64? {
     let trimmed = text.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
     if trimmed.utf8.count >= 15, let instant = Instant(trimmed), !instant.isDate {
       return instant.timeMicroseconds
@@ -40,7 +43,7 @@ package enum TimeValue {
     let isNegative = trimmed.hasPrefix("-")
     let body = isNegative ? trimmed.dropFirst() : trimmed[...]
     guard let size = parse(unsigned: body) else { return nil }
-    return clamped(isNegative ? -size : size)
+    return isNegative ? -size : size
   }
 
   private static func parse(unsigned body: Substring) -> Int64? {
