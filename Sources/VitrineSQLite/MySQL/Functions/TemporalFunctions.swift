@@ -192,7 +192,7 @@ enum TemporalFunctions {
       3...3,
       [.integer, .integer, .decimal],
       ResultRule { operands throws(SQLError) in
-        .time(operands.count > 2 ? fraction([operands[2]]) : 0)
+        .time(operands.count > 2 ? fraction([operands[2]], readsLiterals: false) : 0)
       },
       .call("my_maketime")
     ),
@@ -201,7 +201,7 @@ enum TemporalFunctions {
       1...1,
       [.decimal],
       ResultRule { operands throws(SQLError) in
-        .time(fraction(operands))
+        .time(fraction(operands, readsLiterals: false))
       },
       .call("my_sec_to_time")
     ),
