@@ -11,20 +11,42 @@ enum RowKey: Hashable, Sendable {
 
 /// Makes keys of some columns of rows.
 struct RowKeyMaker: Sendable {
+  /// What of a text decides whether it equals another.
+  private enum TextRule: Sendable {
+    case bytes
+    case collated(CollationRules)
+    case decimal
+    case document
+
+    init(_ type: MySQLType) {
+      switch type.representation {
+      case .text(let collation) where !collation.isPlainBytes:
+        self = .collated(CollationRules(collation))
+      case .decimalText: self = .decimal
+      case .json: self = .document
+      default: self = .bytes
+      }
+    }
+
+    func key(_ text: String) -> [UInt8] {
+      switch self {
+      case .bytes: Array(text.utf8)
+      case .collated(let rules): rules.sortKey(text)
+      case .decimal: Decimal65(prefixOf: text).sortKey
+      case .document: JSONDocument.sortKey(ofText: text)
+      }
+    }
+  }
+
   private struct Part: Sendable {
     let column: Int
-    let rules: CollationRules?
+    let rule: TextRule
   }
 
   private let parts: [Part]
 
   init(_ columns: [(column: Int, type: MySQLType)]) {
-    parts = columns.map { column, type in
-      guard case .text(let collation) = type.representation, !collation.isPlainBytes else {
-        return Part(column: column, rules: nil)
-      }
-      return Part(column: column, rules: CollationRules(collation))
-    }
+    parts = columns.map { Part(column: $0.column, rule: TextRule($0.type)) }
   }
 
   /// The key of a row.
@@ -53,7 +75,7 @@ struct RowKeyMaker: Sendable {
         append(2, number.bitPattern, to: &bytes)
       }
     case .text(let text):
-      let key = part.rules?.sortKey(text) ?? Array(text.utf8)
+      let key = part.rule.key(text)
       append(3, UInt64(key.count), to: &bytes)
       bytes += key
     case .blob(let blob):

@@ -13,6 +13,7 @@ struct ValueOrder: Sendable {
     case plain
     case collated(CollationRules)
     case decimal
+    case document
   }
 
   private let rule: Rule
@@ -22,6 +23,7 @@ struct ValueOrder: Sendable {
     case .text(let collation) where !collation.isPlainBytes:
       rule = .collated(CollationRules(collation))
     case .decimalText: rule = .decimal
+    case .json: rule = .document
     default: rule = .plain
     }
   }
@@ -45,6 +47,7 @@ struct ValueOrder: Sendable {
     case .plain: Self.compareBytes(left.utf8, right.utf8)
     case .collated(let rules): rules.compare(left, right)
     case .decimal: Self.compareDecimals(left, right)
+    case .document: JSONDocument.compareTexts(left, right)
     }
   }
 

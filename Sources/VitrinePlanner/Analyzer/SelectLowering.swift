@@ -196,6 +196,7 @@ struct Projection {
       return column
     }
     let column = context.makeColumn(name, value.type)
+    context.note(value, isThatOf: column)
     items.append(Operator.Project.Item(id: column.id, value: value))
     return column
   }

@@ -1,4 +1,5 @@
 package import VitrineSQL
+import VitrineSQLite
 package import VitrineSharding
 
 /// What is known and decided while one statement is planned: the catalog, the statement's columns,
@@ -35,6 +36,8 @@ package final class PlanningContext {
   private var boundLiterals: Set<Int> = []
   package private(set) var firings: [RuleFiring] = []
   private var columns: [ColumnDescription] = []
+  /// Of columns that insist on their collation less than a table's do, as those of literals.
+  private var coercibilities: [ColumnID: Operand.Coercibility] = [:]
   private var inferences: Set<Scalar> = []
   /// Subqueries that run before the rest of the plan, the first first.
   package private(set) var pullouts: [Operator.Pullout] = []
@@ -90,6 +93,22 @@ extension PlanningContext {
     columns.append(ColumnDescription(type: type, origin: origin, isNullable: nullable))
     return BoundColumn(id, type)
   }
+
+  /// Takes note that a column insists on its collation as strongly as the value that it is computed from.
+  func note(_ value: Scalar, isThatOf column: BoundColumn) {
+    guard value.type.hasText, value.column == nil else { return }
+    coercibilities[column.id] = Typing(context: self).operand(value).coercibility
+  }
+
+  /// Another column that carries the same values.
+  func makeColumn(like column: BoundColumn) -> BoundColumn {
+    let made = makeColumn(origin(of: column.id).column, column.type)
+    coercibilities[made.id] = coercibilities[column.id]
+    return made
+  }
+
+  /// How strongly a column's text insists on its collation; nil where it does as any column.
+  func coercibility(of id: ColumnID) -> Operand.Coercibility? { coercibilities[id] }
 
   package func column(_ id: ColumnID) -> BoundColumn { BoundColumn(id, type(of: id)) }
 

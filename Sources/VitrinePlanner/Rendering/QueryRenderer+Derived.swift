@@ -22,7 +22,12 @@ extension QueryRenderer {
     outer.isSingleRow = block.isSingleRow
     for id in ids {
       let type = block.columns[id]?.type ?? context.type(of: id)
-      outer.columns[id] = Operand("\(alias).\(Self.name(of: id))", type, origin: .column)
+      outer.columns[id] = Operand(
+        "\(alias).\(Self.name(of: id))",
+        type,
+        origin: .column,
+        coercibility: context.coercibility(of: id)
+      )
     }
     return outer
   }

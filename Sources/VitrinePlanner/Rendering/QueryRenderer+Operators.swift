@@ -64,7 +64,8 @@ extension QueryRenderer {
       block.columns[column.id] = Operand(
         "\(SQLiteName.quoted(alias)).\(Self.name(of: column.id))",
         column.type,
-        origin: .column
+        origin: .column,
+        coercibility: context.coercibility(of: column.id)
       )
     }
     return block

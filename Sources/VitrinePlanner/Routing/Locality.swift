@@ -201,7 +201,10 @@ package struct ColumnEquality {
   }
 
   /// Whether what one column equals the other equals as well, whatever it is.
-  package var comparesAlike: Bool { leftType.collation == rightType.collation }
+  package var isTransitive: Bool {
+    guard leftType.collation == rightType.collation else { return false }
+    return leftType.isText && rightType.isText || hashesAlike(loosely: true)
+  }
 
   /// The column of this side.
   package func column(_ id: ColumnID) -> BoundColumn {
@@ -219,7 +222,7 @@ package enum RoutingTypes {
     if left.kind == .unknown || right.kind == .unknown { return true }
     if left.isInteger && right.isInteger { return true }
     if left.isText && right.isText {
-      return loosely || (isBytewise(left) && isBytewise(right))
+      return mapsAlike(left, loosely: loosely) && mapsAlike(right, loosely: loosely)
     }
     if left.isBinary && right.isBinary { return true }
     return left.kind == right.kind && left.scale == right.scale
@@ -232,19 +235,21 @@ package enum RoutingTypes {
     if column.kind == .unknown || value.kind == .unknown || value.kind == .null { return true }
     if column.isInteger { return value.isNumeric || value.isText }
     if column.isText {
-      return value.isText && (loosely || isBytewise(column))
+      return value.isText && mapsAlike(column, loosely: loosely)
     }
     if column.isBinary { return value.isBinary || value.isText }
     return column.kind == value.kind && column.scale == value.scale
   }
 
-  /// Whether equal values are the same bytes.
+  /// Whether a vindex gives texts of the type that are equal the same keyspace id: all that are the same
+  /// bytes, and a loose one those whose loose keys are the same.
   ///
   /// Types without a collation come from a VSchema alone, where Vitess's own rule, to route by the
   /// bytes, is followed.
-  private static func isBytewise(_ type: MySQLType) -> Bool {
+  static func mapsAlike(_ type: MySQLType, loosely: Bool) -> Bool {
     guard let collation = type.collation else { return true }
-    return collation.isBytewise && !collation.padsSpaces
+    return loosely
+      ? collation.isCoveredByLooseKeys : collation.isBytewise && !collation.padsSpaces
   }
 }
 

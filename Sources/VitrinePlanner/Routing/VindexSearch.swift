@@ -38,6 +38,7 @@ struct VindexSearch {
     // A routing value that is NULL stands for IS NULL; nothing equals NULL.
     !value.isNullLiteral
       && RoutingTypes.canMap(value.routingType, to: column.type, loosely: isLoose)
+      && (!value.insistsOnCollation || RoutingTypes.mapsAlike(value.type, loosely: isLoose))
   }
 
   private func conditions(on column: BoundColumn) -> [ColumnCondition.Comparison] {
@@ -150,4 +151,16 @@ extension ColumnVindex {
   /// The columns whose values lead to shards: of a lookup over several only the first, by which Vitess
   /// looks its table up.
   var routingColumns: [String] { lookup == nil ? columns : Array(columns.prefix(1)) }
+}
+
+extension Scalar {
+  /// Whether a COLLATE inside it, not the column's own collation, decides what it equals.
+  fileprivate var insistsOnCollation: Bool {
+    guard case .call(let call) = self, call.type.isText else { return false }
+    switch call.operation {
+    case .collate: return true
+    case .cast: return false
+    default: return call.arguments.contains(where: \.insistsOnCollation)
+    }
+  }
 }

@@ -46,13 +46,8 @@ package enum MySQLLibrary {
     _ left: UnsafeBufferPointer<UInt8>,
     _ right: UnsafeBufferPointer<UInt8>
   ) -> Int {
-    let (mine, other) = (
+    JSONDocument.compareTexts(
       String(decoding: left, as: UTF8.self), String(decoding: right, as: UTF8.self)
     )
-    if mine == other { return 0 }
-    guard let first = JSONDocument(mine), let second = JSONDocument(other) else {
-      return mine < other ? -1 : 1
-    }
-    return JSONDocument.compare(first, second)
   }
 }

@@ -45,4 +45,15 @@ public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
     default: false
     }
   }
+
+  /// Whether texts that it finds equal have one key under the `unicode_loose` vindexes.
+  ///
+  /// Those follow the Unicode algorithm and drop trailing spaces. `utf8mb4_general_ci` finds `ß` equal to
+  /// `s` and `latin1_swedish_ci` `ä` to `æ`, which Unicode does not.
+  public var isCoveredByLooseKeys: Bool {
+    switch self {
+    case .utf8mb4GeneralCi, .latin1SwedishCi: false
+    default: true
+    }
+  }
 }

@@ -8,8 +8,7 @@ extension Rule {
   /// apply between types or collations that compare differently.
   static let inferEquality = Rule("infer-equality") { tree, context throws(SQLError) in
     guard case .join(var join) = tree else { return nil }
-    let equalities = join.predicates.compactMap(ColumnEquality.init)
-      .filter { $0.hashesAlike(loosely: true) && $0.comparesAlike }
+    let equalities = join.predicates.compactMap(ColumnEquality.init).filter(\.isTransitive)
     guard !equalities.isEmpty else { return nil }
     let toRight = inferred(equalities, join.left, join.right, context)
     let toLeft = join.kind == .inner ? inferred(equalities, join.right, join.left, context) : []

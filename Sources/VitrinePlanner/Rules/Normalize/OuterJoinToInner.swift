@@ -6,7 +6,7 @@ extension Rule {
   ///     Filter b.x = 1 └─ LeftJoin a b   ⇒   Filter b.x = 1 └─ Join a b
   ///
   /// Does not apply to conditions that NULL can meet: `b.x IS NULL`, `b.x <=> 1`,
-  /// `COALESCE(b.x, 1) = 1`.
+  /// `COALESCE(b.x, 1) = 1`, `NOT (a.x, b.x) IN ((1, 2))`.
   static let outerJoinToInner = Rule("outer-join-to-inner") { tree, _ throws(SQLError) in
     guard case .filter(var filter) = tree, case .join(var join) = filter.input, join.kind == .left
     else { return nil }
@@ -31,14 +31,13 @@ extension Scalar {
     case .not:
       guard case .call(let inner)? = call.arguments.first else { return false }
       if inner.operation == .isNull { return inner.arguments[0].isNull(whenNull: columns) }
-      return !inner.operation.isLogical && inner.operation != .isTrue && inner.operation != .isFalse
-        && Scalar.call(inner).rejectsNull(in: columns)
+      return inner.isUnknown(whenNull: columns)
     default: return false
     }
   }
 
   /// Whether it is NULL when these columns are.
-  private func isNull(whenNull columns: Set<ColumnID>) -> Bool {
+  fileprivate func isNull(whenNull columns: Set<ColumnID>) -> Bool {
     switch self {
     case .column(let column): columns.contains(column.id)
     case .tuple(let members): members.contains { $0.isNull(whenNull: columns) }
@@ -49,14 +48,25 @@ extension Scalar {
   }
 }
 
-extension Operation {
-  fileprivate var isLogical: Bool {
-    switch self {
-    case .and, .or, .xor, .not: true
-    default: false
+extension Call {
+  /// Whether the condition is NULL, and so its negation, when these columns are.
+  ///
+  /// That a condition is never true is not enough: `x BETWEEN b.y AND 5` is false where `x` is 9, and
+  /// `(x, b.y) IN ((1, 2))` where `x` is not 1, although `b.y` is NULL.
+  fileprivate func isUnknown(whenNull columns: Set<ColumnID>) -> Bool {
+    let unknown = arguments.map { argument in
+      if case .tuple = argument { false } else { argument.isNull(whenNull: columns) }
+    }
+    switch operation {
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .like:
+      return unknown.contains(true)
+    case .between, .memberOfList: return unknown.first ?? false
+    default: return false
     }
   }
+}
 
+extension Operation {
   /// Whether it is NULL as soon as one argument is.
   fileprivate var isStrict: Bool {
     switch self {

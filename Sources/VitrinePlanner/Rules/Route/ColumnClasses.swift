@@ -6,9 +6,7 @@ struct ColumnClasses {
 
   init(_ predicates: [Scalar]) {
     for predicate in predicates {
-      guard let equality = ColumnEquality(predicate), equality.hashesAlike(loosely: true),
-        equality.comparesAlike
-      else { continue }
+      guard let equality = ColumnEquality(predicate), equality.isTransitive else { continue }
       unite(equality.column(equality.left), equality.column(equality.right))
     }
     classes.removeAll { $0.count < 3 }

@@ -35,7 +35,7 @@ extension Operator.SetOperation {
     at home: Operator.Route,
     _ context: PlanningContext
   ) -> Operator.SetOperation {
-    let columns = columns.map { context.makeColumn(context.origin(of: $0.id).column, $0.type) }
+    let columns = columns.map(context.makeColumn(like:))
     let inner = Operator.SetOperation(
       .union,
       all: true,

@@ -169,9 +169,7 @@ struct SubquerySettlement {
   private func overSlot(_ subquery: Subquery) -> Subquery {
     var fetched = subquery
     let slot = pullOut(subquery, .rows)
-    fetched.columns = subquery.columns.map { column in
-      context.makeColumn(context.origin(of: column.id).column, column.type)
-    }
+    fetched.columns = subquery.columns.map(context.makeColumn(like:))
     fetched.query = .input(
       Operator.Input(name: "slot_\(slot)", columns: fetched.columns, slot: slot)
     )

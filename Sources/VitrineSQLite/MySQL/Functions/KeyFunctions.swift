@@ -45,22 +45,25 @@ enum KeyFunctions {
     _ index: Int,
     collation name: String
   ) -> [UInt8] {
-    if name == "my_decimal" { return decimalKey(arguments.text(at: index)) }
+    if name == "my_decimal" { return Decimal65(prefixOf: arguments.text(at: index)).sortKey }
+    if name == "my_json" { return JSONDocument.sortKey(ofText: arguments.text(at: index)) }
     guard let collation = Collation(rawValue: name) else { return arguments.blob(at: index) }
     let rules = CollationRules(collation)
     return arguments.withTextBytes(at: index) { rules.sortKey($0) }
   }
+}
 
+extension Decimal65 {
   /// Bytes that sort as the decimal does: sign and count of integer digits, then the digits, all
   /// turned over below zero.
-  private static func decimalKey(_ text: String) -> [UInt8] {
-    let number = Decimal65(prefixOf: text)
-    if number.isZero { return [0x80] }
-    let digits = number.magnitude.digits(atLeast: number.scale + 1)
-    var fraction = Array(digits.utf8.suffix(number.scale))
+  package var sortKey: [UInt8] {
+    if isZero { return [0x80] }
+    let digits = magnitude.digits(atLeast: scale + 1)
+    var fraction = Array(digits.utf8.suffix(scale))
     while fraction.last == 48 { fraction.removeLast() }
-    let whole = Array(digits.utf8.dropLast(number.scale).drop { $0 == 48 })
-    let key = [UInt8(0x81), UInt8(clamping: whole.count)] + whole + fraction
-    return number.isNegative ? key.map { ~$0 } + [0xff] : key
+    let whole = Array(digits.utf8.dropLast(scale).drop { $0 == 48 })
+    let count = UInt16(clamping: whole.count)
+    let key = [0x81, UInt8(count >> 8), UInt8(truncatingIfNeeded: count)] + whole + fraction
+    return isNegative ? key.map { ~$0 } + [0xff] : key
   }
 }

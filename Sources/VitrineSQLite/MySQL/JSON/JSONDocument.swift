@@ -41,7 +41,7 @@ extension JSONDocument {
     return .object(kept.sorted { precedes($0.key, $1.key) })
   }
 
-  private static func precedes(_ left: String, _ right: String) -> Bool {
+  static func precedes(_ left: String, _ right: String) -> Bool {
     let (mine, other) = (Array(left.utf8), Array(right.utf8))
     return mine.count == other.count
       ? mine.lexicographicallyPrecedes(other) : mine.count < other.count
@@ -177,69 +177,5 @@ extension JSONDocument {
     var text = ""
     write(string, to: &text)
     return text
-  }
-}
-
-// MARK: - Order
-
-extension JSONDocument {
-  /// Negative, zero or positive, by MySQL's precedence of types and then by value.
-  package static func compare(_ left: JSONDocument, _ right: JSONDocument) -> Int {
-    if left.rank != right.rank { return left.rank - right.rank }
-    switch (left, right) {
-    case (.boolean(let mine), .boolean(let other)): return (mine ? 1 : 0) - (other ? 1 : 0)
-    case (.string(let mine), .string(let other)):
-      return compareLists(Array(mine.utf8), Array(other.utf8)) { Int($0) - Int($1) }
-    case (.array(let mine), .array(let other)): return compareLists(mine, other, compare)
-    case (.object(let mine), .object(let other)):
-      if mine.count != other.count { return mine.count - other.count }
-      return compareLists(mine, other) { first, second in
-        first.key == second.key
-          ? compare(first.value, second.value) : precedes(first.key, second.key) ? -1 : 1
-      }
-    default: return compareNumbers(left, right)
-    }
-  }
-
-  private static func compareLists<Item>(
-    _ left: [Item],
-    _ right: [Item],
-    _ compare: (Item, Item) -> Int
-  ) -> Int {
-    for (mine, other) in zip(left, right) {
-      let order = compare(mine, other)
-      if order != 0 { return order }
-    }
-    return left.count - right.count
-  }
-
-  private static func compareNumbers(_ left: JSONDocument, _ right: JSONDocument) -> Int {
-    guard let mine = left.number, let other = right.number else { return 0 }
-    return mine < other ? -1 : other < mine ? 1 : 0
-  }
-
-  var number: Decimal65? {
-    switch self {
-    case .integer(let number): Decimal65(number)
-    case .unsigned(let number): Decimal65(unsigned: number)
-    case .decimal(let number): number
-    case .real(let number): Decimal65(double: number)
-    default: nil
-    }
-  }
-
-  private var rank: Int {
-    switch self {
-    case .null: 0
-    case .integer, .unsigned, .decimal, .real: 1
-    case .string: 2
-    case .object: 3
-    case .array: 4
-    case .boolean: 5
-    }
-  }
-
-  static func isEqual(_ left: JSONDocument, _ right: JSONDocument) -> Bool {
-    compare(left, right) == 0
   }
 }
