@@ -17,7 +17,7 @@ help:
 	@echo "make docs     the DocC catalogue as a web site in .build/docs"
 	@echo "make release  an optimised vitrine in .build/release"
 	@echo "make install  copies it to PREFIX/bin (PREFIX=$(PREFIX))"
-	@echo "make soak     TPC-H at scale factor 0.01, random statements over all layouts for SOAK_SECONDS=$(SOAK_SECONDS)"
+	@echo "make soak     TPC-H, then random reads, writes and partitions on all layouts for SOAK_SECONDS=$(SOAK_SECONDS)"
 	@echo "make fuzz     mutated statements against the parser for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 
 setup:

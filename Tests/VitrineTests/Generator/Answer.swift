@@ -33,10 +33,15 @@ enum Answer {
 ///
 /// Rows are compared as a multiset; where the statement orders by position, the ordering columns are
 /// compared in sequence as well. Which of several equal texts stands for a group is open under a
-/// collation without case or accents, so the texts are compared without them.
+/// collation without case, accents or trailing blanks, so the texts are compared without them.
 struct AnswerComparison {
   /// The leading ORDER BY positions, from 0.
   let ordering: [Int]
+
+  /// For answers whose rows come in any order.
+  init() {
+    ordering = []
+  }
 
   init(_ query: QueryExpression) {
     var positions: [Int] = []
@@ -77,8 +82,17 @@ struct AnswerComparison {
       if approximate.indices.contains(index), approximate[index], let number = Double(text) {
         return number == 0 ? "0" : String(format9(number))
       }
-      return text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+      return folded(text)
     }
+  }
+
+  /// The text without case, accents and trailing blanks; `ß`, `ss` and `s` are one.
+  private static func folded(_ text: String) -> String {
+    guard text.contains(where: { !$0.isASCII || $0.isLetter || $0 == " " }) else { return text }
+    var folded = text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+      .replacingOccurrences(of: "ß", with: "s").replacingOccurrences(of: "ss", with: "s")
+    while folded.last == " " { folded.removeLast() }
+    return folded
   }
 
   private static func format9(_ number: Double) -> String {

@@ -23,12 +23,15 @@ enum RandomStatements {
   }
 
   /// Compares so many statements, from the seed's on; stops at the time or at twenty differences.
-  static func compare(from seed: Int, count: Int, seconds: Int? = nil) throws -> Outcome {
+  static func compare(
+    from seed: Int,
+    count: Int,
+    until deadline: ContinuousClock.Instant? = nil
+  ) throws -> Outcome {
     let layouts = try Layouts(seed: UInt64(seed))
-    let start = ContinuousClock.now
     var outcome = Outcome()
     for number in seed..<(seed + count) {
-      if let seconds, ContinuousClock.now - start > .seconds(seconds) { break }
+      if let deadline, ContinuousClock.now > deadline { break }
       if outcome.differences.count >= 20 { break }
       let sql = QueryGenerator.statement(seed: UInt64(number))
       outcome.statements += 1
@@ -82,18 +85,5 @@ enum RandomStatements {
       query = smaller
     }
     #expect(query.printed() == "select b.y as c2 from a where a.x > 1")
-  }
-}
-
-/// The same for as long as `make soak` says: `VITRINE_SOAK_SECONDS`, from `VITRINE_SEED` on.
-@Suite(.enabled(if: RandomStatements.setting("VITRINE_SOAK_SECONDS", 0) > 0))
-struct GeneratorSoakTests {
-  @Test func randomStatementsAgreeForLong() throws {
-    let seconds = RandomStatements.setting("VITRINE_SOAK_SECONDS", 0)
-    let count = RandomStatements.setting("VITRINE_STATEMENTS", 20_000)
-    let seed = RandomStatements.setting("VITRINE_SEED", 1_000_000)
-    let outcome = try RandomStatements.compare(from: seed, count: count, seconds: seconds)
-    print("\(outcome.statements) statements, \(outcome.answered) with rows")
-    RandomStatements.judge(outcome)
   }
 }

@@ -1,12 +1,23 @@
+import Foundation
 import Vitrine
 import VitrinePlanner
 import VitrineSQL
 import VitrineSharding
 
+/// The name of every strategy: tests that compare strategies take them from here.
+let strategyNames = Strategies.all.map(\.name)
+
 /// A cluster of so many shards read under one strategy.
 struct Layout {
   let name: String
   let session: Session
+  /// Whether every table lies in the one keyspace, in one file.
+  let isWhole: Bool
+
+  /// What the statement gives here.
+  func answer(_ sql: String) -> Answer {
+    Answer(isWhole ? sql.replacingOccurrences(of: "config.", with: "") : sql, session)
+  }
 }
 
 /// The same rows in a keyspace that is not sharded, and on 1, 2, 4 and 7 shards, under every strategy.
@@ -36,11 +47,15 @@ final class Layouts {
       let config = try cluster.session(target: "config")
       try config.execute(GeneratedSchema.unshardedDefinitions)
       try config.execute(GeneratedSchema.unshardedRows)
-      for strategy in Strategies.all.map(\.name) {
+      if shards == 0 {
+        try filling.execute(GeneratedSchema.unshardedDefinitions)
+        try filling.execute(GeneratedSchema.unshardedRows)
+      }
+      for strategy in strategyNames {
         let session = try cluster.session(target: "main")
         session.strategy = strategy
         let name = shards == 0 ? "not sharded" : "\(shards) shards"
-        all.append(Layout(name: "\(name), \(strategy)", session: session))
+        all.append(Layout(name: "\(name), \(strategy)", session: session, isWhole: shards == 0))
       }
     }
     self.clusters = clusters
@@ -75,11 +90,11 @@ enum Comparison {
 extension Layouts {
   /// Runs the statement on every layout, up to the first that differs from the reference.
   func compare(_ sql: String) -> Comparison {
-    let expected = Answer(sql, all[0].session)
+    let expected = all[0].answer(sql)
     guard case .query(let query)? = try? Parser.parse(sql) else { return .agreed(expected) }
     let comparison = AnswerComparison(query)
     for layout in all.dropFirst() {
-      let actual = Answer(sql, layout.session)
+      let actual = layout.answer(sql)
       if !comparison.agree(expected, actual) {
         return .different(
           Difference(sql: sql, layout: layout.name, expected: expected, actual: actual)
@@ -116,8 +131,8 @@ extension Layouts {
   ) -> Difference? {
     guard QueryShrinker.isDeterministic(query) else { return nil }
     let sql = query.printed()
-    let expected = Answer(sql, all[0].session)
-    let actual = Answer(sql, layout.session)
+    let expected = all[0].answer(sql)
+    let actual = layout.answer(sql)
     guard !AnswerComparison(query).agree(expected, actual) else { return nil }
     if case .failure(let error) = expected {
       guard case .failure = like.expected, error.code.number != 3024 else { return nil }

@@ -6,8 +6,12 @@ extension QueryGenerator {
     case .decimal: return random.pick(["1.125", "2.5", "10.00", "0.1", "19.95", "7.05"])
     case .double: return random.pick(["0.25e0", "1.5e0", "3e0", "7.75e0"])
     case .text:
-      return random.pick(["'ada'", "'paid'", "'NEW'", "'DE'", "'b'", "''", "'ünal'", "'fr'"])
+      return random.pick([
+        "'ada'", "'paid'", "'NEW'", "'DE'", "'b'", "''", "'ünal'", "'fr'", "'ss'", "'strasse'",
+        "'new '",
+      ])
     case .date: return random.pick(["DATE '2024-03-12'", "DATE '2024-06-10'", "DATE '2023-12-31'"])
+    case .unsigned, .moment, .span, .padded, .raw, .json: return mixedLiteral(kind)
     }
   }
 
@@ -30,7 +34,15 @@ extension QueryGenerator {
     case .double: return double(scope, depth - 1)
     case .text: return text(scope, depth - 1)
     case .date: return date(scope, depth - 1)
+    case .unsigned, .moment, .span, .padded, .raw, .json: return mixed(kind, scope, depth - 1)
     }
+  }
+
+  /// An expression whose very bytes matter to what is around it.
+  mutating func exact(_ kind: ValueKind, _ scope: Scope, _ depth: Int) -> String {
+    exactness += 1
+    defer { exactness -= 1 }
+    return expression(kind, scope, depth)
   }
 
   private mutating func integer(_ scope: Scope, _ depth: Int) -> String {
@@ -41,11 +53,11 @@ extension QueryGenerator {
     case 2: return "(\(first) - 3)"
     case 3: return "(\(first) DIV 3)"
     case 4: return "(\(first) % 5)"
-    case 5: return "LENGTH(\(expression(.text, scope, depth)))"
+    case 5: return "LENGTH(\(exact(.text, scope, depth)))"
     case 6: return "YEAR(\(expression(.date, scope, depth)))"
     case 8: return "IF(\(comparison(scope, depth)), \(first), 1)"
     case 9: return "GREATEST(\(first), \(expression(.integer, scope, depth)))"
-    case 10: return "INSTR(\(expression(.text, scope, depth)), 'a')"
+    case 10: return "INSTR(\(exact(.text, scope, depth)), 'a')"
     case 11: return "MONTH(\(expression(.date, scope, depth)))"
     case 12: return "FIELD(\(expression(.text, scope, depth)), 'paid', 'new', 'DE')"
     case 13: return "FLOOR(\(expression(.double, scope, depth)))"
@@ -81,7 +93,7 @@ extension QueryGenerator {
   }
 
   private mutating func text(_ scope: Scope, _ depth: Int) -> String {
-    let first = expression(.text, scope, depth)
+    let first = exact(.text, scope, depth)
     switch random.below(13) {
     case 6: return "SUBSTRING(\(first), 2, 2)"
     case 7: return "REPLACE(\(first), 'a', 'oo')"
@@ -89,7 +101,7 @@ extension QueryGenerator {
     case 9: return "DATE_FORMAT(\(expression(.date, scope, depth)), '%Y/%m %a')"
     case 10: return "ELT(\(expression(.integer, scope, depth)), 'one', \(first), 'two')"
     case 11: return "REVERSE(\(first))"
-    case 0: return "CONCAT(\(first), \(expression(.text, scope, depth)))"
+    case 0: return "CONCAT(\(first), \(exact(.text, scope, depth)))"
     case 1: return "UPPER(\(first))"
     case 2: return "LOWER(\(first))"
     case 3: return "LEFT(\(first), 2)"
@@ -132,7 +144,8 @@ extension QueryGenerator {
   }
 
   mutating func comparison(_ scope: Scope, _ depth: Int) -> String {
-    let kind = random.pick(ValueKind.allCases)
+    let kind = ValueKind.any(&random)
+    if random.chance(10), let mixed = mixedComparison(scope) { return mixed }
     let first =
       random.chance(75) ? column(kind, scope) ?? literal(kind) : expression(kind, scope, depth)
     switch random.below(10) {
@@ -144,6 +157,7 @@ extension QueryGenerator {
       let list = (0..<(1 + random.below(4))).map { _ in literal(kind) }
       return "\(first) \(random.chance(25) ? "NOT " : "")IN (\(list.joined(separator: ", ")))"
     case 3 where kind == .text:
+      let first = exact(.text, scope, 0)
       let pattern = random.pick(["a%", "%a%", "p_id", "N%", "%"])
       return "\(first) \(random.chance(25) ? "NOT " : "")LIKE '\(pattern)'"
     case 4...6: return "\(first) = \(operand(kind, scope, depth))"

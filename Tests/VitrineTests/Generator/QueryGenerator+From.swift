@@ -32,10 +32,9 @@ extension QueryGenerator {
   /// A derived table that may name the sources before it.
   private mutating func lateral(_ scope: inout Scope) -> String {
     let name = alias()
-    let kinds = (0..<(1 + random.below(2))).map { _ in random.pick(ValueKind.allCases) }
+    let kinds = (0..<(1 + random.below(2))).map { _ in ValueKind.any(&random) }
     let inner = select(kinds, scope)
-    let columns = kinds.enumerated().map { GeneratedColumn(name: "c\($0 + 1)", kind: $1) }
-    scope.sources.append(Source(alias: name, columns: columns, table: nil))
+    scope.sources.append(Source(alias: name, columns: columns(kinds, of: inner), table: nil))
     return " \(random.pick(["JOIN", "LEFT JOIN"])) LATERAL (\(inner)) AS \(name) ON 1 = 1"
   }
 
@@ -65,7 +64,7 @@ extension QueryGenerator {
   }
 
   private mutating func equality(_ right: Scope, _ left: Scope) -> String {
-    for kind in [ValueKind.integer, .text, .decimal, .date, .double] {
+    for kind in [ValueKind.integer, .text, .decimal, .date, .double, .moment, .padded] {
       if let first = column(kind, right), let second = column(kind, left) {
         return "\(first) = \(second)"
       }
@@ -76,18 +75,16 @@ extension QueryGenerator {
   private mutating func source(_ scope: Scope) -> (Source, String) {
     let name = alias()
     if scope.depth < 3, random.chance(10) { return derived(name, scope) }
-    let weights = [0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6]
-    let table = GeneratedSchema.tables[random.pick(weights)]
+    let table = random.pick(GeneratedSchema.weighted)
     let source = Source(alias: name, columns: table.columns, table: table.name)
-    let qualified = table.name == "settings" ? "config.settings" : table.name
-    return (source, "\(qualified) AS \(name)")
+    return (source, "\(table.qualified) AS \(name)")
   }
 
   private mutating func derived(_ name: String, _ scope: Scope) -> (Source, String) {
-    let kinds = (0..<(1 + random.below(3))).map { _ in random.pick(ValueKind.allCases) }
+    let kinds = (0..<(1 + random.below(3))).map { _ in ValueKind.any(&random) }
     let inner = select(kinds, Scope(depth: scope.depth + 1))
     let limit = random.chance(25) ? ending(kinds.count, limit: true) : ""
-    let columns = kinds.enumerated().map { GeneratedColumn(name: "c\($0 + 1)", kind: $1) }
+    let columns = columns(kinds, of: inner)
     return (Source(alias: name, columns: columns, table: nil), "(\(inner)\(limit)) AS \(name)")
   }
 
@@ -95,7 +92,9 @@ extension QueryGenerator {
   mutating func column(_ kind: ValueKind, _ scope: Scope) -> String? {
     let outer = !scope.outer.isEmpty && random.chance(25)
     let candidates = (outer ? scope.outer : scope.sources).flatMap { source in
-      source.columns.filter { $0.kind == kind }.map { "\(source.alias).\($0.name)" }
+      source.columns.filter { $0.kind == kind && !($0.isOpen && exactness > 0) }.map {
+        "\(source.alias).\($0.name)"
+      }
     }
     return candidates.isEmpty ? nil : random.pick(candidates)
   }

@@ -23,6 +23,10 @@ struct QueryGenerator {
   private var aliases = 0
   /// How many subqueries the statement may still get.
   var subqueries = 3
+  /// How deep the text is inside a function that tells equal texts apart, such as LENGTH.
+  var exactness = 0
+  /// An expression by which the outermost SELECT may be ordered before its columns.
+  var orderTerm: String?
 
   init(seed: UInt64) {
     random = SplitMix(seed: seed)
@@ -40,12 +44,23 @@ struct QueryGenerator {
   }
 
   private mutating func statement() -> String {
-    let kinds = (0..<(1 + random.below(4))).map { _ in random.pick(ValueKind.allCases) }
+    let kinds = (0..<(1 + random.below(4))).map { _ in ValueKind.any(&random) }
     let scope = Scope()
     switch random.below(12) {
     case 0: return setOperation(kinds, scope) + ending(kinds.count)
     case 1: return random.chance(25) ? recursion() : commonTable(kinds)
-    default: return select(kinds, scope) + ending(kinds.count)
+    default:
+      let body = select(kinds, scope)
+      return body + ending(kinds.count, first: orderTerm)
+    }
+  }
+
+  /// Columns named `c1`, `c2`, … of the query; open where it makes one value of several equal ones.
+  func columns(_ kinds: [ValueKind], of query: String) -> [GeneratedColumn] {
+    let words = ["DISTINCT", "GROUP BY", "MIN(", "MAX(", "UNION", "EXCEPT", "INTERSECT", ".label"]
+    let isOpen = words.contains { query.contains($0) }
+    return kinds.enumerated().map {
+      GeneratedColumn(name: "c\($0 + 1)", kind: $1, isOpen: isOpen)
     }
   }
 
@@ -80,8 +95,8 @@ struct QueryGenerator {
 
   private mutating func commonTable(_ kinds: [ValueKind]) -> String {
     let inner = select(kinds, Scope())
-    let columns = kinds.enumerated().map { GeneratedColumn(name: "c\($0 + 1)", kind: $1) }
-    let source = Source(alias: "w", columns: columns, table: nil)
+    let source = Source(alias: "w", columns: columns(kinds, of: inner), table: nil)
+    if random.chance(30) { return commonTableTwice(inner, source) }
     let scope = Scope(sources: [source])
     let items = kinds.indices.map { "\(column(kinds[$0], scope) ?? "NULL") AS c\($0 + 1)" }
     let filter = random.chance(50) ? " WHERE " + predicate(scope) : ""
@@ -89,12 +104,30 @@ struct QueryGenerator {
       + ending(kinds.count)
   }
 
+  /// A common table joined to itself.
+  private mutating func commonTableTwice(_ inner: String, _ source: Source) -> String {
+    let (first, second) = (alias(), alias())
+    let scope = Scope(sources: [
+      Source(alias: first, columns: source.columns, table: nil),
+      Source(alias: second, columns: source.columns, table: nil),
+    ])
+    let kind = random.pick(source.columns.map(\.kind))
+    let item = column(kind, scope) ?? "NULL"
+    let filter = random.chance(40) ? " WHERE " + predicate(scope, 1) : ""
+    let join = random.pick(["JOIN", "LEFT JOIN"])
+    return "WITH w AS (\(inner)) SELECT \(item) AS c1, COUNT(*) AS c2 FROM w AS \(first) "
+      + "\(join) w AS \(second) ON \(first).c1 = \(second).c1\(filter) GROUP BY \(item)" + ending(2)
+  }
+
   /// ORDER BY over some columns, or over all with a LIMIT, or nothing.
-  mutating func ending(_ columns: Int, limit: Bool = false) -> String {
+  ///
+  /// Where there is a first term, it may come before the columns.
+  mutating func ending(_ columns: Int, limit: Bool = false, first: String? = nil) -> String {
     var positions = Array(1...columns)
     positions.shuffle(using: &random)
+    let before = first.map { $0 + (random.chance(40) ? " DESC, " : ", ") } ?? ""
     func order(_ count: Int) -> String {
-      " ORDER BY "
+      " ORDER BY " + before
         + positions.prefix(count).map { "\($0)" + (random.chance(40) ? " DESC" : "") }
         .joined(separator: ", ")
     }
@@ -122,6 +155,9 @@ struct QueryGenerator {
 
   private mutating func plain(_ kinds: [ValueKind], _ scope: Scope, _ rest: String) -> String {
     let distinct = random.chance(20) ? "DISTINCT " : ""
+    if scope.depth == 1, distinct.isEmpty, random.chance(20) {
+      orderTerm = expression(ValueKind.any(&random), scope, 2)
+    }
     return distinct + items(kinds) { $0.expression($1, scope, 2) } + rest
   }
 
@@ -137,7 +173,7 @@ struct QueryGenerator {
   private mutating func grouped(_ kinds: [ValueKind], _ scope: Scope, _ rest: String) -> String {
     var keys: [(ValueKind, String)] = []
     for _ in 0..<(1 + random.below(2)) {
-      let kind = random.pick(ValueKind.allCases)
+      let kind = ValueKind.any(&random)
       let own = Scope(sources: scope.sources, depth: scope.depth)
       let key = random.chance(85) ? column(kind, own) : expression(kind, own, 1)
       guard let key, key.contains("."), !key.contains("SELECT") else { continue }
@@ -150,7 +186,10 @@ struct QueryGenerator {
       return generator.aggregate(kind, scope)
     }
     let having = random.chance(30) ? " HAVING " + havingPredicate(scope) : ""
-    let rollup = having.isEmpty && random.chance(8) ? " WITH ROLLUP" : ""
+    let rollup = having.isEmpty && random.chance(12) ? " WITH ROLLUP" : ""
+    if scope.depth == 1, rollup.isEmpty, random.chance(25) {
+      orderTerm = aggregate(ValueKind.any(&random), scope)
+    }
     return body + rest + " GROUP BY " + keys.map(\.1).joined(separator: ", ") + rollup + having
   }
 
