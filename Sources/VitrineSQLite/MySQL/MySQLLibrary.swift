@@ -47,7 +47,8 @@ package enum MySQLLibrary {
     _ right: UnsafeBufferPointer<UInt8>
   ) -> Int {
     JSONDocument.compareTexts(
-      String(decoding: left, as: UTF8.self), String(decoding: right, as: UTF8.self)
+      String(decoding: left, as: UTF8.self),
+      String(decoding: right, as: UTF8.self)
     )
   }
 }

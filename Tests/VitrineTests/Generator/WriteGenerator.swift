@@ -176,7 +176,8 @@ struct WriteGenerator {
 
   /// A condition on `accounts`.
   private mutating func condition() -> String {
-    switch random.below(8) {
+    switch random.below(9) {
+    case 8: "note = \(word())"
     case 0: "id = \(number())"
     case 1: "org = \(random.below(9))"
     case 2: "org IN (\(random.below(9)), \(random.below(9)))"

@@ -5,14 +5,18 @@ import VitrineSQL
 /// The tables that random writes change, in fresh clusters.
 ///
 /// `accounts` lie by their organisation while their numbers and addresses are unique in the whole
-/// keyspace; `children` and `leaves` hang on rows that may lie on another shard; `pairs` by the second
+/// keyspace, and a lookup leads to them by their notes; `children` and `leaves` hang on rows that may lie on another shard; `pairs` by the second
 /// column of their key, `words` by a text, `kinds` on every shard; `audit` in another keyspace.
 enum WrittenSchema {
   static let vschema = """
     {"sharded": true,
-     "vindexes": {"hash": {"type": "hash"}, "text": {"type": "unicode_loose_xxhash"}},
+     "vindexes": {"hash": {"type": "hash"}, "text": {"type": "unicode_loose_xxhash"},
+      "by_note": {"type": "lookup", "owner": "accounts", "params":
+        {"table": "note_ids", "from": "note,id", "to": "place", "ignore_nulls": "true"}}},
      "tables": {
-      "accounts": {"column_vindexes": [{"column": "org", "name": "hash"}]},
+      "accounts": {"column_vindexes": [{"column": "org", "name": "hash"},
+        {"columns": ["note", "id"], "name": "by_note"}]},
+      "note_ids": {"column_vindexes": [{"column": "note", "name": "text"}]},
       "parents": {"column_vindexes": [{"column": "id", "name": "hash"}]},
       "children": {"column_vindexes": [{"column": "id", "name": "hash"}]},
       "leaves": {"column_vindexes": [{"column": "id", "name": "hash"}]},
@@ -22,6 +26,7 @@ enum WrittenSchema {
     """
 
   static let definitions = """
+    CREATE TABLE note_ids (note VARCHAR(10), id BIGINT, place VARBINARY(16), KEY (note));
     CREATE TABLE accounts (id BIGINT PRIMARY KEY, org BIGINT, email VARCHAR(20), n INT,
       amount DECIMAL(10,2), note VARCHAR(10), UNIQUE KEY by_email (email), KEY (n));
     CREATE TABLE parents (id BIGINT PRIMARY KEY, code VARCHAR(8), n INT, UNIQUE KEY (code));
@@ -42,7 +47,11 @@ enum WrittenSchema {
   static let contents =
     ["accounts", "parents", "children", "leaves", "words", "kinds"].map {
       "SELECT * FROM \($0) ORDER BY 1"
-    } + ["SELECT * FROM pairs ORDER BY 1, 2", "SELECT * FROM config.audit ORDER BY 1"]
+    } + [
+      "SELECT * FROM pairs ORDER BY 1, 2", "SELECT * FROM config.audit ORDER BY 1",
+      "SELECT id FROM accounts WHERE note = 'a' ORDER BY 1",
+      "SELECT id FROM accounts WHERE note IN ('ss', 'zoe') ORDER BY 1",
+    ]
 }
 
 /// A cluster of so many shards that a sequence of statements is run in; 0 is a keyspace that is not sharded.
