@@ -27,11 +27,58 @@ import Testing
       + "WHERE NOT (o.total BETWEEN u.id AND 10)",
     "SELECT COUNT(*) FROM orders AS o LEFT JOIN users AS u ON u.id = o.id "
       + "WHERE NOT ((o.id, u.name) = (3, 'ada'))",
+    "SELECT COUNT(*) FROM orders AS o LEFT JOIN countries AS c ON c.area = o.user_id "
+      + "WHERE c.area <=> o.placed",
+    // Each window has its own partition.
+    "SELECT id, COUNT(*) OVER (PARTITION BY user_id) AS c2, COUNT(*) OVER (PARTITION BY status) AS c3 "
+      + "FROM orders ORDER BY 1",
     // A literal's collation gives way, in whatever subquery it stands.
     "SELECT span FROM marks WHERE word IN (SELECT 'S' FROM orders)",
     "SELECT word <> ALL (SELECT 'ab  ' FROM visits) FROM samples",
     "SELECT at FROM samples WHERE word NOT IN (SELECT 'S' FROM (SELECT 1 AS x UNION SELECT 2) AS t)",
   ]
+
+  /// What rules that apply to every layout could get wrong on all of them alike.
+  private static let answers: [(sql: String, rows: [[String?]])] = [
+    (
+      "SELECT t.n, o.id FROM (SELECT COUNT(*) AS n FROM users WHERE 1 = 0) AS t "
+        + "JOIN orders AS o ON o.id < 3 ORDER BY 2",
+      [["0", "1"], ["0", "2"]]
+    ),
+    (
+      "SELECT k, n FROM (SELECT area AS k, COUNT(*) AS n FROM countries GROUP BY area WITH ROLLUP) "
+        + "AS t WHERE k = 302",
+      [["302", "1"]]
+    ),
+    (
+      "SELECT COUNT(*) FROM countries AS a LEFT JOIN countries AS b "
+        + "ON b.area = a.area AND b.code = 'DE' WHERE b.title <=> NULL",
+      [["2"]]
+    ),
+    (
+      "SELECT COUNT(*) FROM countries AS a LEFT JOIN countries AS b "
+        + "ON b.area = a.area AND b.code = 'DE' WHERE NOT ((a.area, b.area) IN ((1, 2)))",
+      [["3"]]
+    ),
+    ("SELECT COUNT(*) FROM countries WHERE code IN ('DE', NULL)", [["1"]]),
+    ("SELECT code FROM countries WHERE code = 'FR' OR area > 600 ORDER BY 1", [["FR"]]),
+    (
+      "SELECT c.code, s.id FROM countries AS c LEFT JOIN config.settings AS s "
+        + "ON s.id = c.area - 301 AND s.level < c.area - 400 ORDER BY 1",
+      [["DE", nil], ["FR", nil], ["IT", nil]]
+    ),
+  ]
+
+  @Test func everyLayoutGivesTheAnswer() throws {
+    let layouts = try Layouts(seed: 20_000)
+    for (sql, rows) in Self.answers {
+      for layout in layouts.all {
+        let answer = layout.answer(sql)
+        if case .rows(let given, _) = answer, given == rows { continue }
+        Issue.record("\(layout.name): \(sql)\n\(answer.text)")
+      }
+    }
+  }
 
   @Test func everyLayoutAgrees() throws {
     let layouts = try Layouts(seed: 20_000)

@@ -20,7 +20,8 @@ extension QueryGenerator {
     var scope = Scope(depth: 1)
     let from = fromClause(&scope)
     let condition = predicate(scope)
-    switch random.below(6) {
+    switch random.below(7) {
+    case 5: return derivedGroups(scope, from)
     case 0: return rows(scope, from, condition)
     case 1: return distinctRows(scope, from, condition)
     case 2: return aggregates(scope, from, condition)
@@ -106,6 +107,21 @@ extension QueryGenerator {
     guard let key else { return optimized(from, predicate(scope)) }
     let select = "SELECT \(key) AS k, COUNT(*) AS n\(from) GROUP BY \(key)"
     let parts = Self.partition(havingPredicate(scope)).map { "\(select) HAVING \($0)" }
+    return StatementPair(whole: select, parts: parts.joined(separator: " UNION ALL "))
+  }
+
+  /// The rows of groups with their totals, under a condition that stands outside.
+  private mutating func derivedGroups(_ scope: Scope, _ from: String) -> StatementPair {
+    let keys = [ValueKind.integer, .text, .decimal].compactMap { kind in
+      column(kind, scope).map { (kind, $0) }
+    }
+    guard let (kind, key) = keys.first else { return optimized(from, predicate(scope)) }
+    let rollup = random.chance(50) ? " WITH ROLLUP" : ""
+    let groups = "SELECT \(key) AS c1, COUNT(*) AS c2\(from) GROUP BY \(key)\(rollup)"
+    let derived = Source(alias: "g", columns: columns([kind, .integer], of: groups), table: nil)
+    let select = "SELECT g.c1, g.c2 FROM (\(groups)) AS g"
+    let condition = comparison(Scope(sources: [derived], depth: 2), 0)
+    let parts = Self.partition(condition).map { "\(select) WHERE \($0)" }
     return StatementPair(whole: select, parts: parts.joined(separator: " UNION ALL "))
   }
 

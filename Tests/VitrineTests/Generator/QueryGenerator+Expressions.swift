@@ -128,6 +128,7 @@ extension QueryGenerator {
     if depth > 0, random.chance(8) { return "NOT (\(predicate(scope, depth - 1)))" }
     if random.chance(22), let subquery = subqueryPredicate(scope) { return subquery }
     if random.chance(6) { return tuples(scope) }
+    if random.chance(2) { return random.pick(["1 = 0", "NULL"]) }
     return comparison(scope, depth)
   }
 
