@@ -231,11 +231,13 @@ package enum RoutingTypes {
 
   /// Whether `column = value` holds only for values that the engine can convert to the column's type
   /// and map.
-  package static func canMap(_ value: MySQLType, to column: MySQLType, loosely: Bool) -> Bool {
+  ///
+  /// Of a text column the caller says whether what equals the value is mapped as the value is.
+  package static func canMap(_ value: MySQLType, to column: MySQLType, mapsText: Bool) -> Bool {
     if column.kind == .unknown || value.kind == .unknown || value.kind == .null { return true }
     if column.isInteger { return value.isNumeric || value.isText }
     if column.isText {
-      return value.isText && mapsAlike(column, loosely: loosely)
+      return value.isText && mapsText
     }
     if column.isBinary { return value.isBinary || value.isText }
     return column.kind == value.kind && column.scale == value.scale

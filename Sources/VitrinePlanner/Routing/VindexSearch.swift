@@ -32,13 +32,23 @@ struct VindexSearch {
   /// Whether the routing columns are all of the vindex's, so that it is as unique as it says.
   private var isWhole: Bool { vindex.routingColumns.count == vindex.columns.count }
 
-  private var isLoose: Bool { vindex.vindex.mapsEqualTextsAlike || vindex.lookup != nil }
-
   private func canMap(_ value: Scalar, to column: BoundColumn) -> Bool {
     // A routing value that is NULL stands for IS NULL; nothing equals NULL.
     !value.isNullLiteral
-      && RoutingTypes.canMap(value.routingType, to: column.type, loosely: isLoose)
-      && (!value.insistsOnCollation || RoutingTypes.mapsAlike(value.type, loosely: isLoose))
+      && RoutingTypes.canMap(
+        value.routingType,
+        to: column.type,
+        mapsText: mapsText(of: column.type)
+      )
+      && (!value.insistsOnCollation || mapsText(of: value.type, comparedIn: column))
+  }
+
+  /// Whether the vindex maps alike the texts that the type's collation finds equal.
+  ///
+  /// A lookup compares as the column does: one whose own table would not is no route.
+  private func mapsText(of type: MySQLType, comparedIn column: BoundColumn? = nil) -> Bool {
+    if vindex.lookup != nil { return column.map { $0.type.collation == type.collation } ?? true }
+    return RoutingTypes.mapsAlike(type, loosely: vindex.vindex.mapsEqualTextsAlike)
   }
 
   private func conditions(on column: BoundColumn) -> [ColumnCondition.Comparison] {

@@ -49,10 +49,11 @@ public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
   /// Whether texts that it finds equal have one key under the `unicode_loose` vindexes.
   ///
   /// Those follow the Unicode algorithm and drop trailing spaces. `utf8mb4_general_ci` finds `ß` equal to
-  /// `s` and `latin1_swedish_ci` `ä` to `æ`, which Unicode does not.
+  /// `s` and `latin1_swedish_ci` `ä` to `æ`, which Unicode does not; `utf8mb4_unicode_ci` and its like find
+  /// all characters equal that an old Unicode did not know.
   public var isCoveredByLooseKeys: Bool {
     switch self {
-    case .utf8mb4GeneralCi, .latin1SwedishCi: false
+    case .utf8mb4GeneralCi, .latin1SwedishCi, .utf8mb4UnicodeCi, .utf8mb4Unicode520Ci: false
     default: true
     }
   }

@@ -56,7 +56,7 @@ extension Layouts {
 /// On every layout the rows under a condition, its negation and IS NULL are all rows.
 @Suite struct PartitionTests {
   @Test func thePartsAreTheWhole() throws {
-    let count = RandomStatements.setting("VITRINE_STATEMENTS", 150)
+    let count = RandomStatements.setting("VITRINE_STATEMENTS", 100)
     let seed = RandomStatements.setting("VITRINE_SEED", 1)
     RandomStatements.judge(try Partitions.check(from: seed, count: count))
   }

@@ -3,7 +3,7 @@ import Testing
 /// Random sequences of writes leave the tables of one database on every layout.
 @Suite struct WriteGeneratorTests {
   @Test func randomWritesAgree() throws {
-    let count = RandomStatements.setting("VITRINE_SEQUENCES", 8)
+    let count = RandomStatements.setting("VITRINE_SEQUENCES", 6)
     let seed = RandomStatements.setting("VITRINE_SEED", 1)
     RandomStatements.judge(try RandomWrites.compare(from: seed, count: count))
   }
