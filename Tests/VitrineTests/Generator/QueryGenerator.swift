@@ -51,7 +51,9 @@ struct QueryGenerator {
     case 1: return random.chance(25) ? recursion() : commonTable(kinds)
     default:
       let body = select(kinds, scope)
-      return body + ending(kinds.count, first: orderTerm)
+      // A number in ORDER BY is a position.
+      let term = orderTerm.flatMap { Int($0) == nil ? $0 : nil }
+      return body + ending(kinds.count, first: term)
     }
   }
 
