@@ -39,7 +39,7 @@ struct SoakTests {
   ) throws -> [RandomStatements.Outcome] {
     [
       try RandomStatements.compare(from: seed, count: batch, until: deadline),
-      try Partitions.check(from: seed, count: batch / 5, until: deadline),
+      try TernaryPartitions.check(from: seed, count: batch / 5, until: deadline),
       try RandomWrites.compare(from: seed, count: batch / 25, until: deadline),
     ]
   }

@@ -3,7 +3,7 @@ import Vitrine
 import VitrineSQL
 
 /// Checks the pairs of consecutive seeds on every layout by itself.
-enum Partitions {
+enum TernaryPartitions {
   /// Runs so many pairs, from the seed's on; stops at the time or at twenty differences.
   static func check(
     from seed: Int,
@@ -54,11 +54,11 @@ extension Layouts {
 }
 
 /// On every layout the rows under a condition, its negation and IS NULL are all rows.
-@Suite struct PartitionTests {
+@Suite struct TernaryPartitionTests {
   @Test func thePartsAreTheWhole() throws {
     let count = RandomStatements.setting("VITRINE_STATEMENTS", 100)
     let seed = RandomStatements.setting("VITRINE_SEED", 1)
-    RandomStatements.judge(try Partitions.check(from: seed, count: count))
+    RandomStatements.judge(try TernaryPartitions.check(from: seed, count: count))
   }
 
   @Test func everyKindOfPairIsDrawn() {
