@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import VitrinePlanner
 public import VitrineSQL
 import VitrineSQLite
 package import VitrineSharding
@@ -23,6 +24,7 @@ public final class Cluster: Sendable {
   let routeHistory = RouteHistory()
   let userLocks = UserLockTable()
   let plans: PlanCache
+  let plannerEnvironment: PlannerEnvironment
   let sessions = SessionRegistry()
   /// When the cluster was opened.
   let opened = ContinuousClock.now
@@ -42,6 +44,10 @@ public final class Cluster: Sendable {
     self.store = store
     self.configuration = configuration
     sequences = Sequences(store: store, blockSize: configuration.sequenceBlock)
+    plannerEnvironment = PlannerEnvironment(
+      strategies: configuration.strategies,
+      costs: configuration.costs
+    )
     plans = PlanCache(capacity: configuration.planCacheCapacity)
     current = Mutex(snapshot)
   }
@@ -100,7 +106,7 @@ public final class Cluster: Sendable {
     try place.checkHoldsCluster()
     let store = try CatalogStore.open(at: place.catalogFile)
     let recovery = Recovery(directory: place, store: store, configuration: configuration)
-    let snapshot = try recallLookups(recovery.run(), store)
+    let snapshot = try recallStatistics(recallLookups(recovery.run(), store), store)
     return Cluster(
       directory: place,
       store: store,

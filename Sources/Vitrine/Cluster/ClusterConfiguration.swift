@@ -1,3 +1,4 @@
+public import VitrinePlanner
 import VitrineSQLite
 public import VitrineSharding
 
@@ -19,6 +20,10 @@ public struct ClusterConfiguration: Sendable {
   public var shardCount = 4
   /// The planner's strategy where neither the session nor the statement names one.
   public var strategy = "pushdown"
+  /// Strategies of the application beside Vitrine's own.
+  public var strategies: [any PlannerStrategy] = []
+  /// What the strategy `cost` takes the network and the gateway to cost.
+  public var costs = CostModel()
   /// MySQL's `sql_mode` of new sessions; nil for MySQL 8.0's default.
   public var sqlMode: String?
   /// Makes RAND, UUID and everything else that is random repeatable.

@@ -81,7 +81,7 @@ extension Session {
     options.readsSystemTables = !parameters.isEmpty || planningCatalog == nil
     options.parameterTypes = parameters.map { TypedValue(parameter: $0).planningType }
     options.variableTypes = variables.userTypes
-    return try Planner(catalog: catalog, options: options)
+    return try Planner(catalog: catalog, options: options, environment: cluster.plannerEnvironment)
       .plan(.query(query), text: query.printed())
   }
 

@@ -29,11 +29,19 @@ extension Session {
     if input.text.lowercased().contains("processlist") {
       var options = options
       options.processRows = processRows
-      let planner = Planner(catalog: snapshot.catalog, options: options)
+      let planner = Planner(
+        catalog: snapshot.catalog,
+        options: options,
+        environment: cluster.plannerEnvironment
+      )
       let plan = try planner.plan(statement, text: input.text)
       return try run(plan, input, literals: literals, snapshot)
     }
-    let planner = Planner(catalog: snapshot.catalog, options: options)
+    let planner = Planner(
+      catalog: snapshot.catalog,
+      options: options,
+      environment: cluster.plannerEnvironment
+    )
     if let expanded = try expandingVindexes(of: statement, input.parameters) {
       let plan = try planner.plan(expanded, text: input.text)
       return try run(plan, input, literals: literals, snapshot)

@@ -63,8 +63,12 @@ extension Session {
   /// VEXPLAIN KEYS: the columns by which the statement joins, filters and groups.
   private func keys(of statement: Statement) throws(SQLError) -> Result {
     let text = statement.printed()
-    let usage = try Planner(catalog: catalog, options: plannerOptions)
-      .keyUsage(of: Parser.parse(text, mode: parserMode), text: text)
+    let usage = try Planner(
+      catalog: catalog,
+      options: plannerOptions,
+      environment: cluster.plannerEnvironment
+    )
+    .keyUsage(of: Parser.parse(text, mode: parserMode), text: text)
     return Result(
       columns: [ResultColumn(name: "ColumnUsage", type: .longtext)],
       rows: [[.text(usage.json.pretty)]]
@@ -73,8 +77,12 @@ extension Session {
 
   private func plan(of statement: Statement) throws(SQLError) -> (Plan, String) {
     let text = (try expandingVindexes(of: statement, nil) ?? statement).printed()
-    let plan = try Planner(catalog: cluster.snapshot.catalog, options: plannerOptions)
-      .plan(Parser.parse(text, mode: parserMode), text: text)
+    let plan = try Planner(
+      catalog: cluster.snapshot.catalog,
+      options: plannerOptions,
+      environment: cluster.plannerEnvironment
+    )
+    .plan(Parser.parse(text, mode: parserMode), text: text)
     return (plan, text)
   }
 

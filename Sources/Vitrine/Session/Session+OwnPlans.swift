@@ -9,7 +9,11 @@ extension Session {
     let catalog = cluster.snapshot.catalog.forPlanning
     if statement.isPlanned {
       let expanded = try expandingVindexes(of: statement, nil) ?? statement
-      return try Planner(catalog: catalog, options: plannerOptions).plan(expanded, text: text)
+      return try Planner(
+        catalog: catalog,
+        options: plannerOptions,
+        environment: cluster.plannerEnvironment
+      ).plan(expanded, text: text)
     }
     planningCatalog = catalog
     defer { planningCatalog = nil }

@@ -179,7 +179,8 @@ extension Session {
     let query = Statement.query(view.query)
     var options = plannerOptions
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
-    return try Planner(catalog: catalog, options: options).plan(query, text: query.printed())
+    return try Planner(catalog: catalog, options: options, environment: cluster.plannerEnvironment)
+      .plan(query, text: query.printed())
   }
 
   /// There are no stored programs, so that only DROP … IF EXISTS finds what it expects.

@@ -241,7 +241,11 @@ extension Cluster {
       strategy: strategy ?? configuration.strategy,
       defaultKeyspace: keyspace
     )
-    return try Planner(catalog: catalog.forPlanning, options: options)
-      .plan(Parser.parse(sql), text: sql)
+    return try Planner(
+      catalog: catalog.forPlanning,
+      options: options,
+      environment: plannerEnvironment
+    )
+    .plan(Parser.parse(sql), text: sql)
   }
 }

@@ -74,7 +74,7 @@ final class PipeHandler {
   /// Refuses at once what the first statement would stumble over: the strategy, the default keyspace,
   /// the SQL mode.
   private func check(_ configuration: ClusterConfiguration) throws(SQLError) {
-    _ = try Strategies.named(configuration.strategy)
+    try Strategies.check(configuration.strategy)
     let session = try session("main")
     guard let mode = configuration.sqlMode else { return }
     let quoted = mode.replacing("\\", with: "\\\\").replacing("'", with: "''")

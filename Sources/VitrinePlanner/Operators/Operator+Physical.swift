@@ -67,6 +67,8 @@ extension Operator {
     package var keys: [BoundColumn]
     /// The right tree's columns that give back the keys of each row, in the order of `keys`.
     package var echoes: [BoundColumn]
+    /// Left rows for one question.
+    package var batchSize = 1000
 
     package init(
       kind: Join.Kind,

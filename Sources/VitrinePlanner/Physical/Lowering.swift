@@ -195,7 +195,7 @@ struct Lowering {
         leftKeys: join.keys.compactMap { mergeKey($0, in: left, descending: false) },
         rightKeys: join.echoes.compactMap { mergeKey($0, in: right, descending: false) },
         output: output,
-        batchSize: 1000
+        batchSize: join.batchSize
       )
     )
   }

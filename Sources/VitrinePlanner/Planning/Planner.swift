@@ -7,10 +7,16 @@ package import VitrineSharding
 package struct Planner: Sendable {
   package let catalog: Catalog
   package let options: PlannerOptions
+  package let environment: PlannerEnvironment
 
-  package init(catalog: Catalog, options: PlannerOptions) {
+  package init(
+    catalog: Catalog,
+    options: PlannerOptions,
+    environment: PlannerEnvironment = PlannerEnvironment()
+  ) {
     self.catalog = catalog
     self.options = options
+    self.environment = environment
   }
 
   /// The plan of a SELECT, INSERT, REPLACE, UPDATE or DELETE.
@@ -34,7 +40,8 @@ package struct Planner: Sendable {
       catalog: catalog,
       options: options,
       text: text,
-      strategy: try Strategies.named(directives["PLANNER"] ?? options.strategy)
+      strategy: try environment.strategy(named: directives["PLANNER"] ?? options.strategy),
+      costs: environment.costs
     )
     switch statement {
     case .query(let query): return try QueryPlanning(context: context).plan(query)

@@ -29,6 +29,7 @@ package final class PlanningContext {
   package let catalog: Catalog
   package let options: PlannerOptions
   package let strategy: any Strategy
+  package let costs: CostModel
   /// The statement's text, to which spans refer.
   package let text: String
   package private(set) var pinnedLiterals: Set<Int> = []
@@ -39,6 +40,7 @@ package final class PlanningContext {
   /// Of columns that insist on their collation less than a table's do, as those of literals.
   private var coercibilities: [ColumnID: Operand.Coercibility] = [:]
   private var inferences: Set<Scalar> = []
+  private var orderings: Set<Set<ColumnID>> = []
   /// Subqueries that run before the rest of the plan, the first first.
   package private(set) var pullouts: [Operator.Pullout] = []
   /// The routes around the subquery that is being planned, the innermost last.
@@ -71,12 +73,14 @@ package final class PlanningContext {
     catalog: Catalog,
     options: PlannerOptions,
     text: String,
-    strategy: any Strategy = PushDown()
+    strategy: any Strategy = PushDown(),
+    costs: CostModel = CostModel()
   ) {
     self.catalog = catalog
     self.options = options
     self.text = text
     self.strategy = strategy
+    self.costs = costs
   }
 }
 
@@ -237,6 +241,11 @@ extension PlanningContext {
 
   /// Takes note of a condition that a rule inferred; false when it was inferred before.
   package func noteInference(_ condition: Scalar) -> Bool { inferences.insert(condition).inserted }
+
+  /// Takes note that inputs with these columns were put in order; false when they were before.
+  package func noteOrdering(of columns: Set<ColumnID>) -> Bool {
+    orderings.insert(columns).inserted
+  }
 
   package func record(_ rule: String, _ sentence: String) {
     firings.append(RuleFiring(rule: rule, sentence: sentence))

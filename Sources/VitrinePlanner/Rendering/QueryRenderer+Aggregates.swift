@@ -54,21 +54,35 @@ extension QueryRenderer {
 
   /// One aggregate call; `inside` is the scope of the rows it reads.
   func aggregate(_ call: AggregateCall, in inside: RenderingScope) throws(SQLError) -> Operand {
-    guard let name = call.function.libraryName else {
+    if case .merge(let original) = call.step { return try merge(call, of: original, in: inside) }
+    guard call.function.libraryName != nil else {
       throw SQLError(.invalidGroupFunctionUse, "GROUPING() is used without ROLLUP")
     }
     let order = try call.order.mapTyped { (key) throws(SQLError) in
       Aggregates.Term(try operand(key.value, in: inside), descending: key.isDescending)
     }
-    let result = try Aggregates.call(
-      Aggregates.Call(
-        name,
-        try operands(call.arguments, in: inside),
-        distinct: call.isDistinct,
-        order: order,
-        separator: call.separator ?? ","
-      )
-    )
+    guard
+      let libraryCall = call.libraryCall(try operands(call.arguments, in: inside), order)
+    else { throw SQLError(.internal, "an aggregate that the library does not have") }
+    if call.step == .partial, let split = try Aggregates.split(libraryCall) {
+      return Operand(split.partial.sql, call.type, coercibility: split.partial.coercibility)
+    }
+    return converted(try Aggregates.call(libraryCall), to: call)
+  }
+
+  /// The result of a call from the states of its rows.
+  private func merge(
+    _ call: AggregateCall,
+    of original: AggregateCall,
+    in inside: RenderingScope
+  ) throws(SQLError) -> Operand {
+    guard let state = call.arguments.first, let split = try original.typedSplit() else {
+      throw SQLError(.internal, "an aggregate's states cannot be joined")
+    }
+    return converted(split.merge(try operand(state, in: inside).sql), to: call)
+  }
+
+  private func converted(_ result: Operand, to call: AggregateCall) -> Operand {
     guard result.type.representation != call.type.representation, call.type.kind != .unknown else {
       return Operand(result.sql, call.type, coercibility: result.coercibility)
     }

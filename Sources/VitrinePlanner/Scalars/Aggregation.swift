@@ -24,6 +24,16 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
   case grouping
 }
 
+/// What part of an aggregate a call computes, where shards and the coordinator share the work.
+package indirect enum AggregateStep: Sendable, Hashable {
+  /// All of it, from the rows.
+  case whole
+  /// A state of some rows, which only `merge` understands.
+  case partial
+  /// The result of the call, from states in its only argument.
+  case merge(AggregateCall)
+}
+
 /// One aggregate function applied to the rows of a group.
 package struct AggregateCall: Sendable, Hashable {
   package var function: AggregateFunction
@@ -34,6 +44,7 @@ package struct AggregateCall: Sendable, Hashable {
   /// GROUP_CONCAT's SEPARATOR.
   package var separator: String?
   package var type: MySQLType
+  package var step = AggregateStep.whole
 
   package init(
     _ function: AggregateFunction,

@@ -16,11 +16,26 @@ package protocol Strategy: Sendable {
   var ordering: Phase { get }
   /// Rules for what could not be pushed.
   var joining: Phase { get }
+  /// One of several ways to join; the one of least cost unless said otherwise.
+  func chooseJoin(_ alternatives: [JoinAlternative], _ costs: CostModel) -> JoinAlternative
+}
+
+extension Strategy {
+  package func chooseJoin(
+    _ alternatives: [JoinAlternative],
+    _ costs: CostModel
+  ) -> JoinAlternative {
+    var best = alternatives[0]
+    for other in alternatives.dropFirst() where other.cost(by: costs) < best.cost(by: costs) {
+      best = other
+    }
+    return best
+  }
 }
 
 /// The strategies that come with Vitrine, by name.
 package enum Strategies {
-  package static let all: [any Strategy] = [PushDown(), Gather()]
+  package static let all: [any Strategy] = [PushDown(), Gather(), Cost()]
 
   /// The names of Vitess's planners, all of which plan as `pushdown` does here.
   private static let vitessNames: Set<String> = [
@@ -28,15 +43,15 @@ package enum Strategies {
     "gen4withfallback", "gen4comparev3",
   ]
 
-  package static func named(_ name: String) throws(SQLError) -> any Strategy {
-    let name = vitessNames.contains(name.lowercased()) ? "pushdown" : name.lowercased()
-    if let strategy = all.first(where: { $0.name == name }) { return strategy }
-    let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
-    throw SQLError(
-      .wrongValueForVariable,
-      "there is no planner strategy '\(name)'",
-      hint: "choose one of \(names)"
-    )
+  /// Refuses a name that is none of Vitrine's own strategies.
+  package static func check(_ name: String) throws(SQLError) {
+    _ = try PlannerEnvironment().strategy(named: name)
+  }
+
+  /// Vitrine's own strategy of a lower-case name.
+  static func own(_ name: String) -> (any Strategy)? {
+    let name = vitessNames.contains(name) ? "pushdown" : name
+    return all.first { $0.name == name }
   }
 }
 
@@ -68,13 +83,28 @@ package struct PushDown: Strategy {
       .pushAggregateIntoRoute,
       .pushWindowIntoRoute, .pushDistinctIntoRoute, .pushSortIntoRoute, .pushLimitIntoRoute,
       .mergeSetOperation, .mergeUnionArms, .mergeRecursion,
-      .distinctBelowAggregate, .splitAggregate, .splitUnion, .sortBelowDistinct, .splitDistinct,
+      .distinctBelowAggregate, .splitAggregate, .splitAggregateStates, .splitUnion,
+      .sortBelowDistinct, .splitDistinct,
       .mergeSort, .limitBelowProject, .pushLimit,
     ]
   )
 
   package let ordering = Phase("ordering", [.orderJoins])
   package let joining = Phase("joining", [.lookupJoin])
+}
+
+/// All of `pushdown`'s rules, but joins are ordered and made as is expected to cost least.
+package struct Cost: Strategy {
+  package let name = "cost"
+  package let summary =
+    "push all that can be pushed, and join as costs least by statistics and network"
+
+  package init() {}
+
+  package let normalization = PushDown().normalization
+  package let routing = PushDown().routing
+  package let ordering = Phase("ordering", [.costOrderJoins])
+  package let joining = Phase("joining", [.costJoin])
 }
 
 /// Filters and columns only; everything else is done by the coordinator.

@@ -9,6 +9,8 @@ package struct Catalog: Sendable {
   package private(set) var keyspaces: [String: Keyspace]
   package private(set) var routing: RoutingRules
   private(set) var rules = BoundRules()
+  /// What ANALYZE TABLE has found, which plans by cost look at.
+  package private(set) var statistics: [TableAddress: TableStatistics] = [:]
 
   package init(
     keyspaces: [Keyspace] = [],
@@ -48,6 +50,12 @@ package struct Catalog: Sendable {
     self.routing = routing
     version += 1
     rebind()
+  }
+
+  /// Puts in what was found of some tables; plans that were made without it are out of date.
+  package mutating func set(_ found: [TableAddress: TableStatistics]) {
+    statistics.merge(found) { $1 }
+    version += 1
   }
 
   /// Says which lookups are complete from now on.

@@ -78,7 +78,9 @@ private struct PlanCase {
   }
 
   func run(_ catalog: Catalog) -> (tree: String, fired: Set<String>) {
-    let planner = Planner(catalog: catalog, options: PlannerOptions(defaultKeyspace: "shop"))
+    let strategy = rule.hasPrefix("cost-") ? "cost" : "pushdown"
+    let options = PlannerOptions(strategy: strategy, defaultKeyspace: "shop")
+    let planner = Planner(catalog: catalog, options: options)
     do {
       let plan = try planner.plan(try Parser.parse(statement), text: statement)
       var names: [String] = []

@@ -21,8 +21,32 @@ enum PlanFixture {
       vschema: KeyspaceVSchema(sharded: false)
     )
     settings.tables["flags"] = flags
-    return Catalog(keyspaces: [shop, settings])
+    var catalog = Catalog(keyspaces: [shop, settings])
+    catalog.set(statistics)
+    return catalog
   }
+
+  /// A thousand users, a hundred thousand orders, a million items.
+  private static let statistics: [TableAddress: TableStatistics] = {
+    func table(_ rows: Double, _ distinct: [String: Double]) -> TableStatistics {
+      TableStatistics(
+        rowCount: rows,
+        columns: distinct.mapValues { ColumnStatistics(distinctCount: $0) }
+      )
+    }
+    let tables = [
+      "users": table(1000, ["id": 1000, "email": 1000, "country": 20, "parent": 100]),
+      "orders": table(100_000, ["id": 100_000, "user_id": 1000, "total": 5000, "status": 5]),
+      "items": table(
+        1_000_000,
+        ["order_id": 100_000, "line": 20, "sku": 50_000, "seller": 50_000]
+      ),
+    ]
+    return Dictionary(
+      tables.map { (TableAddress(keyspace: "shop", table: $0), $1) },
+      uniquingKeysWith: { first, _ in first }
+    )
+  }()
 
   private static let vschema = """
     {"sharded": true,

@@ -1,4 +1,10 @@
 extension GeneratedSchema {
+  /// Gathers what the strategy `cost` looks at.
+  static let analysis = """
+    ANALYZE TABLE users, orders, visits, items, products, user_names, item_ids, countries, samples,
+      marks
+    """
+
   static let definitions = """
     CREATE TABLE users (id BIGINT PRIMARY KEY, name VARCHAR(20) NOT NULL, age INT, score DOUBLE,
       country CHAR(2), born DATE, KEY (age));

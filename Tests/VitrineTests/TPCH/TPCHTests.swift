@@ -60,6 +60,7 @@ enum TPCH {
     defer { try? cluster.close() }
     let session = try cluster.session(target: "tpch")
     for statement in TPCHRows().statements { try session.execute(statement) }
+    if shards > 1 { try session.execute("ANALYZE TABLE \(TPCH.tables.joined(separator: ", "))") }
     try TPCH.check(cluster, data: "slice", "\(shards) shards")
   }
 

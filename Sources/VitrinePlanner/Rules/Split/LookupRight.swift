@@ -38,8 +38,10 @@ struct LookupKeys {
     for predicate in predicates {
       guard case .call(let call) = predicate, call.operation == .equal,
         case .column(let first)? = call.arguments.first,
-        case .column(let second)? = call.arguments.last
+        case .column(let second)? = call.arguments.last,
+        first.type.comparesKeysAlike(second.type)
       else {
+        // Keys are told apart as the left side compares them.
         residual.append(predicate)
         continue
       }
@@ -74,6 +76,14 @@ struct LookupKeys {
   }
 }
 
+extension MySQLType {
+  /// Whether keys that the one type holds for equal the other does as well.
+  fileprivate func comparesKeysAlike(_ other: MySQLType) -> Bool {
+    guard let own = collation, let others = other.collation else { return true }
+    return own == others
+  }
+}
+
 extension Routing {
   /// Whether keys can be a better guide: it asks shards by lists, ranges or not at all by values.
   fileprivate var asksManyShards: Bool {
@@ -85,29 +95,53 @@ extension Routing {
 }
 
 /// The parts of a lookup join.
-private struct LookupRight {
+struct LookupRight {
   let join: Operator.Join
-  private(set) var right: Operator.Route
+  fileprivate private(set) var right: Operator.Route
   private var keys: [BoundColumn] = []
   private var echoes: [BoundColumn] = []
   private var residual: [Scalar] = []
+  private var batchSize: Int?
 
-  init?(_ join: Operator.Join, _ right: Operator.Route, _ context: PlanningContext) {
+  /// A lookup join as one way to join asks; nil where it cannot be made.
+  static func join(
+    _ join: Operator.Join,
+    _ right: Operator.Route,
+    _ way: JoinAlternative,
+    _ context: PlanningContext
+  ) -> Operator? {
+    guard var lookup = LookupRight(join, right, context, reducing: way.method == .reduce) else {
+      return nil
+    }
+    lookup.batchSize = way.batchSize
+    return lookup.result
+  }
+
+  /// The join, if it can be made; `reducing` sends the keys to all shards that the right side asks by
+  /// itself, rather than to those that a vindex names for each.
+  fileprivate init?(
+    _ join: Operator.Join,
+    _ right: Operator.Route,
+    _ context: PlanningContext,
+    reducing: Bool = false
+  ) {
     self.join = join
     self.right = right
     let found = LookupKeys(right, join.predicates, available: join.left.outputIDs)
-    guard join.kind == .inner || found.residual.isEmpty, let routing = found.routing(context)
+    guard join.kind == .inner || found.residual.isEmpty, !found.keys.isEmpty,
+      let routing = reducing ? right.routing : found.routing(context)
     else { return nil }
     keys = found.keys
     residual = found.residual
-    attach(routing, found.matches, context)
+    attach(routing, found.matches, context, reducing: reducing)
   }
 
   /// Lets the right side read the keys and choose its shards by them.
   private mutating func attach(
     _ routing: Routing,
     _ matches: [BoundColumn],
-    _ context: PlanningContext
+    _ context: PlanningContext,
+    reducing: Bool
   ) {
     let input = Operator.Input(
       name: "keys",
@@ -119,6 +153,10 @@ private struct LookupRight {
       Operator.Join(.inner, .input(input), right.input, on: conditions)
     )
     right.routing = routing
+    if reducing {
+      right.routing.reason += "; the rows of the keys alone"
+      return
+    }
     right.routing.values = routing.values.map { value in
       guard case .slot(let slot, _) = value, keys.indices.contains(-1 - slot) else { return value }
       return .column(keys[-1 - slot])
@@ -126,17 +164,16 @@ private struct LookupRight {
     right.routing.reason = "each key goes to its shard via \(routing.vindex?.name ?? "a vindex")"
   }
 
-  var result: Operator {
-    let lookup = Operator.lookupJoin(
-      Operator.LookupJoin(
-        kind: join.kind,
-        left: join.left,
-        right: right,
-        keys: keys,
-        echoes: echoes
-      )
+  fileprivate var result: Operator {
+    var lookup = Operator.LookupJoin(
+      kind: join.kind,
+      left: join.left,
+      right: right,
+      keys: keys,
+      echoes: echoes
     )
-    return lookup.filtered(by: residual)
+    if let batchSize { lookup.batchSize = batchSize }
+    return Operator.lookupJoin(lookup).filtered(by: residual)
   }
 }
 

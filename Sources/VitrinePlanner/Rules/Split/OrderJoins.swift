@@ -23,7 +23,7 @@ extension Rule {
 
 extension Operator.Join {
   /// Whether no right side of the inner joins at its top is an inner join itself.
-  fileprivate var isLeftDeep: Bool {
+  var isLeftDeep: Bool {
     if case .join(let right) = right, right.kind == .inner, !right.isLateral { return false }
     guard case .join(let left) = left, left.kind == .inner, !left.isLateral else { return true }
     return left.isLeftDeep

@@ -7,11 +7,11 @@ extension Rule {
   ///     Aggregate status: count(*) └─ Route   ⇒   MergeAggregate status: sum └─ Route └─ Aggregate …
   ///
   /// AVG is sent as a sum and a count. Does not apply to DISTINCT aggregates, to those whose partial
-  /// results cannot be combined (GROUP_CONCAT, JSON_ARRAYAGG, variance), nor to ROLLUP: the coordinator
-  /// computes these from the rows.
+  /// results need SQL to be combined (`split-aggregate-states`), nor to ROLLUP: the coordinator computes
+  /// these from the rows.
   static let splitAggregate = Rule("split-aggregate") { tree, context throws(SQLError) in
     guard case .aggregate(let aggregate) = tree, case .route(let route) = aggregate.input,
-      !aggregate.hasRollup,
+      !aggregate.hasRollup, aggregate.items.allSatisfy({ $0.call.step == .whole }),
       aggregate.scalars.allSatisfy({ route.canEvaluate($0, context) })
     else { return nil }
     var split = AggregateSplit(context, route.locality)

@@ -1,0 +1,137 @@
+import VitrineSQL
+
+extension Rule {
+  /// Puts inner joins into the order that is expected to cost least.
+  ///
+  ///     Join ├─ Join ├─ Route million └─ Route thousand └─ Route ten
+  ///       ⇒   Join ├─ Join ├─ Route ten └─ Route thousand └─ Route million
+  ///
+  /// Every order of up to eight inputs is weighed, by dynamic programming over the sets that are joined
+  /// already; of more the cheapest next input is taken each time. Does not apply twice to the same inputs.
+  static let costOrderJoins = Rule("cost-order-joins") { tree, context throws(SQLError) in
+    guard case .join(let join) = tree, join.kind == .inner, !join.isLateral,
+      tree.freeColumns.isEmpty
+    else { return nil }
+    let group = JoinGroup(join)
+    guard context.noteOrdering(of: tree.outputIDs) else { return nil }
+    let search = JoinSearch(group, context)
+    let present = Array(group.members.indices)
+    let best = search.best()
+    guard best.sequence != present || !join.isLeftDeep,
+      best.cost < search.cost(of: present) * 0.999 || !join.isLeftDeep
+    else { return nil }
+    return Rewrite(
+      group.joined(best.sequence.map { group.members[$0] }),
+      "ordered \(best.sequence.count) inputs by cost"
+    )
+  }
+}
+
+/// Orders in which the inputs of inner joins can be joined, and what they cost.
+private struct JoinSearch {
+  /// Inputs that are joined already.
+  struct State {
+    var sequence: [Int]
+    var cost: Double
+    var estimate: Estimate
+    var columns: Set<ColumnID>
+  }
+
+  private let members: [Operator]
+  private let estimates: [Estimate]
+  private let columns: [Set<ColumnID>]
+  private let choices: [JoinChoice]
+  private let predicates: [(scalar: Scalar, columns: Set<ColumnID>)]
+  private let context: PlanningContext
+  private let estimator: Estimator
+
+  private static let exhaustiveLimit = 8
+
+  init(_ group: JoinGroup, _ context: PlanningContext) {
+    self.context = context
+    let estimator = Estimator(context: context)
+    self.estimator = estimator
+    members = group.members
+    estimates = members.map(estimator.estimate)
+    columns = members.map(\.outputIDs)
+    choices = zip(members, estimates).map { JoinChoice($0, $1, context) }
+    predicates = group.predicates.map { ($0, $0.columns) }
+  }
+
+  func best() -> State {
+    members.count <= Self.exhaustiveLimit ? exhaustive() : greedy()
+  }
+
+  func cost(of sequence: [Int]) -> Double {
+    guard let first = sequence.first else { return 0 }
+    return sequence.dropFirst().reduce(start(with: first)) { extended($0, by: $1) }.cost
+  }
+
+  private func exhaustive() -> State {
+    var states: [Int: State] = [:]
+    for member in members.indices { states[1 << member] = start(with: member) }
+    let all = (1 << members.count) - 1
+    for set in 1...max(all, 1) {
+      guard let state = states[set] else { continue }
+      for member in members.indices where set & (1 << member) == 0 {
+        let next = extended(state, by: member)
+        let key = set | (1 << member)
+        if let known = states[key], known.cost <= next.cost { continue }
+        states[key] = next
+      }
+    }
+    return states[all] ?? start(with: 0)
+  }
+
+  private func greedy() -> State {
+    let starts = members.indices.map(start)
+    var state = starts.min { $0.estimate.rows < $1.estimate.rows } ?? start(with: 0)
+    while state.sequence.count < members.count {
+      let waiting = members.indices.filter { !state.sequence.contains($0) }
+      let tied = waiting.filter { member in
+        predicates.contains {
+          !$0.columns.isDisjoint(with: columns[member])
+            && !$0.columns.isDisjoint(with: state.columns)
+        }
+      }
+      let steps = (tied.isEmpty ? waiting : tied).map { extended(state, by: $0) }
+      guard let next = steps.min(by: { $0.cost < $1.cost }) else { break }
+      state = next
+    }
+    return state
+  }
+
+  private func start(with member: Int) -> State {
+    let none = Estimate(rows: 0)
+    let reading = choices[member].alternatives(.inner, none, [], on: [])
+    return State(
+      sequence: [member],
+      cost: reading[0].cost(by: context.costs),
+      estimate: estimates[member],
+      columns: columns[member]
+    )
+  }
+
+  private func extended(_ state: State, by member: Int) -> State {
+    let joined = state.columns.union(columns[member])
+    let applicable = predicates.filter {
+      $0.columns.isSubset(of: joined) && !$0.columns.isDisjoint(with: columns[member])
+        && !$0.columns.isDisjoint(with: state.columns)
+    }.map(\.scalar)
+    let alternatives = choices[member].alternatives(
+      .inner,
+      state.estimate,
+      state.columns,
+      on: applicable
+    )
+    let best = context.strategy.chooseJoin(alternatives, context.costs)
+    let estimate = estimator.joined(state.estimate, estimates[member], .inner, on: applicable)
+    return State(
+      sequence: state.sequence + [member],
+      cost: state.cost + best.cost(by: context.costs)
+        + estimate.rows * context.costs.coordinatorRow,
+      estimate: estimate,
+      columns: joined
+    )
+  }
+}

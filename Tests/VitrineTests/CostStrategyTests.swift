@@ -1,0 +1,228 @@
+import Foundation
+import Testing
+import Vitrine
+import VitrinePlanner
+import VitrineSQL
+import VitrineSharding
+
+/// ANALYZE TABLE, and plans that are chosen by what it found.
+@Suite struct CostStrategyTests {
+  /// 1,000 users and 3,000 orders on four shards.
+  private static func shop(
+    at directory: String? = nil,
+    configure: (inout ClusterConfiguration) -> Void = { _ in }
+  ) throws -> (Cluster, Session) {
+    var configuration = ClusterConfiguration()
+    configure(&configuration)
+    let cluster = try Cluster.create(at: directory, configuration: configuration)
+    try cluster.createKeyspace("shop", shards: 4, vschemaJSON: shopVSchema)
+    let session = try cluster.session(target: "shop")
+    try session.executeScript(shopSchema)
+    let users = (1...1000).map { "(\($0), 'u\($0)', \($0 % 50))" }
+    try session.execute("INSERT INTO users (id, name, age) VALUES \(users.joined(separator: ", "))")
+    let orders = (1...3000).map { number in
+      "(\(number % 1000 + 1), \(number % 777), '\(number % 100 == 0 ? "rare" : "often")')"
+    }
+    try session.execute(
+      "INSERT INTO orders (user_id, total, status) VALUES \(orders.joined(separator: ", "))"
+    )
+    return (cluster, session)
+  }
+
+  // MARK: Calls
+
+  /// A join across shards asks each shard once for a batch of left rows, never once for each row.
+  @Test(arguments: ["pushdown", "cost"])
+  func aJoinAsksOnceForABatch(strategy: String) throws {
+    let (cluster, session) = try Self.shop()
+    defer { try? cluster.close() }
+    session.strategy = strategy
+    try session.execute("ANALYZE TABLE users, orders")
+    let batches = 3
+    for sql in [
+      "SELECT o.id, u.name FROM orders o JOIN users u ON u.id = o.total",
+      "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.id = o.total",
+      "SELECT o.id, u.name FROM orders o JOIN users u ON u.age = o.user_id",
+    ] {
+      let result = try session.execute(sql)
+      #expect(result.rows.count > 1000, "\(sql)")
+      #expect(result.trace.shardCalls <= 4 + 4 * batches, "\(sql): \(result.trace.shardCalls)")
+    }
+    let few = try session.execute(
+      "SELECT o.id, u.name FROM orders o JOIN users u ON u.id = o.total WHERE o.status = 'rare'"
+    )
+    #expect(few.trace.shardCalls <= 4 + 4)
+  }
+
+  // MARK: Choices
+
+  @Test func rowsThatMatchFewAreNotReadWhole() throws {
+    let (cluster, session) = try Self.shop()
+    defer { try? cluster.close() }
+    try session.execute("ANALYZE TABLE users, orders")
+    let sql = """
+      SELECT COUNT(*) FROM users u JOIN orders o ON o.id = u.age WHERE u.id = 7
+      """
+    session.strategy = "pushdown"
+    let whole = try session.execute(sql)
+    session.strategy = "cost"
+    let reduced = try session.execute(sql)
+    #expect(whole.textRows == reduced.textRows)
+    #expect(whole.trace.rowsMoved > 3000 && reduced.trace.rowsMoved < 20)
+    #expect(reduced.plan?.firings.contains { $0.rule == "cost-join" } == true)
+    let directed = try session.execute(
+      sql.replacing("SELECT", with: "SELECT /*vt+ PLANNER=pushdown */")
+    )
+    #expect(directed.trace.rowsMoved > 3000)
+  }
+
+  @Test func theModelDecides() throws {
+    let sql = "SELECT u.name FROM orders o JOIN users u ON u.id = o.total"
+    var methods: [[String]] = []
+    let models = [
+      CostModel(roundTrip: 1e6, call: 0, row: 0, byte: 0, coordinatorRow: 0),
+      CostModel(roundTrip: 0, call: 0, row: 100),
+    ]
+    for costs in models {
+      let (cluster, session) = try Self.shop { $0.costs = costs }
+      defer { try? cluster.close() }
+      try session.execute("ANALYZE TABLE users, orders")
+      session.strategy = "cost"
+      methods.append(try session.explain(sql).firings.map(\.rule).filter { $0 == "cost-join" })
+    }
+    #expect(methods == [[], ["cost-join"]])
+  }
+
+  // MARK: An application's strategy
+
+  private struct AskAlways: PlannerStrategy {
+    let name = "ask-always"
+    let summary = "never read a right side whole"
+
+    func chooseJoin(_ alternatives: [JoinAlternative], by model: CostModel) -> Int {
+      alternatives.firstIndex { $0.method != .coordinate } ?? 0
+    }
+  }
+
+  private struct FewRules: PlannerStrategy {
+    let name = "few-rules"
+    let summary = "routes and filters"
+
+    func rules(of phase: PlannerPhase) -> [String] {
+      phase == .routing ? ["route-table", "route-values", "push-filter-into-route"] : []
+    }
+  }
+
+  private struct Mistaken: PlannerStrategy {
+    let name = "mistaken"
+    let summary = "names a rule that there is not"
+    func rules(of phase: PlannerPhase) -> [String] { ["push-filtre"] }
+    func chooseJoin(_ alternatives: [JoinAlternative], by model: CostModel) -> Int { 99 }
+  }
+
+  @Test func anApplicationBringsAStrategy() throws {
+    let (cluster, session) = try Self.shop {
+      $0.strategies = [AskAlways(), FewRules(), Mistaken()]
+    }
+    defer { try? cluster.close() }
+    let sql = "SELECT COUNT(*), MIN(u.name) FROM orders o JOIN users u ON u.age = o.user_id"
+    let expected = try session.execute(sql).textRows
+    try session.execute("SET vitrine_strategy = 'ask-always'")
+    let asked = try session.execute(sql)
+    #expect(asked.textRows == expected)
+    #expect(asked.plan?.firings.contains { $0.rule == "cost-join" } == true)
+    let few = try session.execute(
+      sql.replacing("SELECT", with: "SELECT /*vt+ PLANNER=few-rules */")
+    )
+    #expect(few.textRows == expected)
+    #expect(few.plan?.firings.contains { $0.rule == "push-aggregate-into-route" } == false)
+    let mistaken = #expect(throws: SQLError.self) {
+      try session.execute("SELECT /*vt+ PLANNER=mistaken */ 1")
+    }
+    #expect(mistaken?.hint == "did you mean 'push-filter'?")
+    let unknown = #expect(throws: SQLError.self) {
+      try session.execute("SELECT /*vt+ PLANNER=nothing */ 1")
+    }
+    #expect(unknown?.hint?.contains("'ask-always'") == true)
+  }
+
+  // MARK: ANALYZE TABLE
+
+  @Test func statisticsAreGatheredAndKept() throws {
+    let directory = FileManager.default.temporaryDirectory
+      .appending(path: "vitrine-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let address = TableAddress(keyspace: "shop", table: "users")
+    do {
+      let (cluster, session) = try Self.shop(at: directory)
+      let rows = try session.execute("ANALYZE TABLE users, countries").textRows
+      #expect(
+        rows == [
+          ["shop.users", "analyze", "status", "OK"], ["shop.countries", "analyze", "status", "OK"],
+        ]
+      )
+      let created = try session.execute(
+        "ANALYZE TABLE users UPDATE HISTOGRAM ON age, `name`, height WITH 16 BUCKETS"
+      )
+      #expect(
+        created.textRows.map { $0.last } == [
+          "Histogram statistics created for column 'age'.",
+          "Histogram statistics created for column 'name'.",
+          "The column 'height' does not exist.",
+        ]
+      )
+      try cluster.close()
+    }
+    let cluster = try Cluster.open(at: directory)
+    defer { try? cluster.close() }
+    let known = cluster.catalog.statistics[address]
+    #expect(known?.rowCount == 1000)
+    #expect(known?.columns["age"]?.distinctCount == 50)
+    #expect(known?.columns["email"]?.nullFraction == 1)
+    #expect((9...16).contains(known?.columns["age"]?.histogram?.buckets.count ?? 0))
+    let session = try cluster.session(target: "shop")
+    let dropped = try session.execute("ANALYZE TABLE users DROP HISTOGRAM ON age, id")
+    #expect(
+      dropped.textRows.map { $0[2] } == ["status", "Error"]
+    )
+    #expect(cluster.catalog.statistics[address]?.columns["age"]?.histogram == nil)
+    #expect(cluster.catalog.statistics[address]?.columns["name"]?.histogram != nil)
+    let many = #expect(throws: SQLError.self) {
+      try session.execute("ANALYZE TABLE users UPDATE HISTOGRAM ON age WITH 2000 BUCKETS")
+    }
+    #expect(many?.code == .outOfRange)
+  }
+
+  @Test func distinctValuesAreCountedUnderTheirCollation() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    for name in ["Ada", "ada", "ADA", "Bob"] {
+      try session.execute("INSERT INTO users (name) VALUES ('\(name)')")
+    }
+    try session.execute("ANALYZE TABLE users")
+    let known = cluster.catalog.statistics[TableAddress(keyspace: "shop", table: "users")]
+    #expect(known?.columns["name"]?.distinctCount == 2)
+  }
+}
+
+/// Parts of rows by histograms.
+@Suite struct HistogramTests {
+  @Test func singletonsAreExact() {
+    let sample = (0..<100).map { (position: Double($0 % 4), weight: 1.0) }
+    let histogram = Histogram(of: sample, limit: 10, rows: 200)
+    #expect(histogram.buckets.count == 4)
+    #expect(histogram.fraction(equal: 2) == 0.125)
+    #expect(histogram.fraction(equal: 2.5) == 0)
+    #expect(histogram.fraction(below: 2) == 0.25)
+    #expect(histogram.fraction(below: 99) == 0.5)
+  }
+
+  @Test func bucketsHoldAboutAsManyRows() {
+    let sample = (0..<1000).map { (position: Double($0), weight: 1.0) }
+    let histogram = Histogram(of: sample, limit: 10, rows: 1000)
+    #expect(histogram.buckets.count == 10)
+    #expect(abs(histogram.fraction(below: 250) - 0.25) < 0.02)
+    #expect(abs(histogram.fraction(equal: 250) - 0.001) < 1e-9)
+    #expect(Histogram(of: [], limit: 10, rows: 0).fraction(below: 1) == 0)
+  }
+}
