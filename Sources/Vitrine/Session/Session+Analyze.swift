@@ -3,27 +3,14 @@ import VitrineSQLite
 import VitrineSharding
 
 extension Session {
-  /// ANALYZE TABLE gathers statistics; CHECK, OPTIMIZE and REPAIR TABLE have nothing to do in SQLite.
-  func maintain(_ maintenance: TableMaintenance) throws(SQLError) -> Result {
-    var table = ShowTable(["Table", "Op", "Msg_type", "Msg_text"])
-    let request = try HistogramRequest(maintenance)
-    for name in maintenance.tables {
-      let resolved = try resolve(name)
-      let shown = resolved.address.description
-      guard maintenance.kind == .analyze, planningCatalog == nil else {
-        table.add(shown, maintenance.kind.rawValue, "status", "OK")
-        continue
-      }
-      guard let request else {
-        try cluster.analyze(resolved, .none)
-        table.add(shown, "analyze", "status", "OK")
-        continue
-      }
-      for (kind, text) in try apply(request, to: resolved) {
-        table.add(shown, "histogram", kind, text)
-      }
-    }
-    return table.result
+  /// Gathers a table's statistics, or makes or removes its histograms; what MySQL says of that.
+  func analyze(
+    _ table: ResolvedTable,
+    _ request: HistogramRequest?
+  ) throws(SQLError) -> [(kind: String, text: String)] {
+    if let request { return try apply(request, to: table) }
+    try cluster.analyze(table, .none)
+    return [("status", "OK")]
   }
 
   /// Makes or removes histograms; what MySQL says of each column.
@@ -58,7 +45,7 @@ extension Session {
 }
 
 /// `UPDATE HISTOGRAM ON a, b [WITH n BUCKETS]` or `DROP HISTOGRAM ON a, b`.
-private struct HistogramRequest {
+struct HistogramRequest {
   var isDrop = false
   var columns: [String] = []
   var buckets = 100

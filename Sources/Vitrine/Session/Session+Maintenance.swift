@@ -14,10 +14,12 @@ extension Session {
     if !isPlanned { try commit() }
     if maintenance.kind == .checksum { return try checksum(maintenance) }
     var table = ShowTable(["Table", "Op", "Msg_type", "Msg_text"])
+    let request = try HistogramRequest(maintenance)
+    let operation = request == nil ? maintenance.kind.rawValue : "histogram"
     for name in maintenance.tables {
       let shown = "\(try keyspace(of: name)).\(name.name.text)"
-      for report in try reports(maintenance.kind, name, isPlanned) {
-        table.add(shown, maintenance.kind.rawValue, report.kind, report.text)
+      for report in try reports(maintenance.kind, name, request, isPlanned) {
+        table.add(shown, operation, report.kind, report.text)
       }
     }
     return table.result
@@ -28,6 +30,7 @@ extension Session {
   private func reports(
     _ kind: MaintenanceKind,
     _ name: TableName,
+    _ request: HistogramRequest?,
     _ isPlanned: Bool
   ) throws(SQLError) -> [Report] {
     let resolved: ResolvedTable
@@ -42,6 +45,7 @@ extension Session {
     }
     switch kind {
     case .check where !isPlanned: return try check(resolved)
+    case .analyze where !isPlanned: return try analyze(resolved, request)
     case .optimize:
       let note = "Table does not support optimize, doing recreate + analyze instead"
       return [("note", note), ("status", "OK")]

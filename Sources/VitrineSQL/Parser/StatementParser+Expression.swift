@@ -57,7 +57,6 @@ extension StatementParser {
     case .like, .in, .between, .regexp, .rlike: .predicate
     case .not: ahead().keyword.isNegatable ? .predicate : nil
     case .member: ahead().keyword == .of ? .predicate : nil
-    case .sounds: ahead().keyword == .like ? .predicate : nil
     case .div, .mod: .product
     case .collate: .primary
     default: nil
@@ -199,23 +198,6 @@ extension StatementParser {
     return quantifier
   }
 
-  /// `a SOUNDS LIKE b`, which is short for `SOUNDEX(a) = SOUNDEX(b)`.
-  private func soundsLike(_ left: Expression, _ right: Expression) -> Expression {
-    let sides = [left, right].map { side in
-      Expression.function(
-        FunctionCall(name: Identifier("SOUNDEX"), arguments: [side], span: side.span)
-      )
-    }
-    return .binary(
-      BinaryOperation(
-        operator: .equal,
-        left: sides[0],
-        right: sides[1],
-        span: span(from: Int(left.span.lower))
-      )
-    )
-  }
-
   private mutating func isTest(_ operand: Expression) throws(SQLError) -> Expression {
     let isNegated = take(.not)
     let test: TruthTest
@@ -279,9 +261,6 @@ extension StatementParser {
           span: span(from: start)
         )
       )
-    case .sounds:
-      try expect(.like)
-      return soundsLike(operand, try expression(.bitOr))
     case .member:
       try expect(.of)
       try expect(.leftParenthesis)
