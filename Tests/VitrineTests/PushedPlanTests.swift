@@ -53,6 +53,16 @@ import VitrineSQL
     "SELECT u.id uid, o.id oid FROM users u JOIN orders o HAVING uid = oid ORDER BY uid",
     "SELECT name FROM users WHERE (id, age) = (3, 32)",
     "SELECT name FROM users WHERE (id, age) = (3, NULL)",
+    // Laterals whose outer joins read the left.
+    """
+    SELECT u.id, t.id, t.uid FROM users u JOIN LATERAL
+    (SELECT c.id, o.user_id AS uid FROM users c LEFT JOIN orders o ON u.id = o.user_id AND o.total < 9
+    WHERE c.id < 3) t ON 1 = 1 ORDER BY 1, 2, 3
+    """,
+    """
+    SELECT u.id, t.id FROM users u LEFT JOIN LATERAL
+    (SELECT c.id FROM orders o RIGHT JOIN users c ON u.id = o.id) t ON t.id = u.id + 1 ORDER BY 1, 2
+    """,
     // Equal values that are written differently, joined in the coordinator.
     """
     SELECT o.id, p.id FROM (SELECT total / 4 * user_id AS x FROM orders) s JOIN orders o ON o.total = s.x

@@ -33,7 +33,7 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "One line for each statement, and a count of each grade.")
   var summary = false
 
-  @Option(help: "The planner's strategy: gather, pushdown.")
+  @Option(help: "The planner's strategy: gather, pushdown or cost.")
   var strategy: String?
 
   func run() throws {

@@ -23,7 +23,7 @@ struct SQLCommand: ParsableCommand {
   @Option(help: "Where statements go: KEYSPACE, KEYSPACE:SHARD or KEYSPACE[RANGE].")
   var target: String?
 
-  @Option(help: "The planner's strategy: gather, pushdown.")
+  @Option(help: "The planner's strategy: gather, pushdown or cost.")
   var strategy: String?
 
   @Flag(help: "Show each statement's plan instead of running it.")

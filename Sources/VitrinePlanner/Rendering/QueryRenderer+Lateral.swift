@@ -6,9 +6,9 @@ extension QueryRenderer {
   /// A lateral join, whose right side reads columns of the left; SQLite has none.
   ///
   /// A right side of joins and filters becomes part of the FROM clause, where its conditions see the
-  /// left. Any other, and one with a grouping or the like inside that reads the left, is run as a correlated subquery that packs its rows into one JSON array, and
-  /// `json_each`, which may read the tables before it, unpacks them. Nil when nothing lateral is
-  /// left to do.
+  /// left. Any other, and one with a grouping, an outer join or the like inside that reads the left, is run
+  /// as a correlated subquery that packs its rows into one JSON array, and `json_each`, which may read the
+  /// tables before it, unpacks them. Nil when nothing lateral is left to do.
   func lateral(
     _ join: Operator.Join,
     _ left: QueryBlock,
@@ -65,6 +65,8 @@ extension Operator {
     case .join(let join):
       inputs.contains(where: \.readsOuterColumnsInside)
         || !join.predicates.allSatisfy { $0.reads(only: outputIDs.union(join.right.outputIDs)) }
+        // Conditions on the right side alone stay inside an outer join.
+        || join.kind != .inner && !join.right.freeColumns.isSubset(of: join.left.outputIDs)
     case .filter where isClauseOfJoin, .project where isClauseOfJoin:
       inputs.contains(where: \.readsOuterColumnsInside)
     default: !freeColumns.isEmpty
