@@ -94,7 +94,7 @@ extension ExpressionBinder {
     let isRight =
       switch function {
       case .countRows: count == 0
-      case .count: call.isDistinct ? count > 0 : count == 1
+      case .count: call.isDistinct || isTrusting ? count > 0 : count == 1
       case .groupConcat: count > 0
       case .jsonObjectAggregate: count == 2
       default: count == 1

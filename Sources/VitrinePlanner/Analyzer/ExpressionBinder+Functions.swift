@@ -21,13 +21,14 @@ extension ExpressionBinder {
     }
     if let special = try specialFunction(name, call) { return special }
     guard FunctionCatalog.find(name) != nil else {
-      guard context.catalog.isPlanOnly, name.allSatisfy(\.isFunctionLetter) else {
-        throw unknownFunction(call)
-      }
-      context.noteShardFunction()
-      return .call(Call(.function(name), try values(call.arguments), .unknown))
+      guard isTrusting, name.allSatisfy(\.isFunctionLetter) else { throw unknownFunction(call) }
+      return shardCall(name, try values(call.arguments))
     }
-    return try self.call(.function(name), try keyword(call) + values(call.arguments))
+    let arguments = try keyword(call) + values(call.arguments)
+    guard !isTrusting || FunctionCatalog.takes(name, arguments.count) else {
+      return shardCall(name, arguments)
+    }
+    return try self.call(.function(name), arguments)
   }
 
   private func unknownFunction(_ call: FunctionCall) -> SQLError {

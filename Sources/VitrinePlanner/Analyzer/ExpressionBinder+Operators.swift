@@ -81,6 +81,9 @@ extension ExpressionBinder {
   ) throws(SQLError) -> Scalar {
     let first = try operand(left)
     let second = try operand(right)
+    guard first.hasShape(of: second) || !isTrusting else {
+      return .call(Call(operation, [opaque(first), opaque(second)], .boolean))
+    }
     try requireSameShape(first, second, right.span)
     return try comparison(operation, first, second)
   }

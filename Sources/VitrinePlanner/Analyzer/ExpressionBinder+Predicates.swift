@@ -51,11 +51,16 @@ extension ExpressionBinder {
     let subject = try operand(list.operand)
     var arguments = [subject]
     arguments.reserveCapacity(list.list.count + 1)
+    var isOpaque = false
     for member in list.list {
       let bound = try operand(member)
-      if !member.isListParameter { try requireSameShape(subject, bound, member.span) }
+      if !member.isListParameter, !bound.hasShape(of: subject) {
+        if !isTrusting { try requireSameShape(subject, bound, member.span) }
+        isOpaque = true
+      }
       arguments.append(bound)
     }
+    if isOpaque { arguments = arguments.map(opaque) }
     try Typing(context: context).checkComparison(arguments)
     return negated(list.isNegated, .call(Call(.memberOfList, arguments, .boolean)))
   }

@@ -50,7 +50,7 @@ extension ExpressionBinder {
     _ span: Span
   ) throws(SQLError) -> BoundQuery {
     let members = try self.query(query, .rows)
-    guard members.columns.count == subject.width || members.hasOpenStar else {
+    guard members.columns.count == subject.width || members.hasOpenStar || isTrusting else {
       throw Self.wrongWidth(subject.width, span)
     }
     return members

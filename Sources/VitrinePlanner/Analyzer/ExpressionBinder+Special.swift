@@ -18,6 +18,7 @@ extension ExpressionBinder {
     case .jsonValue(let node): return try jsonValue(node)
     case .insertedValue(let node): return try insertedValue(node.column)
     case .defaultValue(let node): return try defaultValue(node)
+    case .match(let node) where isTrusting: return try matched(node)
     case .assignment(let node):
       guard let slot = try assigned(node) else { throw refused(expression) }
       return slot
@@ -91,6 +92,7 @@ extension ExpressionBinder {
   private func convert(_ node: ConvertUsing) throws(SQLError) -> Scalar {
     let operand = try value(node.operand)
     guard let collation = Collation.standard(of: node.charset.folded) else {
+      if isTrusting { return shardCall("CONVERT_USING", [operand]) }
       throw SQLError(
         .unknownCharacterSet,
         "Unknown character set: '\(node.charset.text)'",
@@ -105,6 +107,7 @@ extension ExpressionBinder {
     let operand = try value(node.operand)
     let name = node.collation.folded
     guard let collation = Collation.named(name) else {
+      if isTrusting { return shardCall("COLLATE_WITH", [operand]) }
       throw SQLError(
         .unknownCollation,
         "Unknown collation: '\(node.collation.text)'",

@@ -17,8 +17,8 @@ struct ExpressionBinder {
   ///   types bring.
   func value(_ expression: Expression) throws(SQLError) -> Scalar {
     let scalar = try operand(expression)
-    guard scalar.width == 1 else { throw Self.wrongWidth(1, expression.span) }
-    return scalar
+    guard scalar.width == 1 || isTrusting else { throw Self.wrongWidth(1, expression.span) }
+    return scalar.width == 1 ? scalar : opaque(scalar)
   }
 
   func values(_ expressions: [Expression]) throws(SQLError) -> [Scalar] {
@@ -105,6 +105,13 @@ extension Expression {
 }
 
 extension Scalar {
+  /// Whether both are values, or rows of the same lengths all the way down.
+  func hasShape(of other: Scalar) -> Bool {
+    guard width == other.width else { return false }
+    guard case .tuple(let members) = self, case .tuple(let others) = other else { return true }
+    return zip(members, others).allSatisfy { $0.hasShape(of: $1) }
+  }
+
   /// How many columns it has as an operand: of a tuple its members, of a query its columns.
   var width: Int {
     switch self {

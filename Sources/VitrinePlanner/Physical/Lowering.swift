@@ -307,7 +307,7 @@ extension Operator {
       for scalar in node.scalars {
         scalar.walk { part in
           guard case .call(let call) = part, case .function(let name) = call.operation,
-            FunctionCatalog.find(name) == nil
+            !FunctionCatalog.takes(name, call.arguments.count)
           else { return }
           found = name
         }

@@ -112,7 +112,7 @@ extension QueryRenderer {
       guard let operand = arguments.first else { throw Self.missingArgument() }
       return Operators.extract(try Self.unit(unit), operand)
     case .function(let name):
-      guard FunctionCatalog.find(name) != nil || !context.catalog.isPlanOnly else {
+      guard !context.catalog.isPlanOnly || FunctionCatalog.takes(name, arguments.count) else {
         return Operand(
           "\(name.lowercased())(\(arguments.map(\.sql).joined(separator: ",")))",
           .unknown

@@ -39,6 +39,7 @@ extension QueryRenderer {
   /// One value; more than one row is error 1242, which SQLite would not raise.
   private func value(_ subquery: Subquery, in scope: RenderingScope) throws(SQLError) -> Operand {
     guard let column = subquery.columns.first, subquery.columns.count == 1 else {
+      if context.catalog.isPlanOnly { return Operand("(\(try rows(subquery, in: scope)))", .unknown) }
       throw SQLError(.operandColumns, "Operand should contain 1 column(s)")
     }
     var block = try block(subquery.query, in: scope)
@@ -49,6 +50,12 @@ extension QueryRenderer {
     let operand = block.columns[column.id] ?? Operand("NULL", .null)
     let output = QueryBlock.Output(id: nil, text: "my_only_row(\(operand.sql))", alias: nil)
     return Operand("(\(block.text([output])))", subquery.type)
+  }
+
+  /// A query of other columns than its place takes, which the shards judge.
+  private func rows(_ subquery: Subquery, in scope: RenderingScope) throws(SQLError) -> String {
+    let block = try block(subquery.query, in: scope)
+    return text(block, subquery.columns.map(\.id), aliased: false)
   }
 
   private func existence(_ block: QueryBlock, in scope: RenderingScope) -> String {
@@ -73,6 +80,10 @@ extension QueryRenderer {
     _ subquery: Subquery,
     in scope: RenderingScope
   ) throws(SQLError) -> String {
+    if context.catalog.isPlanOnly, Self.members(of: left).count != subquery.columns.count {
+      let members = try operands(Self.members(of: left), in: scope).map(\.sql)
+      return "((\(members.joined(separator: ", "))) IN (\(try rows(subquery, in: scope))))"
+    }
     let (comparisons, text) = try sides(Self.members(of: left), subquery, in: scope)
     let subject = Self.leftSide(comparisons)
     return "(\(comparisons.count > 1 ? "(\(subject))" : subject) IN (\(text)))"

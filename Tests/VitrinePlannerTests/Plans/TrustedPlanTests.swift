@@ -49,6 +49,18 @@ import VitrineSharding
     (
       "SELECT far_away(a) FROM user WHERE id = 1", "Route EqualUnique user: SELECT far_away(user.a)"
     ),
+    ("SELECT COUNT(a, b) FROM user WHERE id = 1", "Route EqualUnique user"),
+    ("SELECT id FROM user WHERE a IN (SELECT * FROM user u WHERE u.id = user.id)", "Route Scatter"),
+    ("SELECT id FROM user WHERE a IN (SELECT b, c FROM t WHERE t.id = user.id)", "Route Scatter"),
+    ("SELECT id FROM user WHERE a = (1, 2) AND id = 3", "Route EqualUnique user"),
+    ("SELECT id FROM user WHERE (a, b) IN ((1, 2, 3), 4) AND id = 3", "Route EqualUnique user"),
+    ("SELECT (SELECT a, b FROM t WHERE t.id = user.id) FROM user", "Route Scatter user"),
+    ("SELECT id FROM user LIMIT 1 + 2 * 3 - 1", "Limit 6"),
+    ("SELECT id FROM user LIMIT 9, ? + 1", "Pullout"),
+    ("SELECT id FROM user LIMIT 1 - 2", "Limit 0"),
+    ("SELECT ABS(id, 2), CONCAT(), NOW(a) FROM user WHERE id = 1", "Route EqualUnique user"),
+    ("SELECT MATCH (a) AGAINST ('x' IN BOOLEAN MODE) FROM user", "Route Scatter user"),
+    ("SELECT CONVERT(a USING ucs2), a COLLATE gbk_bin FROM user", "Route Scatter user"),
     ("SELECT far_away(1)", "Route Unsharded main: SELECT far_away(:v1)"),
     ("SELECT * FROM (SELECT * FROM main.other) o ORDER BY o.x", "Route Unsharded main"),
     ("SELECT o.x FROM (SELECT * FROM main.other) o WHERE y = 1", "Route Unsharded main"),
