@@ -18,7 +18,7 @@ extension Session {
       return Result()
     }
     let plan = try plan(ofQueryIn: statement, keyspace, cluster.snapshot.catalog, parameters)
-    let columns = try queryColumns(of: plan, statement)
+    let columns = attributed(try queryColumns(of: plan, statement), plan, query)
     let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
       builder.checksForeignKeys = variables.isOn("foreign_key_checks")
       try builder.create(table: statement, queryColumns: columns)

@@ -133,6 +133,7 @@ extension Session {
     case .unlockTables, .flush, .lockTables: return Result()
     case .kill(let kill): return try self.kill(kill)
     case .alterVSchema(let statement): return try alter(statement)
+    case .loadData(let load): return try self.load(load)
     case .maintenance(let maintenance): return try maintain(maintenance)
     default: return try changeSchema(statement, input)
     }

@@ -58,7 +58,7 @@ extension Session {
     return " PARTITION (\(partitions.map { $0.text.quotedName }.joined(separator: ", ")))"
   }
 
-  private func text(of name: TableName) throws(SQLError) -> String {
+  func text(of name: TableName) throws(SQLError) -> String {
     "\(try keyspace(of: name).quotedName).\(name.name.text.quotedName)"
   }
 

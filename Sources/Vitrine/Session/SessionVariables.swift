@@ -14,6 +14,10 @@ struct SessionVariables: Sendable {
     set("planner", TypedValue(parameter: .text(configuration.strategy)))
     set("no_scatter", TypedValue(parameter: .integer(configuration.refusesScatter ? 1 : 0)))
     set("warn_scatter", TypedValue(parameter: .integer(configuration.warnsOfScatter ? 1 : 0)))
+    set("local_infile", TypedValue(parameter: .integer(configuration.allowsLocalFiles ? 1 : 0)))
+    if let directory = configuration.fileDirectory {
+      set("secure_file_priv", TypedValue(parameter: .text(directory)))
+    }
     let rows = Int64(configuration.maximumMemoryRows ?? 0)
     set("max_memory_rows", TypedValue(parameter: .integer(rows)))
     let bytes = Int64(configuration.maximumMemoryBytes ?? 0)

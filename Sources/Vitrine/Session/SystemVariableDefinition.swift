@@ -62,7 +62,7 @@ struct SystemVariableDefinition: Sendable {
     flag("autocommit", true), flag("foreign_key_checks", true), flag("unique_checks", true),
     flag("sql_safe_updates", false), flag("sql_auto_is_null", false), flag("sql_notes", true),
     flag("sql_warnings", false), flag("sql_big_selects", true), flag("big_tables", false),
-    flag("innodb_strict_mode", true),
+    flag("innodb_strict_mode", true), flag("local_infile", false),
     flag("transaction_read_only", false), flag("tx_read_only", false),
     flag("explicit_defaults_for_timestamp", true), flag("low_priority_updates", false),
     text("sql_mode", standardSQLMode, .sqlMode), text("time_zone", "SYSTEM", .timeZone),
@@ -117,7 +117,8 @@ struct SystemVariableDefinition: Sendable {
     fixed("version_compile_os", "SQLite"), fixed("license", "Apache-2.0"),
     fixed("hostname", "localhost"), fixed("system_time_zone", "UTC"),
     fixed("protocol_version", "10"), fixed("datadir", ""), fixed("have_ssl", "DISABLED"),
-    fixed("performance_schema", "0"), fixed("gtid_executed", ""), fixed("server_uuid", ""),
+    Self("secure_file_priv", .null, .fixed), fixed("performance_schema", "0"),
+    fixed("gtid_executed", ""), fixed("server_uuid", ""),
     number("last_insert_id", 0), number("identity", 0),
   ]
 

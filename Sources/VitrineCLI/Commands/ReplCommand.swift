@@ -19,6 +19,9 @@ struct ReplCommand: ParsableCommand {
   @Option(help: "Where statements go: KEYSPACE, KEYSPACE:SHARD or KEYSPACE[RANGE].")
   var target: String?
 
+  @Flag(help: "Let LOAD DATA LOCAL read files, as SET GLOBAL local_infile = 1 does.")
+  var localInfile = false
+
   func run() throws {
     Interruption.install()
     let (cluster, session) = try Failure.reporting { () throws(SQLError) in
@@ -51,7 +54,9 @@ struct ReplCommand: ParsableCommand {
   }
 
   private func openCluster() throws(SQLError) -> Cluster {
-    guard let directory else { return try Cluster.create(at: nil) }
-    return try Cluster.open(at: directory)
+    var configuration = ClusterConfiguration()
+    configuration.allowsLocalFiles = localInfile
+    guard let directory else { return try Cluster.create(at: nil, configuration: configuration) }
+    return try Cluster.open(at: directory, configuration: configuration)
   }
 }

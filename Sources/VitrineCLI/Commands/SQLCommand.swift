@@ -32,6 +32,9 @@ struct SQLCommand: ParsableCommand {
   @Flag(help: "After each statement, tell on stderr what it cost.")
   var trace = false
 
+  @Flag(help: "Let LOAD DATA LOCAL read files, as SET GLOBAL local_infile = 1 does.")
+  var localInfile = false
+
   @Flag(help: "Go on after a statement that failed.")
   var force = false
 
@@ -59,6 +62,7 @@ struct SQLCommand: ParsableCommand {
   private var configuration: ClusterConfiguration {
     var configuration = ClusterConfiguration()
     if let strategy { configuration.strategy = strategy }
+    configuration.allowsLocalFiles = localInfile
     return configuration
   }
 

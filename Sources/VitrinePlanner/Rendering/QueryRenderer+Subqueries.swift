@@ -39,7 +39,9 @@ extension QueryRenderer {
   /// One value; more than one row is error 1242, which SQLite would not raise.
   private func value(_ subquery: Subquery, in scope: RenderingScope) throws(SQLError) -> Operand {
     guard let column = subquery.columns.first, subquery.columns.count == 1 else {
-      if context.catalog.isPlanOnly { return Operand("(\(try rows(subquery, in: scope)))", .unknown) }
+      if context.catalog.isPlanOnly {
+        return Operand("(\(try rows(subquery, in: scope)))", .unknown)
+      }
       throw SQLError(.operandColumns, "Operand should contain 1 column(s)")
     }
     var block = try block(subquery.query, in: scope)

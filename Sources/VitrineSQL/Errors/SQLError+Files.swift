@@ -1,0 +1,25 @@
+/// Errors about files that LOAD DATA reads.
+extension SQLError.Code {
+  /// The file is not there.
+  public static let fileNotFound = Self(29, "HY000", "EE_FILENOTFOUND", .environment)
+  /// A line has fewer fields than there are columns.
+  public static let fewerFields = Self(1261, "01000", "ER_WARN_TOO_FEW_RECORDS", .value)
+  /// A line has more fields than there are columns.
+  public static let moreFields = Self(1262, "01000", "ER_WARN_TOO_MANY_RECORDS", .value)
+  /// A field is NULL and its column takes none.
+  public static let nullForRequired = Self(1263, "22004", "ER_WARN_NULL_TO_NOTNULL", .value)
+  /// LOCAL without `local_infile`.
+  public static let localFilesDisabled = Self(
+    3948,
+    "42000",
+    "ER_CLIENT_LOCAL_FILES_DISABLED",
+    .environment
+  )
+  /// ENCLOSED BY and ESCAPED BY take one character.
+  public static let wrongFieldTerminators = Self(
+    1083,
+    "42000",
+    "ER_WRONG_FIELD_TERMINATORS",
+    .value
+  )
+}
