@@ -17,20 +17,27 @@ final class PlanCache: Sendable {
   }
 
   /// A plan, and the values of the literals it was found for.
-  struct Hit: Sendable {
-    var plan: Plan
-    var literals: [TypedValue]
+  final class Hit: Sendable {
+    let plan: Plan
+    let literals: [TypedValue]
+
+    init(plan: Plan, literals: [TypedValue]) {
+      self.plan = plan
+      self.literals = literals
+    }
   }
 
-  private struct TextKey: Hashable, Sendable {
-    var text: String
+  /// A statement and what it was planned with; most statements are planned with the same, so that the
+  /// statement alone is hashed.
+  private struct Key<Statement: Hashable & Sendable>: Hashable, Sendable {
+    var statement: Statement
     var options: PlannerOptions
+
+    func hash(into hasher: inout Hasher) { hasher.combine(statement) }
   }
 
-  private struct ShapeKey: Hashable, Sendable {
-    var shape: [UInt8]
-    var options: PlannerOptions
-  }
+  private typealias TextKey = Key<String>
+  private typealias ShapeKey = Key<[UInt8]>
 
   private struct PinnedPlan: Sendable {
     var plan: Plan
@@ -70,7 +77,7 @@ final class PlanCache: Sendable {
   func plan(text: String, options: PlannerOptions, version: Int) -> Hit? {
     state.withLock { state in
       guard state.version == version,
-        let hit = state.texts.value(for: TextKey(text: text, options: options))
+        let hit = state.texts.value(for: TextKey(statement: text, options: options))
       else { return nil }
       state.statistics.textHits += 1
       return hit
@@ -88,7 +95,7 @@ final class PlanCache: Sendable {
     state.withLock { state in
       let plans =
         state.version == version
-        ? state.shapes.value(for: ShapeKey(shape: shape, options: options)) : nil
+        ? state.shapes.value(for: ShapeKey(statement: shape, options: options)) : nil
       guard let found = plans?.first(where: { $0.serves(literals) }) else {
         state.statistics.misses += 1
         return nil
@@ -120,7 +127,7 @@ final class PlanCache: Sendable {
       for ordinal in literals.indices where !plan.freeLiterals.contains(ordinal) {
         pinned[ordinal] = literals[ordinal]
       }
-      let key = ShapeKey(shape: shape, options: options)
+      let key = ShapeKey(statement: shape, options: options)
       var plans = state.shapes.value(for: key) ?? []
       if plans.count >= Self.plansPerShape { plans.removeFirst() }
       plans.append(PinnedPlan(plan: plan, pinned: pinned))
@@ -136,6 +143,6 @@ final class PlanCache: Sendable {
     _ state: inout State
   ) {
     guard text.utf8.count <= Self.longestText else { return }
-    state.texts.insert(hit, for: TextKey(text: text, options: options))
+    state.texts.insert(hit, for: TextKey(statement: text, options: options))
   }
 }

@@ -20,7 +20,7 @@ extension Session {
     let plan = try plan(ofQueryIn: statement, keyspace, cluster.snapshot.catalog, parameters)
     let columns = attributed(try queryColumns(of: plan, statement), plan, query)
     let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
-      builder.checksForeignKeys = variables.isOn("foreign_key_checks")
+      builder.checksForeignKeys = variables.options.checksForeignKeys
       try builder.create(table: statement, queryColumns: columns)
     }
     let created = warnings + notes.map { Warning(.note, code: 1050, message: $0) }

@@ -28,7 +28,7 @@ extension Session {
       load,
       into: table,
       path: try text(of: load.table),
-      isStrictMode: variables.text("sql_mode").contains("STRICT_")
+      isStrictMode: variables.options.planner.isStrict
     )
     let result = try asOneStatement { () throws(SQLError) in
       while let row = file.nextRow() {

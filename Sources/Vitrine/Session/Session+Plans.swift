@@ -76,26 +76,18 @@ extension Session {
       settings: settings,
       recorder: recorder,
       stop: StopSignal(deadline: deadline(of: plan)),
-      memory: MemoryAccount(memoryLimits(of: plan)),
-      setsAutoIncrementForZero: !sqlMode.contains("NO_AUTO_VALUE_ON_ZERO"),
-      checksForeignKeys: variables.isOn("foreign_key_checks")
+      memory: MemoryAccount(
+        plan.ignoresMemoryLimits ? MemoryAccount.Limits() : variables.options.memoryLimits
+      ),
+      setsAutoIncrementForZero: variables.options.setsAutoIncrementForZero,
+      checksForeignKeys: variables.options.checksForeignKeys
     )
   }
 
   /// MySQL limits the time of SELECTs alone.
   private func deadline(of plan: Plan) -> ContinuousClock.Instant? {
     guard plan.kind == .select else { return nil }
-    let milliseconds = variables.integer("max_execution_time")
-    if milliseconds > 0 { return .now + .milliseconds(milliseconds) }
-    return cluster.configuration.statementTimeout.map { .now + $0 }
-  }
-
-  /// Zero is no limit.
-  private func memoryLimits(of plan: Plan) -> MemoryAccount.Limits {
-    guard !plan.ignoresMemoryLimits else { return MemoryAccount.Limits() }
-    let rows = Int(variables.integer("max_memory_rows"))
-    let bytes = Int(variables.integer("max_memory_bytes"))
-    return MemoryAccount.Limits(rows: rows > 0 ? rows : nil, bytes: bytes > 0 ? bytes : nil)
+    return (variables.options.timeout ?? cluster.configuration.statementTimeout).map { .now + $0 }
   }
 
   private func read(
@@ -145,7 +137,7 @@ extension Session {
 
   /// Under `warn_scatter`, one for each step that asks every shard.
   private func scatterWarnings(of plan: Plan) -> [Warning] {
-    guard !plan.scatters.isEmpty, variables.isOn("warn_scatter") else { return [] }
+    guard !plan.scatters.isEmpty, variables.options.warnsOfScatter else { return [] }
     return plan.scatters.map { reason in
       Warning(
         .warning,
@@ -218,7 +210,7 @@ extension Session {
   func newAccess(keepsSnapshots: Bool) -> ShardAccess {
     ShardAccess(
       configuration: cluster.configuration,
-      lockWaitTimeout: .seconds(variables.integer("innodb_lock_wait_timeout")),
+      lockWaitTimeout: variables.options.lockWaitTimeout,
       keepsSnapshots: keepsSnapshots
     )
   }

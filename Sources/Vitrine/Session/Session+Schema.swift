@@ -94,7 +94,7 @@ extension Session {
   /// Rows that others may refer to do not go all at once.
   private func checkUnreferenced(_ table: ResolvedTable) throws(SQLError) {
     let references = cluster.snapshot.references[table.address] ?? []
-    guard variables.isOn("foreign_key_checks"),
+    guard variables.options.checksForeignKeys,
       let other = references.first(where: { $0.child != table.address })
     else { return }
     throw SQLError(
@@ -147,7 +147,7 @@ extension Session {
     guard !keyspace.isPlanOnly else { return }
     var builder = SchemaBuilder(
       keyspace: keyspace,
-      checksForeignKeys: variables.isOn("foreign_key_checks")
+      checksForeignKeys: variables.options.checksForeignKeys
     )
     try builder.apply(change.statement, at: targetedPlace(in: change.keyspace))
   }

@@ -8,9 +8,7 @@ extension Session {
   /// How many rows a statement may give: `sql_select_limit`, unless it says so itself.
   func rowLimit(of plan: Plan, _ input: StatementInput) -> Int {
     guard !plan.isLimited, !input.isInternal else { return .max }
-    let limit = variables.integer("sql_select_limit")
-    // What is past the largest signed number, as MySQL's own default is, is no limit.
-    return limit < 0 ? .max : Int(clamping: limit)
+    return variables.options.rowLimit
   }
 
   /// SQL_CALC_FOUND_ROWS: the limit that the plan left to the session.

@@ -31,6 +31,7 @@ public final class Session {
   var planningCatalog: Catalog?
   /// Counts statements, so that each has random numbers of its own.
   private var statementNumber: UInt64 = 0
+  private let firstSeed: UInt64
   /// Stops the statement that runs, from any thread.
   public let interrupter = Interrupter()
   /// What other sessions may know of this one.
@@ -39,6 +40,7 @@ public final class Session {
   init(_ cluster: Cluster, target: String?) throws(SQLError) {
     self.cluster = cluster
     variables = SessionVariables(configuration: cluster.configuration)
+    firstSeed = cluster.configuration.seed ?? .random(in: 0...UInt64.max)
     id = cluster.nextSessionID()
     cluster.sessions.add(interrupter, activity, id: id)
     facts.connectionID = id
@@ -58,13 +60,13 @@ public final class Session {
 
   /// The planner's strategy, as in `SET vitrine_strategy = 'gather'`.
   public var strategy: String {
-    get { variables.text("vitrine_strategy") }
+    get { variables.options.planner.strategy }
     set { variables.set("vitrine_strategy", TypedValue(parameter: .text(newValue))) }
   }
 
   /// Whether each statement is a transaction of its own.
   public var autocommit: Bool {
-    get { variables.isOn("autocommit") }
+    get { variables.options.autocommit }
     set { variables.set("autocommit", TypedValue(.integer(newValue ? 1 : 0), .bigint)) }
   }
 
@@ -132,19 +134,12 @@ extension Session {
   /// The catalog as this session sees it.
   var catalog: Catalog { planningCatalog ?? cluster.snapshot.catalog }
 
-  var sqlMode: String { variables.text("sql_mode") }
-  var parserMode: SQLMode { SQLMode(sqlMode) }
+  var parserMode: SQLMode { variables.options.planner.sqlMode }
 
   var plannerOptions: PlannerOptions {
-    var options = PlannerOptions(
-      strategy: strategy,
-      defaultKeyspace: target.keyspace,
-      destination: target.destination,
-      sqlMode: parserMode,
-      refusesScatter: variables.isOn("no_scatter"),
-      requiresFullGrouping: sqlMode.contains("ONLY_FULL_GROUP_BY")
-    )
-    options.isStrict = sqlMode.contains("STRICT_")
+    var options = variables.options.planner
+    options.defaultKeyspace = target.keyspace
+    options.destination = target.destination
     options.tabletType = target.tabletType
     return options
   }
@@ -152,35 +147,22 @@ extension Session {
   /// What MySQL's functions see of the session while the next statement runs.
   func settings(isWriting: Bool) -> StatementSettings {
     statementNumber &+= 1
-    var settings = StatementSettings()
+    var settings = variables.options.statement
     settings.now = currentTime
-    settings.timeZone = SessionTimeZone(variables.text("time_zone")) ?? .utc
     settings.locks = cluster.userLocks
     settings.facts = facts
     settings.facts.database = target.keyspace
-    settings.isStrict = sqlMode.contains("STRICT_")
     settings.isWriting = isWriting
-    settings.groupConcatMaximumLength = Int(variables.integer("group_concat_max_len"))
-    settings.blockEncryptionMode = variables.text("block_encryption_mode")
-    settings.regexpTimeLimit = Int(variables.integer("regexp_time_limit"))
-    settings.defaultWeekFormat = Int(variables.integer("default_week_format"))
     settings.seed = seed
     return settings
   }
 
   private var currentTime: Int64 {
-    if case .real(let seconds)? = try? variables.value(of: "timestamp").value, seconds > 0 {
-      return Int64(seconds * 1_000_000)
-    }
-    if case .integer(let seconds)? = try? variables.value(of: "timestamp").value, seconds > 0 {
-      return seconds.multipliedReportingOverflow(by: 1_000_000).partialValue
-    }
-    return Int64(Date().timeIntervalSince1970 * 1_000_000)
+    variables.options.fixedTime ?? Int64(Date().timeIntervalSince1970 * 1_000_000)
   }
 
   private var seed: UInt64 {
-    guard let seed = cluster.configuration.seed else { return .random(in: 0...UInt64.max) }
-    return seed &+ UInt64(bitPattern: id) &* 1_000_003 &+ statementNumber &* 7919
+    firstSeed &+ UInt64(bitPattern: id) &* 1_000_003 &+ statementNumber &* 7919
   }
 
   /// The value of a variable that a statement reads.

@@ -3,10 +3,51 @@ import VitrineSQL
 import VitrineSQLite
 import VitrineSharding
 
-/// The variables of one session: those of MySQL's system that it has set, and its own `@names`.
+/// The variables of one session: those of MySQL's system, and its own `@names`.
 struct SessionVariables: Sendable {
-  private var system: [String: TypedValue] = [:]
+  private var system: SystemVariables {
+    didSet { options = SessionOptions(system) }
+  }
+  /// What the system variables ask for.
+  private(set) var options: SessionOptions
   private var user: [String: TypedValue] = [:]
+
+  init(configuration: ClusterConfiguration) {
+    system = SystemVariables(configuration: configuration)
+    options = SessionOptions(system)
+  }
+
+  /// Without a check: for values that the engine itself has made.
+  mutating func set(_ name: String, _ value: TypedValue) { system.set(name, value) }
+
+  /// Sets a system variable to a value that a statement gives; nil for DEFAULT.
+  mutating func assign(_ name: String, _ value: TypedValue?) throws(SQLError) {
+    try system.assign(name, value)
+  }
+
+  func value(of name: String) throws(SQLError) -> TypedValue { try system.value(of: name) }
+
+  func integer(_ name: String) -> Int64 { system.integer(name) }
+
+  func text(_ name: String) -> String { system.text(name) }
+
+  func isOn(_ name: String) -> Bool { system.isOn(name) }
+
+  /// The value of `@name`: NULL when it was never set.
+  func userValue(_ name: String) -> TypedValue { user[name.lowercased()] ?? .null }
+
+  /// What the planner may know of the user variables.
+  var userTypes: [String: MySQLType] { user.mapValues(\.planningType) }
+
+  mutating func setUser(_ name: String, _ value: TypedValue) { user[name.lowercased()] = value }
+
+  /// Every system variable with its value, by name.
+  var allSystem: [(name: String, value: TypedValue)] { system.all }
+}
+
+/// Values of MySQL's system variables: those that the session has set, and the defaults of the others.
+struct SystemVariables: Sendable {
+  private var assigned: [String: TypedValue] = [:]
 
   init(configuration: ClusterConfiguration) {
     if let mode = configuration.sqlMode { set("sql_mode", TypedValue(parameter: .text(mode))) }
@@ -27,11 +68,11 @@ struct SessionVariables: Sendable {
   }
 
   /// Without a check: for values that the engine itself has made.
-  mutating func set(_ name: String, _ value: TypedValue) { system[name] = value }
+  mutating func set(_ name: String, _ value: TypedValue) { assigned[name] = value }
 
   func value(of name: String) throws(SQLError) -> TypedValue {
     let name = name.lowercased()
-    if let value = system[name] { return value }
+    if let value = assigned[name] { return value }
     guard let definition = SystemVariableDefinition.all[name] else { throw Self.unknown(name) }
     return definition.standard
   }
@@ -48,22 +89,14 @@ struct SessionVariables: Sendable {
 
   func isOn(_ name: String) -> Bool { integer(name) != 0 }
 
-  /// The value of `@name`: NULL when it was never set.
-  func userValue(_ name: String) -> TypedValue { user[name.lowercased()] ?? .null }
-
-  /// What the planner may know of the user variables.
-  var userTypes: [String: MySQLType] { user.mapValues(\.planningType) }
-
-  mutating func setUser(_ name: String, _ value: TypedValue) { user[name.lowercased()] = value }
-
-  /// Every system variable with its value, by name.
-  var allSystem: [(name: String, value: TypedValue)] {
+  /// Every variable with its value, by name.
+  var all: [(name: String, value: TypedValue)] {
     SystemVariableDefinition.all.keys.sorted().map { name in
-      (name, system[name] ?? SystemVariableDefinition.all[name]?.standard ?? .null)
+      (name, assigned[name] ?? SystemVariableDefinition.all[name]?.standard ?? .null)
     }
   }
 
-  /// Sets a system variable to a value that a statement gives; nil for DEFAULT.
+  /// Sets a variable to a value that a statement gives; nil for DEFAULT.
   mutating func assign(_ name: String, _ value: TypedValue?) throws(SQLError) {
     let name = name.lowercased()
     guard let definition = SystemVariableDefinition.all[name] else { throw Self.unknown(name) }
@@ -71,12 +104,12 @@ struct SessionVariables: Sendable {
       throw SQLError(.readOnlyVariable, "Variable '\(name)' is a read only variable")
     }
     guard let value else {
-      system[name] = nil
+      assigned[name] = nil
       return
     }
-    system[name] = try definition.accepted(value)
-    if name == "planner" { system["vitrine_strategy"] = system[name] }
-    if name == "vitrine_strategy" { system["planner"] = system[name] }
+    assigned[name] = try definition.accepted(value)
+    if name == "planner" { assigned["vitrine_strategy"] = assigned[name] }
+    if name == "vitrine_strategy" { assigned["planner"] = assigned[name] }
   }
 
   private static func unknown(_ name: String) -> SQLError {

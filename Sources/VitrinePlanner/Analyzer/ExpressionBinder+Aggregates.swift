@@ -110,7 +110,7 @@ extension ExpressionBinder {
   /// The innermost scope among this and those around that has a column the call reads; this one for
   /// a call that reads none.
   private func owner(of call: AggregateCall) -> NameScope {
-    var read: Set<ColumnID> = []
+    var read: ColumnSet = []
     for scalar in call.scalars { scalar.collectColumns(into: &read) }
     guard !read.isEmpty else { return scope }
     var current: NameScope? = scope

@@ -5,7 +5,7 @@ import VitrineSharding
 struct FunctionalDependence {
   /// A set of columns decides another.
   private struct Rule {
-    var premise: Set<ColumnID>
+    var premise: ColumnSet
     var conclusion: [ColumnID]
   }
 
@@ -14,7 +14,7 @@ struct FunctionalDependence {
   init(scope: NameScope, parts: SelectBinder.Parts) {
     for relation in scope.relations {
       let columns = relation.columns.map(\.bound.id)
-      for key in relation.keys { rules.append(Rule(premise: Set(key), conclusion: columns)) }
+      for key in relation.keys { rules.append(Rule(premise: ColumnSet(key), conclusion: columns)) }
     }
     for predicate in parts.filters { add(predicate, onlyTo: nil) }
     if let source = parts.source { add(source) }
@@ -24,7 +24,7 @@ struct FunctionalDependence {
   /// of its right side, which are NULL together where nothing matches.
   private mutating func add(_ source: Source) {
     guard case .joined(let join) = source else { return }
-    let right = Set(join.right.relations.flatMap { $0.columns.map(\.bound.id) })
+    let right = ColumnSet(join.right.relations.flatMap { $0.columns.map(\.bound.id) })
     for predicate in join.predicates {
       add(predicate, onlyTo: join.kind == .left ? right : nil)
     }
@@ -32,7 +32,7 @@ struct FunctionalDependence {
     add(join.right)
   }
 
-  private mutating func add(_ predicate: Scalar, onlyTo allowed: Set<ColumnID>?) {
+  private mutating func add(_ predicate: Scalar, onlyTo allowed: ColumnSet?) {
     guard case .call(let call) = predicate,
       call.operation == .equal || call.operation == .nullSafeEqual, call.arguments.count == 2
     else { return }
@@ -43,7 +43,7 @@ struct FunctionalDependence {
   private mutating func add(
     _ value: Scalar,
     decidedBy other: Scalar,
-    _ allowed: Set<ColumnID>?
+    _ allowed: ColumnSet?
   ) {
     guard let column = value.column, allowed?.contains(column.id) ?? true, !other.containsSubquery,
       !other.isVolatile
@@ -52,8 +52,8 @@ struct FunctionalDependence {
   }
 
   /// The columns that the group expressions decide.
-  func decided(by groups: [Scalar]) -> Set<ColumnID> {
-    var decided = Set(groups.compactMap { $0.column?.id })
+  func decided(by groups: [Scalar]) -> ColumnSet {
+    var decided = ColumnSet(groups.compactMap { $0.column?.id })
     var isGrowing = true
     while isGrowing {
       isGrowing = false

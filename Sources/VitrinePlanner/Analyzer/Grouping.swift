@@ -17,11 +17,11 @@ final class Grouping {
   private let context: PlanningContext
   private let scope: NameScope
   private let hasRollup: Bool
-  private let own: Set<ColumnID>
-  private let aggregates: Set<ColumnID>
-  private let decided: Set<ColumnID>
+  private let own: ColumnSet
+  private let aggregates: ColumnSet
+  private let decided: ColumnSet
   /// Columns of tables whose keys nobody knows: they may be decided.
-  private let unknown: Set<ColumnID>
+  private let unknown: ColumnSet
   private var groups: [Operator.Aggregate.Group] = []
   private var groupColumns: [Scalar: BoundColumn] = [:]
   private var anyValues: [ColumnID: BoundColumn] = [:]
@@ -32,11 +32,11 @@ final class Grouping {
     scope = select.scope
     hasRollup = select.select.isRollup
     own = select.scope.columnIDs
-    aggregates = Set(scope.aggregates.map(\.id) + scope.windows.map(\.id))
+    aggregates = ColumnSet(scope.aggregates.map(\.id) + scope.windows.map(\.id))
     decided =
       hasRollup
       ? [] : FunctionalDependence(scope: scope, parts: parts).decided(by: scope.groups)
-    unknown = Set(
+    unknown = ColumnSet(
       select.scope.relations.filter(\.isPlanOnly).flatMap { $0.columns.map(\.bound.id) }
     )
     for value in scope.groups { add(value) }

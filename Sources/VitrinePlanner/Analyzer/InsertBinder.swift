@@ -105,9 +105,11 @@ struct InsertBinder {
     guard !table.keyspace.isSharded else { return nil }
     var width = width ?? 0
     if case .values(let rows) = insert.source { width = rows.first?.count ?? 0 }
-    for index in table.table.columns.count..<max(width, table.table.columns.count) {
-      table.table.columns.append(ColumnDefinition(name: "column_\(index)", type: .unknown))
+    let count = table.table.columns.count
+    let invented = (count..<max(width, count)).map {
+      ColumnDefinition(name: "column_\($0)", type: .unknown)
     }
+    table = ResolvedTable(table, adding: invented)
     return Array(0..<width)
   }
 
@@ -117,7 +119,8 @@ struct InsertBinder {
   ) throws(SQLError) -> Int {
     if let position = table.table.position(of: name.name.text) { return position }
     guard table.table.isColumnListComplete else {
-      table.table.columns.append(ColumnDefinition(name: name.name.text, type: .unknown))
+      let column = ColumnDefinition(name: name.name.text, type: .unknown)
+      table = ResolvedTable(table, adding: [column])
       return table.table.columns.count - 1
     }
     throw SQLError(

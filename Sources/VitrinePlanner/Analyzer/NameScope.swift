@@ -66,8 +66,8 @@ final class NameScope {
   }
 
   /// The ids of the columns that this scope's relations have.
-  var columnIDs: Set<ColumnID> {
-    var ids: Set<ColumnID> = []
+  var columnIDs: ColumnSet {
+    var ids: ColumnSet = []
     for relation in relations { for column in relation.columns { ids.insert(column.bound.id) } }
     return ids
   }

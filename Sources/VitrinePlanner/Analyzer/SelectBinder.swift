@@ -66,7 +66,7 @@ struct SelectBinder {
 
   /// HAVING comes before the windows, so it cannot name an item that holds one.
   private func checkHaving(_ conditions: [Scalar]) throws(SQLError) {
-    let windows = Set(scope.windows.map(\.id))
+    let windows = ColumnSet(scope.windows.map(\.id))
     guard !windows.isEmpty, conditions.contains(where: { !$0.columns.isDisjoint(with: windows) })
     else { return }
     throw SQLError(
@@ -111,7 +111,7 @@ struct SelectBinder {
     named name: String,
     at span: Span
   ) throws(SQLError) {
-    let forbidden = Set(scope.aggregates.map(\.id) + scope.windows.map(\.id))
+    let forbidden = ColumnSet(scope.aggregates.map(\.id) + scope.windows.map(\.id))
     guard !forbidden.isEmpty, !group.columns.isDisjoint(with: forbidden) else { return }
     throw SQLError(.wrongGroupField, "Can't group on '\(name)'", at: span)
   }

@@ -180,10 +180,10 @@ struct SelectLowering {
 struct Projection {
   let context: PlanningContext
   /// The ids of the input's columns.
-  let input: Set<ColumnID>
+  let input: ColumnSet
   private(set) var items: [Operator.Project.Item] = []
 
-  init(context: PlanningContext, input: Set<ColumnID>) {
+  init(context: PlanningContext, input: ColumnSet) {
     self.context = context
     self.input = input
   }

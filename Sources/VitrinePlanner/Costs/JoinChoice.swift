@@ -20,7 +20,7 @@ struct JoinChoice {
   func alternatives(
     _ kind: Operator.Join.Kind,
     _ left: Estimate,
-    _ available: Set<ColumnID>,
+    _ available: ColumnSet,
     on predicates: [Scalar]
   ) -> [JoinAlternative] {
     [gathering(left)] + asking(kind, left, available, on: predicates)
@@ -42,7 +42,7 @@ struct JoinChoice {
   private func asking(
     _ kind: Operator.Join.Kind,
     _ left: Estimate,
-    _ available: Set<ColumnID>,
+    _ available: ColumnSet,
     on predicates: [Scalar]
   ) -> [JoinAlternative] {
     guard case .route(let route) = right else { return [] }

@@ -1,56 +1,71 @@
+import VitrineSharding
+
 extension Operator {
   /// The columns its rows have, in order.
   package var outputs: [BoundColumn] {
-    switch self {
-    case .scan(let scan): scan.columns.map { BoundColumn($0.id, $0.type) }
-    case .values(let values): values.columns
-    case .jsonRows(let rows): rows.columns
-    case .filter(let filter): filter.input.outputs
-    case .project(let project): project.items.map { BoundColumn($0.id, $0.value.type) }
-    case .join(let join): join.left.outputs + join.right.outputs
-    case .aggregate(let aggregate):
-      aggregate.groups.map { BoundColumn($0.id, $0.value.type) }
-        + aggregate.items.map { BoundColumn($0.id, $0.call.type) }
-    case .window(let window):
-      window.input.outputs + window.items.map { BoundColumn($0.id, $0.call.type) }
-    case .sort(let sort): sort.input.outputs
-    case .limit(let limit): limit.input.outputs
-    case .distinct(let distinct): distinct.input.outputs
-    case .setOperation(let operation): operation.columns
-    case .recursion(let recursion): recursion.columns
-    case .recursionInput(let input): input.columns
-    default: physicalOutputs
-    }
-  }
-
-  private var physicalOutputs: [BoundColumn] {
-    switch self {
-    case .route(let route): route.input.outputs
-    case .mergeSort(let merge): merge.input.outputs
-    case .mergeAggregate(let merge):
-      merge.groups + merge.items.map { BoundColumn($0.id, $0.type) }
-    case .lookupJoin(let join): join.left.outputs + join.right.input.outputs
-    case .coordinate(let coordinate): coordinate.tree.outputs
-    case .input(let input): input.columns
-    default: []
-    }
+    var columns: [BoundColumn] = []
+    forEachOutput { columns.append(BoundColumn($0, $1())) }
+    return columns
   }
 
   /// The ids of the columns its rows have.
-  package var outputIDs: Set<ColumnID> {
+  package var outputIDs: ColumnSet {
+    var ids = ColumnSet()
+    forEachOutput { id, _ in ids.insert(id) }
+    return ids
+  }
+
+  /// Calls `body` with each of its columns in order: the id, and what gives the type.
+  private func forEachOutput(_ body: (ColumnID, () -> MySQLType) -> Void) {
     switch self {
-    case .filter(let filter): return filter.input.outputIDs
-    case .sort(let sort): return sort.input.outputIDs
-    case .limit(let limit): return limit.input.outputIDs
-    case .distinct(let distinct): return distinct.input.outputIDs
-    default: return Set(outputs.map(\.id))
+    case .scan(let scan): for column in scan.columns { body(column.id) { column.type } }
+    case .values(let values): Self.each(values.columns, body)
+    case .jsonRows(let rows): Self.each(rows.columns, body)
+    case .filter(let filter): filter.input.forEachOutput(body)
+    case .project(let project): for item in project.items { body(item.id) { item.value.type } }
+    case .join(let join):
+      join.left.forEachOutput(body)
+      join.right.forEachOutput(body)
+    case .aggregate(let aggregate):
+      for group in aggregate.groups { body(group.id) { group.value.type } }
+      for item in aggregate.items { body(item.id) { item.call.type } }
+    case .window(let window):
+      window.input.forEachOutput(body)
+      for item in window.items { body(item.id) { item.call.type } }
+    case .sort(let sort): sort.input.forEachOutput(body)
+    case .limit(let limit): limit.input.forEachOutput(body)
+    case .distinct(let distinct): distinct.input.forEachOutput(body)
+    case .setOperation(let operation): Self.each(operation.columns, body)
+    case .recursion(let recursion): Self.each(recursion.columns, body)
+    case .recursionInput(let input): Self.each(input.columns, body)
+    default: forEachPhysicalOutput(body)
     }
   }
 
+  private func forEachPhysicalOutput(_ body: (ColumnID, () -> MySQLType) -> Void) {
+    switch self {
+    case .route(let route): route.input.forEachOutput(body)
+    case .mergeSort(let merge): merge.input.forEachOutput(body)
+    case .mergeAggregate(let merge):
+      Self.each(merge.groups, body)
+      for item in merge.items { body(item.id) { item.type } }
+    case .lookupJoin(let join):
+      join.left.forEachOutput(body)
+      join.right.input.forEachOutput(body)
+    case .coordinate(let coordinate): coordinate.tree.forEachOutput(body)
+    case .input(let input): Self.each(input.columns, body)
+    default: break
+    }
+  }
+
+  private static func each(_ columns: [BoundColumn], _ body: (ColumnID, () -> MySQLType) -> Void) {
+    for column in columns { body(column.id) { column.type } }
+  }
+
   /// Columns that it or an operator below reads and none below makes: those of enclosing queries.
-  package var freeColumns: Set<ColumnID> {
-    var read: Set<ColumnID> = []
-    var made: Set<ColumnID> = []
+  package var freeColumns: ColumnSet {
+    var read: ColumnSet = []
+    var made: ColumnSet = []
     walk { node in
       for scalar in node.scalars { scalar.collectColumns(into: &read) }
       switch node {

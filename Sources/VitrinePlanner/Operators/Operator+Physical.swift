@@ -4,14 +4,27 @@ extension Operator {
   /// A subtree that each of the routed shards evaluates whole, as one SQLite text.
   package struct Route: Sendable {
     package var input: Operator
-    package var routing: Routing
-    /// What is known of where its rows lie; what merging with another route is decided by.
-    package var locality: Locality
+    private var place: Shared<Place>
+
+    private struct Place: Sendable {
+      var routing: Routing
+      var locality: Locality
+    }
 
     package init(_ input: Operator, _ routing: Routing, _ locality: Locality) {
       self.input = input
-      self.routing = routing
-      self.locality = locality
+      place = Shared(Place(routing: routing, locality: locality))
+    }
+
+    package var routing: Routing {
+      _read { yield place.value.routing }
+      _modify { yield &place.value.routing }
+    }
+
+    /// What is known of where its rows lie; what merging with another route is decided by.
+    package var locality: Locality {
+      _read { yield place.value.locality }
+      _modify { yield &place.value.locality }
     }
   }
 

@@ -1,14 +1,14 @@
 /// Drops columns that nobody reads, so that shards send and gateways hold no more than is needed.
 enum ColumnPruning {
   /// The tree with only the columns that it needs itself and the ids to keep.
-  static func prune(_ tree: Operator, keeping needed: Set<ColumnID>) -> Operator {
+  static func prune(_ tree: Operator, keeping needed: ColumnSet) -> Operator {
     switch tree {
     case .scan(var scan):
       scan.columns = kept(scan.columns, needed, by: \.id)
       return .scan(scan)
     case .project(var project):
       project.items = kept(project.items, needed, by: \.id)
-      let read = project.items.reduce(into: Set<ColumnID>()) { $0.formUnion($1.value.columns) }
+      let read = project.items.reduce(into: ColumnSet()) { $0.formUnion($1.value.columns) }
       project.input = prune(project.input, keeping: read)
       return .project(project)
     case .aggregate(var aggregate):
@@ -27,7 +27,7 @@ enum ColumnPruning {
     }
   }
 
-  private static func pruneOthers(_ tree: Operator, keeping needed: Set<ColumnID>) -> Operator {
+  private static func pruneOthers(_ tree: Operator, keeping needed: ColumnSet) -> Operator {
     switch tree {
     case .filter(var filter):
       filter.input = prune(filter.input, keeping: needed.union(columns(read: tree)))
@@ -48,26 +48,26 @@ enum ColumnPruning {
       for index in operation.inputs.indices where operation.sources.indices.contains(index) {
         operation.inputs[index] = prune(
           operation.inputs[index],
-          keeping: Set(operation.sources[index].map(\.id))
+          keeping: ColumnSet(operation.sources[index].map(\.id))
         )
       }
       return .setOperation(operation)
     case .recursion(var recursion):
-      recursion.seed = prune(recursion.seed, keeping: Set(recursion.seedColumns.map(\.id)))
-      recursion.step = prune(recursion.step, keeping: Set(recursion.stepColumns.map(\.id)))
+      recursion.seed = prune(recursion.seed, keeping: ColumnSet(recursion.seedColumns.map(\.id)))
+      recursion.step = prune(recursion.step, keeping: ColumnSet(recursion.stepColumns.map(\.id)))
       return .recursion(recursion)
     default: return tree
     }
   }
 
-  private static func columns(read tree: Operator) -> Set<ColumnID> {
+  private static func columns(read tree: Operator) -> ColumnSet {
     tree.scalars.reduce(into: []) { $0.formUnion($1.columns) }
   }
 
   /// The elements whose ids are needed; the first alone when none is, as rows need a column.
   private static func kept<Element>(
     _ elements: [Element],
-    _ needed: Set<ColumnID>,
+    _ needed: ColumnSet,
     by id: (Element) -> ColumnID
   ) -> [Element] {
     let used = elements.filter { needed.contains(id($0)) }

@@ -36,7 +36,7 @@ struct DirectRoute {
     guard find(route.input), try settle(values, on: route) else { return nil }
   }
 
-  private var ownColumns: Set<ColumnID> { Set(target.columns.map(\.id)) }
+  private var ownColumns: ColumnSet { ColumnSet(target.columns.map(\.id)) }
 
   // MARK: Rows
 

@@ -40,7 +40,7 @@ package final class PlanningContext {
   /// Of columns that insist on their collation less than a table's do, as those of literals.
   private var coercibilities: [ColumnID: Operand.Coercibility] = [:]
   private var inferences: Set<Scalar> = []
-  private var orderings: Set<Set<ColumnID>> = []
+  private var orderings: Set<ColumnSet> = []
   /// Subqueries that run before the rest of the plan, the first first.
   package private(set) var pullouts: [Operator.Pullout] = []
   /// The routes around the subquery that is being planned, the innermost last.
@@ -173,6 +173,9 @@ extension PlanningContext {
     parameterCount = max(parameterCount, position + 1)
   }
 
+  /// Whether the statement holds subqueries, or a rule has made one.
+  var hasSubqueries: Bool { subqueryCount > 0 }
+
   package func makeSubqueryID() -> Int {
     subqueryCount += 1
     return subqueryCount
@@ -243,7 +246,7 @@ extension PlanningContext {
   package func noteInference(_ condition: Scalar) -> Bool { inferences.insert(condition).inserted }
 
   /// Takes note that inputs with these columns were put in order; false when they were before.
-  package func noteOrdering(of columns: Set<ColumnID>) -> Bool {
+  package func noteOrdering(of columns: ColumnSet) -> Bool {
     orderings.insert(columns).inserted
   }
 
@@ -302,7 +305,7 @@ extension PlanningContext {
   }
 
   /// The columns of enclosing routes that a subquery on the same shard can read.
-  package var enclosingColumns: Set<ColumnID> {
+  package var enclosingColumns: ColumnSet {
     enclosing.reduce(into: []) { $0.formUnion($1.input.outputIDs) }
   }
 

@@ -7,13 +7,17 @@ package import VitrineSQL
 package struct Rule: Sendable {
   /// Kebab-case; also the name of its file and of its test cases.
   package let name: String
+  /// The operators that it may replace; it is not tried on others.
+  package let kinds: OperatorKinds
   private let body: @Sendable (Operator, PlanningContext) throws(SQLError) -> Rewrite?
 
   package init(
     _ name: String,
+    on kinds: OperatorKinds,
     _ body: @escaping @Sendable (Operator, PlanningContext) throws(SQLError) -> Rewrite?
   ) {
     self.name = name
+    self.kinds = kinds
     self.body = body
   }
 

@@ -9,7 +9,7 @@ extension RuleDriver {
   ) throws(SQLError) -> Operator {
     let strategy = context.strategy
     let normal = try rewrite(tree, with: strategy.normalization.rules)
-    let pruned = ColumnPruning.prune(normal, keeping: Set(columns.map(\.id)))
+    let pruned = ColumnPruning.prune(normal, keeping: ColumnSet(columns.map(\.id)))
     let routed = try rewrite(pruned, with: strategy.routing.rules)
     let ordered = try rewrite(routed, with: strategy.ordering.rules)
     return try rewrite(ordered, with: strategy.joining.rules)

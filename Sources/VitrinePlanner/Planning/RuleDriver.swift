@@ -45,9 +45,10 @@ package struct RuleDriver {
 
   private func rewriteUpward(_ tree: Operator, with rules: [Rule]) throws(SQLError) -> Operator {
     let settled = try tree.mapInputs { input throws(SQLError) in try rewrite(input, with: rules) }
-    for rule in rules {
-      guard let rewrite = try rule.apply(settled, context) else { continue }
-      context.record(rule.name, rewrite.sentence)
+    let kind = settled.kind
+    for index in rules.indices where !rules[index].kinds.isDisjoint(with: kind) {
+      guard let rewrite = try rules[index].apply(settled, context) else { continue }
+      context.record(rules[index].name, rewrite.sentence)
       try checkLimit()
       return try self.rewrite(rewrite.result, with: rules)
     }

@@ -41,14 +41,14 @@ struct QueryBlock {
   var aggregates: Set<String> = []
   var having: [String] = []
   /// The columns that no two rows share.
-  var distinct: Set<ColumnID>?
+  var distinct: ColumnSet?
   var order: [OrderTerm] = []
   var limit: String?
   var offset: String?
   /// What each column is in the scope of this block.
   var columns: [ColumnID: Operand] = [:]
   /// Columns whose value is new each time it is computed: `RAND()`.
-  var volatile: Set<ColumnID> = []
+  var volatile: ColumnSet = []
   /// The tables' names in FROM, lower case.
   var names: Set<String> = []
   /// Arms joined by UNION and its kin, instead of all the clauses before ORDER BY.
@@ -84,31 +84,34 @@ extension QueryBlock {
     }.joined(separator: " AND ")
   }
 
+  private static let queries = ["(SELECT ", "(WITH ", "(VALUES "]
+
   /// `(a = b)` ⇒ `a = b`, but `(a) = (b)` as it is.
   static func unwrapped(_ text: String) -> String {
     guard text.utf8.first == UInt8(ascii: "("), text.utf8.last == UInt8(ascii: ")"),
-      !["(SELECT ", "(WITH ", "(VALUES "].contains(where: text.hasPrefix)
+      !queries.contains(where: { text.utf8.starts(with: $0.utf8) })
     else { return text }
     var depth = 0
     var quote: UInt8?
-    for (index, byte) in text.utf8.enumerated() {
+    let inside = text.utf8.dropLast()
+    for byte in inside {
       step(byte, &depth, &quote)
-      if depth == 0, index < text.utf8.count - 1 { return text }
+      if depth == 0 { return text }
     }
-    return String(text.dropFirst().dropLast())
+    return String(Substring(inside.dropFirst()))
   }
 
   /// Whether an OR stands outside all parentheses, or a CASE does: whatever would bind looser.
   private static func hasLooseOr(_ text: String) -> Bool {
     var depth = 0
     var quote: UInt8?
-    var word: [UInt8] = []
-    for byte in text.utf8 {
+    var start = text.utf8.startIndex
+    for index in text.utf8.indices {
+      let byte = text.utf8[index]
       if depth == 0, quote == nil, byte == UInt8(ascii: " ") {
-        if word == Array("OR".utf8) || word == Array("CASE".utf8) { return true }
-        word = []
-      } else {
-        word.append(byte)
+        let word = text.utf8[start..<index]
+        if word.elementsEqual("OR".utf8) || word.elementsEqual("CASE".utf8) { return true }
+        start = text.utf8.index(after: index)
       }
       step(byte, &depth, &quote)
     }

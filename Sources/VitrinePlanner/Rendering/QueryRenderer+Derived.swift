@@ -54,7 +54,7 @@ extension QueryRenderer {
     in scope: RenderingScope,
     volatileAllowed: Bool = false
   ) -> QueryBlock {
-    var needed: Set<ColumnID> = []
+    var needed: ColumnSet = []
     for scalar in scalars {
       scalar.walk { part in
         if case .subquery(let subquery) = part { needed.formUnion(subquery.outerColumns) }

@@ -40,7 +40,7 @@ extension QueryRenderer {
     block.names = [scope.free(scan.alias).lowercased()]
     for column in scan.columns {
       block.columns[column.id] = Operand(
-        "\(alias).\(SQLiteName.quoted(column.name))",
+        SQLiteName.column(column.name, of: alias),
         column.type,
         origin: .column
       )
@@ -174,12 +174,12 @@ extension QueryRenderer {
     block = exposing(project.items.map(\.value), of: block, in: scope)
     let inside = scope.inside(block)
     var columns: [ColumnID: Operand] = [:]
-    var volatile: Set<ColumnID> = []
+    var volatile: ColumnSet = []
     for item in project.items {
       columns[item.id] = try operand(item.value, in: inside)
       if Self.isVolatile(item.value, given: block.volatile) { volatile.insert(item.id) }
     }
-    if block.distinct != nil { block.distinct = Set(columns.keys) }
+    if block.distinct != nil { block.distinct = ColumnSet(columns.keys) }
     block.columns = columns
     block.volatile = volatile
     return block
@@ -210,12 +210,12 @@ extension QueryRenderer {
         && items.allSatisfy { $0.value.column?.id == $0.id }
     }
     guard let distinct = block.distinct else { return true }
-    return Set(items.compactMap { $0.value.column?.id }) == distinct
+    return ColumnSet(items.compactMap { $0.value.column?.id }) == distinct
       && items.allSatisfy { $0.value.column != nil }
   }
 
   /// Whether each evaluation may give another value.
-  static func isVolatile(_ scalar: Scalar, given volatile: Set<ColumnID>) -> Bool {
+  static func isVolatile(_ scalar: Scalar, given volatile: ColumnSet) -> Bool {
     scalar.contains { part in
       switch part {
       case .column(let column): return volatile.contains(column.id)
@@ -305,7 +305,7 @@ extension QueryRenderer {
       block = derived(block, in: scope)
     }
     block.order = []
-    block.distinct = Set(block.columns.keys)
+    block.distinct = ColumnSet(block.columns.keys)
     block.stage = .distinct
     for (id, operand) in block.columns { block.columns[id] = keyed(operand) }
     return block

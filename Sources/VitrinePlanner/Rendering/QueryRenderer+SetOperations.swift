@@ -32,7 +32,7 @@ extension QueryRenderer {
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = derived(compound(arms.joined(separator: " UNION ALL "), columns), in: scope)
-    block.distinct = Set(columns.map(\.id))
+    block.distinct = ColumnSet(columns.map(\.id))
     block.stage = .distinct
     return block
   }
@@ -66,7 +66,7 @@ extension QueryRenderer {
     guard block.stage < .sorted || (block.stage == .sorted && block.distinct == nil) else {
       return false
     }
-    return block.distinct.map { $0 == Set(sources.map(\.id)) } ?? true
+    return block.distinct.map { $0 == ColumnSet(sources.map(\.id)) } ?? true
   }
 
   func armText(

@@ -113,7 +113,10 @@ struct RenderingScope {
 
   /// The scope of expressions inside a block.
   func inside(_ block: QueryBlock) -> RenderingScope {
-    RenderingScope(
+    guard !columns.isEmpty || !names.isEmpty else {
+      return RenderingScope(columns: block.columns, names: block.names)
+    }
+    return RenderingScope(
       columns: columns.merging(block.columns) { _, inner in inner },
       names: names.union(block.names)
     )

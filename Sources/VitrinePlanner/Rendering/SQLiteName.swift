@@ -7,6 +7,15 @@ package enum SQLiteName {
     return "`" + name.replacing("`", with: "``") + "`"
   }
 
+  /// A column with its table's alias, which is written as it is.
+  static func column(_ name: String, of alias: String) -> String {
+    var text = alias
+    text.reserveCapacity(alias.utf8.count + name.utf8.count + 3)
+    text.append(".")
+    text.append(quoted(name))
+    return text
+  }
+
   /// The table of a shard that holds a table of MySQL's.
   ///
   /// Names that begin with `sqlite_` are SQLite's own and go by a prefix.

@@ -93,7 +93,7 @@ extension QueryRenderer {
 
   private func canGive(_ columns: [BoundColumn], of block: QueryBlock) -> Bool {
     if let compound = block.compound { return compound.columns == columns.map(\.id) }
-    return block.distinct.map { $0 == Set(columns.map(\.id)) } ?? true
+    return block.distinct.map { $0 == ColumnSet(columns.map(\.id)) } ?? true
   }
 
   /// The SELECT list.

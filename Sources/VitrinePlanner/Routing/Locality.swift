@@ -26,9 +26,9 @@ package struct Locality: Sendable {
     package var vindex: String
     package var isLoose: Bool
     /// One set of equal columns for each column of the vindex.
-    package var components: [Set<ColumnID>]
+    package var components: [ColumnSet]
 
-    package init(vindex: String, isLoose: Bool, components: [Set<ColumnID>]) {
+    package init(vindex: String, isLoose: Bool, components: [ColumnSet]) {
       self.vindex = vindex
       self.isLoose = isLoose
       self.components = components
@@ -45,7 +45,7 @@ package struct Locality: Sendable {
   package var predicates: [Scalar]
   package var anchors: [Anchor]
   /// Columns that an outer join inside the route may have filled with NULL.
-  package var nullExtended: Set<ColumnID>
+  package var nullExtended: ColumnSet
 
   package init(
     keyspace: String,
@@ -53,7 +53,7 @@ package struct Locality: Sendable {
     tables: [RoutedTable] = [],
     predicates: [Scalar] = [],
     anchors: [Anchor] = [],
-    nullExtended: Set<ColumnID> = []
+    nullExtended: ColumnSet = []
   ) {
     self.keyspace = keyspace
     self.isSharded = isSharded
@@ -142,7 +142,7 @@ extension Locality {
   }
 
   /// Whether rows that agree in all these columns always lie on one shard.
-  package func keepsTogether(_ columns: Set<ColumnID>) -> Bool {
+  package func keepsTogether(_ columns: ColumnSet) -> Bool {
     let solid = columns.subtracting(nullExtended)
     return anchors.contains { anchor in
       anchor.components.allSatisfy { !$0.isDisjoint(with: solid) }

@@ -15,12 +15,11 @@ struct RoutingChoice {
 
   private func choose() -> Routing {
     if let impossible = impossible() { return impossible }
-    let base = base()
-    guard base.variant == .scatter else { return base }
-    let best = candidates().min { $0.rank < $1.rank }
-    guard let best else { return base }
-    if best.routing.variant == .none { best.literals.forEach(context.pin(literalsOf:)) }
-    return best.routing
+    if let settled = settled() { return settled }
+    guard !locality.predicates.isEmpty, let best = candidates().min(by: { $0.rank < $1.rank })
+    else { return routing(.scatter, reason: scatterReason()) }
+    if best.match.variant == .none { best.match.values.forEach(context.pin(literalsOf:)) }
+    return routing(by: best)
   }
 
   /// The routing of a condition that no row can meet.
@@ -30,8 +29,8 @@ struct RoutingChoice {
     return routing(.none, reason: "no row can meet the condition")
   }
 
-  /// The routing when no condition helps.
-  private func base() -> Routing {
+  /// The routing of rows for which conditions do not matter; nil where they lie on many shards.
+  private func settled() -> Routing? {
     if locality.keyspace.isEmpty { return routing(.reference, reason: "no table is read") }
     if let destination = context.options.destination {
       return routing(.byDestination, destination: destination, reason: "the session's target")
@@ -53,7 +52,7 @@ struct RoutingChoice {
     if locality.tables.allSatisfy({ $0.table.placement.isReference }) {
       return routing(.reference, reason: "every shard holds it whole")
     }
-    return routing(.scatter, reason: scatterReason())
+    return nil
   }
 
   private func pinned() -> Routing? {
@@ -134,10 +133,10 @@ struct RoutingChoice {
 extension RoutingChoice {
   /// A routing that one vindex and some conditions allow.
   fileprivate struct Candidate {
-    var routing: Routing
+    var match: VindexSearch.Match
+    var vindex: ColumnVindex
+    var table: Locality.RoutedTable
     var rank: Rank
-    /// What was looked at to find it.
-    var literals: [Scalar] = []
   }
 
   /// The order of preference; ties go to the vindex named later, as in Vitess.
@@ -185,22 +184,26 @@ extension RoutingChoice {
   ) -> Candidate {
     var vindex = vindex
     if let pattern = match.pattern { vindex.vindex = pattern }
-    let routing = Routing(
-      match.variant,
-      keyspace: locality.keyspace,
-      isSharded: locality.isSharded,
-      vindex: vindex,
-      values: match.values,
-      columnTypes: vindex.routingColumns.map { table.column($0)?.type ?? .unknown },
-      reason: reason(match, vindex, of: table)
-    )
     let rank = Rank(
       variant: Routing.Variant.allCases.firstIndex(of: match.rankedAs) ?? 0,
       isShared: !vindex.isUnique,
       cost: vindex.cost,
       position: position
     )
-    return Candidate(routing: routing, rank: rank, literals: match.values)
+    return Candidate(match: match, vindex: vindex, table: table, rank: rank)
+  }
+
+  private func routing(by candidate: Candidate) -> Routing {
+    let vindex = candidate.vindex
+    return Routing(
+      candidate.match.variant,
+      keyspace: locality.keyspace,
+      isSharded: locality.isSharded,
+      vindex: vindex,
+      values: candidate.match.values,
+      columnTypes: vindex.routingColumns.map { candidate.table.column($0)?.type ?? .unknown },
+      reason: reason(candidate.match, vindex, of: candidate.table)
+    )
   }
 
   private func reason(

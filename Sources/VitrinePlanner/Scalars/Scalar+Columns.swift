@@ -1,12 +1,12 @@
 extension Scalar {
   /// The columns it reads, those that its subqueries read of enclosing queries among them.
-  package var columns: Set<ColumnID> {
-    var found: Set<ColumnID> = []
+  package var columns: ColumnSet {
+    var found: ColumnSet = []
     collectColumns(into: &found)
     return found
   }
 
-  package func collectColumns(into found: inout Set<ColumnID>) {
+  package func collectColumns(into found: inout ColumnSet) {
     switch self {
     case .column(let column):
       found.insert(column.id)
@@ -23,7 +23,7 @@ extension Scalar {
   }
 
   /// Whether every column it reads is among `available`; true of what reads none.
-  package func reads(only available: Set<ColumnID>) -> Bool {
+  package func reads(only available: ColumnSet) -> Bool {
     switch self {
     case .column(let column): available.contains(column.id)
     case .literal, .parameter, .variable, .slot: true

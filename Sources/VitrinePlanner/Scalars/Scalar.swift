@@ -103,7 +103,7 @@ package struct Subquery: Sendable, Hashable {
   package var columns: [BoundColumn]
   package var type: MySQLType
   /// Columns of enclosing queries that it reads; empty when it is uncorrelated.
-  package var outerColumns: Set<ColumnID>
+  package var outerColumns: ColumnSet
   /// Whether it has been found to be answerable on whatever shard evaluates the scalar around it.
   package var isLocal = false
   /// Whether it has been decided where it is answered.
@@ -117,7 +117,7 @@ package struct Subquery: Sendable, Hashable {
     query: Operator,
     columns: [BoundColumn],
     type: MySQLType,
-    outerColumns: Set<ColumnID>
+    outerColumns: ColumnSet
   ) {
     self.id = id
     self.kind = kind

@@ -71,11 +71,10 @@ extension Catalog {
       )
     }
     let (keyspace, destination) = try resolve(target, default: defaultKeyspace)
-    var resolved = try resolve(table, in: keyspace)
+    let resolved = try resolve(table, in: keyspace, destination)
     guard resolved.table.view == nil else {
       throw SQLError(.unsupported, "the view '\(table)' cannot be read from shards named outright")
     }
-    resolved.destination = destination
     return resolved
   }
 
@@ -135,7 +134,11 @@ extension Catalog {
     return holders.first
   }
 
-  private func resolve(_ table: String, in keyspace: Keyspace) throws(SQLError) -> ResolvedTable {
+  private func resolve(
+    _ table: String,
+    in keyspace: Keyspace,
+    _ destination: ShardDestination? = nil
+  ) throws(SQLError) -> ResolvedTable {
     guard let definition = keyspace.definition(of: table) else {
       throw SQLError(
         .unknownTable,
@@ -145,7 +148,12 @@ extension Catalog {
     }
     let binding = keyspace.tableBinding(of: definition)
     if let failure = binding.failure { throw failure }
-    return ResolvedTable(keyspace: keyspace, table: definition, binding: binding)
+    return ResolvedTable(
+      keyspace: keyspace,
+      table: definition,
+      binding: binding,
+      destination: destination
+    )
   }
 
   static func hint(_ name: String, among names: some Sequence<String>) -> String? {

@@ -1,25 +1,51 @@
 /// A table's name looked up in a catalog.
-package struct ResolvedTable: Sendable {
-  package var keyspace: Keyspace
-  package var table: TableDefinition
-  package var placement: TablePlacement
+///
+/// A class, since the trees of a plan hold it many times over and never change it.
+package final class ResolvedTable: Sendable {
+  package let keyspace: Keyspace
+  package let table: TableDefinition
+  package let placement: TablePlacement
   /// The column a VSchema sequence fills.
-  package var autoIncrement: AutoIncrementBinding?
+  package let autoIncrement: AutoIncrementBinding?
   /// The table this reference table copies.
-  package var source: TableAddress?
+  package let source: TableAddress?
   /// Where the same rows can also be read: the reference tables that copy this one.
-  package var copies: [TableAddress]
+  package let copies: [TableAddress]
   /// The shards that the statement names outright for it.
-  package var destination: ShardDestination?
+  package let destination: ShardDestination?
+  package let address: TableAddress
 
-  package init(keyspace: Keyspace, table: TableDefinition, binding: TableBinding) {
+  package init(
+    keyspace: Keyspace,
+    table: TableDefinition,
+    binding: TableBinding,
+    destination: ShardDestination? = nil
+  ) {
     self.keyspace = keyspace
     self.table = table
     self.placement = binding.placement
     self.autoIncrement = binding.autoIncrement
     self.source = binding.source
     self.copies = binding.copies
+    self.destination = destination
+    self.address = TableAddress(keyspace: keyspace.name, table: table.name)
   }
 
-  package var address: TableAddress { TableAddress(keyspace: keyspace.name, table: table.name) }
+  /// The same table with further columns, which the statement takes on trust.
+  package convenience init(_ table: ResolvedTable, adding columns: [ColumnDefinition]) {
+    var definition = table.table
+    for column in columns { definition.append(column) }
+    self.init(table, definition)
+  }
+
+  private init(_ resolved: ResolvedTable, _ definition: TableDefinition) {
+    keyspace = resolved.keyspace
+    table = definition
+    placement = resolved.placement
+    autoIncrement = resolved.autoIncrement
+    source = resolved.source
+    copies = resolved.copies
+    destination = resolved.destination
+    address = resolved.address
+  }
 }

@@ -25,7 +25,11 @@ package struct ColumnVindex: Sendable {
   package var name: String
   /// The columns it is computed from, in its order, as the VSchema writes them.
   package var columns: [String]
-  package var vindex: any Vindex
+  package var vindex: any Vindex {
+    didSet { lookup = Self.lookup(of: vindex) }
+  }
+  /// The table that a lookup vindex reads; nil for the others.
+  package private(set) var lookup: LookupDescription?
   /// Whether this table's writes keep the vindex: its lookup table, or its say over new ids.
   package var isOwned: Bool
   /// The table that owns it, if any.
@@ -41,15 +45,19 @@ package struct ColumnVindex: Sendable {
     self.name = name
     self.columns = columns
     self.vindex = vindex
+    self.lookup = Self.lookup(of: vindex)
     self.isOwned = isOwned
     self.owner = owner
+  }
+
+  private static func lookup(of vindex: any Vindex) -> LookupDescription? {
+    (vindex as? any LookupVindex)?.lookup
   }
 
   package var type: String { vindex.type }
   package var isUnique: Bool { vindex.isUnique }
   /// Whether fewer columns than the vindex has are given, which gives a range of ids.
   package var isPartial: Bool { columns.count < vindex.columnCount }
-  package var lookup: LookupDescription? { (vindex as? any LookupVindex)?.lookup }
   /// Whether the lookup table is still being filled, so that reads must not use it.
   package var isBackfilling: Bool { lookup?.isWriteOnly ?? false }
 

@@ -9,7 +9,7 @@ extension Rule {
   ///
   /// The application's strategy may choose another way. Does not apply where reading the right side whole
   /// is cheapest: the coordinator then joins.
-  static let costJoin = Rule("cost-join") { tree, context throws(SQLError) in
+  static let costJoin = Rule("cost-join", on: .join) { tree, context throws(SQLError) in
     guard case .join(let join) = tree, !join.isLateral, case .route(let right) = join.right,
       join.left.freeColumns.isEmpty, !join.left.readsOpenRecursion
     else { return nil }

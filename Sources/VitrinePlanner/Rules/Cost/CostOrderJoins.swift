@@ -8,7 +8,9 @@ extension Rule {
   ///
   /// Every order of up to eight inputs is weighed, by dynamic programming over the sets that are joined
   /// already; of more the cheapest next input is taken each time. Does not apply twice to the same inputs.
-  static let costOrderJoins = Rule("cost-order-joins") { tree, context throws(SQLError) in
+  static let costOrderJoins = Rule("cost-order-joins", on: .join) {
+    tree,
+    context throws(SQLError) in
     guard case .join(let join) = tree, join.kind == .inner, !join.isLateral,
       tree.freeColumns.isEmpty
     else { return nil }
@@ -34,14 +36,14 @@ private struct JoinSearch {
     var sequence: [Int]
     var cost: Double
     var estimate: Estimate
-    var columns: Set<ColumnID>
+    var columns: ColumnSet
   }
 
   private let members: [Operator]
   private let estimates: [Estimate]
-  private let columns: [Set<ColumnID>]
+  private let columns: [ColumnSet]
   private let choices: [JoinChoice]
-  private let predicates: [(scalar: Scalar, columns: Set<ColumnID>)]
+  private let predicates: [(scalar: Scalar, columns: ColumnSet)]
   private let context: PlanningContext
   private let estimator: Estimator
 

@@ -8,7 +8,7 @@ extension Rule {
   ///
   /// The two mean the same, NULL included. Does not apply to conditions that give another value each
   /// time, nor to subqueries.
-  static let factorOr = Rule("factor-or") { tree, _ throws(SQLError) in
+  static let factorOr = Rule("factor-or", on: [.filter, .join]) { tree, _ throws(SQLError) in
     switch tree {
     case .filter(var filter):
       guard let factored = Scalar.factored(filter.predicates) else { return nil }

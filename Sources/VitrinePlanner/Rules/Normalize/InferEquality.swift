@@ -6,7 +6,7 @@ extension Rule {
   ///
   /// The right side of an outer join learns from the left, never the left from the right. Does not
   /// apply between types or collations that compare differently.
-  static let inferEquality = Rule("infer-equality") { tree, context throws(SQLError) in
+  static let inferEquality = Rule("infer-equality", on: .join) { tree, context throws(SQLError) in
     guard case .join(var join) = tree else { return nil }
     let equalities = join.predicates.compactMap(ColumnEquality.init).filter(\.isTransitive)
     guard !equalities.isEmpty else { return nil }
@@ -42,7 +42,7 @@ extension Rule {
 }
 
 extension ColumnEquality {
-  fileprivate func oriented(toward columns: Set<ColumnID>) -> (near: ColumnID, far: ColumnID)? {
+  fileprivate func oriented(toward columns: ColumnSet) -> (near: ColumnID, far: ColumnID)? {
     if columns.contains(right) && !columns.contains(left) { return (left, right) }
     if columns.contains(left) && !columns.contains(right) { return (right, left) }
     return nil

@@ -9,7 +9,7 @@ extension Rule {
   /// The condition itself stays. Of an outer join only the right side learns. Does not apply where an
   /// alternative says nothing of the side, nor to conditions with subqueries or a value that changes each
   /// time.
-  static let inferFromOr = Rule("infer-from-or") { tree, context throws(SQLError) in
+  static let inferFromOr = Rule("infer-from-or", on: .join) { tree, context throws(SQLError) in
     guard case .join(var join) = tree, !join.isLateral else { return nil }
     let choices = join.predicates.filter(\.isChoice)
     guard !choices.isEmpty else { return nil }

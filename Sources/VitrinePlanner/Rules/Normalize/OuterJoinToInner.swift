@@ -7,7 +7,9 @@ extension Rule {
   ///
   /// Does not apply to conditions that NULL can meet: `b.x IS NULL`, `b.x <=> 1`,
   /// `COALESCE(b.x, 1) = 1`, `NOT (a.x, b.x) IN ((1, 2))`.
-  static let outerJoinToInner = Rule("outer-join-to-inner") { tree, _ throws(SQLError) in
+  static let outerJoinToInner = Rule("outer-join-to-inner", on: .filter) {
+    tree,
+    _ throws(SQLError) in
     guard case .filter(var filter) = tree, case .join(var join) = filter.input, join.kind == .left
     else { return nil }
     let right = join.right.outputIDs
@@ -20,7 +22,7 @@ extension Rule {
 
 extension Scalar {
   /// Whether it is never true when all of these columns are NULL.
-  func rejectsNull(in columns: Set<ColumnID>) -> Bool {
+  func rejectsNull(in columns: ColumnSet) -> Bool {
     guard case .call(let call) = self else { return false }
     switch call.operation {
     case .and: return call.arguments.contains { $0.rejectsNull(in: columns) }
@@ -37,7 +39,7 @@ extension Scalar {
   }
 
   /// Whether it is NULL when these columns are.
-  fileprivate func isNull(whenNull columns: Set<ColumnID>) -> Bool {
+  fileprivate func isNull(whenNull columns: ColumnSet) -> Bool {
     switch self {
     case .column(let column): columns.contains(column.id)
     case .tuple(let members): members.contains { $0.isNull(whenNull: columns) }
@@ -53,7 +55,7 @@ extension Call {
   ///
   /// That a condition is never true is not enough: `x BETWEEN b.y AND 5` is false where `x` is 9, and
   /// `(x, b.y) IN ((1, 2))` where `x` is not 1, although `b.y` is NULL.
-  fileprivate func isUnknown(whenNull columns: Set<ColumnID>) -> Bool {
+  fileprivate func isUnknown(whenNull columns: ColumnSet) -> Bool {
     let unknown = arguments.map { argument in
       if case .tuple = argument { false } else { argument.isNull(whenNull: columns) }
     }

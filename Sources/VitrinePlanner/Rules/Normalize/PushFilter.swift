@@ -8,7 +8,7 @@ extension Rule {
   ///
   /// Does not move a condition below a LIMIT, a window function, or an aggregate it speaks of, nor
   /// one that gives another value each time it is evaluated.
-  static let pushFilter = Rule("push-filter") { tree, _ throws(SQLError) in
+  static let pushFilter = Rule("push-filter", on: .filter) { tree, _ throws(SQLError) in
     guard case .filter(let filter) = tree else { return nil }
     let movable = filter.predicates.filter { !$0.isVolatile }
     guard !movable.isEmpty, let push = FilterPush.into(filter.input, movable) else { return nil }
@@ -69,7 +69,7 @@ private struct FilterPush {
     guard !aggregate.hasRollup, !aggregate.groups.isEmpty else { return nil }
     var values: [ColumnID: Scalar] = [:]
     for group in aggregate.groups { values[group.id] = group.value }
-    let made = Set(aggregate.items.map(\.id))
+    let made = ColumnSet(aggregate.items.map(\.id))
     let (movable, kept) = predicates.partitioned { predicate in
       let read = predicate.columns
       return read.isDisjoint(with: made) && read.contains { values[$0] != nil }

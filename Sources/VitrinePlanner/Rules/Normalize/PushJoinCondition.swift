@@ -7,7 +7,9 @@ extension Rule {
   ///
   /// Of an outer join only conditions on the right side move: one on the left decides which rows find
   /// a partner, not which rows there are.
-  static let pushJoinCondition = Rule("push-join-condition") { tree, _ throws(SQLError) in
+  static let pushJoinCondition = Rule("push-join-condition", on: .join) {
+    tree,
+    _ throws(SQLError) in
     guard case .join(var join) = tree else { return nil }
     let left = join.left.outputIDs
     let right = join.right.outputIDs

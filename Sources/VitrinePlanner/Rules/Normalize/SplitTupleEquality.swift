@@ -7,7 +7,9 @@ extension Rule {
   ///
   /// The two mean the same, NULL included. Does not apply below OR or NOT, nor to a row that a subquery
   /// gives.
-  static let splitTupleEquality = Rule("split-tuple-equality") { tree, _ throws(SQLError) in
+  static let splitTupleEquality = Rule("split-tuple-equality", on: [.filter, .join]) {
+    tree,
+    _ throws(SQLError) in
     switch tree {
     case .filter(var filter):
       guard filter.predicates.contains(where: \.isTupleEquality) else { return nil }

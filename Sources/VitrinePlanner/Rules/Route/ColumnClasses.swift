@@ -27,8 +27,8 @@ struct ColumnClasses {
   /// Equalities between the two sides that follow from others and are not among the known: of
   /// `a.x = b.x AND b.x = c.x` between `a` and `c` it is `a.x = c.x`.
   func implied(
-    between left: Set<ColumnID>,
-    and right: Set<ColumnID>,
+    between left: ColumnSet,
+    and right: ColumnSet,
     beyond known: [Scalar]
   ) -> [Scalar] {
     guard !classes.isEmpty else { return [] }

@@ -9,12 +9,14 @@ extension Rule {
   ///
   /// Does not apply when the document or the join's conditions read other tables, or a subquery has to be
   /// asked first.
-  static let mergeJSONTable = Rule("merge-json-table") { tree, context throws(SQLError) in
+  static let mergeJSONTable = Rule("merge-json-table", on: .join) {
+    tree,
+    context throws(SQLError) in
     guard case .join(var join) = tree, join.isLateral, case .route(var route) = join.left,
       let (rows, filters) = join.right.filteredJSONRows,
       route.canEvaluate(rows.document, context)
     else { return nil }
-    let columns = route.input.outputIDs.union(rows.columns.map(\.id))
+    let columns = route.input.outputIDs.union(ColumnSet(rows.columns.map(\.id)))
       .union(context.enclosingColumns)
     guard
       (join.predicates + filters).allSatisfy({

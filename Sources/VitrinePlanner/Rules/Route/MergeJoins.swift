@@ -8,7 +8,7 @@ extension Rule {
   /// Two routes are one when they read one unsharded keyspace, when one of them is on every shard, when
   /// both ask the same shard, or when the join equates columns with the same unique vindex. Inner
   /// joins are regrouped so that routes which can be one stand beside each other.
-  static let mergeJoins = Rule("merge-joins") { tree, context throws(SQLError) in
+  static let mergeJoins = Rule("merge-joins", on: .join) { tree, context throws(SQLError) in
     guard case .join(let join) = tree, !join.isLateral else { return nil }
     if join.kind == .left { return mergeOuter(join, context) }
     var group = JoinGroup(join)
@@ -98,7 +98,7 @@ struct JoinGroup {
   var rebuilt: Operator {
     var waiting = members
     var sequence: [Operator] = []
-    var columns: Set<ColumnID> = []
+    var columns: ColumnSet = []
     while !waiting.isEmpty {
       let index = sequence.isEmpty ? 0 : nextIndex(in: waiting, after: columns, predicates)
       let next = waiting.remove(at: index)
@@ -123,7 +123,7 @@ struct JoinGroup {
 
   private func nextIndex(
     in waiting: [Operator],
-    after columns: Set<ColumnID>,
+    after columns: ColumnSet,
     _ conditions: [Scalar]
   ) -> Int {
     waiting.firstIndex { member in

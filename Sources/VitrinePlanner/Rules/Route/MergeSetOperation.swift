@@ -7,7 +7,9 @@ extension Rule {
   /// every row of every input is then seen once; UNION needs a second pass above, which
   /// `split-union` adds. An input without rows goes with any one shard, and never says that the others
   /// have none either.
-  static let mergeSetOperation = Rule("merge-set-operation") { tree, context throws(SQLError) in
+  static let mergeSetOperation = Rule("merge-set-operation", on: .setOperation) {
+    tree,
+    context throws(SQLError) in
     guard case .setOperation(let operation) = tree else { return nil }
     let routes = operation.inputs.compactMap(\.asRoute)
     guard routes.count == operation.inputs.count, let first = routes.first else { return nil }
@@ -21,7 +23,7 @@ extension Rule {
   }
 
   /// Makes UNION a UNION ALL whose duplicates are removed above.
-  static let splitUnion = Rule("split-union") { tree, _ throws(SQLError) in
+  static let splitUnion = Rule("split-union", on: .setOperation) { tree, _ throws(SQLError) in
     guard case .setOperation(var operation) = tree, operation.kind == .union, !operation.isAll
     else { return nil }
     operation.isAll = true
@@ -32,7 +34,9 @@ extension Rule {
   }
 
   /// Lets one shard run a recursive common table expression whose every round it can answer.
-  static let mergeRecursion = Rule("merge-recursion") { tree, context throws(SQLError) in
+  static let mergeRecursion = Rule("merge-recursion", on: .recursion) {
+    tree,
+    context throws(SQLError) in
     guard case .recursion(var recursion) = tree, case .route(let seed) = recursion.seed,
       case .route(let step) = recursion.step, seed.isSingleShard(context),
       step.isSingleShard(context)
@@ -54,7 +58,9 @@ extension Rule {
   /// The rows of a recursion's last round are wherever the recursion is.
   ///
   /// Does not apply to a recursion that was found to need several places.
-  static let routeRecursionInput = Rule("route-recursion-input") { tree, context throws(SQLError) in
+  static let routeRecursionInput = Rule("route-recursion-input", on: .recursionInput) {
+    tree,
+    context throws(SQLError) in
     guard case .recursionInput(let input) = tree, !context.isCoordinated(recursion: input.recursion)
     else { return nil }
     let routing = RoutingChoice.choose(for: .anywhere, context: context)

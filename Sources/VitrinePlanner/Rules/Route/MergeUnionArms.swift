@@ -7,7 +7,9 @@ extension Rule {
   ///
   /// The order of a union's rows is nobody's promise. A union whose queries all ask one place is
   /// `merge-set-operation`'s.
-  static let mergeUnionArms = Rule("merge-union-arms") { tree, context throws(SQLError) in
+  static let mergeUnionArms = Rule("merge-union-arms", on: .setOperation) {
+    tree,
+    context throws(SQLError) in
     guard case .setOperation(let operation) = tree, operation.kind == .union, operation.isAll,
       operation.inputs.count > 2, operation.sources.count == operation.inputs.count
     else { return nil }

@@ -7,7 +7,7 @@ extension Rule {
   ///
   /// Conditions with subqueries move only when the subquery can be answered on the same shard: see
   /// `settle-subquery`.
-  static let pushFilterIntoRoute = Rule("push-filter-into-route") {
+  static let pushFilterIntoRoute = Rule("push-filter-into-route", on: .filter) {
     tree,
     context throws(SQLError) in
     guard case .filter(let filter) = tree, case .route(let route) = filter.input else { return nil }
@@ -21,7 +21,7 @@ extension Rule {
   }
 
   /// Lets the shards compute the columns.
-  static let pushProjectIntoRoute = Rule("push-project-into-route") {
+  static let pushProjectIntoRoute = Rule("push-project-into-route", on: .project) {
     tree,
     context throws(SQLError) in
     guard case .project(let project) = tree, case .route(var route) = project.input,
@@ -40,13 +40,13 @@ extension Rule {
   ///
   /// Applies when one shard answers, or the rows of a group lie together because a unique vindex is
   /// among the grouping columns. ROLLUP's totals span groups and need one shard.
-  static let pushAggregateIntoRoute = Rule("push-aggregate-into-route") {
+  static let pushAggregateIntoRoute = Rule("push-aggregate-into-route", on: .aggregate) {
     tree,
     context throws(SQLError) in
     guard case .aggregate(var aggregate) = tree, case .route(var route) = aggregate.input,
       aggregate.scalars.allSatisfy({ route.canEvaluate($0, context) })
     else { return nil }
-    let grouped = Set(aggregate.groups.compactMap { $0.value.column?.id })
+    let grouped = ColumnSet(aggregate.groups.compactMap { $0.value.column?.id })
     let isTogether = !aggregate.hasRollup && route.locality.keepsTogether(grouped)
     guard route.isSingleShard(context) || isTogether else { return nil }
     aggregate.input = route.input
@@ -62,14 +62,14 @@ extension Rule {
   }
 
   /// Lets the shards compute window functions where no partition spans two of them.
-  static let pushWindowIntoRoute = Rule("push-window-into-route") {
+  static let pushWindowIntoRoute = Rule("push-window-into-route", on: .window) {
     tree,
     context throws(SQLError) in
     guard case .window(var window) = tree, case .route(var route) = window.input,
       Operator.window(window).scalars.allSatisfy({ route.canEvaluate($0, context) })
     else { return nil }
     let isTogether = window.items.allSatisfy { item in
-      route.locality.keepsTogether(Set(item.call.partition.compactMap { $0.column?.id }))
+      route.locality.keepsTogether(ColumnSet(item.call.partition.compactMap { $0.column?.id }))
     }
     guard route.isSingleShard(context) || isTogether else { return nil }
     window.input = route.input
@@ -78,7 +78,7 @@ extension Rule {
   }
 
   /// Lets the shards remove duplicates where equal rows lie on one shard.
-  static let pushDistinctIntoRoute = Rule("push-distinct-into-route") {
+  static let pushDistinctIntoRoute = Rule("push-distinct-into-route", on: .distinct) {
     tree,
     context throws(SQLError) in
     guard case .distinct(let distinct) = tree, case .route(var route) = distinct.input
@@ -90,7 +90,9 @@ extension Rule {
   }
 
   /// Lets the one shard that answers sort.
-  static let pushSortIntoRoute = Rule("push-sort-into-route") { tree, context throws(SQLError) in
+  static let pushSortIntoRoute = Rule("push-sort-into-route", on: .sort) {
+    tree,
+    context throws(SQLError) in
     guard case .sort(let sort) = tree, case .route(var route) = sort.input,
       route.isSingleShard(context),
       sort.keys.allSatisfy({ route.canEvaluate($0.value, context) })
@@ -100,7 +102,9 @@ extension Rule {
   }
 
   /// Lets the one shard that answers apply the limit.
-  static let pushLimitIntoRoute = Rule("push-limit-into-route") { tree, context throws(SQLError) in
+  static let pushLimitIntoRoute = Rule("push-limit-into-route", on: .limit) {
+    tree,
+    context throws(SQLError) in
     guard case .limit(let limit) = tree, case .route(var route) = limit.input,
       route.isSingleShard(context)
     else { return nil }

@@ -4,7 +4,7 @@ extension Rule {
   /// Makes the scan of a table a route to the shards that hold it.
   ///
   ///     user   ⇒   Route Scatter └─ user
-  static let routeTable = Rule("route-table") { tree, context throws(SQLError) in
+  static let routeTable = Rule("route-table", on: .scan) { tree, context throws(SQLError) in
     guard case .scan(let scan) = tree else { return nil }
     let locality = Locality(scan)
     let routing = RoutingChoice.choose(for: locality, context: context)
@@ -15,12 +15,14 @@ extension Rule {
   }
 
   /// Makes rows written in the statement a route that can run on any shard or on none.
-  static let routeValues = Rule("route-values") { tree, context throws(SQLError) in
+  static let routeValues = Rule("route-values", on: [.values, .jsonRows]) {
+    tree,
+    context throws(SQLError) in
     switch tree {
     case .values, .jsonRows: break
     default: return nil
     }
-    let free = tree.scalars.reduce(into: Set<ColumnID>()) { $0.formUnion($1.columns) }
+    let free = tree.scalars.reduce(into: ColumnSet()) { $0.formUnion($1.columns) }
     guard free.isSubset(of: context.enclosingColumns),
       !tree.scalars.contains(where: \.containsSubquery)
     else { return nil }

@@ -7,8 +7,10 @@ extension Rule {
   /// part of the route. What a grouping, window functions or a sort read is computed by a projection
   /// below them, which goes to the shards even where they stay above. Otherwise, when it reads nothing of the rows around it, it runs first and its
   /// result is a value. What is left is planned by itself and met with its rows in the coordinator.
-  static let settleSubquery = Rule("settle-subquery") { tree, context throws(SQLError) in
-    guard tree.scalars.contains(where: \.containsOpenSubquery) else { return nil }
+  static let settleSubquery = Rule("settle-subquery", on: .all) { tree, context throws(SQLError) in
+    guard context.hasSubqueries, tree.scalars.contains(where: \.containsOpenSubquery) else {
+      return nil
+    }
     if let projected = try tree.projectingSubqueries(context) {
       return Rewrite(projected, "a projection computes the subqueries that \(tree.kindName) reads")
     }

@@ -10,7 +10,7 @@ extension Rule {
   ///
   /// Applies when the keys lead to fewer shards than the right side asks by itself. An outer join must
   /// have no other condition between the sides; those of an inner join are checked above.
-  static let lookupJoin = Rule("lookup-join") { tree, context throws(SQLError) in
+  static let lookupJoin = Rule("lookup-join", on: .join) { tree, context throws(SQLError) in
     guard case .join(let join) = tree, !join.isLateral, case .route(let right) = join.right,
       join.left.canBePhysical,
       let lookup = LookupRight(join, right, context)
@@ -32,7 +32,7 @@ struct LookupKeys {
   /// The other conditions.
   private(set) var residual: [Scalar] = []
 
-  init(_ right: Operator.Route, _ predicates: [Scalar], available: Set<ColumnID>) {
+  init(_ right: Operator.Route, _ predicates: [Scalar], available: ColumnSet) {
     self.right = right
     let own = right.input.outputIDs
     for predicate in predicates {

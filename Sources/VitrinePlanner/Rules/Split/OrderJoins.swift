@@ -7,7 +7,7 @@ extension Rule {
   ///
   /// The first is what no other leads to, of several the one that asks fewest shards. Does not apply
   /// when no member of the joins can be looked up.
-  static let orderJoins = Rule("order-joins") { tree, context throws(SQLError) in
+  static let orderJoins = Rule("order-joins", on: .join) { tree, context throws(SQLError) in
     guard case .join(let join) = tree, join.kind == .inner, !join.isLateral else { return nil }
     let group = JoinGroup(join)
     guard tree.freeColumns.isEmpty,
@@ -33,7 +33,7 @@ extension Operator.Join {
 /// Chooses the order of an inner join's inputs.
 private struct JoinOrder {
   private let members: [Operator]
-  private let columns: [Set<ColumnID>]
+  private let columns: [ColumnSet]
   private let predicates: [Scalar]
   private let context: PlanningContext
   /// Whether the other members together lead to the member.
@@ -45,7 +45,7 @@ private struct JoinOrder {
     predicates = group.predicates
     self.context = context
     isReachable = members.indices.map { index in
-      let others = columns.indices.reduce(into: Set<ColumnID>()) { all, other in
+      let others = columns.indices.reduce(into: ColumnSet()) { all, other in
         if other != index { all.formUnion(columns[other]) }
       }
       return canLookUp(index, from: others)
@@ -73,7 +73,7 @@ private struct JoinOrder {
     }
   }
 
-  private func next(of waiting: [Int], after joined: Set<ColumnID>) -> Int? {
+  private func next(of waiting: [Int], after joined: ColumnSet) -> Int? {
     waiting.first { canLookUp($0, from: joined) }
       ?? waiting.first { !isReachable[$0] && isTied($0, to: joined) }
       ?? waiting.first { isTied($0, to: joined) }
@@ -81,13 +81,13 @@ private struct JoinOrder {
       ?? waiting.first
   }
 
-  private func canLookUp(_ member: Int, from others: Set<ColumnID>) -> Bool {
+  private func canLookUp(_ member: Int, from others: ColumnSet) -> Bool {
     guard case .route(let route) = members[member] else { return false }
     return LookupKeys(route, predicates, available: others).routing(context) != nil
   }
 
   /// Whether a condition needs the member and what is joined already, and nothing else.
-  private func isTied(_ member: Int, to joined: Set<ColumnID>) -> Bool {
+  private func isTied(_ member: Int, to joined: ColumnSet) -> Bool {
     let both = joined.union(columns[member])
     return predicates.contains {
       $0.reads(only: both) && !$0.columns.isDisjoint(with: columns[member])

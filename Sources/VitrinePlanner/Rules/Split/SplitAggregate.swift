@@ -9,7 +9,9 @@ extension Rule {
   /// AVG is sent as a sum and a count. Does not apply to DISTINCT aggregates, to those whose partial
   /// results need SQL to be combined (`split-aggregate-states`), nor to ROLLUP: the coordinator computes
   /// these from the rows.
-  static let splitAggregate = Rule("split-aggregate") { tree, context throws(SQLError) in
+  static let splitAggregate = Rule("split-aggregate", on: .aggregate) {
+    tree,
+    context throws(SQLError) in
     guard case .aggregate(let aggregate) = tree, case .route(let route) = aggregate.input,
       !aggregate.hasRollup, aggregate.items.allSatisfy({ $0.call.step == .whole }),
       aggregate.scalars.allSatisfy({ route.canEvaluate($0, context) })
@@ -29,7 +31,7 @@ extension Rule {
   ///     Aggregate count(distinct x) └─ Route   ⇒   Aggregate count(distinct x) └─ Distinct └─ Route x
   ///
   /// Applies when every aggregate is DISTINCT or does not care how often a value occurs.
-  static let distinctBelowAggregate = Rule("distinct-below-aggregate") {
+  static let distinctBelowAggregate = Rule("distinct-below-aggregate", on: .aggregate) {
     tree,
     context throws(SQLError) in
     guard case .aggregate(var aggregate) = tree, case .route(let route) = aggregate.input,
@@ -71,7 +73,7 @@ extension AggregateCall {
   fileprivate func ignoresRepetition(in locality: Locality) -> Bool {
     switch function {
     case .minimum, .maximum: true
-    case .count, .sum: locality.keepsTogether(Set(arguments.compactMap { $0.column?.id }))
+    case .count, .sum: locality.keepsTogether(ColumnSet(arguments.compactMap { $0.column?.id }))
     default: false
     }
   }

@@ -11,7 +11,7 @@ extension Rule {
   /// For variance and standard deviation (exact sums), GROUP_CONCAT (texts with what they are ordered by)
   /// and the JSON aggregates; `split-aggregate` does what needs no SQL to be merged. Does not apply to other
   /// DISTINCT aggregates, nor to ROLLUP: the coordinator computes these from the rows.
-  static let splitAggregateStates = Rule("split-aggregate-states") {
+  static let splitAggregateStates = Rule("split-aggregate-states", on: .aggregate) {
     tree,
     context throws(SQLError) in
     guard case .aggregate(let aggregate) = tree, case .route(var route) = aggregate.input,

@@ -3,7 +3,7 @@ import VitrineSharding
 
 extension Rule {
   /// Lets each shard remove its own duplicates before those across shards are.
-  static let splitDistinct = Rule("split-distinct") { tree, _ throws(SQLError) in
+  static let splitDistinct = Rule("split-distinct", on: .distinct) { tree, _ throws(SQLError) in
     guard case .distinct(let distinct) = tree, case .route(var route) = distinct.input
     else { return nil }
     if case .distinct = route.input { return nil }
@@ -17,7 +17,9 @@ extension Rule {
   /// Sorts before duplicates are removed, which keeps the order.
   ///
   ///     Sort └─ Distinct └─ x   ⇒   Distinct └─ Sort └─ x
-  static let sortBelowDistinct = Rule("sort-below-distinct") { tree, _ throws(SQLError) in
+  static let sortBelowDistinct = Rule("sort-below-distinct", on: .sort) {
+    tree,
+    _ throws(SQLError) in
     guard case .sort(var sort) = tree, case .distinct(let distinct) = sort.input,
       case .route = distinct.input,
       sort.keys.allSatisfy({ $0.value.column != nil })
@@ -32,7 +34,7 @@ extension Rule {
   /// Lets each shard sort its rows and merges the sorted streams.
   ///
   ///     Sort ts └─ Route   ⇒   MergeSort ts └─ Route └─ Sort ts
-  static let mergeSort = Rule("merge-sort") { tree, context throws(SQLError) in
+  static let mergeSort = Rule("merge-sort", on: .sort) { tree, context throws(SQLError) in
     guard case .sort(let sort) = tree, case .route(var route) = sort.input,
       sort.keys.allSatisfy({ $0.value.column != nil && route.canEvaluate($0.value, context) })
     else { return nil }
@@ -48,7 +50,7 @@ extension Rule {
   /// The outer limit stays; each shard may contribute `count + offset` rows.
   ///
   ///     Limit 10 └─ MergeSort ts └─ Route   ⇒   Limit 10 └─ MergeSort ts └─ Route(limit 10)
-  static let pushLimit = Rule("push-limit") { tree, _ throws(SQLError) in
+  static let pushLimit = Rule("push-limit", on: .limit) { tree, _ throws(SQLError) in
     guard case .limit(var limit) = tree, let count = limit.count else { return nil }
     let bound =
       limit.offset.map { Scalar.call(Call(.add, [count, $0], .bigint)) } ?? count
@@ -58,7 +60,9 @@ extension Rule {
   }
 
   /// Applies a limit before columns are chosen, so that it meets the merge below.
-  static let limitBelowProject = Rule("limit-below-project") { tree, _ throws(SQLError) in
+  static let limitBelowProject = Rule("limit-below-project", on: .limit) {
+    tree,
+    _ throws(SQLError) in
     guard case .limit(var limit) = tree, case .project(var project) = limit.input,
       project.items.allSatisfy({ $0.value.column?.id == $0.id })
     else { return nil }
