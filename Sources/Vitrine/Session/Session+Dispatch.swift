@@ -11,17 +11,8 @@ extension Session {
     if let hit = cluster.plans.plan(text: input.text, options: options, version: snapshot.version) {
       return try run(hit.plan, input, literals: hit.literals, snapshot)
     }
-    let shape = Normalizer.normalize(input.text, mode: parserMode)
-    let literals = shape.map { $0.values(in: input.text, mode: parserMode) } ?? []
-    if let shape,
-      let hit = cluster.plans.plan(
-        shape: shape.key,
-        literals: literals,
-        text: input.text,
-        options: options,
-        version: snapshot.version
-      )
-    {
+    let (shape, literals) = normalized(input.text)
+    if let shape, let hit = plan(like: shape, literals, input, options, snapshot) {
       return try run(hit.plan, input, literals: hit.literals, snapshot)
     }
     let statement = try Parser.parse(input.text, mode: parserMode)
@@ -58,6 +49,43 @@ extension Session {
       )
     }
     return try run(plan, input, literals: literals, snapshot)
+  }
+
+  /// The text without its literals, and their values; nil where it holds what is no token.
+  private func normalized(_ text: String) -> (NormalizedStatement?, [TypedValue]) {
+    guard let shape = Normalizer.normalize(text, mode: parserMode) else { return (nil, []) }
+    return (shape, shape.values(in: text, mode: parserMode))
+  }
+
+  /// The plan of a statement before that differed from this one in its literals alone.
+  private func plan(
+    like shape: NormalizedStatement,
+    _ literals: [TypedValue],
+    _ input: StatementInput,
+    _ options: PlannerOptions,
+    _ snapshot: ClusterSnapshot
+  ) -> PlanCache.Hit? {
+    cluster.plans.plan(
+      shape: shape.key,
+      literals: literals,
+      text: input.text,
+      options: options,
+      version: snapshot.version
+    )
+  }
+
+  /// Looks a statement's plan up in the cache, as running it does; for the benchmarks.
+  ///
+  /// - Returns: whether there is one.
+  @_spi(Benchmarks) public func findsPlan(of sql: String) -> Bool {
+    let snapshot = cluster.snapshot
+    let input = StatementInput(text: sql)
+    let options = plannerOptions(for: input)
+    if cluster.plans.plan(text: sql, options: options, version: snapshot.version) != nil {
+      return true
+    }
+    let (shape, literals) = normalized(sql)
+    return shape.flatMap { plan(like: $0, literals, input, options, snapshot) } != nil
   }
 
   /// The statement with the rows of the vindexes that it reads as tables; nil when it reads none.

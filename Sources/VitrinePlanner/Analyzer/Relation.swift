@@ -84,7 +84,7 @@ final class Relation {
     if case .table(let resolved) = content, let position = resolved.table.position(of: name) {
       return position
     }
-    return positions.isEmpty ? nil : positions[name.lowercased()]
+    return positions.isEmpty ? nil : positions[name.foldedName]
   }
 
   /// Takes a name on trust, as a column of the open table.

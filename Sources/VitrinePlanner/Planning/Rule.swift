@@ -9,15 +9,19 @@ package struct Rule: Sendable {
   package let name: String
   /// The operators that it may replace; it is not tried on others.
   package let kinds: OperatorKinds
+  /// Whether it looks at all inner joins that follow one another at once, and so is tried on the topmost of them alone.
+  package let looksAtJoinGroups: Bool
   private let body: @Sendable (Operator, PlanningContext) throws(SQLError) -> Rewrite?
 
   package init(
     _ name: String,
     on kinds: OperatorKinds,
+    joinGroups: Bool = false,
     _ body: @escaping @Sendable (Operator, PlanningContext) throws(SQLError) -> Rewrite?
   ) {
     self.name = name
     self.kinds = kinds
+    self.looksAtJoinGroups = joinGroups
     self.body = body
   }
 

@@ -20,10 +20,18 @@ package struct RuleDriver {
   ///
   /// What is inside a route is settled: rules never enter it.
   package func rewrite(_ tree: Operator, with rules: [Rule]) throws(SQLError) -> Operator {
+    try rewrite(tree, with: rules, below: nil)
+  }
+
+  private func rewrite(
+    _ tree: Operator,
+    with rules: [Rule],
+    below parent: Operator?
+  ) throws(SQLError) -> Operator {
     switch tree {
     case .route: return tree
     case .recursion(let recursion): return try rewrite(recursion, with: rules)
-    default: return try rewriteUpward(tree, with: rules)
+    default: return try rewriteUpward(tree, with: rules, below: parent)
     }
   }
 
@@ -43,14 +51,22 @@ package struct RuleDriver {
     return try rewriteUpward(.recursion(recursion), with: rules)
   }
 
-  private func rewriteUpward(_ tree: Operator, with rules: [Rule]) throws(SQLError) -> Operator {
-    let settled = try tree.mapInputs { input throws(SQLError) in try rewrite(input, with: rules) }
+  private func rewriteUpward(
+    _ tree: Operator,
+    with rules: [Rule],
+    below parent: Operator? = nil
+  ) throws(SQLError) -> Operator {
+    let settled = try tree.mapInputs { input throws(SQLError) in
+      try rewrite(input, with: rules, below: tree)
+    }
     let kind = settled.kind
+    let isTopmost = !(settled.isGroupedJoin && parent?.isGroupedJoin == true)
     for index in rules.indices where !rules[index].kinds.isDisjoint(with: kind) {
+      guard isTopmost || !rules[index].looksAtJoinGroups else { continue }
       guard let rewrite = try rules[index].apply(settled, context) else { continue }
       context.record(rules[index].name, rewrite.sentence)
       try checkLimit()
-      return try self.rewrite(rewrite.result, with: rules)
+      return try self.rewrite(rewrite.result, with: rules, below: parent)
     }
     return settled
   }
@@ -63,6 +79,11 @@ package struct RuleDriver {
 }
 
 extension Operator {
+  /// Whether it is an inner join, which can change places with others above and below it.
+  fileprivate var isGroupedJoin: Bool {
+    if case .join(let join) = self { join.kind == .inner && !join.isLateral } else { false }
+  }
+
   /// Whether a route reads the rows of a recursion's last round, which no shard has.
   fileprivate func hasRoute(readingRecursion id: Int) -> Bool {
     var found = false

@@ -1,3 +1,4 @@
+import VitrineSQL
 package import VitrineSharding
 
 /// What is known of where the rows of a route lie.
@@ -6,16 +7,18 @@ package struct Locality: Sendable {
   package struct RoutedTable: Sendable {
     package var alias: String
     package var table: ResolvedTable
-    /// By lower-case name.
-    package var columns: [String: BoundColumn]
+    package var columns: [Operator.Scan.Column]
 
-    package init(alias: String, table: ResolvedTable, columns: [String: BoundColumn]) {
+    package init(alias: String, table: ResolvedTable, columns: [Operator.Scan.Column]) {
       self.alias = alias
       self.table = table
       self.columns = columns
     }
 
-    package func column(_ name: String) -> BoundColumn? { columns[name.lowercased()] }
+    /// The column of a name, in any case of letters.
+    package func column(_ name: String) -> BoundColumn? {
+      columns.first { $0.name.isSameName(as: name) }.map { BoundColumn($0.id, $0.type) }
+    }
   }
 
   /// Columns whose values decide a row's shard: every row lies where the unique vindex puts the
@@ -70,11 +73,7 @@ package struct Locality: Sendable {
 extension Locality {
   /// Of the rows of one table.
   package init(_ scan: Operator.Scan) {
-    var columns: [String: BoundColumn] = [:]
-    for column in scan.columns {
-      columns[column.name.lowercased()] = BoundColumn(column.id, column.type)
-    }
-    let table = RoutedTable(alias: scan.alias, table: scan.table, columns: columns)
+    let table = RoutedTable(alias: scan.alias, table: scan.table, columns: scan.columns)
     let keyspace = scan.table.keyspace
     self.init(
       keyspace: keyspace.name,

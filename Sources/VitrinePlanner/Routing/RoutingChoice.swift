@@ -95,7 +95,7 @@ struct RoutingChoice {
   private func vindex(on column: BoundColumn) -> ColumnVindex? {
     guard let (table, name) = home(of: column) else { return nil }
     return table.table.placement.columnVindexes.first { vindex in
-      vindex.columns.first?.lowercased() == name.lowercased() && table.table.canRoute(by: vindex)
+      vindex.columns.first?.isSameName(as: name) == true && table.table.canRoute(by: vindex)
     }
   }
 
@@ -104,7 +104,7 @@ struct RoutingChoice {
     guard let (table, name) = home(of: column) else { return false }
     let definition = table.table.table
     let keys = [definition.primaryKey] + definition.indexes.filter(\.isUnique).map(\.columns)
-    return keys.contains { $0.count == 1 && $0[0].lowercased() == name.lowercased() }
+    return keys.contains { $0.count == 1 && $0[0].isSameName(as: name) }
   }
 
   private func home(of column: BoundColumn) -> (Locality.RoutedTable, String)? {

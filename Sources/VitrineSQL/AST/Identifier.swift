@@ -19,16 +19,16 @@ extension Identifier: ExpressibleByStringLiteral {
 
   /// Whether both name the same column, alias, index or function: MySQL ignores their case.
   package func matches(_ other: Identifier) -> Bool {
-    text == other.text || folded == other.folded
+    text.isSameName(as: other.text)
   }
 
   /// Whether it names `name`, ignoring case.
   package func matches(_ name: String) -> Bool {
-    text == name || folded == name.lowercased()
+    text.isSameName(as: name)
   }
 
   /// The form under which names that ignore case are kept in dictionaries.
-  package var folded: String { text.lowercased() }
+  package var folded: String { text.foldedName }
 }
 
 /// A table's name, qualified by its keyspace where one was written: `ks.t`.

@@ -63,7 +63,7 @@ package struct TableDefinition: Sendable, Hashable {
 
   /// The position of a column; upper and lower case are the same, as in MySQL.
   package func position(of column: String) -> Int? {
-    positions[column] ?? positions[column.lowercased()]
+    positions[column.foldedName]
   }
 
   package func column(named name: String) -> ColumnDefinition? {

@@ -8,7 +8,7 @@ extension Rule {
   ///
   /// Every order of up to eight inputs is weighed, by dynamic programming over the sets that are joined
   /// already; of more the cheapest next input is taken each time. Does not apply twice to the same inputs.
-  static let costOrderJoins = Rule("cost-order-joins", on: .join) {
+  static let costOrderJoins = Rule("cost-order-joins", on: .join, joinGroups: true) {
     tree,
     context throws(SQLError) in
     guard case .join(let join) = tree, join.kind == .inner, !join.isLateral,

@@ -27,14 +27,15 @@ extension Rule {
     _ context: PlanningContext
   ) -> [Scalar] {
     let known = source.visibleConditions
-    let present = Set(target.visibleConditions)
+    guard !known.isEmpty else { return [] }
     let available = target.outputIDs
     var found: [Scalar] = []
     for equality in equalities {
       guard let (near, far) = equality.oriented(toward: available) else { continue }
       for condition in known where condition.fixes(near) {
         let moved = condition.substitute([near: .column(equality.column(far))])
-        if !present.contains(moved) && context.noteInference(moved) { found.append(moved) }
+        let isNew = !target.visibleConditions.contains(moved)
+        if isNew && context.noteInference(moved) { found.append(moved) }
       }
     }
     return found
@@ -68,7 +69,9 @@ extension Operator {
 extension Scalar {
   /// Whether it says of this column and no other which value or values it has.
   fileprivate func fixes(_ column: ColumnID) -> Bool {
-    guard columns == [column], let condition = ColumnCondition(self) else { return false }
+    guard case .call = self, columns == [column], let condition = ColumnCondition(self) else {
+      return false
+    }
     switch condition.comparison {
     case .equal, .members: return condition.column.id == column
     case .null, .between, .like: return false

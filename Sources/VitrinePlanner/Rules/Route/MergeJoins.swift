@@ -33,22 +33,34 @@ extension Rule {
 
 /// Inner joins that follow one another, as the set of what they join.
 struct JoinGroup {
-  private(set) var members: [Operator] = []
-  private(set) var predicates: [Scalar] = []
+  private(set) var members: [Operator]
+  /// The columns of each member.
+  private var columns: [ColumnSet]
+  private(set) var predicates: [Scalar]
   private let equalities: ColumnClasses
 
   init(_ join: Operator.Join) {
-    (members, predicates) = Self.parts(of: .join(join))
+    var members: [Operator] = []
+    var predicates: [Scalar] = []
+    Self.collect(.join(join), &members, &predicates)
+    self.members = members
+    self.predicates = predicates
+    columns = members.map(\.outputIDs)
     equalities = ColumnClasses(predicates)
   }
 
-  private static func parts(of tree: Operator) -> (members: [Operator], predicates: [Scalar]) {
+  private static func collect(
+    _ tree: Operator,
+    _ members: inout [Operator],
+    _ predicates: inout [Scalar]
+  ) {
     guard case .join(let join) = tree, join.kind == .inner, !join.isLateral else {
-      return ([tree], [])
+      members.append(tree)
+      return
     }
-    let left = parts(of: join.left)
-    let right = parts(of: join.right)
-    return (left.members + right.members, left.predicates + right.predicates + join.predicates)
+    collect(join.left, &members, &predicates)
+    collect(join.right, &members, &predicates)
+    predicates += join.predicates
   }
 
   /// Merges pairs of routes until none can be; the number of merges.
@@ -70,11 +82,10 @@ struct JoinGroup {
   private mutating func merge(_ first: Int, _ second: Int, _ context: PlanningContext) -> Bool {
     guard case .route(let left) = members[first], case .route(let right) = members[second]
     else { return false }
-    let leftColumns = left.input.outputIDs
-    let rightColumns = right.input.outputIDs
-    let columns = leftColumns.union(rightColumns).union(context.enclosingColumns)
+    let (leftColumns, rightColumns) = (columns[first], columns[second])
+    let readable = leftColumns.union(rightColumns).union(context.enclosingColumns)
     let (applicable, rest) = predicates.partitioned {
-      $0.reads(only: columns) && !$0.containsUnsettledSubquery
+      $0.reads(only: readable) && !$0.containsUnsettledSubquery
     }
     let merge = RouteMerge(
       kind: .inner,
@@ -86,7 +97,9 @@ struct JoinGroup {
     )
     guard let route = merge.merged() else { return false }
     members[first] = .route(route)
+    columns[first] = leftColumns.union(rightColumns)
     members.remove(at: second)
+    columns.remove(at: second)
     predicates = rest
     return true
   }
@@ -96,16 +109,16 @@ struct JoinGroup {
   ///
   /// Members that a condition ties to what is joined already come before those that none does.
   var rebuilt: Operator {
-    var waiting = members
-    var sequence: [Operator] = []
-    var columns: ColumnSet = []
+    var waiting = Array(members.indices)
+    var sequence: [Int] = []
+    var joined = ColumnSet()
     while !waiting.isEmpty {
-      let index = sequence.isEmpty ? 0 : nextIndex(in: waiting, after: columns, predicates)
+      let index = sequence.isEmpty ? 0 : nextIndex(in: waiting, after: joined)
       let next = waiting.remove(at: index)
-      columns.formUnion(next.outputIDs)
+      joined.formUnion(columns[next])
       sequence.append(next)
     }
-    return joined(sequence)
+    return self.joined(sequence.map { members[$0] })
   }
 
   /// The members in the order given, as one left-deep tree.
@@ -121,15 +134,11 @@ struct JoinGroup {
     return tree.filtered(by: conditions)
   }
 
-  private func nextIndex(
-    in waiting: [Operator],
-    after columns: ColumnSet,
-    _ conditions: [Scalar]
-  ) -> Int {
+  private func nextIndex(in waiting: [Int], after joined: ColumnSet) -> Int {
     waiting.firstIndex { member in
-      let joined = columns.union(member.outputIDs)
-      return conditions.contains {
-        $0.reads(only: joined) && !$0.columns.isDisjoint(with: member.outputIDs)
+      let both = joined.union(columns[member])
+      return predicates.contains {
+        $0.reads(only: both) && !$0.columns.isDisjoint(with: columns[member])
       }
     } ?? 0
   }

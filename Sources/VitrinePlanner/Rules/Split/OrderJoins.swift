@@ -7,7 +7,9 @@ extension Rule {
   ///
   /// The first is what no other leads to, of several the one that asks fewest shards. Does not apply
   /// when no member of the joins can be looked up.
-  static let orderJoins = Rule("order-joins", on: .join) { tree, context throws(SQLError) in
+  static let orderJoins = Rule("order-joins", on: .join, joinGroups: true) {
+    tree,
+    context throws(SQLError) in
     guard case .join(let join) = tree, join.kind == .inner, !join.isLateral else { return nil }
     let group = JoinGroup(join)
     guard tree.freeColumns.isEmpty,
