@@ -7,6 +7,7 @@ final class TPCHCluster {
   private let cluster: Cluster
 
   /// - Parameter statement: one that the plan cache is to know.
+  /// - Throws: what making the cluster throws.
   init(knowing statement: String? = nil) throws {
     cluster = try Cluster.create(at: nil)
     try cluster.createKeyspace("tpch", shards: 4, vschemaJSON: Self.text("vschema.json"))
