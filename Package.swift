@@ -121,7 +121,7 @@ let package = Package(
       dependencies: [
         "VitrineSQL", "VitrineSharding", "VitrineSQLite", "VitrinePlanner", "Vitrine",
       ],
-      exclude: ["MySQL", "TPCH/Cases", "Writes/Cases"],
+      exclude: ["MySQL", "Programs/Cases", "TPCH/Cases", "Writes/Cases"],
       swiftSettings: settings
     ),
     .testTarget(

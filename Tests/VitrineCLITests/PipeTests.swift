@@ -57,6 +57,22 @@ import VitrineSharding
     #expect(answers[1]["error"]?["code"]?.integer == 1210)
   }
 
+  @Test func aCallHasSeveralAnswers() throws {
+    let answers = try answers(
+      Self.create,
+      #"{"op":"execute","sql":"CREATE PROCEDURE p(n INT) BEGIN SELECT n; SELECT n + 1; SELECT 1 FROM no; END"}"#,
+      #"{"op":"execute","sql":"CREATE PROCEDURE q() BEGIN SELECT 1; SELECT 2; DO 3; END"}"#,
+      #"{"op":"execute","sql":"CALL q()"}"#,
+      #"{"op":"execute","sql":"CALL p(4)"}"#,
+      #"{"op":"execute","sql":"SELECT nothing"}"#
+    )
+    #expect(answers[3]["rows"] == [["1"]])
+    #expect(answers[3]["following"]?.elements?.map { $0["rows"] } == [[["2"]]])
+    #expect(answers[4]["error"]?["code"]?.integer == 1146)
+    #expect(answers[4]["answered"]?.elements?.map { $0["rows"] } == [[["4"]], [["5"]]])
+    #expect(answers[5]["answered"] == nil)
+  }
+
   @Test func idsComeBackWhateverTheyAre() throws {
     let answers = try answers(
       #"{"id":"a","op":"x"}"#,

@@ -17,6 +17,9 @@ import Testing
     (";;  ;\n\n", []),
     ("SELECT 'open", ["SELECT 'open"]),
     ("a\r\n;b", ["a", "b"]),
+    ("-- c\nDELIMITER //\nBEGIN x; END //\ny;\n//\ndelimiter ;\nz;", ["BEGIN x; END", "y;", "z"]),
+    ("DELIMITER $$\nSELECT '$$', 1;$$ SELECT 2\\G", ["SELECT '$$', 1;", "SELECT 2"]),
+    ("DELIMITER go\nSELECT 1 go\nDELIMITER ';'\nSELECT 2;", ["SELECT 1", "SELECT 2"]),
   ])
   func splitsWhereStatementsEnd(script: String, statements: [String]) {
     #expect(StatementSplitter.statements(of: script).map(\.text) == statements)

@@ -27,6 +27,8 @@ import VitrineSQL
     ("RENAME TABLE users TO people", "DDL shop: rename"),
     ("ALTER VSCHEMA CREATE VINDEX v USING hash", "AlterVSchema shop"),
     ("CREATE DATABASE IF NOT EXISTS shop", "Rows"), ("DROP DATABASE shop", "DROPDB shop"),
+    ("CREATE PROCEDURE p() SELECT 1", "DDL shop: create procedure p () select 1"),
+    ("CALL p(1, @x)", "Call shop: call p(1, @x)"),
     ("DROP PROCEDURE IF EXISTS p", "DDL shop"), ("DROP PROCEDURE p", "DDL shop"),
     ("SHOW CREATE PROCEDURE p", "Rows Procedure"), ("PREPARE p FROM @text", "Rows"),
     ("VEXPLAIN KEYS SELECT 1", "Rows ColumnUsage"),

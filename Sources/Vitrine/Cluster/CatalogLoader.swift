@@ -23,6 +23,7 @@ struct CatalogLoader {
         registry: configuration.vindexes
       )
       keyspace.tables = try tables(of: record, in: keyspace)
+      for program in record.programs { keyspace.programs[program.key] = program }
       catalog.set(keyspace)
       let shards = keyspaceShards(record.name, map)
       for store in shards.stores { try check(store) }

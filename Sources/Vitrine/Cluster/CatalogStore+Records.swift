@@ -21,6 +21,7 @@ struct KeyspaceRecord: Sendable {
   var shards: [String]
   /// CREATE TABLE and CREATE VIEW texts by name.
   var definitions: [String: String]
+  var programs: [StoredProgram] = []
 }
 
 /// A change of a keyspace's tables that is on its way to the shards.
@@ -67,7 +68,8 @@ extension CatalogStore {
             definitions: Dictionary(
               tables.map { ($0[0].catalogText, $0[1].catalogText) },
               uniquingKeysWith: { $1 }
-            )
+            ),
+            programs: try Self.programs(of: row[0], connection)
           )
         )
       }
@@ -98,6 +100,38 @@ extension CatalogStore {
 
   func removeKeyspace(_ name: String) throws(SQLError) {
     try run("DELETE FROM keyspaces WHERE name = ?1", name)
+  }
+
+  private static func programs(
+    of keyspace: Value,
+    _ connection: Connection
+  ) throws(SQLError) -> [StoredProgram] {
+    try connection.rows(
+      "SELECT definition, mode, created FROM programs WHERE keyspace = ?1",
+      [keyspace]
+    ).mapTyped { (row) throws(SQLError) in
+      guard case .integer(let created) = row[2] else {
+        throw SQLError(.notACluster, "the catalog holds a program that cannot be read")
+      }
+      return try StoredProgram(
+        text: row[0].catalogText,
+        sqlMode: row[1].catalogText,
+        created: created
+      )
+    }
+  }
+
+  /// Puts other stored programs in place of a keyspace's.
+  func setPrograms(_ programs: [StoredProgram], of keyspace: String) throws(SQLError) {
+    try transaction { connection throws(SQLError) in
+      _ = try connection.prepare("DELETE FROM programs WHERE keyspace = ?1").run([.text(keyspace)])
+      for program in programs {
+        _ = try connection.prepare("INSERT INTO programs VALUES (?1, ?2, ?3, ?4, ?5, ?6)").run([
+          .text(keyspace), .text(program.kind.rawValue), .text(program.key.name),
+          .text(program.text), .text(program.sqlMode), .integer(program.created),
+        ])
+      }
+    }
   }
 
   /// A fact of the cluster as a whole, such as its routing rules.

@@ -33,6 +33,14 @@ final class CatalogStore: @unchecked Sendable {
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, name TEXT NOT NULL,
       next INTEGER NOT NULL, PRIMARY KEY (keyspace, name)) WITHOUT ROWID;
     CREATE TABLE pending (id INTEGER PRIMARY KEY, change TEXT NOT NULL);
+    \(programs)
+    """
+  /// Clusters that were made before there were stored programs get it when they are opened.
+  private static let programs = """
+    CREATE TABLE IF NOT EXISTS programs (
+      keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, kind TEXT NOT NULL,
+      name TEXT NOT NULL, definition TEXT NOT NULL, mode TEXT NOT NULL, created INTEGER NOT NULL,
+      PRIMARY KEY (keyspace, kind, name)) WITHOUT ROWID;
     """
 
   private init(_ connection: Connection) {
@@ -69,6 +77,7 @@ final class CatalogStore: @unchecked Sendable {
     guard !connection.isReadOnly else {
       throw SQLError(.readOnly, "the file '\(path)' is read-only")
     }
+    try connection.execute(programs)
     return CatalogStore(connection)
   }
 

@@ -24,6 +24,7 @@ public final class Cluster: Sendable {
   let routeHistory = RouteHistory()
   let userLocks = UserLockTable()
   let plans: PlanCache
+  let programs = ProgramCache()
   let plannerEnvironment: PlannerEnvironment
   let sessions = SessionRegistry()
   /// When the cluster was opened.

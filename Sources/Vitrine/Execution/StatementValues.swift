@@ -15,12 +15,12 @@ final class StatementValues {
   var rowSlots: [Int: [ArraySlice<Value>]] = [:]
 
   init(
-    parameters: [Value],
+    parameters: [TypedValue],
     literals: [TypedValue],
     evaluator: Evaluator,
     variable: @escaping (SessionVariableName) throws(SQLError) -> TypedValue
   ) {
-    self.parameters = parameters.map(TypedValue.init(parameter:))
+    self.parameters = parameters
     self.literals = literals
     self.evaluator = evaluator
     self.variable = variable

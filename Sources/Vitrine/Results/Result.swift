@@ -24,6 +24,8 @@ public struct Result: Sendable {
   public var plan: Plan?
   /// MySQL's sentence on a write: `Rows matched: 1  Changed: 1  Warnings: 0`.
   public var info: String?
+  /// Of a CALL: the answers after the first, each with its rows, in the order they were given.
+  public var following: [Result] = []
 
   /// An answer; by default of no rows.
   public init(columns: [ResultColumn] = [], rows: [[Value]] = [], affectedRows: Int = 0) {

@@ -7,7 +7,8 @@ import VitrineSQL
 ///     Thread.detachNewThread { interrupter.interrupt() }   // execute throws `interrupted`, 1317
 public final class Interrupter: Sendable {
   private struct State {
-    var running: StopSignal?
+    /// The innermost last: a stored program, and the statement of it that runs.
+    var running: [StopSignal] = []
     var isKilled = false
   }
 
@@ -19,7 +20,9 @@ public final class Interrupter: Sendable {
   /// effect between statements.
   public func interrupt() {
     let running = state.withLock { $0.running }
-    running?.raise(SQLError(.interrupted, "Query execution was interrupted"))
+    for signal in running {
+      signal.raise(SQLError(.interrupted, "Query execution was interrupted"))
+    }
   }
 
   /// Stops the statement that is running and lets no other one run.
@@ -31,14 +34,14 @@ public final class Interrupter: Sendable {
   /// Takes note of what runs now.
   func start(_ signal: StopSignal) {
     let isKilled = state.withLock { state in
-      state.running = signal
+      state.running.append(signal)
       return state.isKilled
     }
     if isKilled { interrupt() }
   }
 
   func finish() {
-    state.withLock { $0.running = nil }
+    state.withLock { _ = $0.running.popLast() }
   }
 
   /// Throws once the session is killed.

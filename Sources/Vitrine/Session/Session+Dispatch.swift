@@ -15,7 +15,12 @@ extension Session {
     if let shape, let hit = plan(like: shape, literals, input, options, snapshot) {
       return try run(hit.plan, input, literals: hit.literals, snapshot)
     }
-    let statement = try Parser.parse(input.text, mode: parserMode)
+    let statement: Statement
+    if let known = input.statement {
+      statement = known
+    } else {
+      statement = try Parser.parse(input.text, mode: parserMode)
+    }
     guard statement.isPlanned else { return try runOwn(statement, input) }
     if input.text.lowercased().contains("processlist") {
       var options = options
@@ -116,6 +121,10 @@ extension Session {
     var options = plannerOptions
     options.readsSystemTables = true
     options.parameterTypes = input.parameters.map { TypedValue(parameter: $0).planningType }
+    if !input.locals.isEmpty {
+      options.localVariables = input.locals.map(\.name)
+      options.parameterTypes = input.locals.map(\.value.declaredType)
+    }
     if input.text.utf8.contains(UInt8(ascii: "@")) {
       options.variableTypes = variables.userTypes
     }
@@ -129,6 +138,9 @@ extension Session {
       let result = try answer(statement, input)
       facts.rowCount = -1
       return result
+    case .compound(.getDiagnostics(let node)):
+      // It tells of the statement before, and is none that others tell of.
+      return try perform(.getDiagnostics(node))
     default:
       warnings = []
       let result = try perform(statement, input)
@@ -163,6 +175,8 @@ extension Session {
     case .alterVSchema(let statement): return try alter(statement)
     case .loadData(let load): return try self.load(load)
     case .maintenance(let maintenance): return try maintain(maintenance)
+    case .call(let call): return try self.call(call, input)
+    case .compound(let compound): return try perform(compound)
     default: return try changeSchema(statement, input)
     }
   }

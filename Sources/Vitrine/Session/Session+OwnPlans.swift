@@ -43,6 +43,7 @@ extension Session {
         Primitive.SessionStep("Transaction", summary: statement.kindName)
       )
     case .do(let statement): return try plan(of: statement)
+    case .call(let call): return try plan(of: call)
     default: return try planSchemaChange(statement)
     }
   }

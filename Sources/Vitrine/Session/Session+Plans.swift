@@ -12,10 +12,11 @@ extension Session {
     _ snapshot: ClusterSnapshot,
     isDetailed: Bool = false
   ) throws(SQLError) -> Result {
-    guard input.parameters.count == plan.parameterCount else {
+    let given = input.parameters.count + input.locals.count
+    guard given == plan.parameterCount else {
       throw SQLError(
         .wrongArguments,
-        "the statement has \(plan.parameterCount) parameters, but \(input.parameters.count) values "
+        "the statement has \(plan.parameterCount) parameters, but \(given) values "
           + "were given"
       )
     }
@@ -49,7 +50,7 @@ extension Session {
   ) -> StatementValues {
     let evaluator = Evaluator(cluster.coordinators) { settings.apply(to: $0) }
     return StatementValues(
-      parameters: input.parameters,
+      parameters: input.parameters.map(TypedValue.init(parameter:)) + input.locals.map(\.value),
       literals: literals,
       evaluator: evaluator
     ) { [unowned self] (name) throws(SQLError) in

@@ -34,7 +34,9 @@ extension Session {
       }
       view.isOrReplace = true
       return try create(view)
+    case .createRoutine(let node): return try create(node, text: input.text)
     case .dropRoutine(let drop):
+      if try self.drop(drop) { return Result() }
       try checkMayMiss(drop)
       warn(missing(drop).message, code: missing(drop).code.number)
       return Result()
@@ -183,7 +185,7 @@ extension Session {
       .plan(query, text: query.printed())
   }
 
-  /// There are no stored programs, so that only DROP … IF EXISTS finds what it expects.
+  /// Only DROP … IF EXISTS goes on without the program it names.
   func checkMayMiss(_ drop: DropProgram) throws(SQLError) {
     guard drop.isIfExists else { throw missing(drop).located(at: drop.name.span) }
   }
@@ -232,6 +234,11 @@ extension Session {
     }
   }
 
+  /// Takes note of a warning.
+  func warn(_ warning: SQLError) {
+    warnings.append(Warning(.warning, code: warning.code.number, message: warning.message))
+  }
+
   func warn(_ message: String, code: Int) {
     warnings.append(Warning(.note, code: code, message: message))
   }
@@ -242,7 +249,7 @@ extension Statement {
     switch self {
     case .createDatabase, .dropDatabase, .alterDatabase, .truncateTable, .createTable,
       .alterTable, .dropTable, .renameTable, .createIndex, .dropIndex, .createView, .alterView,
-      .dropView, .dropRoutine:
+      .dropView, .createRoutine, .dropRoutine:
       true
     default: false
     }

@@ -23,6 +23,7 @@ extension Session {
       return try planDatabase(drop.name, exists: true, drop.isIfExists, statement)
     case .alterDatabase:
       return Self.schemaPlan([("DDL", target.keyspace ?? "", statement)], catalog)
+    case .createRoutine(let create): return try plan(of: create)
     case .dropRoutine(let drop) where drop.kind == .procedure || drop.kind == .function:
       return Self.schemaPlan([("DDL", try keyspace(of: drop.name), statement)], catalog)
     case .dropRoutine(let drop):
@@ -69,6 +70,35 @@ extension Session {
         "Can't create database '\(name.text)'; database exists",
         at: name.span
       )
+  }
+
+  private func plan(of create: CreateRoutine) throws(SQLError) -> Plan {
+    let text = Statement.createRoutine(create).printed()
+    let keyspace = try compiled(create, text: text).keyspace
+    var own = create
+    own.name.qualifier = nil
+    return Self.schemaPlan([("DDL", keyspace, .createRoutine(own))], catalog)
+  }
+
+  /// Vitess sends a CALL to the one shard there is; here the gateway runs the procedure, and each of its
+  /// statements goes where it must.
+  func plan(of call: VitrineSQL.Call) throws(SQLError) -> Plan {
+    let keyspace = try catalog.keyspace(named: keyspace(of: call.name))
+    let text = Statement.call(call).printed()
+    let step = Primitive.SessionStep(
+      "Call",
+      summary: "\(keyspace.name): \(text)",
+      fields: [
+        JSON.Member(
+          "Keyspace",
+          .object([
+            JSON.Member("Name", .string(keyspace.name)),
+            JSON.Member("Sharded", .boolean(keyspace.isSharded)),
+          ])
+        ), JSON.Member("Query", .string(text)),
+      ]
+    )
+    return Plan(kind: .call, step)
   }
 
   private func plan(of alter: AlterVSchema, _ statement: Statement) throws(SQLError) -> Plan {

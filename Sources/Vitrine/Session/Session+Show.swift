@@ -26,6 +26,8 @@ extension Session {
     case "index", "indexes", "keys": return try showIndexes(show)
     case "create table", "create view": return try showCreateTable(show)
     case "create procedure", "create function": return try showCreateRoutine(show)
+    case "procedure status": return showRoutineStatus(.procedure)
+    case "function status": return showRoutineStatus(.function)
     case "create database", "create keyspace", "create database if not exists",
       "create keyspace if not exists":
       return try showCreateDatabase(show)
@@ -57,22 +59,6 @@ extension Session {
         at: show.span
       )
     }
-  }
-
-  /// There are no stored routines to show; a plan says what the answer would look like.
-  private func showCreateRoutine(_ show: Show) throws(SQLError) -> ShowTable {
-    let kind = show.subject == "create procedure" ? "Procedure" : "Function"
-    guard planningCatalog != nil else {
-      throw SQLError(
-        .unknownFunction,
-        "\(kind.uppercased()) \(show.name?.name.text ?? "") does not exist",
-        at: show.span
-      )
-    }
-    return ShowTable([
-      kind, "sql_mode", "Create \(kind)", "character_set_client",
-      "collation_connection", "Database Collation",
-    ])
   }
 
   /// WHERE on the rows of a SHOW: they are read as a table by the coordinator.

@@ -28,8 +28,7 @@ extension Session {
   }
 
   private func assign(_ variable: SystemVariable, _ expression: Expression) throws(SQLError) {
-    let name = variable.name.text.lowercased()
-    var assigned: TypedValue?
+    let assigned: TypedValue?
     switch expression {
     case .defaultValue: assigned = nil
     // A bare word: ON, utf8mb4, pushdown.
@@ -37,6 +36,13 @@ extension Session {
       assigned = TypedValue(parameter: .text(word.name.text))
     default: assigned = try value(of: expression)
     }
+    try assign(variable, value: assigned)
+  }
+
+  /// Sets a system variable; nil is its default.
+  func assign(_ variable: SystemVariable, value: TypedValue?) throws(SQLError) {
+    let name = variable.name.text.lowercased()
+    var assigned = value
     if name == "autocommit" { return try setAutocommit(assigned) }
     // Vitess's word for no limit; MySQL would make 0 of it.
     if name == "sql_select_limit", case .integer(-1)? = assigned?.value { assigned = nil }

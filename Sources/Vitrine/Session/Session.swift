@@ -22,6 +22,8 @@ public final class Session {
   var prepared: [String: String] = [:]
   /// Of the statement before.
   public internal(set) var warnings: [Warning] = []
+  /// What a CALL has answered before it failed; empty after statements that succeeded.
+  public internal(set) var answersBeforeError: [Result] = []
   let id: Int64
   /// Whether the transaction that is open was begun READ ONLY.
   var isReadOnlyTransaction = false
@@ -29,6 +31,8 @@ public final class Session {
   var lastQueries: [TraceRecorder.SentQuery] = []
   /// The catalog that SHOW and DDL look at while a plan is made; nil for the cluster's.
   var planningCatalog: Catalog?
+  /// The stored programs that are running.
+  var programs = ProgramState()
   /// Counts statements, so that each has random numbers of its own.
   private var statementNumber: UInt64 = 0
   private let firstSeed: UInt64
@@ -84,6 +88,7 @@ public final class Session {
   @discardableResult
   public func execute(_ sql: String, parameters: [Value] = []) throws(SQLError) -> Result {
     let start = ContinuousClock.now
+    answersBeforeError = []
     activity.begin(sql, at: start)
     defer { activity.end(target.keyspace) }
     do throws(SQLError) {
@@ -94,7 +99,8 @@ public final class Session {
       return result
     } catch {
       facts.rowCount = -1
-      warnings = [Warning(.error, code: error.code.number, message: error.message)]
+      let condition = programs.condition(error)
+      warnings = condition.earlier + [condition.warning]
       throw error
     }
   }
@@ -183,6 +189,10 @@ struct StatementInput {
   var parameters: [Value] = []
   /// Whether the session asks for itself, so that settings for the client's rows do not matter.
   var isInternal = false
+  /// What the text says, where it has been parsed before.
+  var statement: Statement?
+  /// The local variables of a stored program that the statement reads: its parameters, in order.
+  var locals: [(name: String, value: TypedValue)] = []
 }
 
 extension SQLError {

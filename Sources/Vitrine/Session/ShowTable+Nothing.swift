@@ -1,6 +1,6 @@
 extension ShowTable {
   /// The columns of those SHOW statements whose subjects Vitrine has none of: replicas, online
-  /// migrations, stored programs, logs.
+  /// migrations, triggers, events, logs.
   static let columnsOfNothing: [String: [String]] = [
     "master status": [
       "File", "Position", "Binlog_Do_DB", "Binlog_Ignore_DB", "Executed_Gtid_Set",
@@ -9,8 +9,6 @@ extension ShowTable {
     "privileges": ["Privilege", "Context", "Comment"],
     "open tables": ["Database", "Table", "In_use", "Name_locked"],
     "profiles": ["Query_ID", "Duration", "Query"],
-    "procedure status": routineStatus,
-    "function status": routineStatus,
     "triggers": [
       "Trigger", "Event", "Table", "Statement", "Timing", "Created", "sql_mode", "Definer",
       "character_set_client", "collation_connection", "Database Collation",
@@ -28,10 +26,5 @@ extension ShowTable {
       "Keyspace", "Shard", "TabletType", "Alias", "Hostname", "ReplicationSource",
       "ReplicationHealth", "ReplicationLag", "ThrottlerStatus",
     ],
-  ]
-
-  private static let routineStatus = [
-    "Db", "Name", "Type", "Definer", "Modified", "Created", "Security_type", "Comment",
-    "character_set_client", "collation_connection", "Database Collation",
   ]
 }

@@ -100,6 +100,7 @@ struct SystemVariableDefinition: Sendable {
     number("max_execution_time", 0), number("sql_select_limit", Int64.max),
     number("group_concat_max_len", 1024, 4...Int64.max), number("max_allowed_packet", 67_108_864),
     number("max_error_count", 1024, 0...65535), number("cte_max_recursion_depth", 1000),
+    number("max_sp_recursion_depth", 0, 0...255),
     number("interactive_timeout", 28800, 1...31_536_000),
     number("wait_timeout", 28800, 1...31_536_000), number("net_read_timeout", 30),
     number("net_write_timeout", 60), number("net_buffer_length", 16384),

@@ -35,7 +35,7 @@ final class CompiledExpression: VindexExpression {
     let settings = Self.settings
     let evaluator = Evaluator(Self.coordinators) { settings.apply(to: $0) }
     let statement = StatementValues(
-      parameters: values.map(\.value),
+      parameters: values.map { TypedValue(parameter: $0.value) },
       literals: [],
       evaluator: evaluator
     ) { (_) throws(SQLError) in .null }

@@ -55,6 +55,7 @@ struct StatementRunner {
       }
       return true
     } catch {
+      show(session.answersBeforeError, isVertical: statement.isVertical)
       Failure.report(error, in: statement.text)
       return false
     }
@@ -62,15 +63,20 @@ struct StatementRunner {
 
   private func answer(_ statement: StatementSplitter.Statement) throws(SQLError) {
     let result = try session.execute(statement.text)
-    if result.hasRows {
-      let format = statement.isVertical ? .vertical : format
-      output.write(format.text(of: ResultTable(result)))
-    }
+    show([result] + result.following, isVertical: statement.isVertical)
     for warning in result.warnings {
       diagnostics.line("\(warning.level.rawValue.lowercased()) \(warning.code): \(warning.message)")
     }
     if isChatty { diagnostics.line(Self.sentence(on: result)) }
     if showsTrace { diagnostics.line(Self.cost(of: result.trace)) }
+  }
+
+  /// The rows of answers that have some: of a CALL each statement's.
+  private func show(_ answers: [Vitrine.Result], isVertical: Bool) {
+    let format = isVertical ? .vertical : format
+    for answer in answers where answer.hasRows {
+      output.write(format.text(of: ResultTable(answer)))
+    }
   }
 
   /// `2 rows in set (0.8 ms)`, `Query OK, 1 row affected (1.2 ms)`.

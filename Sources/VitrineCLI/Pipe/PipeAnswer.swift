@@ -10,8 +10,23 @@ enum PipeAnswer {
     .object([JSON.Member("id", id), JSON.Member("ok", true)] + members)
   }
 
-  static func failure(_ id: JSON, _ error: SQLError, in text: String?) -> JSON {
-    ["id": id, "ok": false, "error": self.error(error, in: text)]
+  /// `answered` has what a CALL answered before it failed.
+  static func failure(
+    _ id: JSON,
+    _ error: SQLError,
+    in text: String?,
+    after answers: [Vitrine.Result] = []
+  ) -> JSON {
+    var members = [
+      JSON.Member("id", id), JSON.Member("ok", false),
+      JSON.Member("error", self.error(error, in: text)),
+    ]
+    if !answers.isEmpty { members.append(JSON.Member("answered", .array(answers.map(table)))) }
+    return .object(members)
+  }
+
+  private static func table(_ answer: Vitrine.Result) -> JSON {
+    ["columns": .array(answer.columns.map(column)), "rows": .array(rows(of: answer))]
   }
 
   /// Code, state, message; Vitess's code, the place and the hint where there are any.
@@ -31,15 +46,18 @@ enum PipeAnswer {
   }
 
   /// What `execute` tells of an answer.
+  ///
+  /// `following` has the answers of a CALL after the first.
   static func members(of result: Vitrine.Result) -> [JSON.Member] {
-    [
+    let following = result.following.map(table)
+    return [
       JSON.Member("columns", .array(result.columns.map(column))),
       JSON.Member("rows", .array(rows(of: result))),
       JSON.Member("affected", .integer(result.affectedRows)),
       JSON.Member("insert_id", .integer(result.lastInsertID)),
       JSON.Member("warnings", .array(result.warnings.map(warning))),
       JSON.Member("trace", trace(result.trace)),
-    ]
+    ] + (following.isEmpty ? [] : [JSON.Member("following", .array(following))])
   }
 
   private static func column(_ column: ResultColumn) -> JSON {

@@ -15,20 +15,25 @@ final class PipeHandler {
   private var cluster: Cluster?
   private var defaultKeyspace: String?
   private var sessions: [String: Session] = [:]
+  private weak var lastSession: Session?
 
   /// The answer to a line, without a newline.
   func answer(_ line: String) -> String {
     var text: String?
     var id = JSON.null
     do throws(SQLError) {
+      lastSession = nil
       let request = try PipeRequest(line)
       id = request.id
       text = request.sql
       return PipeAnswer.success(id, try members(for: request)).compact
     } catch {
-      return PipeAnswer.failure(id, error, in: text).compact
+      return PipeAnswer.failure(id, error, in: text, after: answersBeforeError).compact
     }
   }
+
+  /// What a CALL has answered before it failed, of the session that spoke last.
+  private var answersBeforeError: [Vitrine.Result] { lastSession?.answersBeforeError ?? [] }
 
   /// Closes the cluster; a temporary one is removed.
   func close() {
@@ -98,6 +103,7 @@ final class PipeHandler {
 
   private func execute(_ request: PipeRequest) throws(SQLError) -> [JSON.Member] {
     let session = try session(try request.sessionName())
+    lastSession = session
     let result = try session.execute(
       try request.needSQL(),
       parameters: try request.parameters()

@@ -1,6 +1,9 @@
 /// Cuts a stream of lines into statements at `;` and `\G`, wherever those are not inside a string, a
 /// quoted name or a comment.
 ///
+/// A line `DELIMITER //` puts another mark in the place of `;`, for stored programs, whose statements
+/// have semicolons of their own.
+///
 ///     var splitter = StatementSplitter()
 ///     splitter.add("SELECT ';'; SELECT")   // [SELECT ';']
 ///     splitter.add("2\\G")                 // [SELECT\n2, vertical]
@@ -28,6 +31,10 @@ struct StatementSplitter {
   /// Whether anything but white space and comments is pending.
   private var hasCode = false
   private var line = 1
+  /// What ends a statement; never empty.
+  private var delimiter = Self.semicolon
+
+  private static let semicolon = [UInt8(ascii: ";")]
 
   /// Whether nothing but white space waits for its end.
   var isEmpty: Bool { state == .code && pending.allSatisfy(StatementSplitter.isSpace) }
@@ -45,6 +52,12 @@ struct StatementSplitter {
   mutating func add(_ text: String) -> [Statement] {
     var ended: [Statement] = []
     let bytes = Array(text.utf8)
+    if state == .code, !hasCode, let mark = Self.newDelimiter(bytes) {
+      delimiter = mark
+      line += 1
+      drop()
+      return ended
+    }
     var position = 0
     while position < bytes.count {
       position += takeRun(bytes, position)
@@ -54,6 +67,19 @@ struct StatementSplitter {
     if pending.isEmpty { pendingLine = line + 1 } else { pending.append(UInt8(ascii: "\n")) }
     line += 1
     return ended
+  }
+
+  /// What a line `DELIMITER mark` puts in the place of the semicolon.
+  private static func newDelimiter(_ bytes: [UInt8]) -> [UInt8]? {
+    let words = bytes.split(whereSeparator: isSpace)
+    guard let command = words.first, command.count == 9,
+      String(decoding: command, as: UTF8.self).lowercased() == "delimiter"
+    else { return nil }
+    guard var mark = words.dropFirst().first else { return semicolon }
+    if mark.count > 2, let quote = mark.first, quote == mark.last, "'\"`".utf8.contains(quote) {
+      mark = mark.dropFirst().dropLast()
+    }
+    return Array(mark)
   }
 
   /// What is left at the end of the input, as a statement without an end.
@@ -77,7 +103,7 @@ struct StatementSplitter {
   /// Takes the bytes from a position on that change nothing, all at once; gives how many.
   private mutating func takeRun(_ bytes: [UInt8], _ position: Int) -> Int {
     guard !pending.isEmpty else { return 0 }
-    let run = bytes[position...].prefix { !isTelling($0) }
+    let run = bytes[position...].prefix { !isTelling($0) && $0 != delimiter.first }
     guard !run.isEmpty else { return 0 }
     if state == .code { hasCode = true }
     pending += run
@@ -98,7 +124,7 @@ struct StatementSplitter {
   private mutating func step(_ bytes: [UInt8], _ position: Int, _ ended: inout [Statement]) -> Int {
     let byte = bytes[position]
     let following = position + 1 < bytes.count ? bytes[position + 1] : 0
-    if state == .code, let end = terminator(byte, following) {
+    if state == .code, let end = terminator(bytes[position...], following) {
       if let statement = statement(isVertical: end.isVertical) { ended.append(statement) }
       drop()
       return end.length
@@ -114,9 +140,12 @@ struct StatementSplitter {
     return length
   }
 
-  private func terminator(_ byte: UInt8, _ following: UInt8) -> (length: Int, isVertical: Bool)? {
-    if byte == UInt8(ascii: ";") { return (1, false) }
-    guard byte == UInt8(ascii: "\\") else { return nil }
+  private func terminator(
+    _ rest: ArraySlice<UInt8>,
+    _ following: UInt8
+  ) -> (length: Int, isVertical: Bool)? {
+    if rest.starts(with: delimiter) { return (delimiter.count, false) }
+    guard rest.first == UInt8(ascii: "\\") else { return nil }
     if following == UInt8(ascii: "G") { return (2, true) }
     return following == UInt8(ascii: "g") ? (2, false) : nil
   }

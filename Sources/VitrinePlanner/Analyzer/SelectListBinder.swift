@@ -111,7 +111,9 @@ struct SelectListBinder {
     case .column(let name): return name.name.text
     case .literal(let literal):
       switch literal.kind {
-      case .string(let text): return text
+      case .string(let text):
+        if !environment.isStored { select.context.noteNaming(tokensOf: literal) }
+        return text
       case .null: return "NULL"
       case .true: return "TRUE"
       case .false: return "FALSE"
@@ -119,7 +121,18 @@ struct SelectListBinder {
       }
     default: break
     }
+    if !environment.isStored { pinConstants(of: item.expression) }
     return environment.text(item.span) ?? "expression"
+  }
+
+  /// A plan that names a column by constants serves them alone.
+  private func pinConstants(of expression: Expression) {
+    let context = select.context
+    let visitor = LeafRewriter { (leaf) throws(Never) -> Expression? in
+      if case .literal(let literal) = leaf { context.noteNaming(tokensOf: literal) }
+      return nil
+    }
+    _ = visitor.rewritten(expression)
   }
 
   /// `NEXT n VALUES` of a sequence.

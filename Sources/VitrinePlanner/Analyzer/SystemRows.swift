@@ -30,7 +30,9 @@ struct SystemRows {
     case "collations": Self.collations.map(Self.collation)
     case "collation_character_set_applicability": Self.collations.map(Self.applicability)
     case "character_sets": Self.characterSets
-    case "routines", "triggers", "events", "parameters", "files", "plugins", "column_privileges",
+    case "routines": routines
+    case "parameters": parameters
+    case "triggers", "events", "files", "plugins", "column_privileges",
       "schema_privileges", "table_privileges":
       []
     default: nil
@@ -105,18 +107,25 @@ struct SystemRows {
   private func description(_ column: ColumnDefinition, _ table: TableDefinition) -> Row {
     let type = column.type
     let generated = column.generated?.expression.escapedStoredText ?? ""
-    var row: Row = [
+    return [
       "COLUMN_NAME": .text(column.name), "COLUMN_DEFAULT": text(column.shownDefault),
       "IS_NULLABLE": .text(column.isNullable ? "YES" : "NO"),
-      "DATA_TYPE": .text(type.kind.rawValue), "COLUMN_TYPE": .text(type.declaration),
-      "CHARACTER_MAXIMUM_LENGTH": number(type.characterMaximum),
-      "CHARACTER_OCTET_LENGTH": number(type.octetMaximum),
-      "NUMERIC_PRECISION": number(type.numericPrecision),
-      "NUMERIC_SCALE": number(type.numericScale), "EXTRA": .text(column.shownExtra),
-      "DATETIME_PRECISION": number(type.temporalDigits),
+      "COLUMN_TYPE": .text(type.declaration), "EXTRA": .text(column.shownExtra),
       "PRIVILEGES": .text("select,insert,update,references"),
       "COLUMN_KEY": .text(table.keyMark(of: column)), "COLUMN_COMMENT": .text(column.comment),
       "GENERATION_EXPRESSION": .text(generated),
+    ].merging(description(of: type)) { $1 }
+  }
+
+  /// What columns and parameters tell of their type.
+  func description(of type: MySQLType) -> Row {
+    var row: Row = [
+      "DATA_TYPE": .text(type.kind.rawValue),
+      "CHARACTER_MAXIMUM_LENGTH": number(type.characterMaximum),
+      "CHARACTER_OCTET_LENGTH": number(type.octetMaximum),
+      "NUMERIC_PRECISION": number(type.numericPrecision),
+      "NUMERIC_SCALE": number(type.numericScale),
+      "DATETIME_PRECISION": number(type.temporalDigits),
     ]
     if type.isText || type.kind == .enum || type.kind == .set, let collation = type.collation {
       row["COLLATION_NAME"] = .text(collation.rawValue)

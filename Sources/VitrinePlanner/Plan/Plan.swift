@@ -22,6 +22,7 @@ public struct Plan: Sendable {
     case unlockTables = "UNLOCK_TABLES"
     case flush = "FLUSH"
     case analyze = "ANALYZE"
+    case call = "CALL_PROC"
     case transaction = "TRANSACTION"
     case other = "OTHER"
   }

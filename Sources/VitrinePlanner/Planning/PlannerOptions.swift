@@ -26,6 +26,9 @@ package struct PlannerOptions: Sendable, Hashable {
   package var processRows: [[String: Value]]?
   /// The types of the values for the statement's `?`, as far as they are known.
   package var parameterTypes: [MySQLType] = []
+  /// The names of the stored program's variables that the parameters stand for: a statement of the same
+  /// text may read others elsewhere.
+  package var localVariables: [String] = []
   /// The types of the session's user variables, by lower case name.
   package var variableTypes: [String: MySQLType] = [:]
 

@@ -33,6 +33,8 @@ package final class PlanningContext {
   /// The statement's text, to which spans refer.
   package let text: String
   package private(set) var pinnedLiterals: Set<Int> = []
+  /// Literal tokens that are part of columns' names.
+  private var namingLiterals: Set<Int> = []
   /// Literal tokens that stand in the statement as values.
   private var boundLiterals: Set<Int> = []
   package private(set) var firings: [RuleFiring] = []
@@ -143,7 +145,15 @@ extension PlanningContext {
   }
 
   /// The literal tokens whose values the plan reads when it runs.
-  package var freeLiterals: Set<Int> { boundLiterals.subtracting(pinnedLiterals) }
+  package var freeLiterals: Set<Int> {
+    boundLiterals.subtracting(pinnedLiterals).subtracting(namingLiterals)
+  }
+
+  /// Says that the text of the literal's tokens stands in the name of a column of the answer: the plan
+  /// serves it alone, though its value is sent as a parameter.
+  func noteNaming(tokensOf literal: VitrineSQL.Literal) {
+    namingLiterals.formUnion(literal.ordinals)
+  }
 
   /// Keeps the first error that only a plan of several routes must raise.
   package func postpone(_ error: SQLError) {

@@ -36,6 +36,8 @@ package struct CreateRoutine: Sendable, Hashable {
   /// `deterministic`, `reads sql data`, `comment 'x'`, … as printed.
   package var characteristics: [String]
   package var body: Statement
+  /// Where the body stands in the text.
+  package var bodySpan = Span.none
   package var span: Span
 
   package init(
@@ -187,8 +189,7 @@ package indirect enum CompoundStatement: Sendable, Hashable {
   case fetch(Identifier, [Identifier])
   case close(Identifier)
   case signal(SignalStatement)
-  /// Its text, as printed
-  case getDiagnostics(String)
+  case getDiagnostics(GetDiagnostics)
 }
 
 /// `[label:] BEGIN … END`.

@@ -35,6 +35,20 @@ package enum Parser {
     }
   }
 
+  /// A statement of a stored program's body, where `SELECT … INTO x` and the like may stand.
+  package static func parseProgramStatement(
+    _ text: String,
+    mode: SQLMode = .default
+  ) throws(SQLError) -> Statement {
+    var text = text
+    return try text.withBytes { bytes throws(SQLError) -> Statement in
+      try withParser(over: bytes, mode: mode) { parser, directives throws(SQLError) -> Statement in
+        parser.isInProgram = true
+        return try parser.wholeStatement(directives)
+      }
+    }
+  }
+
   /// An expression standing alone, such as a default kept in a catalog.
   package static func parseExpression(
     _ text: String,

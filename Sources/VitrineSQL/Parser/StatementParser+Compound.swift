@@ -5,7 +5,7 @@ extension StatementParser {
     switch keyword {
     case .signal, .resignal: return .compound(.signal(try signal(start)))
     case .get:
-      return .compound(.getDiagnostics(try remainingText()))
+      return .compound(.getDiagnostics(try getDiagnostics(start)))
     default: break
     }
     guard isInProgram else { return nil }
@@ -77,8 +77,8 @@ extension StatementParser {
       let closing = try identifier()
       guard closing.matches(label) else {
         throw SQLError(
-          .parseError,
-          "syntax error: END without a matching label '\(closing.text)'",
+          .endLabelMismatch,
+          "End-label \(closing.text) without match",
           at: closing.span
         )
       }

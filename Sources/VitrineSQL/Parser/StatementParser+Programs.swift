@@ -60,7 +60,9 @@ extension StatementParser {
     while let characteristic = try routineCharacteristic() {
       routine.characteristics.append(characteristic)
     }
+    let bodyStart = self.start
     routine.body = try statement()
+    routine.bodySpan = span(from: bodyStart)
     routine.span = span(from: start)
     return routine
   }

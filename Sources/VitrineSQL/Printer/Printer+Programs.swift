@@ -115,7 +115,7 @@ extension Printer {
       write("end case")
     case .loop(let loop): write(loop)
     case .signal(let signal): write(signal)
-    case .getDiagnostics(let text): write(text)
+    case .getDiagnostics(let diagnostics): write(diagnostics)
     case .returns(let value):
       write("return ")
       write(value)
@@ -230,6 +230,25 @@ extension Printer {
         printer.write("\(item.name) = ")
         printer.write(item.value)
       }
+    }
+  }
+
+  private mutating func write(_ node: GetDiagnostics) {
+    write("get ")
+    write("current ", if: node.isCurrent)
+    write("stacked ", if: node.isStacked)
+    write("diagnostics ")
+    if let condition = node.condition {
+      write("condition ")
+      write(condition)
+      write(" ")
+    }
+    list(node.items) { printer, item in
+      switch item.target {
+      case .user(let variable): printer.write(.userVariable(variable))
+      case .local(let name): printer.write(name)
+      }
+      printer.write(" = \(item.name)")
     }
   }
 }

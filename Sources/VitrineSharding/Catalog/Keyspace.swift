@@ -10,6 +10,8 @@ package struct Keyspace: Sendable {
   package var vschema: KeyspaceVSchema
   /// Tables and views that DDL made.
   package var tables: [String: TableDefinition]
+  /// Procedures and functions.
+  package var programs: [StoredProgram.Key: StoredProgram] = [:]
   /// The lookups of its tables that are known to be complete.
   package internal(set) var routedLookups: Set<RoutedLookup> = []
   /// Whether no DDL belongs to it: good for planning, and unknown names are taken on trust.

@@ -1,0 +1,62 @@
+import VitrineSQL
+
+// What may not stand in a stored program.
+extension ProgramCompiler {
+  func check(_ statement: Statement) throws(SQLError) {
+    switch statement {
+    case .createRoutine(let node):
+      throw SQLError(
+        .nestedProgram,
+        "Can't create a \(node.isFunction ? "FUNCTION" : "PROCEDURE") from within another stored "
+          + "routine",
+        at: node.span
+      )
+    case .createTrigger, .createEvent:
+      throw SQLError(
+        .nestedProgram,
+        "Can't create a TRIGGER from within another stored routine"
+      )
+    case .dropRoutine(let node):
+      throw SQLError(
+        .programDropsProgram,
+        "Can't drop or alter a \(node.kind.rawValue.uppercased()) from within another stored "
+          + "routine",
+        at: node.span
+      )
+    case .use: throw Self.notAllowed("USE")
+    case .lockTables: throw Self.notAllowed("LOCK")
+    case .unlockTables: throw Self.notAllowed("UNLOCK")
+    case .loadData: throw Self.notAllowed("LOAD DATA")
+    case .alterView: throw Self.notAllowed("ALTER VIEW")
+    default: if isFunction { try checkInFunction(statement) }
+    }
+  }
+
+  private static func notAllowed(_ name: String) -> SQLError {
+    SQLError(.badProgramStatement, "\(name) is not allowed in stored procedures")
+  }
+
+  /// A function runs inside a statement: it neither ends its transaction nor answers the client.
+  private func checkInFunction(_ statement: Statement) throws(SQLError) {
+    switch statement {
+    case .begin, .commit, .rollback, .setTransaction, .createTable, .alterTable, .dropTable,
+      .renameTable, .truncateTable, .createIndex, .dropIndex, .createView, .dropView,
+      .createDatabase, .alterDatabase, .dropDatabase:
+      throw SQLError(
+        .commitInFunction,
+        "Explicit or implicit commit is not allowed in stored function or trigger."
+      )
+    case .prepare, .execute, .deallocate:
+      throw SQLError(
+        .dynamicStatementInFunction,
+        "Dynamic SQL is not allowed in stored function or trigger"
+      )
+    case .show, .explain, .vexplain, .describe, .maintenance:
+      throw SQLError(
+        .resultSetFromFunction,
+        "Not allowed to return a result set from a function"
+      )
+    default: break
+    }
+  }
+}
