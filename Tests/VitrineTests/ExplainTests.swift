@@ -51,6 +51,23 @@ struct ExplainTests {
     #expect(error?.code.number == 1791)
   }
 
+  @Test func simulatedTimeIsThatOfTheNetworksCosts() throws {
+    let (cluster, session) = try makeShop(shards: 4) {
+      $0.costs = CostModel(roundTrip: 1000, call: 100, row: 10, byte: 0)
+    }
+    defer { try? cluster.close() }
+    try fillShop(session)
+    #expect(try session.execute("SELECT 1").trace.simulated == .zero)
+    let scatter = try session.execute("SELECT name FROM users").trace
+    #expect(scatter.simulated == .microseconds(1000 + 4 * 100 + 8 * 10))
+    let join = "SELECT u.name FROM orders o JOIN users u ON u.id = o.total"
+    let looked = try session.execute("EXPLAIN ANALYZE \(join)").textRows.joined().compactMap { $0 }
+    #expect(looked.joined().contains("simulated"))
+    let trace = try session.execute(join).trace
+    #expect(trace.simulated == trace.nodes.map(\.simulated).reduce(.zero, +))
+    #expect(trace.simulated >= .microseconds(trace.roundTrips * 1000))
+  }
+
   @Test func queriesAreEstimatedWithoutRunning() throws {
     let (cluster, session) = try makeShop(shards: 2)
     defer { try? cluster.close() }
@@ -94,7 +111,7 @@ struct ExplainTests {
     #expect(route?["DistinctShards"] == .integer(2))
     #expect(route?["NoOfCalls"] == .integer(1))
     #expect(route?["Rows"] == .integer(6))
-    #expect(route?["SimulatedMicroseconds"] == .integer(0))
+    #expect(route?["SimulatedMicroseconds"] == .integer(342))
     let tree = try text("EXPLAIN ANALYZE \(sql)", session)
     #expect(tree.hasPrefix("Limit "))
     #expect(tree.split(separator: "\n")[0].contains(" [3 rows, "))

@@ -1,3 +1,4 @@
+import VitrinePlanner
 import VitrineSQL
 
 /// Counts what a statement costs while it runs, on the statement's own thread.
@@ -8,6 +9,7 @@ final class TraceRecorder {
   private(set) var queries: [SentQuery] = []
   /// Whether every text, and the time of every step, is kept.
   let isDetailed: Bool
+  private let costs: CostModel
   private var shards: Set<String> = []
   private var nodes: [Int: ExecutionTrace.Node] = [:]
 
@@ -21,7 +23,11 @@ final class TraceRecorder {
     var text: String
   }
 
-  init(isDetailed: Bool) {
+  /// - Parameters:
+  ///   - costs: what calls, rows and bytes take on the simulated network.
+  ///   - isDetailed: whether every text, and the time of every step, is kept.
+  init(costs: CostModel, isDetailed: Bool) {
+    self.costs = costs
     self.isDetailed = isDetailed
   }
 
@@ -92,6 +98,16 @@ final class TraceRecorder {
     trace.elapsed = elapsed
     trace.shards = shards.sorted()
     trace.nodes = nodes.values.sorted { $0.index < $1.index }
+    for index in trace.nodes.indices where trace.nodes[index].shardCalls > 0 {
+      let node = trace.nodes[index]
+      trace.nodes[index].simulated = costs.time(
+        rounds: node.runs,
+        calls: node.shardCalls,
+        rows: node.rows,
+        bytes: node.bytes
+      )
+      trace.simulated += trace.nodes[index].simulated
+    }
     return trace
   }
 }

@@ -18,7 +18,7 @@ public struct ExecutionTrace: Sendable, Hashable {
     public var shards: Set<String> = []
     /// Time spent in the step and its inputs, on the statement's own thread.
     public var elapsed = Duration.zero
-    /// The time that the simulated network would have taken for its calls; zero without one.
+    /// The time that its calls take by `ClusterConfiguration.costs`; zero for a step that makes none.
     public var simulated = Duration.zero
 
     /// A step that has not run yet.
@@ -39,7 +39,9 @@ public struct ExecutionTrace: Sendable, Hashable {
   public var shards: [String] = []
   /// From the statement's text to its last row.
   public var elapsed = Duration.zero
-  /// The time that the simulated network would have taken; zero without one.
+  /// The time that its calls take by `ClusterConfiguration.costs`, one round after another.
+  ///
+  /// The same for the same work on every machine; nothing waits that long.
   public var simulated = Duration.zero
   /// The plan's steps that ran.
   public var nodes: [Node] = []

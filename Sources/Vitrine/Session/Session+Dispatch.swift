@@ -120,12 +120,14 @@ extension Session {
   private func plannerOptions(for input: StatementInput) -> PlannerOptions {
     var options = plannerOptions
     options.readsSystemTables = true
-    options.parameterTypes = input.parameters.map { TypedValue(parameter: $0).planningType }
+    if !input.parameters.isEmpty {
+      options.parameterTypes = input.parameters.map { TypedValue(parameter: $0).planningType }
+    }
     if !input.locals.isEmpty {
       options.localVariables = input.locals.map(\.name)
       options.parameterTypes = input.locals.map(\.value.declaredType)
     }
-    if input.text.utf8.contains(UInt8(ascii: "@")) {
+    if variables.hasUserVariables, input.text.utf8.contains(UInt8(ascii: "@")) {
       options.variableTypes = variables.userTypes
     }
     return options

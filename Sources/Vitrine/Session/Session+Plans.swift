@@ -22,7 +22,7 @@ extension Session {
     }
     try checkMayWrite(plan)
     try refuseFile(plan)
-    let recorder = TraceRecorder(isDetailed: isDetailed)
+    let recorder = TraceRecorder(costs: cluster.configuration.costs, isDetailed: isDetailed)
     let access = try statementAccess(for: plan)
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)
     interrupter.start(execution.stop)

@@ -36,6 +36,8 @@ struct SessionVariables: Sendable {
   /// The value of `@name`: NULL when it was never set.
   func userValue(_ name: String) -> TypedValue { user[name.lowercased()] ?? .null }
 
+  var hasUserVariables: Bool { !user.isEmpty }
+
   /// What the planner may know of the user variables.
   var userTypes: [String: MySQLType] { user.mapValues(\.planningType) }
 

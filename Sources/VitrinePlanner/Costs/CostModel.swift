@@ -28,6 +28,20 @@ public struct CostModel: Sendable, Hashable {
     self.byte = byte
     self.coordinatorRow = coordinatorRow
   }
+
+  /// What rounds of calls, made one after another, would take: the simulated time of a trace.
+  ///
+  /// - Parameters:
+  ///   - rounds: how often shards were asked, all of a round at once.
+  ///   - calls: the shards asked, in all rounds together.
+  ///   - rows: the rows that they sent.
+  ///   - bytes: the bytes of those rows.
+  /// - Returns: whole microseconds, the same for the same work on every machine.
+  public func time(rounds: Int, calls: Int, rows: Int, bytes: Int) -> Duration {
+    let total =
+      Double(rounds) * roundTrip + Double(calls) * call + Double(rows) * row + Double(bytes) * byte
+    return .microseconds(Int64(exactly: total.rounded()) ?? .max)
+  }
 }
 
 /// How rows of several places are joined.
