@@ -97,6 +97,7 @@ extension ExpressionBinder {
       case .count: call.isDistinct || isTrusting ? count > 0 : count == 1
       case .groupConcat: count > 0
       case .jsonObjectAggregate: count == 2
+      case .matchStatistics: count > 3
       default: count == 1
       }
     guard !isRight else { return }
@@ -159,6 +160,10 @@ extension AggregateFunction {
 
   /// The function of MySQL's upper case name.
   init?(named name: String, isStar: Bool) {
+    if name == MatchBinder.statisticsName {
+      self = .matchStatistics
+      return
+    }
     guard let function = Self.byName[name] else { return nil }
     self = function == .count && isStar ? .countRows : function
   }

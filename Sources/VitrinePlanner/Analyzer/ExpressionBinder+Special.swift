@@ -18,7 +18,9 @@ extension ExpressionBinder {
     case .jsonValue(let node): return try jsonValue(node)
     case .insertedValue(let node): return try insertedValue(node.column)
     case .defaultValue(let node): return try defaultValue(node)
-    case .match(let node) where isTrusting: return try matched(node)
+    case .match(let node):
+      if isTrusting { return try matched(node) }
+      return try MatchBinder(expressions: self, match: node).rank()
     case .assignment(let node):
       guard let slot = try assigned(node) else { throw refused(expression) }
       return slot
@@ -62,8 +64,6 @@ extension ExpressionBinder {
         at: expression.span,
         hint: "its value would depend on the order in which rows are read"
       )
-    case .match:
-      SQLError(.unsupported, "full-text search is not supported", at: expression.span)
     case .interval:
       SQLError(
         .parseError,

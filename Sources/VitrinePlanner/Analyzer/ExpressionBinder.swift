@@ -28,7 +28,16 @@ struct ExpressionBinder {
   /// The conditions that AND joins, in order.
   func conditions(_ expression: Expression?) throws(SQLError) -> [Scalar] {
     guard let expression else { return [] }
-    return try values(expression.conjuncts.filter { !$0.isTrueLiteral })
+    let parts = expression.conjuncts.filter { !$0.isTrueLiteral }
+    return try parts.mapTyped { (part) throws(SQLError) in try condition(part) }
+  }
+
+  /// A condition of its own: of a search only whether it finds the row counts.
+  private func condition(_ expression: Expression) throws(SQLError) -> Scalar {
+    guard case .match(let match) = expression, !isTrusting,
+      scope.clause == .where || scope.clause == .on
+    else { return try value(expression) }
+    return try MatchBinder(expressions: self, match: match).condition()
   }
 
   static func wrongWidth(_ width: Int, _ span: Span) -> SQLError {

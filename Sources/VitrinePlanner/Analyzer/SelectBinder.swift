@@ -40,7 +40,8 @@ struct SelectBinder {
     scope.clause = .having
     let having = try expressions.conditions(select.having)
     try checkHaving(having)
-    let keys = try OrderBinder(environment: environment, scope: scope).keys(order)
+    let keys = try OrderBinder(environment: environment, scope: scope)
+      .keys(keepsOrder && order.isEmpty ? relevance : order)
     let parts = Parts(
       source: source,
       filters: filters,
@@ -49,6 +50,14 @@ struct SelectBinder {
       limit: limit
     )
     return try SelectLowering(select: self, parts: parts).query()
+  }
+
+  /// The order of what a search in natural language finds, where nothing else is said.
+  private var relevance: [OrderingTerm] {
+    guard let match = select.sortingMatch, scope.aggregates.isEmpty, scope.windows.isEmpty,
+      select.having == nil, !expressions.isTrusting
+    else { return [] }
+    return [OrderingTerm(expression: match, direction: .descending)]
   }
 
   private func checkWindows() throws(SQLError) {

@@ -20,6 +20,8 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
   case groupConcat
   case jsonArrayAggregate
   case jsonObjectAggregate
+  /// What MATCH must know of a table: of a query, its mode, a collation and columns.
+  case matchStatistics
   /// `GROUPING(expr)`: only with ROLLUP.
   case grouping
 }
@@ -152,6 +154,7 @@ extension AggregateFunction {
     case .groupConcat: "GROUP_CONCAT"
     case .jsonArrayAggregate: "JSON_ARRAYAGG"
     case .jsonObjectAggregate: "JSON_OBJECTAGG"
+    case .matchStatistics: "MATCH STATISTICS"
     case .grouping: nil
     }
   }

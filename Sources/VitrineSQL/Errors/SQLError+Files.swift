@@ -1,3 +1,11 @@
+/// Errors about full-text search.
+extension SQLError.Code {
+  /// MATCH names columns that no FULLTEXT index has together.
+  public static let noFullTextIndex = Self(1191, "HY000", "ER_FT_MATCHING_KEY_NOT_FOUND", .name)
+  /// A FULLTEXT index over anything but texts.
+  public static let badFullTextColumn = Self(1283, "HY000", "ER_BAD_FT_COLUMN", .syntax)
+}
+
 /// Errors about files that LOAD DATA reads.
 extension SQLError.Code {
   /// The file is not there.

@@ -155,6 +155,8 @@ package struct IndexDefinition: Sendable, Hashable {
   package var parts: [Part]
   package var isInvisible: Bool
   package var comment: String
+  /// WITH PARSER of a FULLTEXT index.
+  package var parser: String?
 
   package init(name: String, kind: Kind, parts: [Part]) {
     self.name = name

@@ -13,6 +13,8 @@ extension TableBuilder {
       switch option.name {
       case "comment": index.comment = option.value?.text ?? ""
       case "invisible": index.isInvisible = true
+      case "parser":
+        if case .word(let name)? = option.value { index.parser = name.text }
       default: break
       }
     }
@@ -93,6 +95,13 @@ extension TableBuilder {
         "JSON column '\(column.name)' supports indexing only via generated columns on a specified "
           + "JSON path.",
         at: part.span
+      )
+    }
+    guard kind != .fulltext || column.type.isText else {
+      throw SQLError(
+        .badFullTextColumn,
+        "Column '\(column.name)' cannot be part of FULLTEXT index",
+        at: name.span
       )
     }
     let needsLength = takesPrefix && column.type.refusesLiteralDefault && kind != .fulltext

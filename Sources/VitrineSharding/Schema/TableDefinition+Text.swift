@@ -157,6 +157,7 @@ extension IndexDefinition {
     let keys = parts.map { $0.createText(form) }.joined(separator: ",")
     var text = "\(kind) \(TableDefinition.name(name)) (\(keys))"
     if !comment.isEmpty { text += " COMMENT \(Expression.string(comment).printed())" }
+    if let parser { text += " /*!50100 WITH PARSER \(TableDefinition.name(parser)) */" }
     if isInvisible { text += " /*!80000 INVISIBLE */" }
     return text
   }

@@ -59,6 +59,8 @@ extension Aggregates {
         merge: "my_\(call.name.lowercased())_merge(",
         result: whole
       )
+    case "MATCH STATISTICS":
+      return SplitAggregate(partial: whole, merge: "my_match_statistics_merge(", result: whole)
     default: return variances(call, first, whole)
     }
   }

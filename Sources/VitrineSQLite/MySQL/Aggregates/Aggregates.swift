@@ -58,6 +58,7 @@ package enum Aggregates {
     case "BIT_AND", "BIT_OR", "BIT_XOR": return .unsignedBigint
     case "GROUP_CONCAT": return try ResultRule.text(1024).type(arguments)
     case "JSON_ARRAYAGG", "JSON_OBJECTAGG": return .json
+    case "MATCH STATISTICS": return .longblob
     case _ where variance(name) != nil: return .double
     default: throw SQLError(.unknownFunction, "FUNCTION \(name) does not exist")
     }
@@ -95,10 +96,19 @@ package enum Aggregates {
       return Operand("my_\(call.name.lowercased())(\(Conversion.sql(first, to: .integer)))", type)
     case "GROUP_CONCAT": return Operand(try concatenation(call, "my_group_concat"), type)
     case "JSON_ARRAYAGG", "JSON_OBJECTAGG": return Operand(json(call), type)
+    case "MATCH STATISTICS": return Operand(matchStatistics(call), type)
     default:
       let name = variance(call.name) ?? "my_var_pop"
       return Operand("\(name)(\(Conversion.sql(first, to: .real)))", type)
     }
+  }
+
+  /// Of the text of a query, its mode and collation as they are, and texts.
+  private static func matchStatistics(_ call: Call) -> String {
+    let arguments = call.arguments.enumerated().map { index, operand in
+      index == 1 || index == 2 ? operand.sql : Conversion.sql(operand, to: .text)
+    }
+    return "my_match_statistics(\(arguments.joined(separator: ",")))"
   }
 
   private static func count(_ call: Call) -> String {
