@@ -120,6 +120,43 @@ import VitrineSQL
     #expect(outside?.code.number == 1290)
   }
 
+  @Test(arguments: [
+    ("", "1\t\\N\t7\n2\ta\\\tb\\\\\t8\n"),
+    (
+      "FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' LINES TERMINATED BY '\\r\\n'",
+      "1,\\N,7\r\n2,\"a\tb\\\\\",8\r\n"
+    ),
+    (
+      "FIELDS ENCLOSED BY '|' ESCAPED BY '' LINES STARTING BY '>'",
+      ">|1|\tNULL\t|7|\n>|2|\t|a\tb\\|\t|8|\n"
+    ),
+  ])
+  func whatIsWrittenIsReadBack(format: String, text: String) throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let (cluster, session) = try makeShop(shards: 3) { $0.fileDirectory = directory.path }
+    defer { try? cluster.close() }
+    try session.execute("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(5), n INT)")
+    try session.execute("INSERT INTO t VALUES (1, NULL, 7), (2, 'a\tb\\\\', 8)")
+    let select = "SELECT * FROM t ORDER BY id INTO OUTFILE 'out.txt' \(format)"
+    let result = try session.execute(select)
+    #expect(result.affectedRows == 2 && result.columns.isEmpty)
+    let file = directory.appendingPathComponent("out.txt")
+    #expect(try String(contentsOf: file, encoding: .utf8) == text)
+    let error = #expect(throws: SQLError.self) { try session.execute(select) }
+    #expect(error?.code.number == 1086)
+    try session.execute("DELETE FROM t")
+    try session.execute("LOAD DATA INFILE 'out.txt' INTO TABLE t \(format)")
+    #expect(
+      try session.execute("SELECT * FROM t ORDER BY id").textRows
+        == [["1", nil, "7"], ["2", "a\tb\\", "8"]]
+    )
+    try session.execute("SELECT name FROM t WHERE id = 2 INTO DUMPFILE 'dump'")
+    let dump = directory.appendingPathComponent("dump")
+    #expect(try String(contentsOf: dump, encoding: .utf8) == "a\tb\\")
+  }
+
   @Test func localIsOffAtFirst() throws {
     try make("1\ta\t1\n") { (session, load) throws in
       try session.execute("SET GLOBAL local_infile = OFF")

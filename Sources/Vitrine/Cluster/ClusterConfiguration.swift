@@ -43,7 +43,7 @@ public struct ClusterConfiguration: Sendable {
   public var warnsOfScatter = false
   /// Whether LOAD DATA LOCAL may read files in new sessions, as under `SET GLOBAL local_infile = 1`.
   public var allowsLocalFiles = false
-  /// The directory whose files LOAD DATA without LOCAL may read, MySQL's `secure_file_priv`; nil for
+  /// The directory below which LOAD DATA without LOCAL may read and SELECT … INTO OUTFILE may write, MySQL's `secure_file_priv`; nil for
   /// none, the empty text for any.
   public var fileDirectory: String?
   /// The most rows that the gateway holds for one statement, the answer's among them; nil for any number.

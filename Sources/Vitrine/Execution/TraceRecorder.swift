@@ -84,8 +84,8 @@ final class TraceRecorder {
   }
 
   /// Notes what was changed to fit.
-  func warn(_ change: SQLError) {
-    warnings.append(Warning(.warning, code: change.code.number, message: change.message))
+  func warn(_ change: SQLError, _ level: Warning.Level = .warning) {
+    warnings.append(Warning(level, code: change.code.number, message: change.message))
   }
 
   func record(_ warnings: [Warning]) {

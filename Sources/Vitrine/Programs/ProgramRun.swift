@@ -217,11 +217,13 @@ extension ProgramRun {
       from: source,
       strict: session.variables.options.statement.isStrict
     )
-    let stored = try assignment.store(value.value) { [session] warning in
-      session.warnings.append(
-        Warning(.warning, code: warning.code.number, message: warning.message)
-      )
-    }
+    let stored = try assignment.store(
+      value.value,
+      warn: {
+        session.warnings.append(Warning(.warning, code: $0.code.number, message: $0.message))
+      },
+      note: { session.warnings.append(Warning(.note, code: $0.code.number, message: $0.message)) }
+    )
     return TypedValue(stored, type)
   }
 

@@ -4,12 +4,6 @@ import VitrineSQL
 import VitrineSQLite
 import VitrineSharding
 
-extension Literal {
-  fileprivate var printedText: String {
-    if case .string(let text) = kind { text } else { "" }
-  }
-}
-
 extension Session {
   /// LOAD DATA INFILE: rows of a file, inserted as by INSERT, INSERT IGNORE or REPLACE.
   ///
@@ -22,7 +16,7 @@ extension Session {
     }
     let table = try resolve(load.table)
     let data = try contents(of: load)
-    var file = DelimitedFile(Array(data), try Format(load).bytes)
+    var file = DelimitedFile(Array(data), try DelimitedFile.Format(load.fields, load.lines))
     file.skipLines(load.ignoredLines.flatMap { Int($0) } ?? 0)
     var loading = try FileLoading(
       load,
@@ -44,7 +38,7 @@ extension Session {
 
   /// The bytes of the file, if the statement may read it.
   private func contents(of load: LoadData) throws(SQLError) -> Data {
-    let name = load.path.printedText
+    let name = load.path.fileName
     let path = load.isLocal ? try localPath(name, load.span) : try serverPath(name, load.path.span)
     guard let data = FileManager.default.contents(atPath: path) else {
       throw SQLError(
@@ -69,7 +63,7 @@ extension Session {
   }
 
   /// A path below the directory that `secure_file_priv` names; a relative one starts there.
-  private func serverPath(_ name: String, _ span: Span) throws(SQLError) -> String {
+  func serverPath(_ name: String, _ span: Span) throws(SQLError) -> String {
     if let directory = cluster.configuration.fileDirectory {
       if directory.isEmpty { return name }
       let base = URL(fileURLWithPath: directory, isDirectory: true).resolvingSymlinksInPath()
@@ -78,11 +72,11 @@ extension Session {
       if file.pathComponents.starts(with: base.pathComponents) { return file.path }
     }
     throw SQLError(
-      .readOnly,
+      .optionPreventsStatement,
       "The MySQL server is running with the --secure-file-priv option so it cannot execute this "
         + "statement",
       at: span,
-      hint: "LOAD DATA LOCAL INFILE reads a file"
+      hint: "LOAD DATA LOCAL reads files of the client; the configuration opens a directory"
     )
   }
 
@@ -121,39 +115,40 @@ extension Session {
       throw error
     }
   }
+}
 
+extension DelimitedFile.Format {
   /// FIELDS and LINES with their defaults.
-  private struct Format {
-    var bytes = DelimitedFile.Format()
-
-    init(_ load: LoadData) throws(SQLError) {
-      if let text = try Self.text(load.fields?.terminated) { bytes.fieldEnd = text }
-      if let text = try Self.text(load.lines?.terminated) { bytes.lineEnd = text }
-      if let text = try Self.text(load.lines?.starting) { bytes.lineStart = text }
-      if let text = try Self.text(load.fields?.enclosed) { bytes.enclosure = try Self.one(text) }
-      if let text = try Self.text(load.fields?.escaped) { bytes.escape = try Self.one(text) }
-      guard !bytes.fieldEnd.isEmpty, !bytes.lineEnd.isEmpty else {
-        throw SQLError(
-          .unsupported,
-          "LOAD DATA of rows of fixed width, without terminators, is not supported",
-          at: load.span
-        )
-      }
+  ///
+  /// - Throws: `unsupported` where nothing ends fields or lines.
+  init(_ fields: FieldsFormat?, _ lines: LinesFormat?) throws(SQLError) {
+    self.init()
+    if let text = Self.text(fields?.terminated) { fieldEnd = text }
+    if let text = Self.text(lines?.terminated) { lineEnd = text }
+    if let text = Self.text(lines?.starting) { lineStart = text }
+    if let text = Self.text(fields?.enclosed) { enclosure = try Self.one(text) }
+    if let text = Self.text(fields?.escaped) { escape = try Self.one(text) }
+    guard !fieldEnd.isEmpty, !lineEnd.isEmpty else {
+      throw SQLError(
+        .unsupported,
+        "rows of fixed width, without terminators, are not supported",
+        at: fields?.span ?? lines?.span
+      )
     }
+  }
 
-    private static func text(_ literal: Literal?) throws(SQLError) -> [UInt8]? {
-      switch literal?.kind {
-      case .string(let text)?: Array(text.utf8)
-      case .hex(let bytes)?, .bit(let bytes)?: bytes
-      default: nil
-      }
+  private static func text(_ literal: Literal?) -> [UInt8]? {
+    switch literal?.kind {
+    case .string(let text)?: Array(text.utf8)
+    case .hex(let bytes)?, .bit(let bytes)?: bytes
+    default: nil
     }
+  }
 
-    private static func one(_ text: [UInt8]) throws(SQLError) -> UInt8? {
-      guard text.count <= 1 else {
-        throw SQLError(.wrongFieldTerminators, "Field separator argument is not what is expected")
-      }
-      return text.first
+  private static func one(_ text: [UInt8]) throws(SQLError) -> UInt8? {
+    guard text.count <= 1 else {
+      throw SQLError(.wrongFieldTerminators, "Field separator argument is not what is expected")
     }
+    return text.first
   }
 }

@@ -21,7 +21,7 @@ extension Session {
       )
     }
     try checkMayWrite(plan)
-    try refuseFile(plan)
+    let destination = try destination(of: plan)
     let recorder = TraceRecorder(costs: cluster.configuration.costs, isDetailed: isDetailed)
     let access = try statementAccess(for: plan)
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)
@@ -39,6 +39,7 @@ extension Session {
     lastQueries = recorder.queries
     conclude(&result, plan, scatterWarnings(of: plan) + recorder.warnings, found: found)
     if !plan.variables.isEmpty { try assign(&result, to: plan.variables) }
+    if let file = plan.file { try write(&result, to: file, at: destination) }
     return result
   }
 
@@ -170,17 +171,6 @@ extension Session {
 // MARK: - The transaction around a statement
 
 extension Session {
-  /// No statement writes a file of the server, as under MySQL's `--secure-file-priv=NULL`.
-  private func refuseFile(_ plan: Plan) throws(SQLError) {
-    guard plan.writesFile else { return }
-    throw SQLError(
-      .optionPreventsStatement,
-      "The MySQL server is running with the --secure-file-priv option so it cannot execute this "
-        + "statement",
-      hint: "save the answer of the SELECT on the client's side"
-    )
-  }
-
   /// A read-only transaction refuses to write.
   private func checkMayWrite(_ plan: Plan) throws(SQLError) {
     guard plan.kind != .select else { return }

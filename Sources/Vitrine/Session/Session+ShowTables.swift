@@ -108,7 +108,8 @@ extension Session {
   func showCreateTable(_ show: Show) throws(SQLError) -> ShowTable {
     let resolved = try shownTable(show)
     let text = resolved.table.shownText(in: resolved.keyspace.name)
-    guard resolved.table.view == nil else {
+    if let query = resolved.table.view {
+      let text = shownView(resolved, query) ?? text
       var table = ShowTable(["View", "Create View", "character_set_client", "collation_connection"])
       table.add(resolved.table.name, text, "utf8mb4", Collation.standard.rawValue)
       return table
@@ -116,6 +117,18 @@ extension Session {
     var table = ShowTable(["Table", "Create Table"])
     table.add(resolved.table.name, text)
     return table
+  }
+
+  /// A view as MySQL shows it; nil where its query has no such form here.
+  private func shownView(_ view: ResolvedTable, _ query: QueryExpression) -> String? {
+    let home = view.keyspace.name
+    let columns = view.table.columns.map(\.name)
+    let prefix = home == target.keyspace ? "" : home.quotedName + "."
+    return ViewText(catalog, home: home, current: target.keyspace).text(query, columns: columns)
+      .map { text in
+        "CREATE ALGORITHM=UNDEFINED DEFINER=`root`@`localhost` SQL SECURITY DEFINER VIEW "
+          + "\(prefix)\(view.table.name.quotedName) AS \(text)"
+      }
   }
 
   func showCreateDatabase(_ show: Show) throws(SQLError) -> ShowTable {

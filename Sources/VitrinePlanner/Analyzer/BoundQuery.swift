@@ -1,4 +1,4 @@
-import VitrineSQL
+package import VitrineSQL
 import VitrineSharding
 
 /// A query after analysis: its logical tree and what the client gets of it.
@@ -21,7 +21,7 @@ package struct BoundQuery: Sendable {
   /// `SELECT … INTO @a, @b`: the variables that take the one row.
   package var variables: [String] = []
   /// INTO OUTFILE, INTO DUMPFILE.
-  package var writesFile = false
+  package var file: SelectInto?
   /// SQL_CALC_FOUND_ROWS: the count without the limit is wanted too.
   package var countsFoundRows = false
   /// FOR UPDATE and its kin.

@@ -33,7 +33,7 @@ struct QueryBinder {
     if case .variables(let targets) = into {
       bound.variables = try variables(targets, bound, query.span)
     } else {
-      bound.writesFile = true
+      bound.file = into
     }
     return bound
   }

@@ -30,6 +30,8 @@ struct SystemRows {
     case "collations": Self.collations.map(Self.collation)
     case "collation_character_set_applicability": Self.collations.map(Self.applicability)
     case "character_sets": Self.characterSets
+    case "keywords": Self.keywords
+    case "user_privileges": Self.privileges
     case "routines": routines
     case "parameters": parameters
     case "triggers", "events", "files", "plugins", "column_privileges",
@@ -86,8 +88,10 @@ struct SystemRows {
 
   private func view(_ table: TableDefinition, _ keyspace: Keyspace) -> Row? {
     guard let query = table.view else { return nil }
+    let text = ViewText(catalog, home: keyspace.name, current: nil)
+      .text(query, columns: table.columns.map(\.name))
     return place(table, keyspace).merging([
-      "VIEW_DEFINITION": .text(query.printed()), "CHECK_OPTION": .text("NONE"),
+      "VIEW_DEFINITION": .text(text ?? query.printed()), "CHECK_OPTION": .text("NONE"),
       "IS_UPDATABLE": .text("NO"), "DEFINER": .text("root@localhost"),
       "SECURITY_TYPE": .text("DEFINER"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
       "COLLATION_CONNECTION": .text(Collation.standard.rawValue),

@@ -1,3 +1,4 @@
+package import VitrineSQL
 public import VitrineSharding
 
 /// How a statement is answered: an immutable value that can be run, printed, counted, compared and
@@ -44,8 +45,8 @@ public struct Plan: Sendable {
   public var freeLiterals: Set<Int>
   /// The number of parameter markers in the statement.
   public var parameterCount: Int
-  /// Whether the rows are to go to a file: INTO OUTFILE, INTO DUMPFILE.
-  package var writesFile = false
+  /// Where the rows go, if to a file: INTO OUTFILE, INTO DUMPFILE.
+  package var file: SelectInto?
 
   /// `SELECT … INTO @a, @b`: the user variables that take the one row.
   package var variables: [String] = []

@@ -20,7 +20,7 @@ struct QueryPlanning {
       parameterCount: context.parameterCount
     )
     plan.variables = bound.variables
-    plan.writesFile = bound.writesFile
+    plan.file = bound.file
     plan.countedLimit = limit
     if case .limit = bound.root { plan.isLimited = true }
     return plan

@@ -61,6 +61,7 @@ extension StoredForm {
   }
 
   private func ordinary(_ call: FunctionCall) -> String {
+    if call.over == nil, let aggregate = aggregate(call) { return aggregate }
     let isPlain =
       call.schema == nil && !call.isStar && !call.isDistinct && call.over == nil
       && call.charset == nil && call.separator == nil && call.orderBy.isEmpty
@@ -68,6 +69,24 @@ extension StoredForm {
     let name = Self.names[call.name.folded] ?? call.name.folded
     let word = call.leadingKeyword.map { "\($0.uppercased())," } ?? ""
     return "\(name)(\(word)\(list(call.arguments)))"
+  }
+
+  /// `count(0)`, `sum(distinct a)`, and GROUP_CONCAT with what it is ordered and separated by.
+  private func aggregate(_ call: FunctionCall) -> String? {
+    let distinct = call.isDistinct ? "distinct " : ""
+    switch call.name.folded {
+    case "count" where call.isStar: return "count(0)"
+    case "group_concat":
+      let order = call.orderBy.map {
+        "\(text($0.expression)) \($0.direction == .descending ? "DESC" : "ASC")"
+      }
+      let clause = order.isEmpty ? "" : " order by \(order.joined(separator: ","))"
+      let separator = call.separator.map { Expression.literal($0).printed() } ?? "','"
+      return "group_concat(\(distinct)\(list(call.arguments))\(clause) separator \(separator))"
+    default:
+      guard call.isDistinct else { return nil }
+      return "\(call.name.folded)(\(distinct)\(list(call.arguments)))"
+    }
   }
 
   /// The names under which MySQL keeps functions that have several.

@@ -6,9 +6,15 @@
 ///
 ///     a > 1 AND name <> 'x'   ⇒   ((`a` > 1) and (`name` <> _utf8mb4'x'))
 ///     doc ->> '$.id'          ⇒   json_unquote(json_extract(`doc`,_utf8mb4'$.id'))
-struct StoredForm {
+package struct StoredForm {
+  /// Whether strings bear their character set, as in tables, or not, as in views, where column names are
+  /// written by whoever resolves them.
+  private let marksStrings: Bool
+
+  package init(marksStrings: Bool = true) { self.marksStrings = marksStrings }
+
   /// The text of an expression.
-  func text(_ expression: Expression) -> String {
+  package func text(_ expression: Expression) -> String {
     switch expression {
     case .literal(let literal): text(literal)
     case .column(let column): text(column)
@@ -41,6 +47,7 @@ struct StoredForm {
   }
 
   private func text(_ column: ColumnName) -> String {
+    guard marksStrings else { return column.name.text }
     let qualifier = column.qualifier.map { Self.name($0.name.text) + "." } ?? ""
     return qualifier + Self.name(column.name.text)
   }
@@ -54,7 +61,9 @@ struct StoredForm {
   private func text(_ literal: Literal) -> String {
     switch literal.kind {
     case .null: "NULL"
-    case .string(let text): "_\(literal.charset ?? "utf8mb4")" + Printer.quoted(text)
+    case .string(let text):
+      ((literal.charset ?? (marksStrings ? "utf8mb4" : nil)).map { "_" + $0 } ?? "")
+        + Printer.quoted(text)
     case .hex(let bytes), .bit(let bytes):
       (literal.charset.map { "_\($0) " } ?? "") + "0x" + bytes.map(Self.digits).joined()
     case .date(let text): "DATE" + Printer.quoted(text)

@@ -61,9 +61,13 @@ extension StatementContext {
   /// MySQL's `max_error_count`.
   private static let maximumWarnings = 1024
 
-  package func warn(_ code: SQLError.Code, _ message: String) {
+  package func warn(
+    _ code: SQLError.Code,
+    _ message: String,
+    _ level: Warning.Level = .warning
+  ) {
     guard warnings.count < Self.maximumWarnings else { return }
-    warnings.append(Warning(.warning, code: code.number, message: message))
+    warnings.append(Warning(level, code: code.number, message: message))
   }
 
   /// Gives the warnings up, for the session to keep.

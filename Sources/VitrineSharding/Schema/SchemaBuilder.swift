@@ -246,7 +246,7 @@ extension SchemaBuilder {
         hint: Catalog.hint(first.name.text, among: keyspace.tables.keys)
       )
     }
-    notes.append("Unknown table '\(names)'")
+    notes += missing.map { "Unknown table '\(keyspace.name).\($0.name.text)'" }
   }
 
   private func checkUnreferenced(_ doomed: Set<String>, _ names: [TableName]) throws(SQLError) {

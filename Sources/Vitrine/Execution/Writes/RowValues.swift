@@ -27,9 +27,12 @@ struct RowValues {
       from: given.type,
       strict: isStrict
     )
-    return try assignment.store(given.value, row: row) { change in
-      execution.recorder.warn(change)
-    }
+    return try assignment.store(
+      given.value,
+      row: row,
+      warn: { execution.recorder.warn($0) },
+      note: { execution.recorder.warn($0, .note) }
+    )
   }
 
   /// NULL for a column that takes none: an error, or the type's own default with a warning.

@@ -12,7 +12,7 @@ extension AggregateLibrary {
           state.add(arguments)
         },
         finish: { state, result in
-          state.setText(&result)
+          state.setText(&result, context)
         }
       ),
       groupConcat(
@@ -32,7 +32,7 @@ extension AggregateLibrary {
           state.merge(arguments)
         },
         finish: { state, result in
-          state.setText(&result)
+          state.setText(&result, context)
         }
       ),
     ]
@@ -120,11 +120,23 @@ struct ConcatenatedRows {
     return 0
   }
 
-  func setText(_ result: inout ResultSlot) {
+  func setText(_ result: inout ResultSlot, _ context: StatementContext) {
     guard !rows.isEmpty else { return }
-    let text = chosen.map(\.text).joined(separator: separator)
+    let texts = chosen.map(\.text)
+    let text = texts.joined(separator: separator)
     guard text.utf8.count > maximumLength else { return result.set(text) }
+    context.warn(.cutByGroupConcat, "Row \(rowBeyond(texts)) was cut by GROUP_CONCAT()")
     result.set(Self.cut(text, maximumLength))
+  }
+
+  /// The number of the row that the text is too long with.
+  private func rowBeyond(_ texts: [String]) -> Int {
+    var length = 0
+    for (index, text) in texts.enumerated() {
+      length += text.utf8.count + (index == 0 ? 0 : separator.utf8.count)
+      if length > maximumLength { return index + 1 }
+    }
+    return texts.count
   }
 
   /// The longest beginning of whole characters within that many bytes.

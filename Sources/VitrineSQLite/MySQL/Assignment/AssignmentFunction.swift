@@ -42,9 +42,11 @@ enum AssignmentFunction {
           from: specification.source,
           strict: context.isStrict
         )
-        let value = try assignment.store(arguments.value(at: 0)) { warning in
-          context.warn(warning.code, warning.message)
-        }
+        let value = try assignment.store(
+          arguments.value(at: 0),
+          warn: { context.warn($0.code, $0.message) },
+          note: { context.warn($0.code, $0.message, .note) }
+        )
         result.set(value)
       }
     ]

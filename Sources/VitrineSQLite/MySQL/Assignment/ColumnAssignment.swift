@@ -26,19 +26,22 @@ package struct ColumnAssignment: Sendable {
   ///   - value: the value, in the representation of its own type.
   ///   - row: the number of the row in the statement, from 1, for messages.
   ///   - warn: takes what was changed to fit, where it is not an error.
+  ///   - note: takes what is none in any mode: digits that are rounded away.
   /// - Returns: what the column keeps; NULL for NULL, as whether it takes that is not asked here.
   /// - Throws: 1264 out of range, 1265 truncated, 1292 and 1366 not such a value, 1406 too long, 3140
   ///   not JSON.
   package func store(
     _ value: Value,
     row: Int = 1,
-    warn: (SQLError) -> Void = { _ in }
+    warn: (SQLError) -> Void = { _ in },
+    note: (SQLError) -> Void = { _ in }
   ) throws(SQLError) -> Value {
     if value.isNull { return .null }
     var fit = AssignmentFit(assignment: self, row: row)
     let stored = try converted(value, &fit)
     if isStrict, let fault = fit.faults.first { throw fault }
-    for change in fit.faults + fit.notes { warn(change) }
+    for change in fit.faults { warn(change) }
+    for change in fit.notes { note(change) }
     return stored
   }
 

@@ -6,10 +6,23 @@ extension SQLError.Code {
   public static let badFullTextColumn = Self(1283, "HY000", "ER_BAD_FT_COLUMN", .syntax)
 }
 
+/// Warnings of aggregates.
+extension SQLError.Code {
+  /// A text is longer than `group_concat_max_len`.
+  public static let cutByGroupConcat = Self(
+    1260,
+    "HY000",
+    "ER_CUT_VALUE_GROUP_CONCAT",
+    .value
+  )
+}
+
 /// Errors about files that LOAD DATA reads.
 extension SQLError.Code {
   /// The file is not there.
   public static let fileNotFound = Self(29, "HY000", "EE_FILENOTFOUND", .environment)
+  /// A file that INTO OUTFILE would write is there already.
+  public static let fileExists = Self(1086, "HY000", "ER_FILE_EXISTS_ERROR", .environment)
   /// A line has fewer fields than there are columns.
   public static let fewerFields = Self(1261, "01000", "ER_WARN_TOO_FEW_RECORDS", .value)
   /// A line has more fields than there are columns.

@@ -1,0 +1,71 @@
+import Testing
+import Vitrine
+
+/// What SHOW CREATE VIEW says, as MySQL keeps a view's query.
+@Suite struct ViewTextTests {
+  private static let prefix =
+    "CREATE ALGORITHM=UNDEFINED DEFINER=`root`@`localhost` SQL SECURITY DEFINER VIEW `v` AS "
+
+  @Test(arguments: [
+    (
+      "SELECT id, age + 1 b FROM users WHERE age > 1 AND name <> 'x'",
+      "select `users`.`id` AS `id`,(`users`.`age` + 1) AS `b` from `users` "
+        + "where ((`users`.`age` > 1) and (`users`.`name` <> 'x'))"
+    ),
+    (
+      "SELECT u.name, COUNT(*) AS n, SUM(DISTINCT o.total) s FROM users AS u "
+        + "LEFT JOIN orders o ON o.user_id = u.id GROUP BY u.name HAVING n > 1 "
+        + "ORDER BY n DESC, u.name LIMIT 5",
+      "select `u`.`name` AS `name`,count(0) AS `n`,sum(distinct `o`.`total`) AS `s` "
+        + "from (`users` `u` left join `orders` `o` on((`o`.`user_id` = `u`.`id`))) "
+        + "group by `u`.`name` having (`n` > 1) order by `n` desc,`u`.`name` limit 5"
+    ),
+    (
+      "SELECT c.* FROM countries c, users WHERE users.age",
+      "select `c`.`code` AS `code`,`c`.`name` AS `name` from (`countries` `c` join `users`) "
+        + "where (0 <> `users`.`age`)"
+    ),
+    (
+      "SELECT DISTINCT name FROM users UNION ALL SELECT code FROM countries",
+      "select distinct `users`.`name` AS `name` from `users` union all "
+        + "select `countries`.`code` AS `name` from `countries`"
+    ),
+    (
+      "SELECT o.id FROM users u RIGHT JOIN orders o ON u.id = o.user_id AND u.age IS NOT NULL",
+      "select `o`.`id` AS `id` from (`orders` `o` left join `users` `u` "
+        + "on(((`u`.`id` = `o`.`user_id`) and (`u`.`age` is not null))))"
+    ),
+    ("SELECT 1 AS a, 'it''s' AS b", "select 1 AS `a`,'it\\'s' AS `b`"),
+  ])
+  func isShownAsKept(query: String, text: String) throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("CREATE VIEW v AS \(query)")
+    let shown = try session.execute("SHOW CREATE VIEW v").text(row: 0, column: 1) ?? ""
+    #expect(shown == Self.prefix + text)
+    // The text makes the same view again.
+    try session.execute("DROP VIEW v")
+    try session.execute(shown)
+    let again = try session.execute("SHOW CREATE VIEW v").text(row: 0, column: 1) ?? ""
+    #expect(again == shown)
+  }
+
+  @Test func otherKeyspacesAreNamed() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute("CREATE VIEW v AS SELECT code FROM countries")
+    let definition = try session.execute(
+      "SELECT VIEW_DEFINITION FROM information_schema.VIEWS WHERE TABLE_NAME = 'v'"
+    )
+    let text = "select `shop`.`countries`.`code` AS `code` from `shop`.`countries`"
+    #expect(definition.textRows == [[text]])
+  }
+
+  @Test func queriesWithQueriesInsideStayAsWritten() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("CREATE VIEW v AS SELECT d.n FROM (SELECT name AS n FROM users) d")
+    let shown = try session.execute("SHOW CREATE VIEW v").text(row: 0, column: 1) ?? ""
+    #expect(shown.hasSuffix("(`n`) AS select d.n from (select name as n from users) as d"))
+  }
+}
