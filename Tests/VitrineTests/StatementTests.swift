@@ -19,3 +19,38 @@ func rowsGoInAndComeBack(shards: Int) throws {
   let count = try session.execute("SELECT COUNT(*), SUM(age), MIN(name) FROM users")
   #expect(count.textRows == [["3", "193", "Ada"]])
 }
+
+@Test(arguments: [
+  "CREATE TEMPORARY TABLE t (id INT PRIMARY KEY)", "CREATE TEMPORARY TABLE t AS SELECT 1 AS a",
+  "DROP TEMPORARY TABLE users",
+])
+func temporaryTablesAreRefused(sql: String) throws {
+  let (cluster, session) = try makeShop(shards: 2)
+  defer { try? cluster.close() }
+  try session.execute("BEGIN")
+  try session.execute("INSERT INTO users (name) VALUES ('Ada')")
+  let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+  #expect(error?.code.number == 1235)
+  #expect(error?.span != nil)
+  // Nothing was made, dropped or committed.
+  try session.execute("ROLLBACK")
+  #expect(try session.execute("SELECT * FROM users").rows.isEmpty)
+}
+
+@Test func floatingPointSumsAreTheSameInEveryRun() throws {
+  let (cluster, session) = try makeShop(shards: 7)
+  defer { try? cluster.close() }
+  try session.execute(
+    "CREATE TABLE readings (id BIGINT PRIMARY KEY, value DOUBLE, label VARCHAR(5))"
+  )
+  let rows = (1...300).map { "(\($0), \($0)e-\($0 % 17), '\($0 % 2 == 0 ? "a" : "A")')" }
+  try session.execute("INSERT INTO readings VALUES \(rows.joined(separator: ", "))")
+  let statements = [
+    "SELECT SUM(value), AVG(value), STDDEV(value), VAR_SAMP(value) FROM readings",
+    "SELECT label, COUNT(*) FROM readings GROUP BY label", "SELECT DISTINCT label FROM readings",
+  ]
+  for sql in statements {
+    let first = try session.execute(sql).textRows
+    for _ in 0..<40 { #expect(try session.execute(sql).textRows == first) }
+  }
+}

@@ -14,6 +14,7 @@ extension Session {
         "\(statement.kindName) is not supported by an embedded engine"
       )
     }
+    try refuseTemporary(statement)
     try commit()
     let statement = try computingBounds(of: statement)
     switch statement {
@@ -42,6 +43,23 @@ extension Session {
       return Result()
     default: return try changeTables(statement)
     }
+  }
+
+  /// A table that one session alone may see cannot be had: what is made is there for all.
+  private func refuseTemporary(_ statement: Statement) throws(SQLError) {
+    let name: TableName? =
+      switch statement {
+      case .createTable(let create) where create.isTemporary: create.name
+      case .dropTable(let drop) where drop.isTemporary: drop.tables.first
+      default: nil
+      }
+    guard let name else { return }
+    throw SQLError(
+      .unsupported,
+      "TEMPORARY tables are not supported",
+      at: name.span,
+      hint: "create an ordinary table, and drop it when it is not needed any more"
+    )
   }
 
   private func create(_ statement: CreateDatabase) throws(SQLError) -> Result {
