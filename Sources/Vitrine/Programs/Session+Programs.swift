@@ -114,7 +114,7 @@ extension Session {
   static let deepestNesting = 256
 
   /// Runs the body in the keyspace and SQL mode of a program, and puts back those of the session.
-  private func within(
+  func within(
     _ program: StoredProgram,
     of keyspace: String,
     _ stop: StopSignal,
@@ -122,7 +122,7 @@ extension Session {
   ) throws(SQLError) {
     let key = "\(keyspace)/\(program.kind.rawValue)/\(program.key.name)"
     try checkDepth(of: program, key)
-    let (target, mode) = (target, variables.text("sql_mode"))
+    let (target, mode) = (target, variables.options.sqlMode)
     programs.depth += 1
     programs.running[key, default: 0] += 1
     interrupter.start(stop)
@@ -131,7 +131,7 @@ extension Session {
       programs.running[key, default: 1] -= 1
       programs.depth -= 1
       self.target = target
-      variables.set("sql_mode", TypedValue(parameter: .text(mode)))
+      setSQLMode(mode)
     }
     if target.keyspace != keyspace {
       var inside = SessionTarget()
@@ -139,7 +139,7 @@ extension Session {
       inside.tabletType = target.tabletType
       self.target = inside
     }
-    variables.set("sql_mode", TypedValue(parameter: .text(program.sqlMode)))
+    setSQLMode(program.sqlMode)
     if programs.depth.isMultiple(of: DeepStack.levels) {
       try DeepStack.run(body)
     } else {
@@ -147,8 +147,19 @@ extension Session {
     }
   }
 
+  private func setSQLMode(_ mode: String) {
+    guard mode != variables.options.sqlMode else { return }
+    variables.set("sql_mode", TypedValue(parameter: .text(mode)))
+  }
+
   private func checkDepth(of program: StoredProgram, _ key: String) throws(SQLError) {
     let limit = variables.integer("max_sp_recursion_depth")
+    if program.kind == .function, programs.running[key, default: 0] > 0 {
+      throw SQLError(
+        .recursiveFunction,
+        "Recursive stored functions and triggers are not allowed."
+      )
+    }
     if let count = programs.running[key], count > 0, count > Int(limit) {
       throw SQLError(
         .recursionLimit,

@@ -33,6 +33,14 @@ extension Session {
       let plan = try planner.plan(statement, text: input.text)
       return try run(plan, input, literals: literals, snapshot)
     }
+    if let (statement, input) = try evaluatingFunctions(
+      of: statement,
+      input,
+      literals: literals,
+      snapshot
+    ) {
+      return try runOnce(statement, input, literals: literals, snapshot)
+    }
     let planner = Planner(
       catalog: snapshot.catalog,
       options: options,
@@ -53,6 +61,22 @@ extension Session {
         version: snapshot.version
       )
     }
+    return try run(plan, input, literals: literals, snapshot)
+  }
+
+  /// Runs a statement that is another one each time, so that its plan is not kept.
+  private func runOnce(
+    _ statement: Statement,
+    _ input: StatementInput,
+    literals: [TypedValue],
+    _ snapshot: ClusterSnapshot
+  ) throws(SQLError) -> Result {
+    let planner = Planner(
+      catalog: snapshot.catalog,
+      options: plannerOptions(for: input),
+      environment: cluster.plannerEnvironment
+    )
+    let plan = try planner.plan(statement, text: input.text)
     return try run(plan, input, literals: literals, snapshot)
   }
 
@@ -117,7 +141,7 @@ extension Session {
   }
 
   /// Expressions are typed by the values that parameters and user variables have.
-  private func plannerOptions(for input: StatementInput) -> PlannerOptions {
+  func plannerOptions(for input: StatementInput) -> PlannerOptions {
     var options = plannerOptions
     options.readsSystemTables = true
     if !input.parameters.isEmpty {
@@ -125,7 +149,7 @@ extension Session {
     }
     if !input.locals.isEmpty {
       options.localVariables = input.locals.map(\.name)
-      options.parameterTypes = input.locals.map(\.value.declaredType)
+      options.parameterTypes += input.locals.map(\.value.declaredType)
     }
     if variables.hasUserVariables, input.text.utf8.contains(UInt8(ascii: "@")) {
       options.variableTypes = variables.userTypes

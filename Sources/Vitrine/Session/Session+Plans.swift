@@ -13,7 +13,7 @@ extension Session {
     isDetailed: Bool = false
   ) throws(SQLError) -> Result {
     let given = input.parameters.count + input.locals.count
-    guard given == plan.parameterCount else {
+    guard given == plan.parameterCount || input.isInternal && given > plan.parameterCount else {
       throw SQLError(
         .wrongArguments,
         "the statement has \(plan.parameterCount) parameters, but \(given) values "

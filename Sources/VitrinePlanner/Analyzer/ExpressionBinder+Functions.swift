@@ -5,6 +5,13 @@ import VitrineSharding
 extension ExpressionBinder {
   func function(_ call: FunctionCall) throws(SQLError) -> Scalar {
     let name = call.name.text.uppercased()
+    if let found = StoredProgram.find(
+      call,
+      in: context.catalog,
+      default: environment.keyspace
+    ) {
+      return try storedFunction(found.program, of: found.keyspace, call)
+    }
     if let schema = call.schema {
       throw SQLError(
         .unknownFunction,
@@ -29,6 +36,32 @@ extension ExpressionBinder {
       return shardCall(name, arguments)
     }
     return try self.call(.function(name), arguments)
+  }
+
+  /// A call of a stored function, as the expression that it comes to.
+  private func storedFunction(
+    _ program: StoredProgram,
+    of keyspace: String,
+    _ call: FunctionCall
+  ) throws(SQLError) -> Scalar {
+    guard program.isInlinable(isStrict: context.options.isStrict) else {
+      throw SQLError(
+        .unsupported,
+        "the stored function \(program.name) is run once for each statement, so its arguments cannot "
+          + "be columns",
+        at: call.span,
+        hint: "a function of DECLARE, SET, IF, CASE and RETURN can be called for each row"
+      )
+    }
+    let arguments = try values(call.arguments)
+    var inner = Environment(context)
+    inner.keyspace = keyspace
+    inner.isStored = true
+    try context.noteExpansion()
+    try context.descend(4, at: call.span)
+    defer { context.ascend(4) }
+    return try FunctionInliner(environment: inner, program: program)
+      .inlined(arguments, in: keyspace)
   }
 
   private func unknownFunction(_ call: FunctionCall) -> SQLError {

@@ -168,7 +168,10 @@ extension Typing {
   private func coercibility(_ call: Call) -> Operand.Coercibility? {
     guard call.type.hasText else { return nil }
     if case .collate = call.operation { return .explicit }
-    if case .cast = call.operation { return .implicit }
+    switch call.operation {
+    case .cast, .assign: return .implicit
+    default: break
+    }
     let strongest = call.arguments.map { operand($0).coercibility }.min() ?? .coercible
     return strongest >= .numeric ? .coercible : strongest
   }

@@ -39,6 +39,7 @@ extension Outline {
     case .or: "(" + call.arguments.map(text).joined(separator: " OR ") + ")"
     case .function(let name): "\(name.lowercased())(\(list(call.arguments)))"
     case .cast(let type): "cast(\(list(call.arguments)) as \(Self.text(type)))"
+    case .assign: "assign(\(list(call.arguments)) as \(Self.text(call.type)))"
     case .collate(let collation): "\(list(call.arguments)) collate \(collation.rawValue)"
     case .addInterval(let unit): "add \(unit.lowercased())(\(list(call.arguments)))"
     case .subtractInterval(let unit): "subtract \(unit.lowercased())(\(list(call.arguments)))"

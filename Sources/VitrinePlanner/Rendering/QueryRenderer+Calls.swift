@@ -33,6 +33,11 @@ extension QueryRenderer {
     case .memberOfList: return try membership(call, in: scope)
     case .choose: return try choice(call, in: scope)
     case .cast(let type): return cast(try first(call, in: scope), to: type)
+    case .assign(let name):
+      let value = try first(call, in: scope)
+      guard value.type.kind != .null else { return Operand("NULL", call.type) }
+      let text = ColumnAssignment.sql(value.sql, from: value.type, column: name, call.type)
+      return Operand(text, call.type)
     case .collate(let collation): return try collate(call, collation, in: scope)
     default: return try function(call, in: scope)
     }

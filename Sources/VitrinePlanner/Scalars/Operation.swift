@@ -53,6 +53,8 @@ package enum Operation: Sendable, Hashable {
   /// The form with an operand is analyzed into comparisons.
   case choose
   case cast(MySQLType)
+  /// One argument, as a variable or parameter of the name and the call's type takes it.
+  case assign(String)
   case collate(Collation)
   /// Date and interval amount; `unit` is MySQL's, upper case (`DAY`, `HOUR_SECOND`).
   case addInterval(unit: String)

@@ -1,10 +1,12 @@
-/// Visits the names and constants of a statement, and puts other expressions in their place: local
+/// Visits the names, constants, variables and calls of a statement, and puts other expressions in their place: local
 /// variables of a stored program, wherever the statement could have named a column.
 ///
 /// It enters subqueries, derived tables and common table expressions; names that declare something
 /// (aliases, columns that are written) stay as they are.
 package struct LeafRewriter<Failure: Error> {
-  /// What a column's name or a constant stands for; nil for itself.
+  /// What a column's name, a constant, a variable or a call stands for; nil for itself.
+  ///
+  /// Of a call the arguments come first.
   package typealias Meaning = (Expression) throws(Failure) -> Expression?
 
   private let meaning: Meaning
@@ -16,10 +18,15 @@ package struct LeafRewriter<Failure: Error> {
   /// The expression with its leaves and those of its subqueries rewritten.
   package func rewritten(_ expression: Expression) throws(Failure) -> Expression {
     switch expression {
-    case .column, .literal: return try meaning(expression) ?? expression
+    case .column, .literal, .userVariable, .systemVariable:
+      return try meaning(expression) ?? expression
     default: break
     }
     let copy = try expression.mapChildren(rewritten)
+    switch copy {
+    case .function, .assignment: return try meaning(copy) ?? copy
+    default: break
+    }
     guard let query = copy.query else { return copy }
     return copy.replacingQuery(try rewritten(query))
   }

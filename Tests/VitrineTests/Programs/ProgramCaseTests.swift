@@ -15,7 +15,7 @@ import VitrineSQL
     var answer: [String] = []
   }
 
-  static let files = ["procedures", "conditions", "refusals"]
+  static let files = ["procedures", "conditions", "functions", "refusals"]
 
   private static func path(_ name: String) -> URL {
     URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/\(name).test")

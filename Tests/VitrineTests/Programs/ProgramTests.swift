@@ -187,6 +187,44 @@ import VitrineSQL
     }
   }
 
+  @Test func functionsGoWhereTheirArgumentsAre() throws {
+    try shop(4) { (_, session) throws in
+      try fillShop(session)
+      try session.execute(
+        """
+        CREATE FUNCTION stage(n INT) RETURNS VARCHAR(9) DETERMINISTIC BEGIN
+        IF n > 31 THEN RETURN 'old'; END IF; RETURN 'young'; END
+        """
+      )
+      let tree = try session.explain("SELECT stage(age) FROM users WHERE id = 1").tree()
+      #expect(tree.hasPrefix("Route EqualUnique"))
+      let rows = try session.execute("SELECT stage(age), COUNT(*) FROM users GROUP BY stage(age)")
+      #expect(Set(rows.textRows) == [["old", "2"], ["young", "6"]])
+    }
+  }
+
+  /// What has to be run is run before the statement, or refused.
+  @Test(arguments: [
+    ("SELECT looped(age) FROM users", 1235), ("SELECT looped((SELECT 1))", 1235),
+    ("SELECT looped(COUNT(*)) FROM users", 1235), ("SELECT writes(1)", 1235),
+    ("SELECT chance(1) FROM users", 1235), ("SELECT noted(1)", 1235),
+  ])
+  func functionsAreRefusedByName(sql: String, number: Int) throws {
+    try shop { (_, session) throws in
+      for text in [
+        "looped(n INT) RETURNS INT BEGIN WHILE n > 5 DO SET n = n - 5; END WHILE; RETURN n; END",
+        "writes(n INT) RETURNS INT BEGIN DELETE FROM users WHERE id = n; RETURN 1; END",
+        "chance(n INT) RETURNS DOUBLE BEGIN DECLARE x DOUBLE; SET x = RAND(); RETURN x + n; END",
+        "noted(n INT) RETURNS INT BEGIN SET @seen = n; RETURN n; END",
+      ] {
+        try session.execute("CREATE FUNCTION \(text)")
+      }
+      let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+      #expect(error?.code.number == number)
+      #expect(try session.execute("SELECT looped(12), chance(1) >= 1").textRows == [["2", "1"]])
+    }
+  }
+
   @Test func aHandlerDoesNotHideARefusal() throws {
     try shop { (_, session) throws in
       try session.execute(

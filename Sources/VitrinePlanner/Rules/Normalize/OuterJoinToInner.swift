@@ -73,7 +73,8 @@ extension Operation {
   fileprivate var isStrict: Bool {
     switch self {
     case .add, .subtract, .multiply, .divide, .integerDivide, .modulo, .negate, .bitAnd, .bitOr,
-      .bitXor, .bitNot, .shiftLeft, .shiftRight, .cast, .collate, .addInterval, .subtractInterval,
+      .bitXor, .bitNot, .shiftLeft, .shiftRight, .cast, .assign, .collate, .addInterval,
+      .subtractInterval,
       .extract:
       true
     default: false
