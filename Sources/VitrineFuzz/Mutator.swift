@@ -1,3 +1,5 @@
+import VitrineSQL
+
 /// Makes new inputs from the corpus: input `n` of a seed is the same on every run.
 struct Mutator: Sendable {
   let corpus: Corpus
@@ -11,7 +13,7 @@ struct Mutator: Sendable {
 
   /// The input with this number.
   func input(_ number: UInt64) -> [UInt8] {
-    var random = SplitMix(seed: seed &+ number &* 0xD134_2543_DE82_EF95)
+    var random = SplitMix64(seed: seed &+ number &* 0xD134_2543_DE82_EF95)
     guard !corpus.statements.isEmpty else { return [] }
     var bytes = statement(&random)
     for _ in 0...random.below(4) {
@@ -27,18 +29,18 @@ struct Mutator: Sendable {
     return bytes
   }
 
-  private func statement(_ random: inout SplitMix) -> [UInt8] {
+  private func statement(_ random: inout SplitMix64) -> [UInt8] {
     corpus.statements[random.below(corpus.statements.count)]
   }
 
-  private func token(_ random: inout SplitMix) -> [UInt8] {
+  private func token(_ random: inout SplitMix64) -> [UInt8] {
     corpus.tokens.isEmpty ? [] : corpus.tokens[random.below(corpus.tokens.count)]
   }
 }
 
 // MARK: Bytes
 extension Mutator {
-  private func mutateBytes(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+  private func mutateBytes(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
     guard !bytes.isEmpty else { return }
     let place = random.below(bytes.count)
     let end = min(bytes.count, place + 1 + random.below(12))
@@ -55,7 +57,7 @@ extension Mutator {
 
 // MARK: Tokens
 extension Mutator {
-  private func mutateTokens(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+  private func mutateTokens(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
     let ranges = TokenRanges.of(bytes)
     guard !ranges.isEmpty else { return }
     let first = random.below(ranges.count)
@@ -86,7 +88,7 @@ extension Mutator {
   }
 
   /// Puts a piece of another statement in the place of one of this.
-  private func splice(_ bytes: inout [UInt8], at piece: Range<Int>, _ random: inout SplitMix) {
+  private func splice(_ bytes: inout [UInt8], at piece: Range<Int>, _ random: inout SplitMix64) {
     let other = statement(&random)
     let ranges = TokenRanges.of(other)
     guard !ranges.isEmpty else { return }
@@ -97,7 +99,7 @@ extension Mutator {
   }
 
   /// Repeats a few tokens up to thousands of times, which is how nesting gets deep and chains long.
-  private func repeatPiece(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+  private func repeatPiece(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
     let ranges = TokenRanges.of(bytes)
     guard !ranges.isEmpty else { return }
     let first = random.below(ranges.count)

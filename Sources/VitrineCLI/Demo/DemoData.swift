@@ -1,3 +1,5 @@
+import VitrineSQL
+
 /// Users and orders made from a seed: the same on every run, but for the dates, which are counted back
 /// from now.
 struct DemoData {
@@ -8,7 +10,7 @@ struct DemoData {
   init(orders: Int, seed: UInt64 = 1) {
     orderCount = orders
     userCount = max(1, orders / 10)
-    random = SplitMix64(state: seed)
+    random = SplitMix64(seed: seed)
   }
 
   /// INSERT statements of many rows each.
@@ -72,20 +74,9 @@ struct DemoData {
   ]
 }
 
-/// The generator of Steele, Lea and Flood (2014): small, fast, and the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SplitMix64 {
   /// A number from zero up to `bound`, which is greater than zero.
-  mutating func next(below bound: Int) -> Int {
+  fileprivate mutating func next(below bound: Int) -> Int {
     Int(truncatingIfNeeded: next() >> 1) % max(1, bound)
   }
 }

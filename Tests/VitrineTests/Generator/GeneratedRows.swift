@@ -1,3 +1,5 @@
+import VitrineSQL
+
 extension GeneratedSchema {
   /// Gathers what the strategy `cost` looks at.
   static let analysis = """
@@ -42,14 +44,14 @@ extension GeneratedSchema {
 
   /// The INSERT statements that fill every table, the same for the same seed.
   static func rows(seed: UInt64) -> [String] {
-    var rows = GeneratedRows(random: SplitMix(seed: seed))
+    var rows = GeneratedRows(random: SplitMix64(seed: seed))
     return rows.people() + rows.mixed()
   }
 }
 
 /// Rows of a seed.
 private struct GeneratedRows {
-  var random: SplitMix
+  var random: SplitMix64
 
   mutating func maybe(_ text: String) -> String { random.chance(18) ? "NULL" : text }
   mutating func quarter() -> String { "\(Double(random.below(40)) / 4)" }

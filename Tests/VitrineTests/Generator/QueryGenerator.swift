@@ -1,3 +1,5 @@
+import VitrineSQL
+
 /// Random SELECT statements of MySQL whose answer is the same wherever the rows lie.
 ///
 /// What the answer of one database leaves open is avoided: a LIMIT comes with an ORDER BY over every
@@ -19,7 +21,7 @@ struct QueryGenerator {
     var depth = 0
   }
 
-  var random: SplitMix
+  var random: SplitMix64
   private var aliases = 0
   /// How many subqueries the statement may still get.
   var subqueries = 3
@@ -29,7 +31,7 @@ struct QueryGenerator {
   var orderTerm: String?
 
   init(seed: UInt64) {
-    random = SplitMix(seed: seed)
+    random = SplitMix64(seed: seed)
   }
 
   /// The statement of a seed.
@@ -52,7 +54,7 @@ struct QueryGenerator {
     default:
       let body = select(kinds, scope)
       // A number in ORDER BY is a position.
-      let term = orderTerm.flatMap { Int($0) == nil ? $0 : nil }
+      let term = orderTerm.flatMap { $0.allSatisfy(\.isNumber) ? nil : $0 }
       return body + ending(kinds.count, first: term)
     }
   }

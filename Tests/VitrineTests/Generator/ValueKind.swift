@@ -1,3 +1,5 @@
+import VitrineSQL
+
 /// The kind of a column or an expression, as far as the generator tells them apart.
 enum ValueKind: CaseIterable {
   case integer
@@ -22,7 +24,7 @@ enum ValueKind: CaseIterable {
     + [.integer, .text, .integer, .text, .unsigned, .moment, .span, .padded, .raw, .json]
 
   /// A random kind.
-  static func any(_ random: inout SplitMix) -> ValueKind { random.pick(weighted) }
+  static func any(_ random: inout SplitMix64) -> ValueKind { random.pick(weighted) }
 }
 
 /// A column that a random expression may name.

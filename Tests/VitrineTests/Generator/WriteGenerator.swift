@@ -1,12 +1,14 @@
+import VitrineSQL
+
 /// Random sequences of statements that write, whose answers and tables are the same wherever the rows lie.
 ///
 /// What one database leaves open is avoided: where several rows could meet one key, the statement orders
 /// them; a row is matched by one row of another table at most.
 struct WriteGenerator {
-  private var random: SplitMix
+  private var random: SplitMix64
 
   init(seed: UInt64) {
-    random = SplitMix(seed: seed)
+    random = SplitMix64(seed: seed)
   }
 
   /// The statements of a seed, the filling of the tables first.

@@ -1,9 +1,11 @@
+import VitrineSQL
+
 /// A small slice of data of TPC-H's shape, the same on every run, in which every query finds rows.
 ///
 /// Values are drawn from the words that the queries look for, far oftener than the specification's own
 /// generator does.
 struct TPCHRows {
-  private var random = SplitMix(seed: 19_920_101)
+  private var random = SplitMix64(seed: 19_920_101)
   /// INSERT statements, a table each.
   private(set) var statements: [String] = []
 
