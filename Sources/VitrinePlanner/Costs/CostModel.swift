@@ -77,3 +77,19 @@ public struct JoinAlternative: Sendable, Hashable {
       + coordinatorRows * model.coordinatorRow
   }
 }
+
+/// The ways there are to make one join.
+public struct JoinAlternatives: Sendable, Hashable {
+  /// Reading both sides whole, which can always be done.
+  public let coordinated: JoinAlternative
+  /// The other ways, which ask for keys; empty where none is possible.
+  public let others: [JoinAlternative]
+
+  /// All of them, `coordinated` first.
+  public var all: [JoinAlternative] { [coordinated] + others }
+
+  /// The way of least cost, by a model; the first of several.
+  public func cheapest(by model: CostModel) -> JoinAlternative {
+    others.reduce(coordinated) { $1.cost(by: model) < $0.cost(by: model) ? $1 : $0 }
+  }
+}

@@ -16,17 +16,21 @@ struct JoinChoice {
     rightEstimate = estimate
   }
 
-  /// The ways that there are; reading the right side whole is always one.
+  /// The ways that there are.
   func alternatives(
     _ kind: Operator.Join.Kind,
     _ left: Estimate,
     _ available: ColumnSet,
     on predicates: [Scalar]
-  ) -> [JoinAlternative] {
-    [gathering(left)] + asking(kind, left, available, on: predicates)
+  ) -> JoinAlternatives {
+    JoinAlternatives(
+      coordinated: gathering(left),
+      others: asking(kind, left, available, on: predicates)
+    )
   }
 
-  private func gathering(_ left: Estimate) -> JoinAlternative {
+  /// Reading the right side whole.
+  func gathering(_ left: Estimate) -> JoinAlternative {
     let shards = right.askedShards
     return JoinAlternative(
       method: .coordinate,

@@ -8,8 +8,8 @@ import VitrineSQL
 ///     struct LookUpAlways: PlannerStrategy {
 ///       let name = "look-up-always"
 ///       let summary = "never read a right side whole"
-///       func chooseJoin(_ alternatives: [JoinAlternative], by model: CostModel) -> Int {
-///         alternatives.firstIndex { $0.method != .coordinate } ?? 0
+///       func chooseJoin(_ alternatives: JoinAlternatives, by model: CostModel) -> JoinAlternative {
+///         alternatives.others.first ?? alternatives.coordinated
 ///       }
 ///     }
 ///     configuration.strategies = [LookUpAlways()]
@@ -25,10 +25,10 @@ public protocol PlannerStrategy: Sendable {
   ///
   /// Without `route-table` and `route-values` nothing can be planned.
   func rules(of phase: PlannerPhase) -> [String]
-  /// The position of the way to join; the one of least cost unless said otherwise.
+  /// One of the ways to join; the one of least cost unless said otherwise.
   ///
-  /// There is always `coordinate`, and it comes first.
-  func chooseJoin(_ alternatives: [JoinAlternative], by model: CostModel) -> Int
+  /// What is none of them means `coordinated`.
+  func chooseJoin(_ alternatives: JoinAlternatives, by model: CostModel) -> JoinAlternative
 }
 
 extension PlannerStrategy {
@@ -36,10 +36,11 @@ extension PlannerStrategy {
   public func rules(of phase: PlannerPhase) -> [String] { phase.rules(ofStrategy: "cost") }
 
   /// The way of least cost.
-  public func chooseJoin(_ alternatives: [JoinAlternative], by model: CostModel) -> Int {
-    alternatives.indices.min {
-      alternatives[$0].cost(by: model) < alternatives[$1].cost(by: model)
-    } ?? 0
+  public func chooseJoin(
+    _ alternatives: JoinAlternatives,
+    by model: CostModel
+  ) -> JoinAlternative {
+    alternatives.cheapest(by: model)
   }
 }
 
@@ -90,9 +91,9 @@ struct ApplicationStrategy: Strategy {
     joining = try Self.phase(.joining, of: own)
   }
 
-  func chooseJoin(_ alternatives: [JoinAlternative], _ costs: CostModel) -> JoinAlternative {
-    let position = own.chooseJoin(alternatives, by: costs)
-    return alternatives.indices.contains(position) ? alternatives[position] : alternatives[0]
+  func chooseJoin(_ alternatives: JoinAlternatives, by model: CostModel) -> JoinAlternative {
+    let chosen = own.chooseJoin(alternatives, by: model)
+    return alternatives.others.contains(chosen) ? chosen : alternatives.coordinated
   }
 
   /// Every rule by its name.

@@ -17,19 +17,15 @@ package protocol Strategy: Sendable {
   /// Rules for what could not be pushed.
   var joining: Phase { get }
   /// One of several ways to join; the one of least cost unless said otherwise.
-  func chooseJoin(_ alternatives: [JoinAlternative], _ costs: CostModel) -> JoinAlternative
+  func chooseJoin(_ alternatives: JoinAlternatives, by model: CostModel) -> JoinAlternative
 }
 
 extension Strategy {
   package func chooseJoin(
-    _ alternatives: [JoinAlternative],
-    _ costs: CostModel
+    _ alternatives: JoinAlternatives,
+    by model: CostModel
   ) -> JoinAlternative {
-    var best = alternatives[0]
-    for other in alternatives.dropFirst() where other.cost(by: costs) < best.cost(by: costs) {
-      best = other
-    }
-    return best
+    alternatives.cheapest(by: model)
   }
 }
 

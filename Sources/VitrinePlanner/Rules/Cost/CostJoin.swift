@@ -21,8 +21,8 @@ extension Rule {
       join.left.outputIDs,
       on: join.predicates
     )
-    guard alternatives.count > 1 else { return nil }
-    let best = context.strategy.chooseJoin(alternatives, context.costs)
+    guard !alternatives.others.isEmpty else { return nil }
+    let best = context.strategy.chooseJoin(alternatives, by: context.costs)
     guard best.method != .coordinate,
       let result = LookupRight.join(join, right, best, context)
     else { return nil }

@@ -104,11 +104,10 @@ private struct JoinSearch {
   }
 
   private func start(with member: Int) -> State {
-    let none = Estimate(rows: 0)
-    let reading = choices[member].alternatives(.inner, none, [], on: [])
+    let reading = choices[member].gathering(Estimate(rows: 0))
     return State(
       sequence: [member],
-      cost: reading[0].cost(by: context.costs),
+      cost: reading.cost(by: context.costs),
       estimate: estimates[member],
       columns: columns[member]
     )
@@ -126,7 +125,7 @@ private struct JoinSearch {
       state.columns,
       on: applicable
     )
-    let best = context.strategy.chooseJoin(alternatives, context.costs)
+    let best = context.strategy.chooseJoin(alternatives, by: context.costs)
     let estimate = estimator.joined(state.estimate, estimates[member], .inner, on: applicable)
     return State(
       sequence: state.sequence + [member],
