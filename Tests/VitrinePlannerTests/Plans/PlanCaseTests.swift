@@ -26,6 +26,13 @@ import VitrineSharding
     return Set(phases.flatMap { $0.rules.map(\.name) }).sorted()
   }()
 
+  /// A script is named after the rule that it shows, and a rule is in a strategy.
+  @Test func everyScriptIsOfARule() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases")
+    let scripts = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(Set(scripts) == Set(Self.rules.map { "\($0).test" }))
+  }
+
   @Test(arguments: rules) func rule(named rule: String) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "Cases/\(rule).test")

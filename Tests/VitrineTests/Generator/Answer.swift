@@ -88,11 +88,14 @@ struct AnswerComparison {
 
   /// The text without case, accents and trailing blanks; `ß`, `ss` and `s` are one.
   private static func folded(_ text: String) -> String {
-    guard text.contains(where: { !$0.isASCII || $0.isLetter || $0 == " " }) else { return text }
+    guard text.contains(where: { !$0.isASCII || $0.isLetter || $0 <= " " }) else { return text }
     var folded = text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
       .replacingOccurrences(of: "ß", with: "s").replacingOccurrences(of: "ss", with: "s")
+    // Control characters have no weight.
+    folded.unicodeScalars.removeAll { $0.value < 0x20 || $0.value == 0x7F }
     while folded.last == " " { folded.removeLast() }
-    return folded
+    // GROUP_CONCAT ends at its greatest length in bytes, which equal texts reach at different places.
+    return text.utf8.count > 1000 ? String(folded.prefix(800)) : folded
   }
 
   private static func format9(_ number: Double) -> String {

@@ -4,6 +4,8 @@ import Vitrine
 import VitrineSQL
 
 /// Compares the statements of consecutive seeds on all layouts.
+///
+/// The seed decides the rows too: five hundred statements share them.
 enum RandomStatements {
   /// What came of a run.
   struct Outcome {
@@ -15,7 +17,12 @@ enum RandomStatements {
     var differences: [String] = []
     /// What one database refuses, for a person to look at.
     var failures: [String] = []
+    /// The statement that took longest on all layouts together.
+    var slowest = (seed: 0, seconds: 0.0, sql: "")
   }
+
+  /// How many seeds in succession have the same rows.
+  static let batch = 500
 
   /// A number from the environment, else the given one.
   static func setting(_ name: String, _ standard: Int) -> Int {
@@ -23,29 +30,60 @@ enum RandomStatements {
   }
 
   /// Compares so many statements, from the seed's on; stops at the time or at twenty differences.
+  ///
+  /// A run whose length is set says after every thousand statements how far it is, and what was refused.
   static func compare(
     from seed: Int,
     count: Int,
     until deadline: ContinuousClock.Instant? = nil
   ) throws -> Outcome {
-    let layouts = try Layouts(seed: UInt64(seed))
     var outcome = Outcome()
-    for number in seed..<(seed + count) {
-      if let deadline, ContinuousClock.now > deadline { break }
-      if outcome.differences.count >= 20 { break }
-      let sql = QueryGenerator.statement(seed: UInt64(number))
-      outcome.statements += 1
-      switch layouts.compare(sql) {
-      case .different(let difference):
-        outcome.differences.append("seed \(number): \(layouts.shrunk(difference).report)")
-      case .agreed(.failure(let error)):
-        outcome.failures.append(
-          "seed \(number): \(error.code.number) \(error.message)\n  \(sql)"
-        )
-      case .agreed: outcome.answered += 1
+    var number = seed
+    while number < seed + count, outcome.differences.count < 20 {
+      let rows = number - number % batch
+      let layouts = try Layouts(seed: UInt64(rows))
+      while number < min(seed + count, rows + batch), outcome.differences.count < 20 {
+        if let deadline, ContinuousClock.now > deadline { return outcome }
+        compare(number, on: layouts, &outcome)
+        number += 1
+        if outcome.statements.isMultiple(of: 1000) { show("before seed \(number)", outcome) }
       }
     }
+    show("before seed \(number)", outcome)
     return outcome
+  }
+
+  private static func compare(_ seed: Int, on layouts: Layouts, _ outcome: inout Outcome) {
+    let sql = QueryGenerator.statement(seed: UInt64(seed))
+    let start = ContinuousClock.now
+    outcome.statements += 1
+    switch layouts.compare(sql) {
+    case .different(let difference):
+      let report = "seed \(seed): \(layouts.shrunk(difference).report)"
+      outcome.differences.append(report)
+      tell("difference at \(report)")
+    case .agreed(.failure(let error)):
+      let report = "seed \(seed): \(error.code.number) \(error.message)\n  \(sql)"
+      outcome.failures.append(report)
+      tell("refused at \(report)")
+    case .agreed: outcome.answered += 1
+    }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if seconds > outcome.slowest.seconds { outcome.slowest = (seed, seconds, sql) }
+  }
+
+  /// Tells how far a run is.
+  static func show(_ place: String, _ outcome: Outcome) {
+    tell(
+      "\(place): \(outcome.statements) statements, \(outcome.answered) answered, "
+        + "\(outcome.differences.count) differences, slowest seed \(outcome.slowest.seed) in "
+        + "\(Int(outcome.slowest.seconds * 1000)) ms: \(outcome.slowest.sql)"
+    )
+  }
+
+  private static func tell(_ line: String) {
+    guard setting("VITRINE_STATEMENTS", 0) + setting("VITRINE_SOAK_SECONDS", 0) > 0 else { return }
+    FileHandle.standardError.write(Data((line + "\n").utf8))
   }
 
   /// Records what a person has to look at.

@@ -8,14 +8,11 @@ import Testing
 /// `VITRINE_STATEMENTS` bounds the statements.
 @Suite(.enabled(if: RandomStatements.setting("VITRINE_SOAK_SECONDS", 0) > 0))
 struct SoakTests {
-  private static let batch = 500
-
   @Test func soak() throws {
     let seconds = RandomStatements.setting("VITRINE_SOAK_SECONDS", 0)
     let bound = RandomStatements.setting("VITRINE_STATEMENTS", .max)
     var seed = RandomStatements.setting("VITRINE_SEED", 1_000_000)
     let deadline = ContinuousClock.now + .seconds(seconds)
-    Self.show("soak: seed \(seed), \(seconds) seconds, strategies \(strategyNames)")
     var total = RandomStatements.Outcome()
     while ContinuousClock.now < deadline, total.statements < bound {
       for outcome in try Self.outcomes(from: seed, until: deadline) {
@@ -23,12 +20,10 @@ struct SoakTests {
         total.statements += outcome.statements
         total.answered += outcome.answered
         total.differences += outcome.differences
+        if outcome.slowest.seconds > total.slowest.seconds { total.slowest = outcome.slowest }
       }
-      seed += Self.batch
-      Self.show(
-        "soak: before seed \(seed): \(total.statements) statements, \(total.answered) answered, "
-          + "\(total.differences.count) differences"
-      )
+      seed += RandomStatements.batch
+      RandomStatements.show("soak: before seed \(seed)", total)
       if total.differences.count >= 20 { break }
     }
   }
@@ -38,13 +33,9 @@ struct SoakTests {
     until deadline: ContinuousClock.Instant
   ) throws -> [RandomStatements.Outcome] {
     [
-      try RandomStatements.compare(from: seed, count: batch, until: deadline),
-      try TernaryPartitions.check(from: seed, count: batch / 5, until: deadline),
-      try RandomWrites.compare(from: seed, count: batch / 25, until: deadline),
+      try RandomStatements.compare(from: seed, count: RandomStatements.batch, until: deadline),
+      try TernaryPartitions.check(from: seed, count: RandomStatements.batch / 5, until: deadline),
+      try RandomWrites.compare(from: seed, count: RandomStatements.batch / 25, until: deadline),
     ]
-  }
-
-  private static func show(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
   }
 }

@@ -68,14 +68,8 @@ struct WriteLayout {
 
   /// What each statement gives, and the tables after it and all statements before it.
   func answers(_ statements: [String]) throws -> [String] {
-    let cluster = try Cluster.create(at: nil)
+    let cluster = try Cluster.generated(shards: shards, vschema: WrittenSchema.vschema)
     defer { try? cluster.close() }
-    try cluster.createKeyspace(
-      "main",
-      shards: max(shards, 1),
-      vschemaJSON: shards == 0 ? nil : WrittenSchema.vschema
-    )
-    try cluster.createKeyspace("config", shards: 1, vschemaJSON: nil)
     let session = try cluster.session(target: "main")
     session.strategy = strategy
     try session.executeScript(WrittenSchema.definitions)

@@ -26,20 +26,18 @@ import VitrineSQL
   ]
 
   private func vschema(_ kind: Kind) -> String {
-    """
-    {"sharded": true, "vindexes": {
-      "hash": {"type": "hash"}, "text": {"type": "unicode_loose_xxhash"},
-      "by_email": {"type": "\(kind.unique)", "owner": "users",
-        "params": {"table": "emails", "from": "email", "to": "place"}},
-      "by_city": {"type": "\(kind.shared)", "owner": "users",
-        "params": {"table": "home.cities", "from": "city,id", "to": "place"}}},
-    "tables": {
-      "users": {"column_vindexes": [{"column": "id", "name": "hash"},
-        {"column": "email", "name": "by_email"}, {"columns": ["city", "id"], "name": "by_city"}]},
-      "emails": {"column_vindexes":
-        [{"column": "email", "name": "\(kind.isHashed ? "hash" : "text")"}]},
-      "asks": {"column_vindexes": [{"column": "n", "name": "hash"}]}}}
-    """
+    LookedUpUsers(
+      unique: kind.unique,
+      shared: kind.shared,
+      to: "place",
+      cities: "home.cities",
+      vindexes: #""text": {"type": "unicode_loose_xxhash"},"#,
+      tables: """
+        "emails": {"column_vindexes":
+          [{"column": "email", "name": "\(kind.isHashed ? "hash" : "text")"}]},
+        "asks": {"column_vindexes": [{"column": "n", "name": "hash"}]}
+        """
+    ).vschema
   }
 
   private func make(_ kind: Kind, shards: Int) throws -> (Cluster, Session) {

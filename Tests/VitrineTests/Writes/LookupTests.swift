@@ -4,20 +4,15 @@ import VitrineSQL
 
 /// Writes keep the tables of lookup vindexes.
 @Suite struct LookupTests {
-  private static let vschema = """
-    {"sharded": true, "vindexes": {
-      "hash": {"type": "hash"},
-      "by_email": {"type": "lookup_unique", "owner": "users",
-        "params": {"table": "emails", "from": "email", "to": "keyspace_id"}},
-      "by_city": {"type": "lookup", "owner": "users",
-        "params": {"table": "cities", "from": "city,id", "to": "keyspace_id"}}},
-    "tables": {
-      "users": {"column_vindexes": [{"column": "id", "name": "hash"},
-        {"column": "email", "name": "by_email"}, {"columns": ["city", "id"], "name": "by_city"}]},
+  private static let vschema = LookedUpUsers(
+    to: "keyspace_id",
+    cities: "cities",
+    tables: """
       "emails": {"column_vindexes": [{"column": "email", "name": "hash"}]},
       "cities": {"column_vindexes": [{"column": "id", "name": "hash"}]},
-      "events": {"column_vindexes": [{"column": "email", "name": "by_email"}]}}}
-    """
+      "events": {"column_vindexes": [{"column": "email", "name": "by_email"}]}
+      """
+  ).vschema
 
   private func make() throws -> (Cluster, Session) {
     let cluster = try Cluster.create(at: nil)
