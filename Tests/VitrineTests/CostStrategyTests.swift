@@ -10,12 +10,13 @@ import VitrineSharding
   /// 1,000 users and 3,000 orders on four shards.
   private static func shop(
     at directory: String? = nil,
+    shards: Int = 4,
     configure: (inout ClusterConfiguration) -> Void = { _ in }
   ) throws -> (Cluster, Session) {
     var configuration = ClusterConfiguration()
     configure(&configuration)
     let cluster = try Cluster.create(at: directory, configuration: configuration)
-    try cluster.createKeyspace("shop", shards: 4, vschemaJSON: shopVSchema)
+    try cluster.createKeyspace("shop", shards: shards, vschemaJSON: shopVSchema)
     let session = try cluster.session(target: "shop")
     try session.executeScript(shopSchema)
     let users = (1...1000).map { "(\($0), 'u\($0)', \($0 % 50))" }
@@ -54,6 +55,23 @@ import VitrineSharding
     #expect(few.trace.shardCalls <= 4 + 4)
   }
 
+  /// A thousand left rows are one batch: no shard is asked twice for the right side.
+  @Test(arguments: [2, 4, 7], ["pushdown", "cost"])
+  func aThousandRowsAreOneBatch(shards: Int, strategy: String) throws {
+    let (cluster, session) = try Self.shop(shards: shards)
+    defer { try? cluster.close() }
+    session.strategy = strategy
+    for sql in [
+      "SELECT u.id, v.name FROM users u JOIN users v ON v.id = u.age",
+      "SELECT u.id, v.name FROM users u LEFT JOIN users v ON v.id = u.age",
+    ] {
+      let result = try session.execute(sql)
+      #expect(result.rows.count >= 980, "\(sql): \(result.rows.count)")
+      #expect(result.plan?.tree().contains("LookupJoin") == true, "\(sql)")
+      #expect(result.trace.shardCalls <= shards + shards, "\(sql): \(result.trace.shardCalls)")
+    }
+  }
+
   // MARK: Choices
 
   @Test func rowsThatMatchFewAreNotReadWhole() throws {
@@ -74,6 +92,44 @@ import VitrineSharding
       sql.replacing("SELECT", with: "SELECT /*vt+ PLANNER=pushdown */")
     )
     #expect(directed.trace.rowsMoved > 3000)
+  }
+
+  /// The shards are asked for the right side while their left rows are not all read.
+  @Test func lookingUpDisturbsNoRunningText() throws {
+    for strategy in ["pushdown", "cost"] {
+      let (cluster, session) = try Self.shop()
+      defer { try? cluster.close() }
+      session.strategy = strategy
+      let result = try session.execute(
+        """
+        SELECT COUNT(*), COUNT(u.name) FROM orders o LEFT JOIN users u ON u.id = o.total
+        WHERE EXISTS (SELECT 1 FROM orders p WHERE p.user_id = o.user_id AND p.total <> o.total)
+        """
+      )
+      #expect(result.textRows == [["3000", "2997"]], "\(strategy)")
+    }
+  }
+
+  /// The keys of a lookup hide no table of the user's.
+  @Test func aTableMayBeCalledKeys() throws {
+    let cluster = try Cluster.create(at: nil)
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("ks", shards: 4)
+    let session = try cluster.session(target: "ks")
+    try session.executeScript(
+      """
+      CREATE TABLE `keys` (id BIGINT PRIMARY KEY, n BIGINT);
+      INSERT INTO `keys` VALUES (1, 2), (2, 3), (3, 9), (4, 1)
+      """
+    )
+    for _ in 0..<2 {
+      let joined = try session.execute(
+        "SELECT a.id, b.n FROM `keys` a JOIN `keys` b ON b.id = a.n ORDER BY 1"
+      )
+      #expect(joined.textRows == [["1", "3"], ["2", "9"], ["4", "2"]])
+      let rows = try session.execute("SELECT n FROM `keys` ORDER BY id").textRows
+      #expect(rows == [["2"], ["3"], ["9"], ["1"]])
+    }
   }
 
   @Test func theModelDecides() throws {
@@ -99,8 +155,19 @@ import VitrineSharding
     let name = "ask-always"
     let summary = "never read a right side whole"
 
-    func chooseJoin(_ alternatives: [JoinAlternative], by model: CostModel) -> Int {
-      alternatives.firstIndex { $0.method != .coordinate } ?? 0
+    func chooseJoin(_ alternatives: JoinAlternatives, by model: CostModel) -> JoinAlternative {
+      alternatives.others.first ?? alternatives.coordinated
+    }
+  }
+
+  private struct Inventive: PlannerStrategy {
+    let name = "inventive"
+    let summary = "chooses a way that is none of those there are"
+
+    func chooseJoin(_ alternatives: JoinAlternatives, by model: CostModel) -> JoinAlternative {
+      var own = alternatives.others.first ?? alternatives.coordinated
+      own.batchSize = -1
+      return own
     }
   }
 
@@ -117,12 +184,11 @@ import VitrineSharding
     let name = "mistaken"
     let summary = "names a rule that there is not"
     func rules(of phase: PlannerPhase) -> [String] { ["push-filtre"] }
-    func chooseJoin(_ alternatives: [JoinAlternative], by model: CostModel) -> Int { 99 }
   }
 
   @Test func anApplicationBringsAStrategy() throws {
     let (cluster, session) = try Self.shop {
-      $0.strategies = [AskAlways(), FewRules(), Mistaken()]
+      $0.strategies = [AskAlways(), Inventive(), FewRules(), Mistaken()]
     }
     defer { try? cluster.close() }
     let sql = "SELECT COUNT(*), MIN(u.name) FROM orders o JOIN users u ON u.age = o.user_id"
@@ -131,6 +197,11 @@ import VitrineSharding
     let asked = try session.execute(sql)
     #expect(asked.textRows == expected)
     #expect(asked.plan?.firings.contains { $0.rule == "cost-join" } == true)
+    let invented = try session.execute(
+      sql.replacing("SELECT", with: "SELECT /*vt+ PLANNER=inventive */")
+    )
+    #expect(invented.textRows == expected)
+    #expect(invented.plan?.firings.contains { $0.rule == "cost-join" } == false)
     let few = try session.execute(
       sql.replacing("SELECT", with: "SELECT /*vt+ PLANNER=few-rules */")
     )

@@ -32,17 +32,18 @@ extension MySQLType {
 
 /// Rows in memory that a shard's text reads as a table: the keys of a lookup.
 ///
-/// A value, so that it can go to the workers; each shard's connection attaches a source of its own.
+/// A value, so that it can go to the workers; each shard's connection attaches a source of its own, while
+/// other texts of the statement may be running there. The name tells the shape.
 struct KeyTable: Sendable {
   let input: CoordinatorInput
   let rows: [[Value]]
 
   func attach(to connection: Connection) throws(SQLError) {
-    try connection.attach(ValueRows(input.shape, rows: rows), as: input.name)
+    try connection.attach(ValueRows(input.shape, rows: rows), asFixed: input.name)
   }
 
   func detach(from connection: Connection) {
-    connection.detach(input.name)
+    connection.detachFixed(input.name)
   }
 }
 

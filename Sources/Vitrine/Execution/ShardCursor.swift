@@ -21,6 +21,8 @@ final class ShardCursor: @unchecked Sendable {
   /// Time spent on the shard so far.
   private(set) var elapsed = Duration.zero
   private var statement: PreparedStatement?
+  /// The tables that the connection has of it.
+  private var attached: [KeyTable] = []
   private var isOpen = false
   private var isFinished = false
   private var batchLimit = 32
@@ -63,7 +65,7 @@ final class ShardCursor: @unchecked Sendable {
   /// Gives the statement back; the rows that are left are lost.
   func close() {
     isFinished = true
-    guard statement != nil || (isOpen && !tables.isEmpty) else { return }
+    guard statement != nil || !attached.isEmpty else { return }
     try? connection.exclusively { (connection, context) throws(SQLError) in
       finish(on: connection, context)
     }
@@ -72,7 +74,10 @@ final class ShardCursor: @unchecked Sendable {
   private func open(_ connection: Connection, _ context: StatementContext) throws(SQLError) {
     isOpen = true
     settings.apply(to: context)
-    for table in tables { try table.attach(to: connection) }
+    for table in tables {
+      try table.attach(to: connection)
+      attached.append(table)
+    }
     let statement = try connection.prepare(text)
     guard statement.columnCount == width || width == 0 else {
       throw SQLError(
@@ -111,7 +116,8 @@ final class ShardCursor: @unchecked Sendable {
     isFinished = true
     statement = nil
     warnings = context.takeWarnings()
-    for table in tables { table.detach(from: connection) }
+    for table in attached { table.detach(from: connection) }
+    attached = []
   }
 }
 
@@ -127,8 +133,12 @@ struct BoundQuery: Sendable {
     to connection: Connection,
     _ body: () throws(SQLError) -> Outcome
   ) throws(SQLError) -> Outcome {
-    defer { for table in tables { table.detach(from: connection) } }
-    for table in tables { try table.attach(to: connection) }
+    var attached: [KeyTable] = []
+    defer { for table in attached { table.detach(from: connection) } }
+    for table in tables {
+      try table.attach(to: connection)
+      attached.append(table)
+    }
     return try body()
   }
 }

@@ -20,6 +20,7 @@ extension ExpressionBinder {
       bound.type,
       nullable: !function.isCount
     )
+    context.note(bound, isThatOf: column)
     owner.aggregates.append(Operator.Aggregate.Item(id: column.id, call: bound))
     return .column(column)
   }

@@ -144,15 +144,17 @@ extension Typing {
   func operand(_ scalar: Scalar) -> Operand {
     switch scalar {
     case .column(let column):
-      return Operand("", column.type, origin: .column)
+      let coercibility = context.coercibility(of: column.id)
+      return Operand("", column.type, origin: .column, coercibility: coercibility)
     case .literal(let literal):
       return Operand("", literal.type, origin: .constant, value: literal.value)
     case .parameter(_, let type), .variable(_, let type), .slot(_, let type):
       return Operand("", type, origin: .constant)
     case .call(let call):
       return Operand("", call.type, value: negative(call), coercibility: coercibility(call))
-    case .subquery, .tuple:
-      return Operand("", scalar.type)
+    case .subquery(let subquery):
+      return Operand("", scalar.type, coercibility: context.coercibility(of: subquery))
+    case .tuple: return Operand("", scalar.type)
     }
   }
 
@@ -170,9 +172,13 @@ extension Typing {
     if case .collate = call.operation { return .explicit }
     switch call.operation {
     case .cast, .assign: return .implicit
-    default: break
+    default: return coercibility(ofTextFrom: call.arguments)
     }
-    let strongest = call.arguments.map { operand($0).coercibility }.min() ?? .coercible
+  }
+
+  /// How strongly a text insists on its collation that is made of these values, or is one of them.
+  func coercibility(ofTextFrom arguments: [Scalar]) -> Operand.Coercibility {
+    let strongest = arguments.map { operand($0).coercibility }.min() ?? .coercible
     return strongest >= .numeric ? .coercible : strongest
   }
 }

@@ -2,11 +2,12 @@ extension Operator {
   /// Whether it gives a row even when every table is empty, as an aggregate without groups does.
   package var givesRowsOfNothing: Bool {
     switch self {
-    case .aggregate(let aggregate): aggregate.groups.isEmpty || aggregate.hasRollup
-    case .values: true
+    case .aggregate(let aggregate):
+      aggregate.groups.isEmpty || aggregate.hasRollup || aggregate.input.givesRowsOfNothing
+    case .values, .jsonRows, .input: true
     case .scan: false
     case .filter(let filter):
-      if case .values = filter.input { false } else { filter.input.givesRowsOfNothing }
+      filter.input.givesRowsOfNothing && !filter.predicates.contains(where: \.isNeverTrue)
     case .recursion(let recursion): recursion.seed.givesRowsOfNothing
     case .project, .sort, .limit, .distinct, .window: inputs[0].givesRowsOfNothing
     case .join(let join):

@@ -1,3 +1,4 @@
+import VitrineSQLite
 package import VitrineSharding
 
 extension Operator {
@@ -174,6 +175,28 @@ extension Operator {
       self.columns = columns
       self.order = order
       self.slot = slot
+    }
+
+    /// What a table of a lookup's keys is called.
+    package static let keysName = "keys"
+
+    /// Whether its rows are held in memory and given to shards: the keys of a lookup, or what a subquery
+    /// that runs first has found.
+    var isHeld: Bool { slot != nil || name == Self.keysName }
+
+    /// The name of the table that is read.
+    ///
+    /// That of held rows tells their types as well, and has a character that no table of a user's has: so a
+    /// connection can keep it for all plans, and it hides none of the shard's own tables.
+    var tableName: String {
+      guard isHeld else { return name }
+      let types = columns.map { $0.type.sqliteDeclaration.replacing(" COLLATE ", with: " ") }
+      return "\(name):\(types.joined(separator: ","))"
+    }
+
+    /// The name of a column in that table.
+    func columnName(at position: Int) -> String {
+      isHeld ? "k\(position + 1)" : QueryRenderer.name(of: columns[position].id)
     }
   }
 }

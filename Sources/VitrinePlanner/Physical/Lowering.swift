@@ -175,7 +175,7 @@ struct Lowering {
     let right = columns.filter { rightOutputs.contains($0.id) }.adding(join.echoes)
     var route = try route(join.right, right)
     route.keyInput = SQLiteRenderer.coordinatorInput(
-      Operator.Input(name: "keys", columns: join.echoes)
+      Operator.Input(name: Operator.Input.keysName, columns: join.echoes)
     )
     route.values = try join.right.routing.values.mapTyped { value throws(SQLError) in
       guard let column = value.column, let index = join.keys.firstIndex(of: column) else {

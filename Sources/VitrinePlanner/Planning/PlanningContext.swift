@@ -102,8 +102,18 @@ extension PlanningContext {
 
   /// Takes note that a column insists on its collation as strongly as the value that it is computed from.
   func note(_ value: Scalar, isThatOf column: BoundColumn) {
-    guard value.type.hasText, value.column == nil else { return }
-    coercibilities[column.id] = Typing(context: self).operand(value).coercibility
+    guard value.type.hasText else { return }
+    if let source = value.column {
+      coercibilities[column.id] = coercibilities[source.id]
+    } else {
+      coercibilities[column.id] = Typing(context: self).operand(value).coercibility
+    }
+  }
+
+  /// The same of a column that an aggregate makes: MAX('x') insists no more than 'x'.
+  func note(_ call: AggregateCall, isThatOf column: BoundColumn) {
+    guard call.type.hasText else { return }
+    coercibilities[column.id] = Typing(context: self).coercibility(ofTextFrom: call.arguments)
   }
 
   /// Another column that carries the same values.
@@ -115,6 +125,12 @@ extension PlanningContext {
 
   /// How strongly a column's text insists on its collation; nil where it does as any column.
   func coercibility(of id: ColumnID) -> Operand.Coercibility? { coercibilities[id] }
+
+  /// How strongly the text of a subquery's one value insists; nil where it does as any other text.
+  func coercibility(of subquery: Subquery) -> Operand.Coercibility? {
+    guard case .scalar = subquery.kind, let column = subquery.columns.first else { return nil }
+    return coercibility(of: column.id)
+  }
 
   package func column(_ id: ColumnID) -> BoundColumn { BoundColumn(id, type(of: id)) }
 

@@ -33,7 +33,11 @@ extension QueryRenderer {
       if let key = groupKey(operand) { keys.append(key) }
     }
     for item in aggregate.items {
-      columns[item.id] = try self.aggregate(item.call, in: inside)
+      var operand = try self.aggregate(item.call, in: inside)
+      if let coercibility = context.coercibility(of: item.id) {
+        operand.coercibility = coercibility
+      }
+      columns[item.id] = operand
     }
     block.columns = columns
     block.volatile = []

@@ -46,11 +46,16 @@ extension QueryRenderer {
 
   /// Two operands in the form in which SQLite compares them as MySQL would.
   ///
-  /// A collation that SQLite would take from a column anyway is left out.
-  func pairing(_ left: Operand, _ right: Operand) throws(SQLError) -> Comparison {
+  /// A collation that SQLite would take from a column anyway is left out, unless it is to be kept.
+  func pairing(
+    _ left: Operand,
+    _ right: Operand,
+    keepsCollation: Bool = false
+  ) throws(SQLError) -> Comparison {
     let first = adapted(left, to: right.type)
     let second = adapted(right, to: left.type)
     var comparison = try Comparison(first, second)
+    if keepsCollation || comparison.needsCollation { return comparison }
     let isPlain = comparison.left == first.sql && comparison.right == second.sql
     let decisive = first.origin == .column ? first : second
     if isPlain, decisive.origin == .column, decisive.type.keyCollation == comparison.collation {

@@ -5,13 +5,18 @@ import VitrineSharding
 extension QueryRenderer {
   /// The block as a derived table in the FROM clause of a new one; its columns are then plain.
   ///
-  /// Values that are new at each evaluation are kept from being evaluated twice by copying the rows.
-  func derived(_ block: QueryBlock, in scope: RenderingScope) -> QueryBlock {
+  /// Values that are new at each evaluation are kept from being evaluated twice by copying the rows, which
+  /// is also done where it is asked for.
+  func derived(
+    _ block: QueryBlock,
+    in scope: RenderingScope,
+    isCopied: Bool = false
+  ) -> QueryBlock {
     let alias = makeAlias(scope)
     let ids = block.compound?.columns ?? block.columns.keys.sorted()
     var outer = QueryBlock()
     let text = self.text(block, ids, aliased: true)
-    if block.volatile.isEmpty {
+    if block.volatile.isEmpty && !isCopied {
       outer.from = "(\(text)) AS \(alias)"
     } else {
       // `alias` is no table's name, so nothing inside can mean this by it.

@@ -10,8 +10,31 @@ extension QueryRenderer {
     if join.isLateral, let joined = try lateral(join, left, in: scope) { return joined }
     let aside = RenderingScope(columns: scope.columns, names: scope.names.union(left.names))
     var right = try block(join.right, in: aside)
-    if !canFold(right, into: join.kind) { right = derived(right, in: aside) }
+    let isCopied = scope.columns.isEmpty && isComputed(right, where: join)
+    if isCopied || !canFold(right, into: join.kind) {
+      right = derived(right, in: aside, isCopied: isCopied)
+    }
     return try joined(join, left, right, in: scope)
+  }
+
+  /// Whether the coordinator joins by an equality with what the right side computes.
+  ///
+  /// SQLite makes an index of its own for a column, but none for an expression, which it would compute for
+  /// every pair of rows.
+  private func isComputed(_ right: QueryBlock, where join: Operator.Join) -> Bool {
+    guard inputReading == .materialized else { return false }
+    return join.predicates.contains { predicate in
+      guard case .call(let call) = predicate, call.operation == .equal else { return false }
+      return call.arguments.indices.contains { index in
+        guard let column = call.arguments[index].column,
+          let operand = right.columns[column.id], operand.origin == .expression
+        else { return false }
+        let others = call.arguments.indices.filter { $0 != index }.map {
+          call.arguments[$0].columns
+        }
+        return others.allSatisfy { !$0.isEmpty && $0.allSatisfy { right.columns[$0] == nil } }
+      }
+    }
   }
 
   /// The right side of an outer join must be NULL as a whole where there is no match, so only plain

@@ -50,19 +50,19 @@ extension QueryRenderer {
 
   private func input(_ input: Operator.Input, in scope: RenderingScope) -> QueryBlock {
     noteSlot(of: input)
-    let table = SQLiteName.quoted(input.name)
+    let table = SQLiteName.quoted(input.tableName)
     var block = QueryBlock()
-    let name = inputReading == .streamed ? input.name : Self.copyName(of: input)
+    let name = inputReading == .streamed ? input.tableName : Self.copyName(of: input)
     block.from = SQLiteName.quoted(name)
     if inputReading == .materialized {
       addCommonTable("\(block.from) AS MATERIALIZED (SELECT * FROM \(table))")
     }
-    let alias = scope.free(name)
+    let alias = scope.free(inputReading == .streamed ? input.name : name)
     if alias != name { block.from += " AS \(SQLiteName.quoted(alias))" }
     block.names = [alias.lowercased()]
-    for column in input.columns {
+    for (position, column) in input.columns.enumerated() {
       block.columns[column.id] = Operand(
-        "\(SQLiteName.quoted(alias)).\(Self.name(of: column.id))",
+        "\(SQLiteName.quoted(alias)).\(input.columnName(at: position))",
         column.type,
         origin: .column,
         coercibility: context.coercibility(of: column.id)

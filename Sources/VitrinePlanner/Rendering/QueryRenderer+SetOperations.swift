@@ -21,7 +21,16 @@ extension QueryRenderer {
     if operation.kind == .union, !operation.isAll {
       return try firstOfEquals(arms, operation.columns, in: scope)
     }
-    return compound(arms.joined(separator: " \(word) "), operation.columns)
+    let unlike =
+      operation.kind == .union ? arms : arms.map { withoutEquals($0, operation.columns) }
+    return compound(unlike.joined(separator: " \(word) "), operation.columns)
+  }
+
+  /// The arm of an INTERSECT or EXCEPT without texts that differ in the spaces at their end alone, which
+  /// SQLite cannot put into one index of its own (`Comparison.member`).
+  private func withoutEquals(_ arm: String, _ columns: [BoundColumn]) -> String {
+    guard columns.contains(where: { $0.type.collation?.padsSpaces == true }) else { return arm }
+    return "SELECT DISTINCT * FROM (\(arm))"
   }
 
   /// UNION by DISTINCT: of equal rows it keeps the first, and gives them as they come, as MySQL does;

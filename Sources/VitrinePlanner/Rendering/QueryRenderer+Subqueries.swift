@@ -44,14 +44,16 @@ extension QueryRenderer {
       }
       throw SQLError(.operandColumns, "Operand should contain 1 column(s)")
     }
+    let coercibility = context.coercibility(of: subquery)
     var block = try block(subquery.query, in: scope)
     if block.isSingleRow {
-      return Operand("(\(text(block, [column.id], aliased: false)))", subquery.type)
+      let text = text(block, [column.id], aliased: false)
+      return Operand("(\(text))", subquery.type, coercibility: coercibility)
     }
     block = derived(block, in: scope)
     let operand = block.columns[column.id] ?? Operand("NULL", .null)
     let output = QueryBlock.Output(id: nil, text: "my_only_row(\(operand.sql))", alias: nil)
-    return Operand("(\(block.text([output])))", subquery.type)
+    return Operand("(\(block.text([output])))", subquery.type, coercibility: coercibility)
   }
 
   /// A query of other columns than its place takes, which the shards judge.
@@ -129,22 +131,27 @@ extension QueryRenderer {
       block = derived(block, in: scope)
       comparisons = try compare(left, subquery.columns, of: block)
     }
+    let whole = try compare(left, subquery.columns, of: block, keepsCollation: true)
+    if whole.contains(where: { $0.member != $0.right }) { comparisons = whole }
     let outputs = comparisons.map { comparison in
       let isGuarded = single && !block.isSingleRow
-      let text = isGuarded ? "my_only_row(\(comparison.right))" : comparison.right
+      let text = isGuarded ? "my_only_row(\(comparison.right))" : comparison.member
       return QueryBlock.Output(id: nil, text: text, alias: nil)
     }
-    return (comparisons, block.text(outputs))
+    let text = block.text(outputs)
+    return (text.namesCollation ? whole : comparisons, text)
   }
 
   private func compare(
     _ left: [Operand],
     _ columns: [BoundColumn],
-    of block: QueryBlock
+    of block: QueryBlock,
+    keepsCollation: Bool = false
   ) throws(SQLError) -> [Comparison] {
     var comparisons: [Comparison] = []
     for (operand, column) in zip(left, columns) {
-      comparisons.append(try pairing(operand, block.columns[column.id] ?? Operand("NULL", .null)))
+      let right = block.columns[column.id] ?? Operand("NULL", .null)
+      comparisons.append(try pairing(operand, right, keepsCollation: keepsCollation))
     }
     return comparisons
   }

@@ -37,8 +37,8 @@ package enum SQLiteRenderer {
 
   /// The table that the engine must provide for an input: its name, its columns, its order.
   package static func coordinatorInput(_ input: Operator.Input) -> CoordinatorInput {
-    let columns = input.columns.map { column in
-      CoordinatorInput.Column(name: QueryRenderer.name(of: column.id), type: column.type)
+    let columns = input.columns.enumerated().map { position, column in
+      CoordinatorInput.Column(name: input.columnName(at: position), type: column.type)
     }
     var order: [MergeKey] = []
     for key in input.order {
@@ -49,7 +49,7 @@ package enum SQLiteRenderer {
         MergeKey(column: position, type: column.type, descending: key.isDescending)
       )
     }
-    return CoordinatorInput(name: input.name, columns: columns, order: order)
+    return CoordinatorInput(name: input.tableName, columns: columns, order: order)
   }
 }
 
@@ -79,7 +79,7 @@ extension QueryRenderer {
         }
         readers += 1
       case .input(let input):
-        tableNames.insert(input.name.lowercased())
+        tableNames.insert(input.tableName.lowercased())
         inputs += 1
       case .join, .recursion: readers += 1
       default: break

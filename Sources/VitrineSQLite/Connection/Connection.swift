@@ -28,6 +28,7 @@ package final class Connection {
   let callbacks: Callbacks
   let attachedTables = AttachedTables()
   var rowModule: RowModule?
+  var fixedModule: RowModule?
   /// Hashes of registered collations by their lower-case name, for lookups in attached tables.
   var collationHashes: [String: CollatingSequence.Hash] = [:]
 
@@ -69,7 +70,7 @@ package final class Connection {
     interruptHandle.invalidate()
     cache.removeAll()
     sqlite3_close_v2(handle)
-    withExtendedLifetime((rowModule, callbacks, errors)) {}
+    withExtendedLifetime((rowModule, fixedModule, callbacks, errors)) {}
   }
 
   private static func open(

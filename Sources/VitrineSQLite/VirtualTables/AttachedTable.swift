@@ -11,6 +11,8 @@ final class AttachedTable {
   let textHashes: [Int: EqualityIndex.TextHash?]
   /// The virtual tables of SQLite's that stand for it at the moment.
   var connectionCount = 0
+  /// How often a source was attached and not yet detached, where the table is a fixed one.
+  var attachments = 0
   /// Whether it was made in a transaction, with whose rollback it may have gone.
   var isTentative = false
 

@@ -20,17 +20,9 @@ extension Connection {
       }
       return
     }
-    guard !shape.columns.isEmpty else {
-      throw SQLError(.internal, "'\(name)' has no columns")
-    }
     try registerModule()
     let before = attachedTables[name]
-    let table = AttachedTable(
-      name: name,
-      shape: shape,
-      errors: errors,
-      textHashes: textHashes(of: shape)
-    )
+    let table = try makeTable(name, shape)
     attachedTables[name] = table
     do throws(SQLError) {
       try execute("DROP TABLE IF EXISTS temp.\(quotedName(name))")
@@ -41,6 +33,55 @@ extension Connection {
     }
     table.isTentative = isInTransaction
     table.source = source
+  }
+
+  /// Makes a source readable as a table of a name that always has this shape, until `detachFixed` has been
+  /// called as often.
+  ///
+  /// Nothing is created, so statements that run on the connection go on: `attach(_:as:)` makes SQLite
+  /// abort those of them that have tables yet to open. A table of that name in the database comes first.
+  package func attach(_ source: any RowSource, asFixed name: String) throws(SQLError) {
+    let table = try fixedTable(name, source.shape)
+    table.source = source
+    table.attachments += 1
+  }
+
+  /// Lets go of the source, unless others have attached one since.
+  package func detachFixed(_ name: String) {
+    guard let table = attachedTables[name], table.attachments > 0 else { return }
+    table.attachments -= 1
+    if table.attachments == 0 { table.source = nil }
+  }
+
+  private func fixedTable(_ name: String, _ shape: TableShape) throws(SQLError) -> AttachedTable {
+    if let table = attachedTables[name] {
+      guard table.shape == shape else {
+        throw SQLError(.internal, "'\(name)' has had other columns")
+      }
+      return table
+    }
+    let table = try makeTable(name, shape)
+    attachedTables[name] = table
+    fixedModule = fixedModule ?? RowModule(isCreated: false)
+    do throws(SQLError) {
+      if let fixedModule { try register(fixedModule, as: name) }
+    } catch {
+      attachedTables[name] = nil
+      throw error
+    }
+    return table
+  }
+
+  private func makeTable(_ name: String, _ shape: TableShape) throws(SQLError) -> AttachedTable {
+    guard !shape.columns.isEmpty else {
+      throw SQLError(.internal, "'\(name)' has no columns")
+    }
+    return AttachedTable(
+      name: name,
+      shape: shape,
+      errors: errors,
+      textHashes: textHashes(of: shape)
+    )
   }
 
   /// Lets go of the source; the table stays, so that another can be attached cheaply.
@@ -66,17 +107,21 @@ extension Connection {
 
   private func registerModule() throws(SQLError) {
     guard rowModule == nil else { return }
-    let module = RowModule()
+    let module = RowModule(isCreated: true)
+    try register(module, as: Self.moduleName)
+    rowModule = module
+  }
+
+  private func register(_ module: RowModule, as name: String) throws(SQLError) {
     try check(
       sqlite3_create_module_v2(
         handle,
-        Self.moduleName,
+        name,
         module.pointer,
         Unmanaged<AnyObject>.passRetained(attachedTables).toOpaque(),
         releaseRetained
       )
     )
-    rowModule = module
   }
 
   private func textHashes(of shape: TableShape) -> [Int: EqualityIndex.TextHash?] {

@@ -8,11 +8,12 @@ import VitrineSharding
 final class RowModule {
   let pointer: UnsafeMutablePointer<sqlite3_module>
 
-  init() {
+  /// The functions for tables that are created, or for one that is there by being named.
+  init(isCreated: Bool) {
     pointer = .allocate(capacity: 1)
     var module = sqlite3_module()
     module.iVersion = 1
-    module.xCreate = { connectTable($0, $1, $2, $3, $4, $5) }
+    if isCreated { module.xCreate = { connectTable($0, $1, $2, $3, $4, $5) } }
     module.xConnect = { connectTable($0, $1, $2, $3, $4, $5) }
     module.xBestIndex = { choosePlan($0, $1) }
     module.xDisconnect = { disconnectTable($0) }

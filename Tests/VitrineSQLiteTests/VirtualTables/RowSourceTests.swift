@@ -42,6 +42,34 @@ import VitrineSharding
     )
   }
 
+  /// A statement that is running opens its tables when it comes to them.
+  @Test func aFixedTableDisturbsNoRunningStatement() throws {
+    try connection.execute("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1), (2), (3)")
+    let running = try connection.prepare(
+      "SELECT a, EXISTS (SELECT 1 FROM t AS u WHERE u.a > t.a) FROM t"
+    )
+    #expect(try running.step())
+    try connection.attach(numbers(2), asFixed: "n:INTEGER")
+    #expect(try connection.value("SELECT sum(n) FROM \"n:INTEGER\"") == .integer(1))
+    #expect(try running.step() && running.step())
+    #expect(running.row.value(at: 1) == .integer(0))
+    #expect(try !running.step())
+  }
+
+  @Test func aFixedTableStaysUntilAllHaveLetGo() throws {
+    let name = "n:INTEGER"
+    for _ in 0..<2 { try connection.attach(numbers(3), asFixed: name) }
+    connection.detachFixed(name)
+    #expect(try connection.value("SELECT count(*) FROM \"n:INTEGER\"") == .integer(3))
+    connection.detachFixed(name)
+    connection.detachFixed(name)
+    #expect(throws: SQLError.self) { try connection.value("SELECT count(*) FROM \"n:INTEGER\"") }
+    try connection.attach(numbers(4), asFixed: name)
+    #expect(try connection.value("SELECT count(*) FROM \"n:INTEGER\"") == .integer(4))
+    let other = ValueRows(TableShape([.init("a")]), rows: [])
+    #expect(throws: SQLError.self) { try connection.attach(other, asFixed: name) }
+  }
+
   @Test func readsNoFurtherThanAsked() throws {
     let source = numbers(1_000_000)
     try connection.attach(source, as: "n")

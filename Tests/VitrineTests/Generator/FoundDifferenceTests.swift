@@ -36,6 +36,30 @@ import Testing
     "SELECT span FROM marks WHERE word IN (SELECT 'S' FROM orders)",
     "SELECT word <> ALL (SELECT 'ab  ' FROM visits) FROM samples",
     "SELECT at FROM samples WHERE word NOT IN (SELECT 'S' FROM (SELECT 1 AS x UNION SELECT 2) AS t)",
+    "SELECT n FROM marks WHERE word IN (SELECT MAX('ab  ') FROM users)",
+    "SELECT n FROM marks WHERE word = (SELECT MIN(CONCAT('a', 'b')) FROM users WHERE id > 3)",
+    "SELECT word, word = MAX('AB') FROM marks GROUP BY word",
+    "SELECT n FROM marks JOIN (SELECT MAX('AB') AS c FROM users) AS t ON marks.word = t.c",
+    "SELECT n FROM marks JOIN (SELECT id, MAX('s') AS c FROM users GROUP BY id) AS t "
+      + "ON marks.word = t.c AND t.id = marks.n",
+    // The collation of a comparison inside an expression is not that of the expression.
+    "SELECT n FROM visits AS v JOIN (SELECT CASE WHEN '1.0' >= CAST('[1, 2]' AS JSON) THEN status "
+      + "ELSE status END AS s FROM orders) AS t ON t.s = v.page",
+    "SELECT CASE WHEN doc > CAST('1' AS JSON) THEN at ELSE at END AS c, COUNT(*) FROM samples "
+      + "GROUP BY c ORDER BY 1",
+    "SELECT MAX(CASE WHEN doc > CAST('1' AS JSON) THEN at ELSE at END) FROM samples",
+    "SELECT id FROM samples WHERE word NOT IN (SELECT DISTINCT 'ab' FROM visits)",
+    "SELECT user_id FROM spenders WHERE 'ab' IN (SELECT word FROM marks)",
+    "SELECT user_id FROM spenders WHERE '' NOT IN (SELECT word FROM marks)",
+    // Joins without a condition that leads on.
+    "SELECT t1.id FROM users AS t1 JOIN items AS t2 ON t1.id = t2.quantity JOIN buyers AS t3 "
+      + "ON t3.id = t2.id JOIN (SELECT t6.big AS c1 FROM users AS t5 JOIN marks AS t6 ON t6.big) AS t4 "
+      + "ON t4.c1 WHERE t1.id < 4",
+    // What the coordinator joins by is computed once for each row.
+    "WITH w AS (SELECT ROUND(s.small, 1) AS x, u.id FROM samples AS s JOIN users AS u ON 1 = 1) "
+      + "SELECT b.x, COUNT(*) FROM w AS a LEFT JOIN w AS b ON a.x = b.x GROUP BY b.x",
+    "WITH w AS (SELECT UPPER(u.name) AS x, o.id FROM users AS u JOIN orders AS o ON o.id < u.age) "
+      + "SELECT b.id, COUNT(*) FROM w AS a JOIN w AS b ON LOWER(a.x) = b.x GROUP BY b.id",
   ]
 
   /// What rules that apply to every layout could get wrong on all of them alike.
@@ -61,6 +85,35 @@ import Testing
       [["3"]]
     ),
     ("SELECT COUNT(*) FROM countries WHERE code IN ('DE', NULL)", [["1"]]),
+    // Texts that differ in the spaces at their end alone.
+    (
+      "SELECT COUNT(*) FROM countries WHERE '' COLLATE utf8mb4_general_ci IN (SELECT x FROM "
+        + "(SELECT ' ' AS x UNION ALL SELECT '' UNION ALL SELECT ' ') AS t)", [["3"]]
+    ),
+    (
+      "SELECT COUNT(*) FROM countries WHERE code COLLATE utf8mb4_general_ci IN (' ', '', ' ', 'DE ')",
+      [["1"]]
+    ),
+    (
+      "SELECT COUNT(*) FROM (SELECT ' ' COLLATE utf8mb4_general_ci AS x UNION ALL SELECT '' UNION ALL "
+        + "SELECT ' ') AS t WHERE x IN ('', ' ', '')", [["3"]]
+    ),
+    // Where no row of any table is needed, there may be rows all the same.
+    ("SELECT n FROM (SELECT COUNT(*) AS n FROM users WHERE 1 = 0) AS t GROUP BY n", [["0"]]),
+    (
+      "SELECT n, COUNT(*) FROM (SELECT COUNT(*) AS n FROM users WHERE id = NULL) AS t GROUP BY n",
+      [["0", "1"]]
+    ),
+    ("SELECT 1 FROM dual WHERE 1 = 1 UNION ALL SELECT id FROM users WHERE 1 = 0", [["1"]]),
+    (
+      "SELECT id FROM users WHERE 1 = 0 UNION SELECT 2 FROM dual WHERE CONNECTION_ID() > 0", [["2"]]
+    ),
+    (
+      "SELECT x FROM JSON_TABLE('[7]', '$[*]' COLUMNS (x INT PATH '$')) AS j "
+        + "UNION ALL SELECT id FROM users WHERE 1 = 0", [["7"]]
+    ),
+    ("SELECT 1 FROM dual WHERE 1 = 0", []),
+    ("SELECT COUNT(*) FROM users WHERE 1 = 0 GROUP BY name", []),
     ("SELECT code FROM countries WHERE code = 'FR' OR area > 600 ORDER BY 1", [["FR"]]),
     (
       "SELECT c.code, s.id FROM countries AS c LEFT JOIN config.settings AS s "

@@ -19,6 +19,8 @@ final class CoordinateStream: RowStream {
   private let onWarnings: ([Warning]) -> Void
   private var coordinator: EngineConnection?
   private var statement: PreparedStatement?
+  /// The held rows that the coordinator has of it.
+  private var attached: [KeyTable] = []
   private var isFinished = false
 
   private static let batchLimit = 512
@@ -76,7 +78,8 @@ final class CoordinateStream: RowStream {
       try? coordinator.exclusively { (connection, context) throws(SQLError) in
         statement = nil
         for input in plan.inputs { connection.detach(input.name) }
-        for table in query.tables { table.detach(from: connection) }
+        for table in attached { table.detach(from: connection) }
+        attached = []
         onWarnings(context.takeWarnings())
       }
       pool.giveBack(coordinator)
@@ -90,7 +93,10 @@ final class CoordinateStream: RowStream {
       let source = RepeatableRows(try StreamSource(input, stream, memory))
       try connection.attach(source, as: input.name)
     }
-    for table in query.tables { try table.attach(to: connection) }
+    for table in query.tables {
+      try table.attach(to: connection)
+      attached.append(table)
+    }
     let statement = try connection.prepare(query.text)
     guard statement.columnCount == width || width == 0 else {
       throw SQLError(

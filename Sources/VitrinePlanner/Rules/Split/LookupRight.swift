@@ -144,7 +144,7 @@ struct LookupRight {
     reducing: Bool
   ) {
     let input = Operator.Input(
-      name: "keys",
+      name: Operator.Input.keysName,
       columns: keys.map { context.makeColumn("key", $0.type) }
     )
     echoes = input.columns

@@ -6,7 +6,8 @@ extension Rule {
   ///     Join u.id = o.col ├─ Route u └─ Route o   ⇒   Join u.id = o.col ├─ Route o └─ Route u
   ///
   /// The first is what no other leads to, of several the one that asks fewest shards. Does not apply
-  /// when no member of the joins can be looked up.
+  /// when no member of the joins can be looked up, nor twice to the same inputs: of inputs that are as good
+  /// as each other the order depends on that in which they stand.
   static let orderJoins = Rule("order-joins", on: .join, joinGroups: true) {
     tree,
     context throws(SQLError) in
@@ -14,7 +15,8 @@ extension Rule {
     let group = JoinGroup(join)
     guard tree.freeColumns.isEmpty,
       let sequence = JoinOrder(group, context).sequence(),
-      sequence != Array(group.members.indices) || !join.isLeftDeep
+      sequence != Array(group.members.indices) || !join.isLeftDeep,
+      context.noteOrdering(of: tree.outputIDs)
     else { return nil }
     return Rewrite(
       group.joined(sequence.map { group.members[$0] }),

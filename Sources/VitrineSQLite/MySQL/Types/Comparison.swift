@@ -14,6 +14,15 @@ package struct Comparison: Sendable, Hashable {
 
   package init(_ left: Operand, _ right: Operand) throws(SQLError) {
     self.init(left.sql, right.sql)
+    try bring(left, right)
+    // A date is compared by its bytes, though something inside it is compared under a collation.
+    if collation == nil, self.left.namesCollation || self.right.namesCollation {
+      collation = "BINARY"
+    }
+  }
+
+  /// Brings the sides into the form in which they compare.
+  private mutating func bring(_ left: Operand, _ right: Operand) throws(SQLError) {
     if left.type.kind == .null || right.type.kind == .null { return }
     if left.type.kind == .json || right.type.kind == .json {
       asJSON(left, right)
@@ -36,9 +45,26 @@ package struct Comparison: Sendable, Hashable {
   }
 
   /// The comparison as SQLite text, in parentheses.
+  ///
+  /// SQLite asks the left side first for a collation, and an expression has that which anything inside it
+  /// names: `(CASE WHEN a = b COLLATE x THEN c END) = d COLLATE y` compares under `x`.
   package func sql(_ symbol: BinaryOperator) -> String {
     let suffix = collation.map { " COLLATE \($0)" } ?? ""
-    return "(\(left) \(symbol.sqliteComparison) \(right)\(suffix))"
+    return left.namesCollation
+      ? "(\(left)\(suffix) \(symbol.sqliteComparison) \(right))"
+      : "(\(left) \(symbol.sqliteComparison) \(right)\(suffix))"
+  }
+
+  /// Whether SQLite would take another collation were it not said: one that stands inside a side.
+  package var needsCollation: Bool { left.namesCollation || right.namesCollation }
+
+  /// The right side among others in an index of SQLite's own, as that of IN.
+  ///
+  /// There SQLite takes `''` and `' '` for a damaged page where the collation finds them equal, so texts go
+  /// without the spaces at their end where these do not count.
+  package var member: String {
+    guard let collation, Collation(rawValue: collation)?.padsSpaces == true else { return right }
+    return "rtrim(\(right))"
   }
 
   private mutating func asJSON(_ left: Operand, _ right: Operand) {
@@ -46,6 +72,11 @@ package struct Comparison: Sendable, Hashable {
     self.right = Conversion.sql(right, to: .jsonValue)
     collation = "my_json"
   }
+}
+
+extension String {
+  /// Whether the SQL says COLLATE somewhere, which SQLite takes for the collation of the whole.
+  package var namesCollation: Bool { contains(" COLLATE ") }
 }
 
 extension BinaryOperator {

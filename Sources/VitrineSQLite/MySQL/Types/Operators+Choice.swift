@@ -43,7 +43,10 @@ extension Operators {
   /// A column needs nothing: it was declared with its collation.
   package static func key(_ operand: Operand) -> String {
     if operand.origin == .column { return operand.sql }
-    guard let collation = operand.type.keyCollation else { return operand.sql }
+    guard let collation = operand.type.keyCollation else {
+      let isText = !operand.type.isNumeric && operand.sql.namesCollation
+      return isText ? "\(operand.sql) COLLATE BINARY" : operand.sql
+    }
     return "\(operand.sql) COLLATE \(collation)"
   }
 }

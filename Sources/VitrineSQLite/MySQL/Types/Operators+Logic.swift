@@ -86,7 +86,7 @@ extension Operators {
       comparisons.allSatisfy({ $0.left == first.left && $0.collation == first.collation })
     else { return nil }
     let suffix = first.collation.map { " COLLATE \($0)" } ?? ""
-    let list = comparisons.map(\.right).joined(separator: ",")
+    let list = comparisons.map(\.member).joined(separator: ",")
     return "(\(first.left)\(suffix) IN (\(list)))"
   }
 
