@@ -4,9 +4,13 @@ SWIFT_FLAGS ?=
 SOAK_SECONDS ?= 3600
 FUZZ_SECONDS ?= 600
 FUZZ_SEED ?= 1
+ORACLE_EXPRESSIONS ?= 100000
+ORACLE_SECONDS ?= 3600
+ORACLE_CONFIGURATION ?= debug
+SEED ?= 1
 SWIFT_SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks)
 
-.PHONY: help setup demo test lint format bench docs release install soak fuzz clean
+.PHONY: help setup demo test lint format bench docs release install soak fuzz oracle clean
 
 help:
 	@echo "make demo     build, then run the e-commerce example on four SQLite shards"
@@ -19,6 +23,7 @@ help:
 	@echo "make install  copies it to PREFIX/bin (PREFIX=$(PREFIX))"
 	@echo "make soak     TPC-H, then random reads, writes and partitions on all layouts for SOAK_SECONDS=$(SOAK_SECONDS)"
 	@echo "make fuzz     mutated statements against the parser for FUZZ_SECONDS=$(FUZZ_SECONDS)"
+	@echo "make oracle   ORACLE_EXPRESSIONS=$(ORACLE_EXPRESSIONS) random expressions beside a private MariaDB, from SEED=$(SEED)"
 
 setup:
 	@Scripts/setup
@@ -57,6 +62,10 @@ fuzz: setup
 	swift build $(SWIFT_FLAGS) -c release --product VitrineFuzz
 	.build/release/VitrineFuzz --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED) \
 	  Tests scenarios $(wildcard ../shared/corpora)
+
+oracle: setup
+	swift build $(SWIFT_FLAGS) -c $(ORACLE_CONFIGURATION) --product vitrine
+	python3 Scripts/oracle .build/$(ORACLE_CONFIGURATION)/vitrine --count $(ORACLE_EXPRESSIONS) --seconds $(ORACLE_SECONDS) --seed $(SEED)
 
 clean:
 	swift package clean

@@ -1,0 +1,118 @@
+"""Where MariaDB is known to differ from MySQL 8.0: narrow rules, each with what decides for MySQL."""
+
+import json
+import pathlib
+import re
+
+from comparison import same_document, same_double
+
+NUMBER = re.compile(r"-?\d+(?:\.(\d*))?(?:e[-+]?\d+)?")
+
+
+class Explanation:
+    """Holds for one expression whose arguments agree: its production, its text, their types, and both answers.
+
+    `follows` names a way in which their answer must follow from ours.
+    """
+
+    def __init__(self, entry):
+        self.name, self.reference = entry["name"], entry["reference"]
+        self.differences = entry["difference"].split(" or ")
+        self.follows = FOLLOWS[entry["follows"]] if "follows" in entry else lambda fault: True
+        self.patterns = {
+            part: re.compile(entry[part], re.S) for part in ("template", "sql", "arguments", "ours", "theirs") if part in entry
+        }
+
+    def holds(self, fault):
+        matches = all(pattern.search(getattr(fault, part)) for part, pattern in self.patterns.items())
+        return fault.kind in self.differences and matches and self.follows(fault)
+
+
+def has_fewer_digits(fault):
+    """Their numbers are ours, rounded to the digits that they show."""
+    return compared_numbers(fault, is_close)
+
+
+def is_close(mine, other):
+    step = 10.0 ** -len(other.group(1) or "")
+    return abs(float(mine.group()) - float(other.group())) <= 0.6 * step
+
+
+def has_the_same_numbers(fault):
+    """Their numbers are ours to 15 digits, written in another way."""
+    return compared_numbers(fault, lambda mine, other: same_double(mine.group(), other.group()))
+
+
+def has_the_same_six_digits(fault):
+    """Their numbers are ours to the six digits of a FLOAT."""
+    return compared_numbers(fault, lambda mine, other: same_double(mine.group(), other.group(), 6))
+
+
+def has_the_same_three_digits(fault):
+    """Their numbers are ours to three digits."""
+    return compared_numbers(fault, lambda mine, other: same_double(mine.group(), other.group(), 3))
+
+
+def compared_numbers(fault, is_alike):
+    """Whether all numbers of the answers are alike, and nothing else differs."""
+    ours, theirs = values(fault.ours), values(fault.theirs)
+    numbers, others = list(NUMBER.finditer(ours)), list(NUMBER.finditer(theirs))
+    return (
+        bool(numbers)
+        and len(numbers) == len(others)
+        and NUMBER.sub("#", ours) == NUMBER.sub("#", theirs)
+        and all(map(is_alike, numbers, others))
+    )
+
+
+def has_no_signed_zero(fault):
+    """Their text is ours without the sign of one zero."""
+    ours, theirs = values(fault.ours), values(fault.theirs)
+    return any(ours[: sign.start()] + ours[sign.end() :] == theirs for sign in re.finditer(r"-(?=0)", ours))
+
+
+def is_the_end(fault):
+    """Their text is the end of ours."""
+    ours, theirs = values(fault.ours)[2:], values(fault.theirs)[2:]
+    return len(theirs) < len(ours) and ours.endswith(theirs)
+
+
+def has_another_order(fault):
+    """Both are JSON arrays of the same values."""
+    if any(answer.error or not answer.rows or answer.rows[0][-1] is None for answer in fault.answers):
+        return False
+    arrays = [json.loads(answer.rows[0][-1]) for answer in fault.answers]
+    return all(isinstance(array, list) for array in arrays) and sorted(map(repr, arrays[0])) == sorted(map(repr, arrays[1]))
+
+
+def is_the_same_document(fault):
+    """Both texts are the same JSON document."""
+    texts = [answer.rows[0][-1] for answer in fault.answers if answer.rows]
+    return len(texts) == 2 and None not in texts and same_document(*texts)
+
+
+def is_cut(fault):
+    """Our number is theirs without its fraction."""
+    return values(fault.ours) == re.sub(r"\.\d+", "", values(fault.theirs)).replace("-0", "0")
+
+
+def values(answer):
+    """An answer without its types."""
+    return answer[answer.find("[") :]
+
+
+FOLLOWS = {
+    "fewer digits": has_fewer_digits,
+    "the same numbers": has_the_same_numbers,
+    "the same to six digits": has_the_same_six_digits,
+    "three digits": has_the_same_three_digits,
+    "no sign of a zero": has_no_signed_zero,
+    "the end of our text": is_the_end,
+    "the same values in another order": has_another_order,
+    "the same document": is_the_same_document,
+    "a fraction that we cut": is_cut,
+}
+
+
+def read(path=pathlib.Path(__file__).parent / "explained.json"):
+    return [Explanation(entry) for entry in json.loads(path.read_text())]
