@@ -11,6 +11,8 @@ struct StatementSettings: Sendable {
   var facts = SessionFacts()
   var isStrict = true
   var isWriting = false
+  var refusesZeroDates = true
+  var refusesZeroInDates = true
   var groupConcatMaximumLength = 1024
   var regexpTimeLimit = 32
   var blockEncryptionMode = "aes-128-ecb"
@@ -24,6 +26,8 @@ struct StatementSettings: Sendable {
     context.session = facts
     context.isStrict = isStrict
     context.isWriting = isWriting
+    context.refusesZeroDates = refusesZeroDates
+    context.refusesZeroInDates = refusesZeroInDates
     context.groupConcatMaximumLength = groupConcatMaximumLength
     context.regexpTimeLimit = regexpTimeLimit
     context.blockEncryptionMode = blockEncryptionMode

@@ -37,6 +37,8 @@ struct SessionOptions: Sendable {
     var statement = StatementSettings()
     statement.timeZone = SessionTimeZone(variables.text("time_zone")) ?? .utc
     statement.isStrict = isStrict
+    statement.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
+    statement.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
     statement.groupConcatMaximumLength = Int(variables.integer("group_concat_max_len"))
     statement.blockEncryptionMode = variables.text("block_encryption_mode")
     statement.regexpTimeLimit = Int(variables.integer("regexp_time_limit"))

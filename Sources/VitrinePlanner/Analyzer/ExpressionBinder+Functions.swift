@@ -123,6 +123,8 @@ extension ExpressionBinder {
     guard let charset = call.charset, let collation = Collation.standard(of: charset.folded) else {
       throw SQLError(.unknownCharacterSet, "Unknown character set", at: call.span)
     }
+    if collation == .binary { return bytes }
+    if collation == .standard { return try self.call(.function("CHAR USING"), [bytes]) }
     let type = MySQLType.text(ofLength: call.arguments.count * 4, collation)
     return .call(Call(.cast(type), [bytes], type))
   }

@@ -17,10 +17,12 @@ struct Typing {
       return type
     }
     switch operation {
-    case .negate: return try unary(.minus, operands)
+    case .negate:
+      if operands.first?.type.isUnsigned == true { context.pin(literalsOf: arguments[0]) }
+      return try unary(.minus, operands)
     case .bitNot: return try unary(.bitNot, operands)
     case .like, .regexp:
-      if operands.count > 1 { _ = try CollationChoice.of(Array(operands.prefix(2))) }
+      if operands.count > 1 { _ = try CollationChoice.compared(Array(operands.prefix(2))) }
       return .boolean
     case .choose: return try choice(operands)
     case .cast(let type): return type
@@ -128,7 +130,7 @@ struct Typing {
       return
     }
     let texts = arguments.map(operand).filter { $0.type.hasText || $0.type.isBinary }
-    if texts.count > 1 { _ = try CollationChoice.of(texts) }
+    if texts.count > 1 { _ = try CollationChoice.compared(texts) }
   }
 
   /// Integer literals beside decimals: their number of digits shapes the computation.
@@ -151,7 +153,10 @@ extension Typing {
     case .parameter(_, let type), .variable(_, let type), .slot(_, let type):
       return Operand("", type, origin: .constant)
     case .call(let call):
-      return Operand("", call.type, value: negative(call), coercibility: coercibility(call))
+      if call.operation == .negate, case .literal(let literal)? = call.arguments.first {
+        return Operators.negate(operand(.literal(literal)))
+      }
+      return Operand("", call.type, coercibility: coercibility(call))
     case .subquery(let subquery):
       return Operand("", scalar.type, coercibility: context.coercibility(of: subquery))
     case .tuple: return Operand("", scalar.type)
@@ -172,13 +177,24 @@ extension Typing {
     if case .collate = call.operation { return .explicit }
     switch call.operation {
     case .cast, .assign: return .implicit
+    case .addInterval, .subtractInterval: return .coercible
+    case .function(let name):
+      if let definition = FunctionCatalog.find(name),
+        let strength = try? definition.result.coercibility(call.arguments.map(operand), call.type)
+      {
+        return strength
+      }
+      return coercibility(ofTextFrom: call.arguments)
     default: return coercibility(ofTextFrom: call.arguments)
     }
   }
 
   /// How strongly a text insists on its collation that is made of these values, or is one of them.
   func coercibility(ofTextFrom arguments: [Scalar]) -> Operand.Coercibility {
-    let strongest = arguments.map { operand($0).coercibility }.min() ?? .coercible
+    let arguments = arguments.map(operand)
+    let strongest =
+      (try? CollationChoice.of(arguments).coercibility)
+      ?? arguments.map(\.coercibility).min() ?? .coercible
     return strongest >= .numeric ? .coercible : strongest
   }
 }

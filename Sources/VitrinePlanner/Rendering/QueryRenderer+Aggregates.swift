@@ -87,9 +87,12 @@ extension QueryRenderer {
   }
 
   private func converted(_ result: Operand, to call: AggregateCall) -> Operand {
-    guard result.type.representation != call.type.representation, call.type.kind != .unknown else {
+    let isAlike =
+      result.type.representation == call.type.representation
+      && (result.unrounded == nil || result.type.scale == call.type.scale)
+    guard !isAlike, call.type.kind != .unknown else {
       return Operand(result.sql, call.type, coercibility: result.coercibility)
     }
-    return Operand(Conversion.sql(result.sql, from: result.type, to: call.type), call.type)
+    return Operand(Conversion.sql(result, as: call.type), call.type)
   }
 }

@@ -9,7 +9,7 @@ extension QueryRenderer {
     if result.type.representation == call.type.representation || call.type.kind == .unknown {
       return result
     }
-    let text = Conversion.sql(result.sql, from: result.type, to: call.type)
+    let text = Conversion.sql(result, as: call.type)
     return Operand(text, call.type, coercibility: result.coercibility)
   }
 

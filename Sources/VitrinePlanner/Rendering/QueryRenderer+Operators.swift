@@ -131,7 +131,7 @@ extension QueryRenderer {
     guard operand.type.representation != type.representation, type.kind != .unknown else {
       return operand
     }
-    return Operand(Conversion.sql(operand.sql, from: operand.type, to: type), type)
+    return Operand(Conversion.sql(operand, as: type), type)
   }
 
   // MARK: One input

@@ -60,7 +60,7 @@ extension QueryRenderer {
     for assignment in assignments {
       let operand = try operand(assignment.value, in: seen)
       let value = Self.assigned(
-        operand.sql,
+        operand.unrounded ?? operand.sql,
         from: Self.widest(operand),
         to: assignment.column
       )
@@ -84,7 +84,7 @@ extension QueryRenderer {
       let name = SQLiteName.quoted(assignment.column.name)
       let operand = try operand(assignment.value, in: seen)
       let value = Self.assigned(
-        operand.sql,
+        operand.unrounded ?? operand.sql,
         from: Self.widest(operand),
         to: assignment.column
       )
@@ -99,6 +99,7 @@ extension QueryRenderer {
 
   /// The type of every value that a text may be run with: a parameter's text may be of any length.
   private static func widest(_ operand: Operand) -> MySQLType {
+    guard operand.unrounded == nil else { return Operand.unroundedType }
     guard operand.origin == .constant, operand.value == nil,
       operand.type.isText || operand.type.isBinary
     else { return operand.type }

@@ -96,3 +96,18 @@ extension Subquery.Kind {
     }
   }
 }
+
+extension Scalar {
+  /// Whether it is a DECIMAL with more digits than its type shows: a quotient, or computed from one.
+  var isUnrounded: Bool {
+    guard case .call(let call) = self, call.type.kind == .decimal else { return false }
+    switch call.operation {
+    case .divide: return true
+    case .add, .subtract, .multiply, .modulo, .negate, .choose, .function("IF"),
+      .function("IFNULL"),
+      .function("COALESCE"), .function("GREATEST"), .function("LEAST"):
+      return call.arguments.contains(where: \.isUnrounded)
+    default: return false
+    }
+  }
+}

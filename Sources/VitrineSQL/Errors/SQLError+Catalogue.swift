@@ -363,6 +363,20 @@ extension SQLError.Code {
     "ER_CANT_AGGREGATE_2COLLATIONS",
     .value
   )
+  /// The same of three texts.
+  public static let illegalMixOfThreeCollations = Self(
+    1270,
+    "HY000",
+    "ER_CANT_AGGREGATE_3COLLATIONS",
+    .value
+  )
+  /// The same of more than three.
+  public static let illegalMixOfManyCollations = Self(
+    1271,
+    "HY000",
+    "ER_CANT_AGGREGATE_NCOLLATIONS",
+    .value
+  )
   /// A pattern is not a regular expression.
   public static let illegalRegularExpression = Self(
     3685,

@@ -134,6 +134,15 @@ extension SQLError.Code {
     "ER_INVALID_JSON_PATH_WILDCARD",
     .value
   )
+  /// The path of a whole document stands where a part of it must be named.
+  public static let invalidJSONPathRoot = Self(3153, "42000", "ER_JSON_VACUOUS_PATH", .value)
+  /// A path leads to something else than an element of an array.
+  public static let invalidJSONPathArrayCell = Self(
+    3165,
+    "42000",
+    "ER_INVALID_JSON_PATH_ARRAY_CELL",
+    .value
+  )
   /// A document nests deeper than MySQL allows.
   public static let jsonTooDeep = Self(
     3157,

@@ -10,10 +10,16 @@ package enum MySQLText {
     case .null: nil
     case .integer(let number): text(number, type)
     case .real(let number):
-      type.kind == .float ? NumericText.text(single: number) : NumericText.text(number)
+      real(number, type)
     case .text(let text): text
     case .blob(let bytes): text(bytes, type)
     }
+  }
+
+  private static func real(_ number: Double, _ type: MySQLType) -> String {
+    if type.kind == .float { return NumericText.text(single: number) }
+    guard type.kind == .double, let decimals = type.scale else { return NumericText.text(number) }
+    return NumericText.text(number, decimals: decimals)
   }
 
   /// The bytes a client is sent; nil for NULL.
@@ -37,7 +43,7 @@ package enum MySQLText {
     case .integer where type.kind == .bit:
       return String(decoding: bitBytes(.integer(number), type) ?? [], as: UTF8.self)
     case .integer where type.kind == .year: return Fraction.padded(Int(clamping: number), 4)
-    case .real: return NumericText.text(Double(number))
+    case .real: return real(Double(number), type)
     default: return String(number)
     }
   }

@@ -14,6 +14,9 @@ package final class StatementContext {
   package var isStrict = true
   /// Whether division by zero in a write is an error: ERROR_FOR_DIVISION_BY_ZERO.
   package var isWriting = false
+  /// Whether zero dates, and dates with a zero month or day, are none: NO_ZERO_DATE and NO_ZERO_IN_DATE.
+  package var refusesZeroDates = true
+  package var refusesZeroInDates = true
   package var groupConcatMaximumLength = 1024
   package var defaultWeekFormat = 0
   /// How AES_ENCRYPT and AES_DECRYPT work: `block_encryption_mode`.

@@ -88,6 +88,10 @@ extension MySQLType {
   public static let boolean = MySQLType(.bigint, length: 1, scale: 0)
   /// DOUBLE.
   public static let double = MySQLType(.double)
+  /// DOUBLE shown with so many digits behind the point; nil for as many as it has.
+  public static func double(decimals: Int?) -> MySQLType {
+    MySQLType(.double, scale: decimals.flatMap { $0 < 31 ? $0 : nil })
+  }
   /// DATE.
   public static let date = MySQLType(.date)
   /// JSON.
@@ -124,6 +128,17 @@ extension MySQLType {
   public var isApproximate: Bool { kind == .float || kind == .double }
   /// Every type that holds numbers, BIT among them.
   public var isNumeric: Bool { isInteger || isApproximate || kind == .decimal || kind == .bit }
+
+  /// The digits behind the point that its numbers are shown with; nil for as many as they have.
+  public var shownDecimals: Int? {
+    switch kind {
+    case .decimal, .datetime, .timestamp, .time: scale ?? 0
+    case .float, .double: scale
+    case _ where isNumeric: 0
+    case .null, .date: 0
+    default: nil
+    }
+  }
 
   /// CHAR, VARCHAR and the TEXT family, with a character set of their own.
   public var isText: Bool {

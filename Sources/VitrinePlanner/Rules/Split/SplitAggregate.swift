@@ -109,8 +109,20 @@ private struct AggregateSplit {
       return true
     }
     guard let merge = item.call.function.merge else { return false }
-    let merged = add(item.call, merge, as: item.id)
-    finals.append(Operator.Project.Item(passing: merged))
+    guard item.call.function == .sum, item.call.arguments.contains(where: \.isUnrounded) else {
+      let merged = add(item.call, merge, as: item.id)
+      finals.append(Operator.Project.Item(passing: merged))
+      return true
+    }
+    var sum = item.call
+    sum.type = AverageParts.sum(of: item.call.arguments[0])
+    let total = add(sum, merge, as: context.makeColumn("sum", sum.type).id)
+    finals.append(
+      Operator.Project.Item(
+        id: item.id,
+        value: .call(Call(.cast(item.call.type), [.column(total)], item.call.type))
+      )
+    )
     return true
   }
 
@@ -129,10 +141,9 @@ private struct AggregateSplit {
   }
 
   private mutating func addAverage(_ item: Operator.Aggregate.Item) {
-    let argument = item.call.arguments.first?.type ?? .unknown
     var sum = item.call
     sum.function = .sum
-    sum.type = AverageParts.sum(of: argument)
+    sum.type = item.call.arguments.first.map(AverageParts.sum) ?? .unknown
     var count = item.call
     count.function = .count
     count.type = .bigint
@@ -171,6 +182,11 @@ private struct AggregateSplit {
 
 /// Types of the parts that an average is computed from.
 enum AverageParts {
+  /// Of quotients every digit that MySQL adds up, not only those that it shows.
+  static func sum(of argument: Scalar) -> MySQLType {
+    argument.isUnrounded ? .decimal(65, 30) : sum(of: argument.type)
+  }
+
   static func sum(of argument: MySQLType) -> MySQLType {
     switch argument.kind {
     case .decimal:

@@ -73,9 +73,10 @@ extension Aggregates {
 
   private static func sums(_ operand: Operand, _ whole: Operand) -> SplitAggregate {
     guard whole.type.isApproximate else {
-      let form = Operators.form(whole.type)
-      let scale = form < 0 ? 0 : form
-      return SplitAggregate(partial: whole, merge: "my_sum(", ",\(scale),\(form))", result: whole)
+      let state = "my_sum(\(Operators.packed(operand)),\(DecimalForm.unroundedCode))"
+      let merge = ",0,\(Operators.form(whole.type)))"
+      let partial = Operand(state, Operand.unroundedType)
+      return SplitAggregate(partial: partial, merge: "my_sum(", merge, result: whole)
     }
     let state = "my_sum_real_partial(\(Conversion.sql(operand, to: .real)))"
     return SplitAggregate(

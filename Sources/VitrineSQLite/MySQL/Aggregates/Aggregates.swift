@@ -66,14 +66,16 @@ package enum Aggregates {
 
   /// 22 digits more than the argument has; DOUBLE of what is no exact number.
   private static func sumType(_ operand: Operand) -> MySQLType {
-    guard isExact(operand) else { return .double }
+    guard isExact(operand) else { return .double(decimals: operand.type.shownDecimals) }
     let shape = DecimalShape(of: operand)
     return DecimalShape(shape.precision + 22, shape.scale).type
   }
 
   /// Four digits more behind the point.
   private static func averageType(_ operand: Operand) -> MySQLType {
-    guard isExact(operand) else { return .double }
+    guard isExact(operand) else {
+      return .double(decimals: operand.type.shownDecimals.map { $0 + 4 })
+    }
     let shape = DecimalShape(of: operand)
     return DecimalShape(shape.precision + 4, shape.scale + 4).type
   }
@@ -89,7 +91,12 @@ package enum Aggregates {
     let first = call.arguments.first ?? Operand("NULL", .null)
     switch call.name {
     case "COUNT": return Operand(count(call), type)
-    case "SUM": return Operand(sum(call, first, type), type)
+    case "SUM":
+      var result = Operand(sum(call, first, type), type)
+      if first.unrounded != nil, !call.isDistinct, type.kind == .decimal {
+        result.unrounded = "my_sum(\(Operators.packed(first)),\(DecimalForm.unroundedCode))"
+      }
+      return result
     case "AVG": return Operand(average(call, first, type), type)
     case "MIN", "MAX", "ANY_VALUE": return extreme(call.name, first, type)
     case "BIT_AND", "BIT_OR", "BIT_XOR":

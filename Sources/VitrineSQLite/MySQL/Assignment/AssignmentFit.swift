@@ -159,6 +159,7 @@ extension AssignmentFit {
 // MARK: - Text and bytes
 
 extension AssignmentFit {
+  /// A CHAR comes back without the spaces at its end, so it is stored without them.
   mutating func text(_ value: Value) -> Value {
     let text = unpadded(text(of: value))
     let limit = type.characterLimit
@@ -239,7 +240,10 @@ extension AssignmentFit {
   mutating func instant(_ value: Value) -> Value {
     let kind = type.kind == .date ? "date" : "datetime"
     let text = text(of: value)
-    guard let instant = Instant(text), instant.isWholeDate || !assignment.isStrict else {
+    let isNumber = assignment.source.isNumeric && assignment.source.kind != .bit
+    guard let instant = isNumber ? Decimal65(text).flatMap(Instant.init(number:)) : Instant(text),
+      instant.isWholeDate || !assignment.isStrict
+    else {
       fault(.truncatedWrongValue, "Incorrect \(kind) value: '\(text)' for \(place)")
       return .text(type.kind == .date ? "0000-00-00" : "0000-00-00 00:00:00")
     }
@@ -260,7 +264,7 @@ extension AssignmentFit {
 
   mutating func time(_ value: Value) -> Value {
     let text = text(of: value)
-    guard let microseconds = TimeValue.read(text) else {
+    guard let (microseconds, isWhole) = TimeValue.read(prefixOf: text), isWhole else {
       fault(.truncatedWrongValue, "Incorrect time value: '\(text)' for \(place)")
       return .integer(0)
     }

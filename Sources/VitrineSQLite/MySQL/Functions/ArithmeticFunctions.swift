@@ -14,7 +14,10 @@ enum ArithmeticFunctions {
     [
       integer("my_int_add", "+") { $0 + $1 },
       integer("my_int_sub", "-") { $0 - $1 },
-      integer("my_int_mul", "*") { $0 * $1 },
+      integer("my_int_mul", "*") { left, right in
+        let (product, overflows) = left.multipliedReportingOverflow(by: right)
+        return overflows ? Int128.max : product
+      },
       integer("my_int_idiv", "DIV", context) { $0 / $1 },
       integer("my_int_mod", "%", context) { $0 % $1 },
       ScalarFunction("my_int_neg", arguments: 1) { arguments, result throws(SQLError) in
@@ -62,6 +65,9 @@ enum ArithmeticFunctions {
       decimal("my_dec_sub") { left, right in left - right },
       decimal("my_dec_mul") { left, right in left * right },
       decimal("my_dec_div", context) { left, right in left.quotient(by: right) },
+      ScalarFunction("my_dec_fit", arguments: 2) { arguments, result throws(SQLError) in
+        try DecimalForm(arguments.integer(at: 1)).set(arguments.decimal(at: 0), &result)
+      },
       decimal("my_dec_mod", context) { left, right in left.remainder(by: right) },
       wholeDivision(context),
     ]
@@ -100,13 +106,13 @@ enum ArithmeticFunctions {
       guard let quotient = left.wholeQuotient(by: right) else {
         return try context.divisionByZero()
       }
-      if arguments.integer(at: 2) != 0, let unsigned = quotient.unsigned {
-        return result.set(unsigned: unsigned)
-      }
-      guard let integer = quotient.integer else {
+      let isUnsigned = arguments.integer(at: 2) != 0
+      if isUnsigned, let unsigned = quotient.unsigned { return result.set(unsigned: unsigned) }
+      guard !isUnsigned, let integer = quotient.integer else {
+        let type = isUnsigned ? "BIGINT UNSIGNED" : "BIGINT"
         throw SQLError(
           .outOfRange,
-          "BIGINT value is out of range in '(\(left.text) DIV \(right.text))'"
+          "\(type) value is out of range in '(\(left.text) DIV \(right.text))'"
         )
       }
       result.set(integer)
@@ -181,21 +187,25 @@ enum ArithmeticFunctions {
 struct DecimalForm {
   let scale: Int
   let isText: Bool
-  /// Whether the number keeps the digits that it has.
-  private let isExact: Bool
+  /// Whether every digit is kept, as text: for numbers that are computed on with.
+  let isUnrounded: Bool
+
+  /// The form of numbers that are not rounded.
+  static let unroundedCode = -1000
 
   init(_ code: Int64) {
+    isUnrounded = code == Self.unroundedCode
     isText = code < 0
-    isExact = code == Operators.exactForm
     scale = Int(clamping: code < 0 ? -1 - code : code)
   }
 
-  /// Rounds to the scale and puts the number into the result; 1690 past 65 digits.
+  /// Rounds to the scale and puts the number into the result; 1690 where it has no room.
   func set(_ number: Decimal65, _ result: inout ResultSlot) throws(SQLError) {
-    let rounded = isExact ? number : number.rounded(toScale: scale)
-    guard isExact || rounded.magnitude.digitCount <= DecimalShape.maximumPrecision else {
-      throw SQLError(.outOfRange, "DECIMAL value is out of range in '\(rounded.text)'")
+    guard let fitted = number.fitted else {
+      throw SQLError(.outOfRange, "DECIMAL value is out of range in '\(number.text)'")
     }
+    if isUnrounded { return result.set(fitted) }
+    let rounded = fitted.rounded(toScale: scale)
     if isText { return result.set(rounded) }
     guard let scaled = rounded.scaled(scale) else {
       throw SQLError(.outOfRange, "DECIMAL value is out of range in '\(rounded.text)'")

@@ -76,7 +76,8 @@ enum ChoiceFunctions {
       [.same],
       .common(),
       .template { arguments, _, type throws(SQLError) in
-        var list = arguments
+        // Of equal ones SQLite's take the last and the first, MySQL's the first and the last.
+        var list = Array(arguments.reversed())
         if let collation = type.keyCollation { list[0] = "\(list[0]) COLLATE \(collation)" }
         return "\(function)(\(list.joined(separator: ",")))"
       }
@@ -170,7 +171,10 @@ enum ChoiceFunctions {
       2...2,
       [.integer, .asIs],
       .integer,
-      .template { _, _, _ throws(SQLError) in "0" }
+      .template { arguments, _, _ throws(SQLError) in
+        // Once is as good as often.
+        "(CASE WHEN \(arguments[0]) >= 0 THEN (\(arguments[1]) IS NULL) * 0 END)"
+      }
     ),
   ]
 

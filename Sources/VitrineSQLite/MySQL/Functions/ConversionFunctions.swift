@@ -42,6 +42,14 @@ enum ConversionFunctions {
       ScalarFunction("my_cast_unsigned", arguments: 1) { arguments, result in
         result.set(unsigned: ArithmeticFunctions.pattern(arguments, 0))
       },
+      ScalarFunction("my_dec_unsigned", arguments: 1) { arguments, result in
+        let number = arguments.decimal(at: 0).rounded(toScale: 0)
+        let isNegative = number.isNegative
+        result.set(
+          unsigned: isNegative
+            ? UInt64(bitPattern: number.integer ?? .min) : number.unsigned ?? .max
+        )
+      },
       ScalarFunction("my_hex_number", arguments: 1) { arguments, result in
         let bytes = arguments.blob(at: 0).suffix(8)
         result.set(unsigned: bytes.reduce(0) { $0 << 8 | UInt64($1) })
@@ -80,8 +88,10 @@ enum ConversionFunctions {
     )
     if let unsigned = number.unsigned {
       result.set(unsigned: unsigned)
-    } else {
+    } else if number.isNegative {
       result.set(clamped(number))
+    } else {
+      result.set(unsigned: .max)
     }
   }
 
@@ -188,6 +198,10 @@ enum ConversionFunctions {
       },
       ScalarFunction("my_real_text", arguments: 1) { arguments, result in
         result.set(NumericText.text(arguments.real(at: 0)))
+      },
+      ScalarFunction("my_real_fixed", arguments: 2) { arguments, result in
+        let decimals = Int(clamping: arguments.integer(at: 1))
+        result.set(NumericText.text(arguments.real(at: 0), decimals: decimals))
       },
       ScalarFunction("my_float_text", arguments: 1) { arguments, result in
         result.set(NumericText.text(single: arguments.real(at: 0)))

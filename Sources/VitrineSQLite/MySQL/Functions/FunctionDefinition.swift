@@ -77,13 +77,29 @@ package struct FunctionDefinition: Sendable {
   package func call(_ operands: [Operand]) throws(SQLError) -> Operand {
     try checkArity(operands.count)
     let type = try result.type(operands)
-    let arguments = converted(operands)
-    let text: String
-    switch sqlite {
-    case .call(let function): text = "\(function)(\(arguments.joined(separator: ",")))"
-    case .template(let render): text = try render(arguments, operands, type)
+    let text = try rendered(converted(operands), operands, type)
+    var call = Operand(text, type, coercibility: try result.coercibility(operands, type))
+    if parameters.contains(.same), type.kind == .decimal,
+      operands.contains(where: { $0.unrounded != nil })
+    {
+      let arguments = operands.enumerated()
+        .map { position, operand in
+          Conversion.sql(operand, to: parameter(position) == .same ? .decimal : parameter(position))
+        }
+      call.unrounded = try rendered(arguments, operands, Operand.unroundedType)
     }
-    return Operand(text, type, coercibility: try result.coercibility(operands, type))
+    return call
+  }
+
+  private func rendered(
+    _ arguments: [String],
+    _ operands: [Operand],
+    _ type: MySQLType
+  ) throws(SQLError) -> String {
+    switch sqlite {
+    case .call(let function): return "\(function)(\(arguments.joined(separator: ",")))"
+    case .template(let render): return try render(arguments, operands, type)
+    }
   }
 
   private func checkArity(_ count: Int) throws(SQLError) {
@@ -109,7 +125,7 @@ package struct FunctionDefinition: Sendable {
     let common = CommonType.of(shared.map { operands[$0].type })
     return operands.enumerated().map { position, operand in
       parameter(position) == .same
-        ? Conversion.sql(operand.sql, from: operand.type, to: common)
+        ? Conversion.sql(operand, as: common)
         : Conversion.sql(operand, to: parameter(position))
     }
   }

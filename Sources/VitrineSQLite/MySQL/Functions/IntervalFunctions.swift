@@ -23,8 +23,14 @@ enum IntervalFunctions {
         }
       },
       ScalarFunction("my_time_move", arguments: 4) { arguments, result in
-        guard let interval = interval(arguments), interval.months == 0 else { return }
-        result.set(TimeValue.clamped(arguments.integer(at: 0) + interval.microseconds))
+        guard let interval = interval(arguments) else { return }
+        let moved = arguments.integer(at: 0).addingReportingOverflow(interval.microseconds)
+        guard interval.months == 0, !moved.overflow,
+          TimeValue.clamped(moved.partialValue) == moved.partialValue
+        else {
+          return context.warn(.datetimeOverflow, "Datetime function: time field overflow")
+        }
+        result.set(moved.partialValue)
       },
     ]
   }

@@ -266,11 +266,18 @@ enum JSONBodies {
       change("my_json_set") { .set($0) }, change("my_json_insert") { .insert($0) },
       change("my_json_replace") { .replace($0) },
       change("my_json_array_append") { .appendToArray($0) },
-      change("my_json_array_insert") { .insertIntoArray($0) },
+      change("my_json_array_insert", isValid: \.endsInElement) { .insertIntoArray($0) },
       ScalarFunction("my_json_remove") { arguments, result throws(SQLError) in
         var changed = try document(arguments, 0)
         for index in 1..<arguments.count {
-          changed = changed.changed(.remove, at: try plainPath(arguments, index))
+          let path = try plainPath(arguments, index)
+          guard !path.isRoot else {
+            throw SQLError(
+              .invalidJSONPathRoot,
+              "The path expression '$' is not allowed in this context."
+            )
+          }
+          changed = changed.changed(.remove, at: path)
         }
         result.set(changed.text)
       },
@@ -279,6 +286,7 @@ enum JSONBodies {
 
   private static func change(
     _ name: String,
+    isValid: @escaping (JSONPath) -> Bool = { _ in true },
     _ change: @escaping (JSONDocument) -> JSONDocument.Change
   ) -> ScalarFunction {
     ScalarFunction(name, returnsNullOnNull: false) { arguments, result throws(SQLError) in
@@ -287,6 +295,12 @@ enum JSONBodies {
       for index in stride(from: 1, to: arguments.count - 1, by: 2) {
         guard !arguments.isNull(at: index) else { return }
         let path = try plainPath(arguments, index)
+        guard isValid(path) else {
+          throw SQLError(
+            .invalidJSONPathArrayCell,
+            "A path expression is not a path to a cell in an array."
+          )
+        }
         changed = changed.changed(change(try value(arguments, index + 1)), at: path)
       }
       result.set(changed.text)
@@ -311,7 +325,25 @@ enum JSONBodies {
 
   private static func merges() -> [ScalarFunction] {
     [
-      merge("my_json_merge_patch", JSONSearch.patched),
+      ScalarFunction("my_json_merge_patch", returnsNullOnNull: false) {
+        arguments,
+        result throws(SQLError) in
+        var merged = arguments.isNull(at: 0) ? nil : try document(arguments, 0)
+        for index in 1..<arguments.count {
+          guard !arguments.isNull(at: index) else {
+            merged = nil
+            continue
+          }
+          let patch = try document(arguments, index)
+          // A patch that is no object takes the place of whatever there was.
+          guard case .object = patch else {
+            merged = patch
+            continue
+          }
+          merged = merged.map { JSONSearch.patched($0, patch) }
+        }
+        if let merged { result.set(merged.text) }
+      },
       merge("my_json_merge_preserve", JSONSearch.merged),
     ]
   }

@@ -26,12 +26,12 @@ enum JSONFunctions {
         return "my_json_object(\(arguments.joined(separator: ",")))"
       }
     ),
-    FunctionDefinition("JSON_QUOTE", 1...1, [.text], .longText, .call("my_json_quote")),
+    FunctionDefinition("JSON_QUOTE", 1...1, [.text], .jsonText, .call("my_json_quote")),
     FunctionDefinition(
       "JSON_UNQUOTE",
       1...1,
       [.asIs],
-      .longText,
+      .jsonText,
       .template {
         arguments,
         operands,
@@ -40,7 +40,7 @@ enum JSONFunctions {
         return "my_json_unquote(\(isText ? arguments[0] : Conversion.sql(operands[0], to: .text)))"
       }
     ),
-    FunctionDefinition("JSON_PRETTY", 1...1, [.json], .longText, .call("my_json_pretty")),
+    FunctionDefinition("JSON_PRETTY", 1...1, [.json], .jsonText, .call("my_json_pretty")),
     FunctionDefinition(
       "JSON_MERGE_PATCH",
       2...many,

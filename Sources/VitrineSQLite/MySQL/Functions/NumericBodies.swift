@@ -35,7 +35,7 @@ enum NumericBodies {
     ]
   }
 
-  /// Only negative digits change an integer.
+  /// `f(number, digits, isUnsigned)`: only negative digits change an integer.
   private static func rounded(
     _ name: String,
     _ round: @escaping (Decimal65, Int) -> Decimal65

@@ -65,7 +65,7 @@ enum NumericFunctions {
         switch NumericClass.ofArithmetic(operands[0]) {
         case .real: return "my_real_\(function)(\(arguments[0]),\(count))"
         case .integer:
-          let sign = operands[0].type.isUnsigned ? 1 : 0
+          let sign = operands[0].type.countsAsUnsigned ? 1 : 0
           return "my_int_\(function)(\(arguments[0]),\(count),\(sign))"
         case .decimal:
           let form = Operators.form(type)
@@ -106,7 +106,8 @@ enum NumericFunctions {
         case .real: return .double
         case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
         case .decimal:
-          let digits = DecimalShape(of: first).integerDigits + 1
+          let shape = DecimalShape(of: first)
+          let digits = shape.integerDigits + (shape.scale > 0 ? 1 : 0)
           return digits <= 18 ? .bigint : .decimal(digits, 0)
         }
       },
@@ -128,7 +129,7 @@ enum NumericFunctions {
     ].map { real($0, 1...1) }
     + [
       real("POW", 2...2, ["POWER"]), real("LOG", 1...2), real("ATAN", 1...2, ["ATAN2"]),
-      FunctionDefinition("PI", 0...0, [], .double, .call("my_pi")),
+      FunctionDefinition("PI", 0...0, [], .fixed(.double(decimals: 6)), .call("my_pi")),
       FunctionDefinition(
         "RAND",
         0...1,

@@ -4,20 +4,33 @@ package import VitrineSharding
 /// How a function's result type follows from its arguments.
 package struct ResultRule: Sendable {
   private let rule: @Sendable ([Operand]) throws(SQLError) -> MySQLType
+  /// How strongly text insists on its collation, where the arguments do not tell.
+  private let fixedCoercibility: Operand.Coercibility?
+  /// The arguments that tell the collation, where not all of them do.
+  private let decidingArguments: [Int]?
 
-  package init(_ rule: @escaping @Sendable ([Operand]) throws(SQLError) -> MySQLType) {
+  package init(
+    coercibility: Operand.Coercibility? = nil,
+    decidedBy arguments: [Int]? = nil,
+    _ rule: @escaping @Sendable ([Operand]) throws(SQLError) -> MySQLType
+  ) {
+    fixedCoercibility = coercibility
+    decidingArguments = arguments
     self.rule = rule
   }
 
   package func type(_ operands: [Operand]) throws(SQLError) -> MySQLType { try rule(operands) }
 
   /// The collation of text comes from the arguments, and as strongly as theirs.
-  func coercibility(
+  package func coercibility(
     _ operands: [Operand],
     _ type: MySQLType
   ) throws(SQLError) -> Operand.Coercibility? {
     guard type.hasText else { return nil }
-    let strength = try CollationChoice.of(operands).coercibility
+    if let fixedCoercibility { return fixedCoercibility }
+    let deciding =
+      decidingArguments?.filter(operands.indices.contains).map { operands[$0] } ?? operands
+    let strength = try CollationChoice.of(deciding).coercibility
     return strength >= .numeric ? .coercible : strength
   }
 }
@@ -33,22 +46,54 @@ extension ResultRule {
   static let date = fixed(.date)
 
   /// Text of a length told by the arguments, under the collation they agree on.
-  static func text(_ length: @escaping @Sendable ([Operand]) -> Int) -> ResultRule {
+  ///
+  /// A function that also compares them wants one that they all have: `isCompared`.
+  static func text(
+    isCompared: Bool = false,
+    _ length: @escaping @Sendable ([Operand]) -> Int
+  ) -> ResultRule {
     ResultRule { operands throws(SQLError) in
-      let chosen = try CollationChoice.of(operands)
+      let chosen =
+        isCompared && operands.count > 1
+        ? try CollationChoice.compared(operands) : try CollationChoice.of(operands)
       let collation = chosen.coercibility >= .numeric ? .standard : chosen.collation
       return .text(ofLength: length(operands), collation)
+    }
+  }
+
+  /// Text under the collation that the arguments at some positions agree on.
+  static func text(
+    of positions: [Int],
+    _ length: @escaping @Sendable ([Operand]) -> Int
+  ) -> ResultRule {
+    ResultRule(decidedBy: positions) { operands throws(SQLError) in
+      let deciding = positions.filter(operands.indices.contains).map { operands[$0] }
+      let chosen = try CollationChoice.of(deciding)
+      return .text(
+        ofLength: length(operands),
+        chosen.coercibility >= .numeric ? .standard : chosen.collation
+      )
     }
   }
 
   static func text(_ length: Int) -> ResultRule { text { _ in length } }
 
   /// Text under the session's collation whatever the arguments are: digits, names, hex.
-  static func plainText(_ length: Int) -> ResultRule { fixed(.varchar(length)) }
+  static func plainText(_ length: Int) -> ResultRule {
+    ResultRule(coercibility: .coercible) { _ throws(SQLError) in .text(ofLength: length, .standard)
+    }
+  }
+
+  /// Text out of a JSON document, which compares by its bytes.
+  static let jsonText = ResultRule(coercibility: .coercible) { _ throws(SQLError) in
+    MySQLType(.longtext, collation: .utf8mb4Bin)
+  }
 
   /// Text as long as the argument at a position.
-  static func textLike(_ position: Int) -> ResultRule {
-    text { $0.indices.contains(position) ? $0[position].type.textLength : 0 }
+  static func textLike(_ position: Int, isCompared: Bool = false) -> ResultRule {
+    text(isCompared: isCompared) {
+      $0.indices.contains(position) ? $0[position].type.textLength : 0
+    }
   }
 
   static let longText = text { _ in Int(UInt32.max) }
@@ -72,7 +117,7 @@ extension ResultRule {
     switch NumericClass.ofArithmetic(first) {
     case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
     case .decimal: return DecimalShape(of: first).type
-    case .real: return .double
+    case .real: return .double(decimals: first.type.shownDecimals)
     }
   }
 }

@@ -284,11 +284,36 @@ enum StringBodies {
     let characters = Array(text.unicodeScalars)
     let needle = Array(wanted.unicodeScalars)
     guard start >= 1, start <= characters.count + 1 else { return 0 }
-    if needle.isEmpty { return start }
-    guard characters.count >= needle.count else { return 0 }
-    for position in stride(from: start - 1, through: characters.count - needle.count, by: 1)
-    where needle.indices.allSatisfy({ rules.isSame(characters[position + $0], needle[$0]) }) {
-      return position + 1
+    // As MySQL does, which counts bytes here.
+    if needle.isEmpty { return characters.prefix(start - 1).reduce(1) { $0 + UTF8.width($1) } }
+    return search(wanted, in: text, from: start, rules)
+  }
+
+  /// The characters before the first part of the text, as many bytes long as what is wanted, that equals it.
+  private static func search(
+    _ wanted: String,
+    in text: String,
+    from start: Int,
+    _ rules: CollationRules
+  ) -> Int {
+    let bytes = Array(text.utf8)
+    let length = wanted.utf8.count
+    let isPlain = bytes.allSatisfy { $0 < 128 } && wanted.utf8.allSatisfy { $0 < 128 }
+    let needle = Array(wanted.unicodeScalars)
+    let characters = isPlain ? Array(text.unicodeScalars) : []
+    var position = 0
+    var index = 0
+    while index + length <= bytes.count {
+      position += 1
+      let next = index + max(1, UTF8Width.of(bytes[index]))
+      if position >= start, index + length == bytes.count || bytes[index + length] & 0xc0 != 0x80 {
+        let isFound =
+          isPlain
+          ? needle.indices.allSatisfy { rules.isSame(characters[index + $0], needle[$0]) }
+          : rules.isEqual(String(decoding: bytes[index..<index + length], as: UTF8.self), wanted)
+        if isFound { return position }
+      }
+      index = next
     }
     return 0
   }
@@ -314,6 +339,23 @@ enum StringBodies {
           bytes += all.isEmpty ? [0] : Array(all)
         }
         result.set(blob: bytes)
+      },
+      ScalarFunction("my_well_formed", arguments: 1) { arguments, result in
+        let bytes = arguments.blob(at: 0)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+          return context.warn(
+            .invalidCharacterString,
+            "Invalid utf8mb4 character string: '\(bytes.withUnsafeBufferPointer(hexText))'"
+          )
+        }
+        result.set(text)
+      },
+      ScalarFunction("my_bytes_text", arguments: 1) { arguments, result in
+        let scalars = arguments.blob(at: 0).map { Unicode.Scalar($0) }
+        result.set(String(String.UnicodeScalarView(scalars)))
+      },
+      ScalarFunction("my_text_bytes", arguments: 1) { arguments, result in
+        result.set(blob: arguments.text(at: 0).unicodeScalars.map { UInt8(clamping: $0.value) })
       },
       ScalarFunction("my_hex_integer", arguments: 1) { arguments, result in
         let pattern = ArithmeticFunctions.pattern(arguments, 0)
@@ -341,6 +383,17 @@ enum StringBodies {
     ]
   }
 
+  private static func hexText(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// The bytes of hexadecimal digits; an odd first digit stands alone.
   static func hexBytes(_ text: String) -> [UInt8]? {
     let digits = text.utf8.map { UInt8(String(UnicodeScalar($0)), radix: 16) }
@@ -356,16 +409,32 @@ enum StringBodies {
     )
     var result = ""
     var last: Character?
-    for letter in text.uppercased() where letter.isLetter {
+    for letter in text.map(\.asciiUppercased) where letter.isLetter {
       let code = codes[letter]
       if result.isEmpty {
         result.append(letter)
+        last = code
       } else if let code, code != last {
         result.append(code)
+        last = code
       }
-      if let code { last = code }
     }
     if result.isEmpty { return "" }
     return result + String(repeating: "0", count: max(0, 4 - result.count))
+  }
+}
+
+extension Character {
+  /// The capital of `a` to `z`; every other letter as it is.
+  fileprivate var asciiUppercased: Character {
+    guard isASCII, let capital = uppercased().first else { return self }
+    return capital
+  }
+}
+
+/// The bytes of a character by its first one.
+private enum UTF8Width {
+  static func of(_ first: UInt8) -> Int {
+    first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
   }
 }

@@ -7,6 +7,12 @@ enum StringFunctions {
 
   private static let many = FunctionDefinition.many
 
+  /// A length times a number, no longer than any text.
+  private static func product(_ length: Int, _ count: Int) -> Int {
+    let (product, overflows) = length.multipliedReportingOverflow(by: max(count, 0))
+    return overflows ? Int(UInt32.max) : min(product, Int(UInt32.max))
+  }
+
   private static func argument(_ operands: [Operand], _ position: Int) -> Int? {
     operands.indices.contains(position) ? operands[position].integerValue : nil
   }
@@ -56,10 +62,16 @@ enum StringFunctions {
       "my_substring",
       aliases: ["SUBSTR", "MID"]
     ),
-    text("SUBSTRING_INDEX", 3...3, [.text, .text, .integer], .textLike(0), "my_substring_index"),
-    text("TRIM", 1...2, [.text], .textLike(0), "my_trim"),
-    text("LTRIM", 1...2, [.text], .textLike(0), "my_ltrim"),
-    text("RTRIM", 1...2, [.text], .textLike(0), "my_rtrim"),
+    text(
+      "SUBSTRING_INDEX",
+      3...3,
+      [.text, .text, .integer],
+      .textLike(0, isCompared: true),
+      "my_substring_index"
+    ),
+    text("TRIM", 1...2, [.text], .textLike(0, isCompared: true), "my_trim"),
+    text("LTRIM", 1...2, [.text], .textLike(0, isCompared: true), "my_ltrim"),
+    text("RTRIM", 1...2, [.text], .textLike(0, isCompared: true), "my_rtrim"),
     letters("UPPER", "my_upper", "UCASE"), letters("LOWER", "my_lower", "LCASE"),
     text("REVERSE", 1...1, [.text], .textLike(0), "my_reverse"),
   ]
@@ -96,16 +108,20 @@ enum StringFunctions {
       arity,
       parameters,
       result,
-      .template { arguments, _, type throws(SQLError) in
-        let call = "\(function)(\(arguments.joined(separator: ",")))"
-        return type.isBinary ? "CAST(\(call) AS BLOB)" : call
+      .template { arguments, operands, type throws(SQLError) in
+        guard type.isBinary else { return "\(function)(\(arguments.joined(separator: ",")))" }
+        let bytes = operands.indices.map { index in
+          parameters[min(index, parameters.count - 1)] == .text
+            ? "my_bytes_text(\(Conversion.sql(operands[index], to: .binary)))" : arguments[index]
+        }
+        return "my_text_bytes(\(function)(\(bytes.joined(separator: ","))))"
       },
       aliases: aliases
     )
   }
 
   private static func padding(_ name: String, _ function: String) -> FunctionDefinition {
-    let length = ResultRule.text { argument($0, 1) ?? 65_535 }
+    let length = ResultRule.text(of: [0, 2]) { argument($0, 1) ?? 65_535 }
     return text(name, 3...3, [.text, .integer, .text], length, function)
   }
 
@@ -136,7 +152,7 @@ enum StringFunctions {
       "REPEAT",
       2...2,
       [.text, .integer],
-      .text { ($0.first?.type.textLength ?? 0) * max(argument($0, 1) ?? 1000, 0) },
+      .text { product($0.first?.type.textLength ?? 0, argument($0, 1) ?? 1000) },
       "my_repeat"
     ),
     text("SPACE", 1...1, [.integer], .text { argument($0, 0) ?? 65_535 }, "my_space"),
@@ -146,9 +162,9 @@ enum StringFunctions {
       "REPLACE",
       3...3,
       [.text],
-      .text { operands in
+      .text(isCompared: true) { operands in
         let lengths = operands.map(\.type.textLength)
-        return lengths.count == 3 ? lengths[0] * max(lengths[2], 1) : 0
+        return lengths.count == 3 ? product(lengths[0], max(lengths[2], 1)) : 0
       },
       "my_replace"
     ),
@@ -172,8 +188,14 @@ enum StringFunctions {
       2...3,
       [.decimal, .integer, .text],
       .plainText(120),
-      .template { arguments, _, _ throws(SQLError) in
-        "my_format(\(arguments.joined(separator: ",")))"
+      .template { arguments, operands, _ throws(SQLError) in
+        var arguments = arguments
+        if NumericClass.ofArithmetic(operands[0]) == .real {
+          // MySQL rounds doubles as doubles: half to even.
+          let number = Conversion.sql(operands[0], to: .real)
+          arguments[0] = "my_real_dec(my_real_round(\(number),max(\(arguments[1]),0)))"
+        }
+        return "my_format(\(arguments.joined(separator: ",")))"
       }
     ),
     FunctionDefinition("MAKE_SET", 2...many, [.integer, .text], .longText, .call("my_make_set")),
@@ -203,7 +225,7 @@ enum StringFunctions {
       parameters,
       result,
       .template { arguments, operands, _ throws(SQLError) in
-        let chosen = try CollationChoice.of(operands)
+        let chosen = try CollationChoice.compared(operands)
         let name = quotedForSQLite(chosen.collation.rawValue)
         return "\(function)(\(name),\(arguments.joined(separator: ",")))"
       },
@@ -274,15 +296,13 @@ enum StringFunctions {
       if types.allSatisfy(\.hasText) { .text } else if types.allSatisfy(\.isInteger) {
         .integer
       } else { .real }
-    let suffix: String
-    if kind == .text {
-      suffix = " COLLATE \(try CollationChoice.of(operands).collation.sqliteName)"
-    } else {
-      suffix = ""
-    }
+    let collation =
+      kind == .text ? try CollationChoice.compared(operands).collation.sqliteName : nil
     let texts = operands.map { Conversion.sql($0, to: kind) }
     let branches = texts.dropFirst().enumerated()
-      .map { "WHEN \(texts[0]) = \($0.element)\(suffix) THEN \($0.offset + 1)" }
+      .map {
+        "WHEN \(Comparison.sql(texts[0], "=", $0.element, collation)) THEN \($0.offset + 1)"
+      }
     return "(CASE \(branches.joined(separator: " ")) ELSE 0 END)"
   }
 
@@ -293,7 +313,7 @@ enum StringFunctions {
     _ operands: [Operand],
     _ position: Int
   ) throws(SQLError) -> String {
-    let chosen = try CollationChoice.of(Array(operands.prefix(2)))
+    let chosen = try CollationChoice.compared(Array(operands.prefix(2)))
     let base = chosen.collation.isBytewise ? "c" : "i"
     var list = Array(arguments.prefix(position))
     if arguments.indices.contains(position) {
@@ -319,11 +339,20 @@ enum StringFunctions {
       .call("my_char")
     ),
     FunctionDefinition(
+      "CHAR USING",
+      1...1,
+      [.binary],
+      ResultRule { operands throws(SQLError) in
+        .text(ofLength: operands.first?.type.textLength ?? 0, .standard)
+      },
+      .call("my_well_formed")
+    ),
+    FunctionDefinition(
       "HEX",
       1...1,
       [.asIs],
-      ResultRule { operands throws(SQLError) in
-        .text(ofLength: (operands.first?.type.textLength ?? 0) * 8, .standard)
+      ResultRule(coercibility: .coercible) { operands throws(SQLError) in
+        .text(ofLength: product(operands.first?.type.textLength ?? 0, 8), .standard)
       },
       .template { _, operands, _ throws(SQLError) in
         let operand = operands[0]
@@ -346,11 +375,17 @@ enum StringFunctions {
       "TO_BASE64",
       1...1,
       [.binary],
-      .fixed(.longtext),
+      .plainText(Int(UInt32.max)),
       .call("my_to_base64")
     ),
     FunctionDefinition("FROM_BASE64", 1...1, [.text], .fixed(.longblob), .call("my_from_base64")),
-    FunctionDefinition("SOUNDEX", 1...1, [.text], .textLike(0), .call("my_soundex")),
+    FunctionDefinition(
+      "SOUNDEX",
+      1...1,
+      [.text],
+      .text { max($0.first?.type.textLength ?? 0, 4) },
+      .call("my_soundex")
+    ),
     FunctionDefinition(
       "WEIGHT_STRING",
       1...1,

@@ -55,7 +55,8 @@ enum TemporalBodies {
       whole("my_weekofyear") { Int64(Week.number($0, mode: 3).week) },
       whole("my_to_days") { Int64($0.dayNumber + Calendar.toDaysOffset) },
       whole("my_to_seconds") {
-        $0.microseconds / 1_000_000 + Int64(Calendar.toDaysOffset) * 86_400
+        ($0.microseconds - Int64($0.microsecond)) / 1_000_000 + Int64(Calendar.toDaysOffset)
+          * 86_400
       },
       named("my_dayname") { Week.dayNames[Calendar.weekday(ofDay: $0.dayNumber)] },
       named("my_monthname") { Week.monthNames[$0.month - 1] },
@@ -134,7 +135,7 @@ enum TemporalBodies {
     _ context: StatementContext,
     _ read: @escaping (Instant, Int) -> Int
   ) -> ScalarFunction {
-    ScalarFunction(name) { arguments, result in
+    ScalarFunction(name, returnsNullOnNull: false) { arguments, result in
       guard let instant = arguments.instant(at: 0), instant.isWholeDate else { return }
       let asked = arguments.count > 1 ? Int(clamping: arguments.integer(at: 1)) : nil
       result.set(read(instant, (asked ?? context.defaultWeekFormat) & 7))
@@ -161,7 +162,7 @@ enum TemporalBodies {
       },
       ScalarFunction("my_str_to_date", arguments: 3) { arguments, result in
         guard let instant = read(arguments, context),
-          instant.isWholeDate || !context.isStrict
+          TemporalConversions.isAllowed(instant, context)
         else { return context.warnFormat(arguments.text(at: 0)) }
         let digits = Int(clamping: arguments.integer(at: 2))
         result.set(digits < 0 ? instant.dateText : instant.dateTime.text(digits))
@@ -211,8 +212,8 @@ enum TemporalBodies {
         result.set(left.dayNumber - right.dayNumber)
       },
       ScalarFunction("my_makedate", arguments: 2) { arguments, result in
-        let year = Int(clamping: arguments.integer(at: 0))
-        let day = Int(clamping: arguments.integer(at: 1))
+        let year = Int(clamping: arguments.wide(at: 0))
+        let day = Int(clamping: arguments.wide(at: 1))
         guard (0...9999).contains(year), day > 0, day < 4_000_000 else { return }
         let full = year < 100 ? InstantReader.fullYear(year) : year
         let date = Instant(dayNumber: Calendar.day(year: full, month: 1, day: 1) + day - 1)
@@ -230,12 +231,13 @@ enum TemporalBodies {
       ScalarFunction("my_period_diff", arguments: 2) { arguments, result in
         result.set(Self.months(arguments.integer(at: 0)) - Self.months(arguments.integer(at: 1)))
       },
-      ScalarFunction("my_timestamp", arguments: 3) { arguments, result in
+      ScalarFunction("my_timestamp", arguments: 2) { arguments, result in
+        let digits = Int(clamping: arguments.integer(at: 1))
+        result.set(arguments.instant(at: 0)?.dateTime.rounded(digits)?.text(digits).asValue)
+      },
+      ScalarFunction("my_timestamp_sum", arguments: 3) { arguments, result in
         let digits = Int(clamping: arguments.integer(at: 2))
-        guard let start = arguments.instant(at: 0) else { return }
-        if arguments.integer(at: 1) == 0 {
-          return result.set(start.dateTime.rounded(digits)?.text(digits).asValue)
-        }
+        guard let start = arguments.instant(at: 0), start.isWholeDate else { return }
         let moved = Instant(microseconds: start.microseconds + arguments.integer(at: 1))
         result.set(moved?.rounded(digits)?.text(digits).asValue)
       },
@@ -275,7 +277,7 @@ enum TemporalBodies {
         result.set(context.clampedTime(mine - other))
       },
       ScalarFunction("my_maketime", arguments: 3) { arguments, result in
-        let hour = arguments.integer(at: 0)
+        let hour = arguments.wide(at: 0)
         let minute = arguments.integer(at: 1)
         let second = (arguments.decimal(at: 2) * Decimal65(Int64(1_000_000))).integer ?? -1
         guard (0..<60).contains(minute), (0..<60_000_000).contains(second) else { return }
@@ -284,8 +286,8 @@ enum TemporalBodies {
         result.set(context.clampedTime(hour < 0 ? -time : time))
       },
       ScalarFunction("my_sec_to_time", arguments: 1) { arguments, result in
-        let scaled = (arguments.decimal(at: 0) * Decimal65(Int64(1_000_000))).integer
-        result.set(context.clampedTime(scaled ?? .max))
+        let scaled = arguments.decimal(at: 0) * Decimal65(Int64(1_000_000))
+        result.set(context.clampedTime(scaled.integer ?? (scaled.isNegative ? .min : .max)))
       },
       ScalarFunction("my_time_clamped", arguments: 1) { arguments, result in
         result.set(context.clampedTime(arguments.integer(at: 0)))
@@ -316,7 +318,7 @@ enum TemporalBodies {
           return result.set(0)
         }
         let moment = context.timeZone.moment(ofLocal: instant.microseconds)
-        guard moment >= 0 else { return result.set(0) }
+        guard moment >= 0, moment <= convertible.upperBound else { return result.set(0) }
         result.set(moment / Fraction.unit(Int(clamping: arguments.integer(at: 1))))
       },
       ScalarFunction("my_from_unixtime", arguments: 2, isDeterministic: false) {
@@ -324,7 +326,9 @@ enum TemporalBodies {
         result in
         let digits = Int(clamping: arguments.integer(at: 1))
         let scaled = arguments.decimal(at: 0) * Decimal65(Int64(1_000_000))
-        guard let moment = scaled.integer, moment >= 0 else { return }
+        guard let moment = scaled.integer, (0...convertible.upperBound).contains(moment) else {
+          return
+        }
         let instant = Instant(microseconds: context.timeZone.local(moment))
         result.set(instant?.rounded(digits)?.text(digits).asValue)
       },

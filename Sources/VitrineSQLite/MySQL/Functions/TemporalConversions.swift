@@ -32,20 +32,33 @@ enum TemporalConversions {
       },
       ScalarFunction("my_cast_datetime", arguments: 1) { arguments, result in
         let text = arguments.text(at: 0)
-        guard let instant = Instant(text) ?? prefix(of: text, context) else {
-          return context.warnIncorrect("datetime", text)
+        guard let instant = read(text, context, "datetime") else { return }
+        guard isAllowed(instant, context) else { return context.warnIncorrect("datetime", text) }
+        result.set(instant.shortestText)
+      },
+      ScalarFunction("my_text_instant", arguments: 3) { arguments, result throws(SQLError) in
+        let digits = Int(clamping: arguments.integer(at: 1))
+        if let instant = read(arguments.text(at: 0), context), isAllowed(instant, context) {
+          return result.set(comparable(instant, digits))
         }
-        guard instant.isWholeDate || !context.isStrict else {
-          return context.warnIncorrect("datetime", text)
+        guard arguments.integer(at: 2) == 0 else {
+          let kind = digits < 0 ? "DATE" : "DATETIME"
+          throw SQLError(.wrongValue, "Incorrect \(kind) value: '\(arguments.text(at: 0))'")
+        }
+        result.set(comparable(Instant(year: 0, month: 0, day: 0), digits))
+      },
+      ScalarFunction("my_number_datetime", arguments: 1) { arguments, result in
+        let number = arguments.decimal(at: 0)
+        guard let instant = Instant(number: number), isAllowed(instant, context) else {
+          return context.warnIncorrect("DATETIME", number.text)
         }
         result.set(instant.shortestText)
       },
-      ScalarFunction("my_constant_instant", arguments: 2) { arguments, result throws(SQLError) in
+      ScalarFunction("my_number_instant", arguments: 2) { arguments, result in
+        let number = arguments.decimal(at: 0)
         let digits = Int(clamping: arguments.integer(at: 1))
-        let text = arguments.text(at: 0)
-        guard let instant = Instant(text) else {
-          let type = digits < 0 ? "DATE" : "DATETIME"
-          throw SQLError(.wrongValue, "Incorrect \(type) value: '\(text)'")
+        guard let instant = Instant(number: number) else {
+          return result.set(spelled(number, digits))
         }
         result.set(comparable(instant, digits))
       },
@@ -59,20 +72,40 @@ enum TemporalConversions {
     ]
   }
 
-  /// The date that a text begins with, where something else follows; 1292 says so.
-  private static func prefix(of text: String, _ context: StatementContext) -> Instant? {
-    let kept = text.unicodeScalars.prefix { $0.isASCII && !$0.properties.isAlphabetic || $0 == "T" }
-    guard kept.count < text.unicodeScalars.count, let instant = Instant(String(kept)) else {
+  /// The date and time that a text begins with; 1292 where it is none, or something else follows.
+  static func read(
+    _ text: String,
+    _ context: StatementContext,
+    _ kind: String = "DATETIME"
+  ) -> Instant? {
+    var isWhole = true
+    guard let instant = Instant(prefixOf: text, isWhole: &isWhole) else {
+      context.warnIncorrect(kind, text)
       return nil
     }
-    context.warnTruncated("datetime", text)
+    if !isWhole { context.warnTruncated("datetime", text) }
     return instant
   }
 
-  static func read(_ text: String, _ context: StatementContext) -> Instant? {
-    if let instant = Instant(text) { return instant }
-    context.warnIncorrect("DATETIME", text)
-    return nil
+  static func isAllowed(_ instant: Instant, _ context: StatementContext) -> Bool {
+    if instant.isZero { return !context.refusesZeroDates }
+    return instant.isWholeDate || !context.refusesZeroInDates
+  }
+
+  /// A number that is no date, among texts of dates: before or after those whose digits spell smaller or larger
+  /// numbers.
+  private static func spelled(_ number: Decimal65, _ digits: Int) -> String {
+    guard !number.isNegative else { return "" }
+    let width = digits < 0 ? 8 : 14
+    let text = number.text
+    let whole = text.prefix { $0 != "." }
+    guard whole.utf8.count <= width else { return "~" }
+    var result = ""
+    for (index, digit) in Fraction.padded(Int(whole) ?? 0, width).enumerated() {
+      if let separator = [4: "-", 6: "-", 8: " ", 10: ":", 12: ":"][index] { result += separator }
+      result.append(digit)
+    }
+    return result + text.dropFirst(whole.utf8.count)
   }
 
   /// The text that compares with texts of the width `digits` (-1 for dates): of that width where it
@@ -91,8 +124,23 @@ enum TemporalConversions {
     [
       ScalarFunction("my_time", arguments: 1) { arguments, result in
         let text = arguments.text(at: 0)
-        guard let time = TimeValue.read(text) else { return context.warnTruncated("TIME", text) }
+        guard let (time, isWhole) = TimeValue.read(prefixOf: text) else {
+          return context.warnTruncated("TIME", text)
+        }
+        if !isWhole { context.warnTruncated("TIME", text) }
         result.set(context.clampedTime(time))
+      },
+      ScalarFunction("my_number_time", arguments: 1) { arguments, result in
+        let number = arguments.decimal(at: 0)
+        if number.integerDigits <= 7, let time = TimeValue.parse(number.text),
+          abs(time) < TimeValue.maximum || number.integer?.magnitude == 8_385_959
+        {
+          return result.set(time)
+        }
+        guard number.integerDigits > 10, let instant = Instant(number: number) else {
+          return context.warnTruncated("TIME", number.text)
+        }
+        result.set(instant.timeMicroseconds)
       },
       ScalarFunction("my_datetime_time", arguments: 1) { arguments, result in
         guard let instant = arguments.instant(at: 0) else { return }

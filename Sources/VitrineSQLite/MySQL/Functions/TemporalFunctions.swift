@@ -71,7 +71,15 @@ enum TemporalFunctions {
       FunctionDefinition("DAYNAME", 1...1, [.dateTime], .plainText(9), .call("my_dayname")),
       FunctionDefinition("MONTHNAME", 1...1, [.dateTime], .plainText(9), .call("my_monthname")),
       FunctionDefinition("LAST_DAY", 1...1, [.dateTime], .date, .call("my_last_day")),
-      FunctionDefinition("DATE", 1...1, [.dateTime], .date, .call("my_date")),
+      FunctionDefinition(
+        "DATE",
+        1...1,
+        [.dateTime],
+        .date,
+        .template { arguments, operands, _ throws(SQLError) in
+          "my_date(\(whole(arguments[0], operands[0])))"
+        }
+      ),
       FunctionDefinition(
         "TIME",
         1...1,
@@ -83,6 +91,11 @@ enum TemporalFunctions {
         typingParameters: [0]
       ),
     ]
+
+  /// The argument as a date and time; of a text one that the session's modes allow.
+  private static func whole(_ argument: String, _ operand: Operand) -> String {
+    operand.type.isText ? "my_cast_datetime(\(operand.sql))" : argument
+  }
 
   private static func part(_ name: String, _ aliases: [String] = []) -> FunctionDefinition {
     FunctionDefinition(
@@ -104,8 +117,7 @@ enum TemporalFunctions {
   private static func fraction(_ operands: [Operand], readsLiterals: Bool = true) -> Int {
     operands.map { operand in
       if readsLiterals, let digits = literalFraction(operand) { return digits }
-      return operand.type.isTemporal || operand.type.kind == .decimal
-        ? min(operand.type.scale ?? 0, 6) : operand.type.isText ? 6 : 0
+      return min(operand.type.shownDecimals ?? 6, 6)
     }
     .max() ?? 0
   }
@@ -215,9 +227,12 @@ enum TemporalFunctions {
       ResultRule { operands throws(SQLError) in
         .datetime(fraction(operands))
       },
-      .template { arguments, _, type throws(SQLError) in
-        let time = arguments.count > 1 ? arguments[1] : "0"
-        return "my_timestamp(\(arguments[0]),\(time),\(type.scale ?? 0))"
+      .template { arguments, operands, type throws(SQLError) in
+        let start = whole(arguments[0], operands[0])
+        let digits = type.scale ?? 0
+        return arguments.count > 1
+          ? "my_timestamp_sum(\(start),\(arguments[1]),\(digits))"
+          : "my_timestamp(\(start),\(digits))"
       },
       typingParameters: [0, 1]
     ),

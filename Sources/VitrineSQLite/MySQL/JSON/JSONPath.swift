@@ -29,6 +29,14 @@ final class JSONPath: Sendable {
     legs = try parser.legs()
   }
 
+  /// Whether it names the whole document.
+  var isRoot: Bool { legs.isEmpty }
+
+  /// Whether it names an element of an array.
+  var endsInElement: Bool {
+    if case .element? = legs.last { true } else { false }
+  }
+
   /// Whether it may lead to more than one value.
   var hasWildcard: Bool {
     legs.contains { leg in

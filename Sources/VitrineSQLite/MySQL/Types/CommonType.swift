@@ -23,7 +23,9 @@ package enum CommonType {
 
   private static func joinedNumbers(_ left: MySQLType, _ right: MySQLType) -> MySQLType {
     if left.isApproximate || right.isApproximate {
-      return left.kind == .float && right.kind == .float ? left : .double
+      if left.isFloat(beside: right) { return left.kind == .float ? left : right }
+      guard let first = left.shownDecimals, let second = right.shownDecimals else { return .double }
+      return .double(decimals: max(first, second))
     }
     if left.kind == .decimal || right.kind == .decimal {
       return DecimalShape(of: left).union(DecimalShape(of: right)).type
@@ -96,6 +98,14 @@ package enum CommonType {
 }
 
 extension MySQLType {
+  /// FLOAT stays one beside every integer but INT.
+  fileprivate func isFloat(beside other: MySQLType) -> Bool {
+    if other.kind != .float {
+      return kind != .float ? false : other.isInteger && other.kind != .int
+    }
+    return kind == .float || isInteger && kind != .int
+  }
+
   /// Whether values of it are text to MySQL, wherever they lie: the text types, ENUM and SET.
   package var hasText: Bool { isText || kind == .enum || kind == .set }
 
@@ -135,6 +145,7 @@ extension MySQLType {
 
   /// A text type of at least this many characters: VARCHAR as long as it may be one.
   package static func text(ofLength length: Int, _ collation: Collation) -> MySQLType {
+    let length = min(max(length, 0), Int(UInt32.max))
     if collation == .binary {
       return length > 65_535
         ? .longblob : MySQLType(.varbinary, length: length, collation: .binary)

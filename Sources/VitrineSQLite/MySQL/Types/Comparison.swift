@@ -12,9 +12,20 @@ package struct Comparison: Sendable, Hashable {
   /// The SQLite collation to compare under, where it must be said.
   package var collation: String?
 
-  package init(_ left: Operand, _ right: Operand) throws(SQLError) {
+  /// Where more than two are compared with each other, the collation of texts is one that `all` agree on.
+  ///
+  /// Quotients compare as they are shown, but with doubles by all their digits.
+  package init(_ left: Operand, _ right: Operand, among all: [Operand] = []) throws(SQLError) {
+    if NumericClass.joined(NumericClass(of: left), NumericClass(of: right)) == .real {
+      try self.init(asGiven: left, right, among: all)
+    } else {
+      try self.init(asGiven: left.shown, right.shown, among: all)
+    }
+  }
+
+  private init(asGiven left: Operand, _ right: Operand, among all: [Operand]) throws(SQLError) {
     self.init(left.sql, right.sql)
-    try bring(left, right)
+    try bring(left, right, among: all)
     // A date is compared by its bytes, though something inside it is compared under a collation.
     if collation == nil, self.left.namesCollation || self.right.namesCollation {
       collation = "BINARY"
@@ -22,7 +33,11 @@ package struct Comparison: Sendable, Hashable {
   }
 
   /// Brings the sides into the form in which they compare.
-  private mutating func bring(_ left: Operand, _ right: Operand) throws(SQLError) {
+  private mutating func bring(
+    _ left: Operand,
+    _ right: Operand,
+    among all: [Operand]
+  ) throws(SQLError) {
     if left.type.kind == .null || right.type.kind == .null { return }
     if left.type.kind == .json || right.type.kind == .json {
       asJSON(left, right)
@@ -32,7 +47,7 @@ package struct Comparison: Sendable, Hashable {
       if asTemporal(left, right) { return }
     }
     if left.hasCharacters && right.hasCharacters {
-      try asText(left, right)
+      try asText(left, right, all)
       return
     }
     asNumbers(left, right)
@@ -49,10 +64,18 @@ package struct Comparison: Sendable, Hashable {
   /// SQLite asks the left side first for a collation, and an expression has that which anything inside it
   /// names: `(CASE WHEN a = b COLLATE x THEN c END) = d COLLATE y` compares under `x`.
   package func sql(_ symbol: BinaryOperator) -> String {
+    Self.sql(left, symbol.sqliteComparison, right, collation)
+  }
+
+  static func sql(
+    _ left: String,
+    _ symbol: String,
+    _ right: String,
+    _ collation: String?
+  ) -> String {
     let suffix = collation.map { " COLLATE \($0)" } ?? ""
     return left.namesCollation
-      ? "(\(left)\(suffix) \(symbol.sqliteComparison) \(right))"
-      : "(\(left) \(symbol.sqliteComparison) \(right)\(suffix))"
+      ? "(\(left)\(suffix) \(symbol) \(right))" : "(\(left) \(symbol) \(right)\(suffix))"
   }
 
   /// Whether SQLite would take another collation were it not said: one that stands inside a side.
@@ -99,14 +122,18 @@ extension Operand {
 }
 
 extension Comparison {
-  private mutating func asText(_ left: Operand, _ right: Operand) throws(SQLError) {
+  private mutating func asText(
+    _ left: Operand,
+    _ right: Operand,
+    _ all: [Operand]
+  ) throws(SQLError) {
     if left.type.isBinary && right.type.isBinary { return }
     if left.type.isBinary || right.type.isBinary {
       self.left = Conversion.sql(left.sql, from: left.type, to: .binary)
       self.right = Conversion.sql(right.sql, from: right.type, to: .binary)
       return
     }
-    let chosen = try CollationChoice.of([left, right])
+    let chosen = try CollationChoice.compared(all.isEmpty ? [left, right] : all)
     self.left = Conversion.sql(left.sql, from: left.type, to: .text)
     self.right = Conversion.sql(right.sql, from: right.type, to: .text)
     collation = chosen.collation.sqliteName
@@ -130,32 +157,57 @@ package enum CollationChoice {
       if operand.coercibility < strength {
         (chosen, strength) = (collation, operand.coercibility)
       } else if operand.coercibility == strength, collation != chosen {
-        chosen = try settled(chosen, collation, strength)
+        guard let settled = settled(chosen, collation, strength) else {
+          throw mix(operands)
+        }
+        (chosen, strength) = settled
       }
     }
     return (chosen, strength)
   }
 
+  /// The same for texts that are compared with each other: there must be one collation to do it under.
+  package static func compared(
+    _ operands: [Operand]
+  ) throws(SQLError) -> (collation: Collation, coercibility: Operand.Coercibility) {
+    let chosen = try of(operands)
+    guard chosen.coercibility != .none else { throw mix(operands) }
+    return chosen
+  }
+
+  private static func mix(_ operands: [Operand]) -> SQLError {
+    let texts = operands.filter { $0.hasCharacters || $0.type.kind == .json }
+    let names = texts.map { text in
+      "(\((text.type.collation ?? .binary).rawValue),\(text.coercibility.name))"
+    }
+    let code: SQLError.Code =
+      switch texts.count {
+      case ...2: .illegalMixOfCollations
+      case 3: .illegalMixOfThreeCollations
+      default: .illegalMixOfManyCollations
+      }
+    let list =
+      names.count > 3 ? "" : " " + names.joined(separator: names.count == 2 ? " and " : ", ")
+    return SQLError(code, "Illegal mix of collations\(list)", hint: "add COLLATE to one side")
+  }
+
+  /// What two texts of the same strength have in common; nil where two COLLATE clauses contradict each other.
+  ///
+  /// Joined, texts of two collations have none: their bytes count, and nothing may be compared with them.
   private static func settled(
     _ left: Collation,
     _ right: Collation,
     _ strength: Operand.Coercibility
-  ) throws(SQLError) -> Collation {
-    if left == .binary || right == .binary { return .binary }
-    if left.characterSet != right.characterSet, strength != .explicit {
-      return left.characterSet == "utf8mb4" ? left : right
+  ) -> (Collation, Operand.Coercibility)? {
+    if left == .binary || right == .binary { return (.binary, strength) }
+    guard strength != .explicit else { return nil }
+    if left.characterSet != right.characterSet {
+      return (left.characterSet == "utf8mb4" ? left : right, strength)
     }
-    if strength != .explicit {
-      if left.isBytewise { return left }
-      if right.isBytewise { return right }
-      if strength == .coercible { return left }
-    }
-    let word = strength == .explicit ? "EXPLICIT" : "IMPLICIT"
-    throw SQLError(
-      .illegalMixOfCollations,
-      "Illegal mix of collations (\(left.rawValue),\(word)) and (\(right.rawValue),\(word))",
-      hint: "add COLLATE to one side"
-    )
+    if left.isBytewise { return (left, strength) }
+    if right.isBytewise { return (right, strength) }
+    if strength == .coercible { return (left, strength) }
+    return (left.characterSet == "utf8mb4" ? .utf8mb4Bin : left, .none)
   }
 }
 
@@ -209,7 +261,7 @@ extension Operand {
   /// Whether it lies as an integer times a power of ten.
   var isScaled: Bool {
     switch type.representation {
-    case .integer, .scaled: true
+    case .integer, .scaled: unrounded == nil
     default: false
     }
   }
@@ -252,8 +304,11 @@ extension Comparison {
       return operand.sql
     }
     let digits = shape.kind == .date ? -1 : shape.scale ?? 0
-    if operand.origin == .constant, operand.type.isText {
-      return "my_constant_instant(\(operand.sql),\(digits))"
+    if operand.type.isText {
+      return "my_text_instant(\(operand.sql),\(digits),\(operand.origin == .constant ? 1 : 0))"
+    }
+    if operand.type.isNumeric {
+      return "my_number_instant(\(Conversion.sql(operand, to: .decimal)),\(digits))"
     }
     let value = Conversion.sql(operand.sql, from: operand.type, to: .dateTime)
     return "my_instant(\(value),\(digits))"

@@ -1,6 +1,14 @@
 package import VitrineSharding
 
 extension Conversion {
+  /// The operand in the representation of another type; of a quotient no digit is lost on the way.
+  package static func sql(_ operand: Operand, as type: MySQLType) -> String {
+    guard let unrounded = operand.unrounded, type.isNumeric,
+      type.kind != .decimal || type.scale ?? 0 > operand.type.scale ?? 0
+    else { return sql(operand.sql, from: operand.type, to: type) }
+    return sql(unrounded, from: Operand.unroundedType, to: type)
+  }
+
   /// The expression in the representation of another type: for UNION, CASE, COALESCE, and CAST.
   ///
   /// The value is carried over, not checked: what a column refuses is told by `my_assign`.

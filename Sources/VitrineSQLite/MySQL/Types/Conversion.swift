@@ -24,6 +24,14 @@ package enum ParameterKind: Sendable, Hashable {
   case asIs
   /// All arguments of this kind are brought to their common type.
   case same
+
+  /// Whether a number's digits behind the scale of its type count.
+  fileprivate var isNumeric: Bool {
+    switch self {
+    case .integer, .real, .decimal, .number, .boolean: true
+    default: false
+    }
+  }
 }
 
 /// SQLite text that carries an expression from one representation into another; the one place that
@@ -49,12 +57,11 @@ package enum Conversion {
   }
 
   package static func sql(_ operand: Operand, to kind: ParameterKind) -> String {
+    if let unrounded = operand.unrounded, kind.isNumeric {
+      return sql(unrounded, from: Operand.unroundedType, to: kind)
+    }
     if operand.isHexLiteral, kind == .integer || kind == .real || kind == .number {
       return "my_hex_number(\(operand.sql))"
-    }
-    if let exact = operand.exact {
-      if kind == .decimal { return exact }
-      if kind == .real { return real(exact, .decimal(65, 30)) }
     }
     return sql(operand.sql, from: operand.type, to: kind)
   }
@@ -114,6 +121,7 @@ package enum Conversion {
     case .unsigned: "my_unsigned_text(\(text))"
     case .scaled(let scale): "my_scaled_text(\(text),\(scale))"
     case .real where type.kind == .float: "my_float_text(\(text))"
+    case .real where type.scale != nil: "my_real_fixed(\(text),\(type.scale ?? 0))"
     case .real: "my_real_text(\(text))"
     case .text, .temporalText, .json, .decimalText: text
     case .blob: "CAST(\(text) AS TEXT)"
@@ -142,6 +150,7 @@ package enum Conversion {
     case .microseconds: "my_time_datetime(\(text),\(type.scale ?? 0))"
     case .blob: "my_datetime(CAST(\(text) AS TEXT))"
     case .json: "my_json_datetime(\(text))"
+    case _ where type.spellsDigits: "my_number_datetime(\(decimal(text, type)))"
     default: "my_datetime(\(characters(text, type)))"
     }
   }
@@ -151,6 +160,7 @@ package enum Conversion {
     case .microseconds: text
     case .blob: "my_time(CAST(\(text) AS TEXT))"
     case .temporalText: "my_datetime_time(\(text))"
+    case _ where type.spellsDigits: "my_number_time(\(decimal(text, type)))"
     default: "my_time(\(characters(text, type)))"
     }
   }
@@ -192,7 +202,7 @@ package enum Conversion {
     switch type.representation {
     case .integer, .scaled, .real, .microseconds, .enumIndex, .setMask: text
     case .unsigned: "(\(text) <> 0)"
-    case .decimalText: "(\(text) <> '0' COLLATE my_decimal)"
+    case .decimalText: Comparison.sql(text, "<>", "'0'", "my_decimal")
     case .text: "my_real(\(text))"
     case .blob: "my_real(CAST(\(text) AS TEXT))"
     case .temporalText: "my_temporal_int(\(text))"
@@ -200,4 +210,9 @@ package enum Conversion {
     case .any: "my_truth(\(text))"
     }
   }
+}
+
+extension MySQLType {
+  /// Whether its numbers stand for dates and times by their digits.
+  fileprivate var spellsDigits: Bool { isNumeric && kind != .year && kind != .bit }
 }

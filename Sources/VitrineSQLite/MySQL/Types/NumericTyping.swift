@@ -105,6 +105,9 @@ package enum NumericClass: Sendable, Hashable {
 }
 
 extension MySQLType {
+  /// Whether its numbers are computed with as unsigned ones: BIT's are.
+  var countsAsUnsigned: Bool { isUnsigned || kind == .bit }
+
   /// The number of bytes an integer type needs; what tells whether a sum may pass 64 bits.
   var integerBits: Int {
     switch kind {
@@ -125,5 +128,5 @@ extension Operand {
   package var isBinaryString: Bool { type.isBinary && !isHexLiteral }
 
   /// Whether it computes as a BIGINT UNSIGNED.
-  var isUnsignedInteger: Bool { type.isUnsigned || isHexLiteral }
+  var isUnsignedInteger: Bool { type.countsAsUnsigned || isHexLiteral }
 }

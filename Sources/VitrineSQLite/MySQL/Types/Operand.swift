@@ -24,6 +24,9 @@ package struct Operand: Sendable, Hashable {
     case numeric = 5
     case ignorable = 6
 
+    /// As error messages have it.
+    var name: String { String(describing: self).uppercased() }
+
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   }
 
@@ -33,11 +36,11 @@ package struct Operand: Sendable, Hashable {
   /// The value of a literal, in the representation of `type`, where it is known while planning.
   package var value: Value?
   package var coercibility: Coercibility
-  /// The text of the same decimal with all digits it was computed with, where the type has fewer.
+  /// Of a quotient, and of what is computed from one: SQLite text of the number before it is rounded to the
+  /// scale of its type, as decimal text.
   ///
-  /// A quotient has nine digits behind the point, or a multiple of nine; it shows four more than the
-  /// dividend. `1 / 3 * 3` computes with the nine, so that it is `1.0000`.
-  var exact: String?
+  /// MySQL divides to nine digits more than it shows and goes on computing with them: `1 / 3 * 3` is 1.
+  package var unrounded: String?
 
   package init(
     _ sql: String,
@@ -63,6 +66,16 @@ package struct Operand: Sendable, Hashable {
     default: .numeric
     }
   }
+
+  /// The operand without the digits that it does not show.
+  var shown: Operand {
+    var copy = self
+    copy.unrounded = nil
+    return copy
+  }
+
+  /// How `unrounded` lies.
+  package static let unroundedType = MySQLType.decimal(DecimalShape.maximumPrecision, 30)
 
   /// The integer a literal stands for, where it is one.
   package var integerValue: Int? {

@@ -14,8 +14,10 @@ extension Operators {
     case .bigint: return integer(operand, isUnsigned: type.isUnsigned)
     case .decimal: return decimal(operand, type)
     case .char, .varchar, .binary, .varbinary: return characters(operand, type)
+    case _ where type.isText && operand.type.isBinary: return characters(operand, type)
     case .json: return Conversion.sql(operand, to: .json)
     case .year where operand.type.isDated: return "my_year(\(operand.sql))"
+    case .double where operand.unrounded != nil: return Conversion.sql(operand, to: .real)
     case .year: return "my_year_value(\(Conversion.sql(operand, to: .integer)))"
     case .date where operand.type.kind == .date: return operand.sql
     case .date where operand.type.isText, .datetime where operand.type.isText:
@@ -26,6 +28,9 @@ extension Operators {
   }
 
   private static func integer(_ operand: Operand, isUnsigned: Bool) -> String {
+    if isUnsigned, NumericClass.ofArithmetic(operand) == .decimal, !operand.type.isText {
+      return "my_dec_unsigned(\(Conversion.sql(operand, to: .decimal)))"
+    }
     let text = Conversion.sql(operand, to: .integer)
     let name = isUnsigned ? "my_cast_unsigned" : "my_cast_signed"
     if !isUnsigned, operand.type.isInteger, !operand.type.isUnsigned { return text }
@@ -37,7 +42,7 @@ extension Operators {
     let shape = DecimalShape(of: type)
     let source = DecimalShape(of: operand)
     let isSafe = source.integerDigits <= shape.integerDigits && source.scale <= shape.scale
-    if isSafe, operand.type.isInteger || operand.type.kind == .decimal {
+    if isSafe, operand.unrounded == nil, operand.type.isInteger || operand.type.kind == .decimal {
       return Conversion.sql(operand.sql, from: operand.type, to: type)
     }
     let text = Conversion.sql(operand, to: .decimal)
@@ -46,12 +51,14 @@ extension Operators {
 
   private static func characters(_ operand: Operand, _ type: MySQLType) -> String {
     let isBinary = type.isBinary
-    let text = Conversion.sql(operand.sql, from: operand.type, to: isBinary ? .binary : .text)
-    guard let length = type.length, length < operand.type.textLength || type.kind == .binary else {
-      return text
-    }
-    if type.kind == .binary { return "my_binary(\(text),\(length))" }
-    return "substr(\(text),1,\(length))"
+    let text =
+      operand.type.isBinary && !isBinary
+      ? "my_well_formed(\(operand.sql))"
+      : Conversion.sql(operand.sql, from: operand.type, to: isBinary ? .binary : .text)
+    guard let length = type.length else { return text }
+    if isBinary { return "my_binary(\(text),\(length))" }
+    guard length < operand.type.textLength else { return text }
+    return "my_left(\(text),\(length))"
   }
 
   // MARK: Intervals
@@ -76,7 +83,8 @@ extension Operators {
       return Operand("my_time_move(\(source),\(count),\(name),\(sign))", type)
     }
     let digits = type.isText ? -2 : type.kind == .date ? -1 : type.scale ?? 0
-    return Operand("my_date_move(\(source),\(count),\(name),\(sign),\(digits))", type)
+    let text = "my_date_move(\(source),\(count),\(name),\(sign),\(digits))"
+    return Operand(text, type, coercibility: type.isText ? .coercible : nil)
   }
 
   private static func plainAmount(_ amount: Operand, _ unit: IntervalUnit) -> String {

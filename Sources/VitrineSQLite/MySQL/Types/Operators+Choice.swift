@@ -21,21 +21,37 @@ extension Operators {
   ) throws(SQLError) -> Operand {
     let results = branches.map(\.result) + (otherwise.map { [$0] } ?? [])
     let type = try ResultRule.common().type(results)
+    let strength = try ResultRule.common().coercibility(results, type)
+    let text = try choice(subject, branches, otherwise) { converted($0, type) }
+    var result = Operand(text, type, coercibility: strength)
+    if type.kind == .decimal, results.contains(where: { $0.unrounded != nil }) {
+      result.unrounded = try choice(subject, branches, otherwise) {
+        Conversion.sql($0, to: .decimal)
+      }
+    }
+    return result
+  }
+
+  private static func choice(
+    _ subject: Operand?,
+    _ branches: [Branch],
+    _ otherwise: Operand?,
+    _ written: (Operand) -> String
+  ) throws(SQLError) -> String {
     var text = "(CASE"
     for branch in branches {
       let condition =
         if let subject { try Comparison(subject, branch.condition).sql(.equal) } else {
           Operators.condition(branch.condition)
         }
-      text += " WHEN \(condition) THEN \(converted(branch.result, type))"
+      text += " WHEN \(condition) THEN \(written(branch.result))"
     }
-    if let otherwise { text += " ELSE \(converted(otherwise, type))" }
-    let strength = try ResultRule.common().coercibility(results, type)
-    return Operand(text + " END)", type, coercibility: strength)
+    if let otherwise { text += " ELSE \(written(otherwise))" }
+    return text + " END)"
   }
 
   private static func converted(_ operand: Operand, _ type: MySQLType) -> String {
-    Conversion.sql(operand.sql, from: operand.type, to: type)
+    Conversion.sql(operand, as: type)
   }
 
   /// The term by which SQLite orders, groups or tells apart values of an operand as MySQL does.

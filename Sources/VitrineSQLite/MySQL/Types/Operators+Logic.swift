@@ -27,7 +27,7 @@ extension Operators {
 
   /// The operand as SQLite's WHERE wants it.
   package static func condition(_ operand: Operand) -> String {
-    Conversion.truth(operand.sql, operand.type)
+    Conversion.sql(operand, to: .boolean)
   }
 
   package static func isNull(_ operand: Operand, negated: Bool = false) -> Operand {
@@ -58,8 +58,9 @@ extension Operators {
     _ high: Operand,
     negated: Bool = false
   ) throws(SQLError) -> Operand {
-    let lower = try Comparison(operand, low)
-    let upper = try Comparison(operand, high)
+    let all = [operand, low, high]
+    let lower = try Comparison(operand, low, among: all)
+    let upper = try Comparison(operand, high, among: all)
     let text: String
     if lower.left == upper.left, lower.collation == upper.collation, lower.collation == nil {
       text = "(\(lower.left) BETWEEN \(lower.right) AND \(upper.right))"
@@ -76,7 +77,9 @@ extension Operators {
     negated: Bool = false
   ) throws(SQLError) -> Operand {
     var comparisons: [Comparison] = []
-    for member in members { comparisons.append(try Comparison(operand, member)) }
+    for member in members {
+      comparisons.append(try Comparison(operand, member, among: [operand] + members))
+    }
     let text = inList(comparisons) ?? orChain(comparisons)
     return Operand(negated ? "(NOT \(text))" : text, .boolean)
   }
@@ -124,7 +127,7 @@ extension Operators {
     _ operand: Operand,
     _ pattern: Operand
   ) throws(SQLError) -> (String, String, Collation) {
-    let chosen = try CollationChoice.of([operand, pattern])
+    let chosen = try CollationChoice.compared([operand, pattern])
     let collation =
       operand.hasCharacters || pattern.hasCharacters ? chosen.collation : Collation.standard
     return (Conversion.sql(operand, to: .text), Conversion.sql(pattern, to: .text), collation)
@@ -139,6 +142,14 @@ extension Operators {
       throw SQLError(
         .collationMismatch,
         "COLLATION '\(collation.rawValue)' is not valid for CHARACTER SET 'binary'"
+      )
+    }
+    if operand.type.isText, operand.coercibility != .numeric, let own = operand.type.collation,
+      own.characterSet != collation.characterSet
+    {
+      throw SQLError(
+        .collationMismatch,
+        "COLLATION '\(collation.rawValue)' is not valid for CHARACTER SET '\(own.characterSet)'"
       )
     }
     var type =

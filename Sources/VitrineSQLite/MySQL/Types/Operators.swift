@@ -127,12 +127,17 @@ package enum Operators {
       default: first.remainder(by: second)
       }
     if let native = nativeDecimals(symbol, left, right, shape) { return native }
-    let name = "my_dec_\(symbol.functionStem)"
-    let arguments = "\(packed(left)),\(packed(right))"
-    var result = Operand("\(name)(\(arguments),\(form(shape.type)))", shape.type)
-    if symbol == .divide || left.exact != nil || right.exact != nil {
-      result.exact = "\(name)(\(arguments),\(exactForm))"
+    let call = "my_dec_\(symbol.functionStem)(\(packed(left)),\(packed(right))"
+    guard symbol == .divide || left.unrounded != nil || right.unrounded != nil else {
+      return Operand("\(call),\(form(shape.type)))", shape.type)
     }
+    return rounding("\(call),\(DecimalForm.unroundedCode))", shape.type)
+  }
+
+  /// Decimal text with more digits than its type shows.
+  static func rounding(_ unrounded: String, _ type: MySQLType) -> Operand {
+    var result = Operand("my_dec_fit(\(unrounded),\(form(type)))", type)
+    result.unrounded = unrounded
     return result
   }
 
@@ -143,9 +148,7 @@ package enum Operators {
     _ right: Operand,
     _ shape: DecimalShape
   ) -> Operand? {
-    guard shape.precision <= 18, left.isScaled, right.isScaled, left.exact == nil,
-      right.exact == nil
-    else { return nil }
+    guard shape.precision <= 18, left.isScaled, right.isScaled else { return nil }
     switch symbol {
     case .add, .subtract:
       let first = Conversion.times(left.sql, powerOf: shape.scale - DecimalShape(of: left).scale)
@@ -160,11 +163,11 @@ package enum Operators {
   /// An operand as the two arguments `value, scale` of the `my_dec_…` functions: a scaled integer as
   /// it lies, anything else as decimal text with scale 0.
   static func packed(_ operand: Operand) -> String {
-    if let exact = operand.exact { return "\(exact),0" }
-    return switch operand.type.representation {
-    case .integer: "\(operand.sql),0"
-    case .scaled(let scale): "\(operand.sql),\(scale)"
-    default: "\(Conversion.sql(operand, to: .decimal)),0"
+    if let unrounded = operand.unrounded { return "\(unrounded),0" }
+    switch operand.type.representation {
+    case .integer: return "\(operand.sql),0"
+    case .scaled(let scale): return "\(operand.sql),\(scale)"
+    default: return "\(Conversion.sql(operand, to: .decimal)),0"
     }
   }
 
@@ -175,9 +178,6 @@ package enum Operators {
     return -1 - (type.scale ?? 0)
   }
 
-  /// The form of a result that keeps all digits it was computed with.
-  static let exactForm = -1000
-
   // MARK: Doubles
 
   private static func reals(_ symbol: BinaryOperator, _ left: Operand, _ right: Operand) -> Operand
@@ -185,24 +185,35 @@ package enum Operators {
     let first = Conversion.sql(left, to: .real)
     let second = Conversion.sql(right, to: .real)
     let text = "my_real_\(symbol.functionStem)(\(first),\(second))"
-    return Operand(text, .double)
+    return Operand(text, .double(decimals: shownDecimals(symbol, left, right)))
+  }
+
+  /// The larger number of the two, four more for a quotient; nil where one side has no fixed number.
+  private static func shownDecimals(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand
+  ) -> Int? {
+    guard let first = left.type.shownDecimals, let second = right.type.shownDecimals else {
+      return nil
+    }
+    return max(first, second) + (symbol == .divide ? 4 : 0)
   }
 
   /// `-x`.
   package static func negate(_ operand: Operand) -> Operand {
     switch NumericClass.ofArithmetic(operand) {
-    case .real: return Operand("(-\(Conversion.sql(operand, to: .real)))", .double)
+    case .real:
+      let type = MySQLType.double(decimals: operand.type.shownDecimals)
+      return Operand("(-\(Conversion.sql(operand, to: .real)))", type)
     case .decimal:
       let shape = DecimalShape(of: operand).type
-      if operand.isScaled, operand.exact == nil {
-        return Operand("(-\(operand.sql))", shape, value: negated(operand))
+      if operand.isScaled { return Operand("(-\(operand.sql))", shape, value: negated(operand)) }
+      let zero = "my_dec_sub('0',0,\(packed(operand))"
+      guard operand.unrounded == nil else {
+        return rounding("\(zero),\(DecimalForm.unroundedCode))", shape)
       }
-      let zero = "'0',0,\(packed(operand)),\(form(shape))"
-      var result = Operand("my_dec_sub(\(zero))", shape)
-      if operand.exact != nil {
-        result.exact = "my_dec_sub('0',0,\(packed(operand)),\(exactForm))"
-      }
-      return result
+      return Operand("\(zero),\(form(shape)))", shape)
     case .integer: return negatedInteger(operand)
     }
   }
@@ -213,6 +224,10 @@ package enum Operators {
     let text = Conversion.sql(operand, to: .integer)
     guard operand.type.isInteger, operand.type.integerBits < 64 || negated(operand) != nil else {
       return Operand("my_int_neg(\(text))", type, origin: origin(operand))
+    }
+    if operand.isBeyondSigned {
+      let shape = DecimalShape(of: operand).type
+      return Operand("my_dec_sub('0',0,\(packed(operand)),\(form(shape)))", shape)
     }
     if operand.type.isUnsigned {
       return Operand("my_int_neg(\(text))", type, origin: origin(operand))
@@ -258,6 +273,14 @@ package enum Operators {
   package static func invert(_ operand: Operand) -> Operand {
     if operand.isBinaryString { return Operand("my_blob_not(\(operand.sql))", operand.type) }
     return Operand("my_bit_not(\(Conversion.sql(operand, to: .integer)))", .unsignedBigint)
+  }
+}
+
+extension Operand {
+  /// Whether it is a literal whose negative no BIGINT can be.
+  fileprivate var isBeyondSigned: Bool {
+    guard type.isUnsigned, case .blob(let bytes)? = value else { return false }
+    return bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } > Int64.min.magnitude
   }
 }
 

@@ -33,7 +33,7 @@ enum DateFormat {
 
   private static func timePart(_ instant: Instant, _ code: Unicode.Scalar) -> String {
     let hour = instant.hour
-    let short = (hour % 12 + 11) % 12 + 1
+    let short = (hour % 24 + 11) % 12 + 1
     let half = hour % 24 < 12 ? "AM" : "PM"
     switch code {
     case "H": return Fraction.padded(hour, 2)
@@ -45,7 +45,7 @@ enum DateFormat {
     case "f": return Fraction.padded(instant.microsecond, 6)
     case "p": return half
     case "T": return instant.timeText
-    case "r": return Fraction.padded(short, 2) + instant.timeText.dropFirst(2) + " " + half
+    case "r": return Fraction.padded(short, 2) + instant.timeText.suffix(6) + " " + half
     default: return String(code)
     }
   }
@@ -101,7 +101,8 @@ struct DateFormatReader {
   /// Nil where the text does not follow the format, or spells no date.
   mutating func read(_ format: String) -> Instant? {
     var codes = format.unicodeScalars.makeIterator()
-    while let character = codes.next() {
+    let isEmpty = text.isEmpty
+    while isEmpty || !text.isEmpty, let character = codes.next() {
       if character == "%", let code = codes.next() {
         guard read(code) else { return nil }
       } else if character == " " {

@@ -191,6 +191,15 @@ extension Decimal65 {
     )
   }
 
+  /// The number in MySQL's nine words of nine digits: digits behind the point that have no room are cut;
+  /// nil where those before it have none.
+  package var fitted: Decimal65? {
+    let whole = Self.wholeWords(integerDigits)
+    let room = 81 - whole
+    guard room >= 0 else { return nil }
+    return scale > room ? truncated(toScale: room) : self
+  }
+
   /// The quotient with the asked digits behind the point, rounded half away from zero; nil by zero.
   package func divided(by divisor: Decimal65, scale: Int) -> Decimal65? {
     guard let exact = quotient(by: divisor, scale: scale + 1) else { return nil }

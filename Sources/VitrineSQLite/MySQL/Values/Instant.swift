@@ -191,4 +191,34 @@ extension Instant {
     guard let instant = reader.read(), instant.isValid else { return nil }
     self = instant
   }
+
+  /// The same of a text that begins with one; what follows is passed over.
+  init?(prefixOf text: String, isWhole: inout Bool) {
+    isWhole = true
+    if let instant = Instant(text) {
+      self = instant
+      return
+    }
+    var reader = InstantReader(text, isPrefix: true)
+    guard let instant = reader.read(), instant.isValid else { return nil }
+    isWhole = reader.isAtEnd
+    self = instant
+  }
+
+  /// What the digits of a number spell: 20261121, 261121010203.5; nil where they spell no date.
+  init?(number: Decimal65) {
+    guard !number.isNegative, let whole = number.truncated(toScale: 0).integer else { return nil }
+    let digits: Int64
+    switch whole {
+    case 101...691_231: digits = whole + 20_000_000
+    case 700_101...991_231: digits = whole + 19_000_000
+    case 10_000_101...99_991_231: digits = whole
+    case 101_000_000...691_231_235_959: digits = whole + 20_000_000_000_000
+    case 700_101_000_000...991_231_235_959: digits = whole + 19_000_000_000_000
+    case 10_000_101_000_000...99_991_231_235_959: digits = whole
+    default: return nil
+    }
+    let fraction = String(number.text.drop { $0 != "." })
+    self.init("\(digits)" + (digits < 100_000_000 ? "" : fraction))
+  }
 }

@@ -2,8 +2,14 @@
 struct InstantReader {
   private let bytes: [UInt8]
   private var position = 0
+  /// Whether something may follow.
+  private let isPrefix: Bool
 
-  init(_ text: String) {
+  /// Whether the whole text was read.
+  var isAtEnd: Bool { position == bytes.count }
+
+  init(_ text: String, isPrefix: Bool = false) {
+    self.isPrefix = isPrefix
     var bytes = Array(text.utf8)
     while let last = bytes.last, last == 32 || (9...13).contains(last) { bytes.removeLast() }
     self.bytes = bytes
@@ -36,25 +42,24 @@ struct InstantReader {
     return result
   }
 
-  /// `20261121`, `261121`, `20261121010203.5`.
-  private mutating func packed(_ start: Int, _ count: Int) -> Instant? {
-    guard let yearDigits = [6: 2, 8: 4, 12: 2, 14: 4, 5: 1, 7: 3, 11: 1, 13: 3][count] else {
-      return nil
-    }
-    var parts: [Int] = []
+  /// `20261121`, `261121`, `20261121010203.5`: a year of four digits where there are 8 or at least 14, else of
+  /// two; what has no room is left over.
+  private mutating func packed(_ start: Int, _ digits: Int) -> Instant? {
+    let count = min(digits, 14)
+    let yearDigits = count == 8 || count == 14 ? 4 : 2
+    position = start + count
+    var parts = [number(start, yearDigits)]
     var at = start + yearDigits
-    while at < start + count {
-      parts.append(number(at, 2))
+    while at < start + count, parts.count < 6 {
+      parts.append(number(at, min(2, start + count - at)))
       at += 2
     }
-    let year = number(start, yearDigits)
-    var result = Instant(
-      year: yearDigits <= 2 ? Self.fullYear(year) : year,
-      month: parts[0],
-      day: parts[1]
-    )
-    if parts.count == 5 {
-      (result.hour, result.minute, result.second) = (parts[2], parts[3], parts[4])
+    guard parts.count >= 3 else { return nil }
+    if yearDigits == 2 { parts[0] = Self.fullYear(parts[0]) }
+    var result = Instant(year: parts[0], month: parts[1], day: parts[2])
+    if parts.count > 3 {
+      parts += Array(repeating: 0, count: 6 - parts.count)
+      (result.hour, result.minute, result.second) = (parts[3], parts[4], parts[5])
       result.isDate = false
     } else if position < bytes.count, bytes[position] == UInt8(ascii: "T") {
       return nil
@@ -71,19 +76,23 @@ struct InstantReader {
     while parts.count < 6 {
       let start = position
       let count = digitRun()
-      guard count > 0, count <= 4 else { break }
+      guard count > 0 else { break }
+      guard count <= 6 else { return nil }
       if parts.isEmpty { firstDigits = count }
       parts.append(number(start, count))
       if parts.count == 6 || !skipSeparator(after: parts.count) { break }
     }
-    guard parts.count >= 3, parts.count != 4 || position == bytes.count else { return nil }
-    if firstDigits <= 2 { parts[0] = Self.fullYear(parts[0]) }
+    guard parts.count >= 3, parts.count != 4 || isAtEnd || isPrefix else { return nil }
+    // A year of one digit is that year; a date of zeros has none.
+    if firstDigits == 2, parts[..<3].contains(where: { $0 > 0 }) {
+      parts[0] = Self.fullYear(parts[0])
+    }
     return assembled(parts)
   }
 
   private mutating func assembled(_ parts: [Int]) -> Instant? {
     var result = Instant(year: parts[0], month: parts[1], day: parts[2])
-    if parts.count == 3 { return position == bytes.count ? result : nil }
+    if parts.count == 3 { return isAtEnd || isPrefix ? result : nil }
     result.isDate = false
     result.hour = parts[3]
     result.minute = parts.count > 4 ? parts[4] : 0
@@ -123,8 +132,9 @@ struct InstantReader {
       guard result.isValid, result.isWholeDate else { return nil }
       return Instant(microseconds: result.microseconds - offset)
     }
-    guard position == bytes.count else { return nil }
-    return carry && result.isValid ? Instant(microseconds: result.microseconds + 1) : result
+    guard isAtEnd || isPrefix else { return nil }
+    return carry && result.isValid && result.isWholeDate
+      ? Instant(microseconds: result.microseconds + 1) : result
   }
 
   private mutating func zoneOffset() -> Int64? {

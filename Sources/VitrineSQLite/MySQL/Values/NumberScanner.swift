@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads the number a text begins with, as MySQL does: spaces, a sign, digits, a point, an exponent.
 struct NumberScanner {
   private let bytes: [UInt8]
@@ -109,6 +111,15 @@ package enum NumericText {
       return number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
     }
     return formatted(shortest: "\(number)", isZero: number == 0)
+  }
+
+  /// A double with that many digits behind the point, as MySQL shows one whose decimals are known.
+  package static func text(_ number: Double, decimals: Int) -> String {
+    guard number.isFinite else { return text(number) }
+    if let shortest = Decimal65("\(abs(number))"), shortest.scale <= decimals || number == 0 {
+      return (number.sign == .minus ? "-" : "") + shortest.rounded(toScale: decimals).text
+    }
+    return String(format: "%.\(min(max(decimals, 0), 30))f", number)
   }
 
   /// A FLOAT as MySQL shows it: six significant digits.
