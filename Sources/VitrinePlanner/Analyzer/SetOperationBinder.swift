@@ -19,8 +19,14 @@ struct SetOperationBinder {
       )
     }
     return first.columns.indices.map { index in
-      CommonType.of(queries.map { $0.columns[index].bound.type })
+      CommonType.of(insistentFirst(queries.map { $0.columns[index].bound }).map(\.type))
     }
+  }
+
+  /// The columns, those first whose texts insist most on their collation: the result has the first one's.
+  private func insistentFirst(_ columns: [BoundColumn]) -> [BoundColumn] {
+    let strengths = columns.map { context.coercibility(of: $0.id) ?? .implicit }
+    return columns.indices.sorted { (strengths[$0], $0) < (strengths[$1], $1) }.map { columns[$0] }
   }
 
   func combined(

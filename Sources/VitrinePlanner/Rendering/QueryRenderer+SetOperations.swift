@@ -63,7 +63,13 @@ extension QueryRenderer {
     var arms: [String] = []
     for (input, sources) in zip(operation.inputs, operation.sources) {
       var block = try block(input, in: scope)
-      if !canBeArm(block, giving: sources) { block = derived(block, in: scope) }
+      let isRetyped = zip(sources, operation.columns).contains { source, column in
+        block.columns[source.id].map { $0.type != column.type } ?? false
+      }
+      // What is distinct is so under its own types and collations, not those of the result.
+      if !canBeArm(block, giving: sources) || block.distinct != nil && isRetyped {
+        block = derived(block, in: scope)
+      }
       arms.append(armText(block, sources, operation.columns))
     }
     return arms

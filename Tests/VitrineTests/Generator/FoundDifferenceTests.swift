@@ -51,6 +51,10 @@ import Testing
     "SELECT id FROM samples WHERE word NOT IN (SELECT DISTINCT 'ab' FROM visits)",
     "SELECT user_id FROM spenders WHERE 'ab' IN (SELECT word FROM marks)",
     "SELECT user_id FROM spenders WHERE '' NOT IN (SELECT word FROM marks)",
+    // An arm is distinct under its own collation.
+    "SELECT '' AS c UNION ALL (SELECT word FROM marks UNION SELECT 'ab  ' FROM visits)",
+    "SELECT '' AS c UNION ALL SELECT DISTINCT word FROM marks",
+    "SELECT 'AB' AS c UNION SELECT word FROM marks",
     // Joins without a condition that leads on.
     "SELECT t1.id FROM users AS t1 JOIN items AS t2 ON t1.id = t2.quantity JOIN buyers AS t3 "
       + "ON t3.id = t2.id JOIN (SELECT t6.big AS c1 FROM users AS t5 JOIN marks AS t6 ON t6.big) AS t4 "
