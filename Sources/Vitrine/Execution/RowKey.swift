@@ -11,33 +11,6 @@ enum RowKey: Hashable, Sendable {
 
 /// Makes keys of some columns of rows.
 struct RowKeyMaker: Sendable {
-  /// What of a text decides whether it equals another.
-  private enum TextRule: Sendable {
-    case bytes
-    case collated(CollationRules)
-    case decimal
-    case document
-
-    init(_ type: MySQLType) {
-      switch type.representation {
-      case .text(let collation) where !collation.isPlainBytes:
-        self = .collated(CollationRules(collation))
-      case .decimalText: self = .decimal
-      case .json: self = .document
-      default: self = .bytes
-      }
-    }
-
-    func key(_ text: String) -> [UInt8] {
-      switch self {
-      case .bytes: Array(text.utf8)
-      case .collated(let rules): rules.sortKey(text)
-      case .decimal: Decimal65(prefixOf: text).sortKey
-      case .document: JSONDocument.sortKey(ofText: text)
-      }
-    }
-  }
-
   private struct Part: Sendable {
     let column: Int
     let rule: TextRule

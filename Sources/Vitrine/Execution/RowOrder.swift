@@ -9,23 +9,10 @@ import VitrineSharding
 /// NULL comes first, then numbers, texts, blobs. Big unsigned numbers are blobs, so they come after
 /// all smaller ones by themselves.
 struct ValueOrder: Sendable {
-  private enum Rule: Sendable {
-    case plain
-    case collated(CollationRules)
-    case decimal
-    case document
-  }
-
-  private let rule: Rule
+  private let rule: TextRule
 
   init(_ type: MySQLType) {
-    switch type.representation {
-    case .text(let collation) where !collation.isPlainBytes:
-      rule = .collated(CollationRules(collation))
-    case .decimalText: rule = .decimal
-    case .json: rule = .document
-    default: rule = .plain
-    }
+    rule = TextRule(type)
   }
 
   /// Negative, zero or positive as `left` comes before, with or after `right`.
@@ -44,7 +31,7 @@ struct ValueOrder: Sendable {
 
   private func compareTexts(_ left: String, _ right: String) -> Int {
     switch rule {
-    case .plain: Self.compareBytes(left.utf8, right.utf8)
+    case .bytes: Self.compareBytes(left.utf8, right.utf8)
     case .collated(let rules): rules.compare(left, right)
     case .decimal: Self.compareDecimals(left, right)
     case .document: JSONDocument.compareTexts(left, right)

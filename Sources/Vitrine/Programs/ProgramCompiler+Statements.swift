@@ -129,7 +129,7 @@ extension ProgramCompiler {
     }
     let step = ProgramStep.branch(
       try self.branches(compared, inner),
-      otherwise: try otherwise.mapTyped { (steps) throws(SQLError) in
+      otherwise: try otherwise.map { (steps) throws(SQLError) in
         try self.steps(steps, scope)
       } ?? [.caseNotFound]
     )
@@ -143,7 +143,7 @@ extension ProgramCompiler {
     _ outer: ProgramScope
   ) throws(SQLError) -> ProgramStep {
     let scope = ProgramScope(inside: outer)
-    let label = try node.label.mapTyped { (name) throws(SQLError) in
+    let label = try node.label.map { (name) throws(SQLError) in
       try declare(name, in: scope, isLoop: true)
     }
     let kind: ProgramLoop.Kind =
@@ -243,7 +243,7 @@ extension ProgramCompiler {
   ) throws(SQLError) -> ProgramDiagnostics {
     ProgramDiagnostics(
       isStacked: node.isStacked,
-      condition: try node.condition.mapTyped { (value) throws(SQLError) in
+      condition: try node.condition.map { (value) throws(SQLError) in
         try expression(value, scope)
       },
       items: try node.items.mapTyped { (item) throws(SQLError) in

@@ -141,7 +141,7 @@ struct ProgramCompiler {
     switch declaration {
     case .declareVariables(let names, let type, let value):
       // A default sees the variables before it, and not those it is for.
-      let value = try value.mapTyped { (value) throws(SQLError) in try expression(value, scope) }
+      let value = try value.map { (value) throws(SQLError) in try expression(value, scope) }
       for name in names {
         let slot = try addVariable(name, type)
         try scope.declare(variable: name, slot: slot)

@@ -22,7 +22,7 @@ extension ProgramRun {
       }
       conditions = stacked.area
     }
-    let number = try diagnostics.condition.mapTyped { (value) throws(SQLError) in
+    let number = try diagnostics.condition.map { (value) throws(SQLError) in
       try self.value(of: value)
     }
     let area = DiagnosticsArea(conditions: conditions, rowCount: session.facts.rowCount)

@@ -56,7 +56,15 @@ final class ProgramScope {
   // MARK: Finding
 
   func find(variable name: String) -> Int? {
-    variables[name.lowercased()] ?? parent?.find(variable: name)
+    find(name.lowercased(), in: \.variables)
+  }
+
+  /// What the innermost scope that knows the name has declared by it.
+  private func find<Found>(
+    _ name: String,
+    in declared: KeyPath<ProgramScope, [String: Found]>
+  ) -> Found? {
+    self[keyPath: declared][name] ?? parent?.find(name, in: declared)
   }
 
   func slot(of name: Identifier) throws(SQLError) -> Int {
@@ -65,20 +73,12 @@ final class ProgramScope {
   }
 
   func condition(_ name: Identifier) throws(SQLError) -> HandlerCondition {
-    var scope: ProgramScope? = self
-    while let current = scope {
-      if let condition = current.conditions[name.folded] { return condition }
-      scope = current.parent
-    }
+    if let condition = find(name.folded, in: \.conditions) { return condition }
     throw SQLError(.undefinedCondition, "Undefined CONDITION: \(name.text)", at: name.span)
   }
 
   func cursor(_ name: Identifier) throws(SQLError) -> Int {
-    var scope: ProgramScope? = self
-    while let current = scope {
-      if let id = current.cursors[name.folded] { return id }
-      scope = current.parent
-    }
+    if let id = find(name.folded, in: \.cursors) { return id }
     throw SQLError(.undefinedCursor, "Undefined CURSOR: \(name.text)", at: name.span)
   }
 

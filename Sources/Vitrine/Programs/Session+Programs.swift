@@ -235,7 +235,7 @@ extension Session {
       )
     }
     let now = Int64(Date().timeIntervalSince1970) * 1_000_000
-    let program = try StoredProgram(text: text, sqlMode: variables.text("sql_mode"), created: now)
+    let program = try StoredProgram(text: text, sqlMode: variables.options.sqlMode, created: now)
     _ = try ProgramCompiler.compile(program)
     return (keyspace, program)
   }

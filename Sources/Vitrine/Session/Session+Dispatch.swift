@@ -8,13 +8,9 @@ extension Session {
   func dispatch(_ input: StatementInput) throws(SQLError) -> Result {
     let snapshot = cluster.snapshot
     let options = plannerOptions(for: input)
-    if let hit = cluster.plans.plan(text: input.text, options: options, version: snapshot.version) {
-      return try run(hit.plan, input, literals: hit.literals, snapshot)
-    }
-    let (shape, literals) = normalized(input.text)
-    if let shape, let hit = plan(like: shape, literals, input, options, snapshot) {
-      return try run(hit.plan, input, literals: hit.literals, snapshot)
-    }
+    let known = lookUp(input, options, snapshot)
+    if let hit = known.hit { return try run(hit.plan, input, literals: hit.literals, snapshot) }
+    let literals = known.literals
     let statement: Statement
     if let known = input.statement {
       statement = known
@@ -25,13 +21,7 @@ extension Session {
     if input.text.lowercased().contains("processlist") {
       var options = options
       options.processRows = processRows
-      let planner = Planner(
-        catalog: snapshot.catalog,
-        options: options,
-        environment: cluster.plannerEnvironment
-      )
-      let plan = try planner.plan(statement, text: input.text)
-      return try run(plan, input, literals: literals, snapshot)
+      return try runOnce(statement, input, options, literals: literals, snapshot)
     }
     if let (statement, input) = try evaluatingFunctions(
       of: statement,
@@ -39,19 +29,19 @@ extension Session {
       literals: literals,
       snapshot
     ) {
-      return try runOnce(statement, input, literals: literals, snapshot)
+      return try runOnce(
+        statement,
+        input,
+        plannerOptions(for: input),
+        literals: literals,
+        snapshot
+      )
     }
-    let planner = Planner(
-      catalog: snapshot.catalog,
-      options: options,
-      environment: cluster.plannerEnvironment
-    )
     if let expanded = try expandingVindexes(of: statement, input.parameters) {
-      let plan = try planner.plan(expanded, text: input.text)
-      return try run(plan, input, literals: literals, snapshot)
+      return try runOnce(expanded, input, options, literals: literals, snapshot)
     }
-    let plan = try planner.plan(statement, text: input.text)
-    if let shape {
+    let plan = try planner(snapshot, options).plan(statement, text: input.text)
+    if let shape = known.shape {
       cluster.plans.insert(
         plan,
         shape: shape.key,
@@ -64,57 +54,62 @@ extension Session {
     return try run(plan, input, literals: literals, snapshot)
   }
 
+  private func planner(_ snapshot: ClusterSnapshot, _ options: PlannerOptions) -> Planner {
+    Planner(
+      catalog: snapshot.catalog,
+      options: options,
+      environment: cluster.plannerEnvironment
+    )
+  }
+
   /// Runs a statement that is another one each time, so that its plan is not kept.
   private func runOnce(
     _ statement: Statement,
     _ input: StatementInput,
+    _ options: PlannerOptions,
     literals: [TypedValue],
     _ snapshot: ClusterSnapshot
   ) throws(SQLError) -> Result {
-    let planner = Planner(
-      catalog: snapshot.catalog,
-      options: plannerOptions(for: input),
-      environment: cluster.plannerEnvironment
-    )
-    let plan = try planner.plan(statement, text: input.text)
+    let plan = try planner(snapshot, options).plan(statement, text: input.text)
     return try run(plan, input, literals: literals, snapshot)
   }
 
-  /// The text without its literals, and their values; nil where it holds what is no token.
-  private func normalized(_ text: String) -> (NormalizedStatement?, [TypedValue]) {
-    guard let shape = Normalizer.normalize(text, mode: parserMode) else { return (nil, []) }
-    return (shape, shape.values(in: text, mode: parserMode))
+  /// What the plan cache knows of a statement.
+  private struct Lookup {
+    var hit: PlanCache.Hit?
+    /// The text without its literals; nil where it holds what is no token, and where it need not be known.
+    var shape: NormalizedStatement?
+    var literals: [TypedValue] = []
   }
 
-  /// The plan of a statement before that differed from this one in its literals alone.
-  private func plan(
-    like shape: NormalizedStatement,
-    _ literals: [TypedValue],
+  /// Looks for the plan of this text, then for that of one which differs in its literals alone.
+  private func lookUp(
     _ input: StatementInput,
     _ options: PlannerOptions,
     _ snapshot: ClusterSnapshot
-  ) -> PlanCache.Hit? {
-    cluster.plans.plan(
+  ) -> Lookup {
+    let (text, version) = (input.text, snapshot.version)
+    if let hit = cluster.plans.plan(text: text, options: options, version: version) {
+      return Lookup(hit: hit)
+    }
+    guard let shape = Normalizer.normalize(text, mode: parserMode) else { return Lookup() }
+    let literals = shape.values(in: text, mode: parserMode)
+    let hit = cluster.plans.plan(
       shape: shape.key,
       literals: literals,
-      text: input.text,
+      text: text,
       options: options,
-      version: snapshot.version
+      version: version
     )
+    return Lookup(hit: hit, shape: shape, literals: literals)
   }
 
   /// Looks a statement's plan up in the cache, as running it does; for the benchmarks.
   ///
   /// - Returns: whether there is one.
   @_spi(Benchmarks) public func findsPlan(of sql: String) -> Bool {
-    let snapshot = cluster.snapshot
     let input = StatementInput(text: sql)
-    let options = plannerOptions(for: input)
-    if cluster.plans.plan(text: sql, options: options, version: snapshot.version) != nil {
-      return true
-    }
-    let (shape, literals) = normalized(sql)
-    return shape.flatMap { plan(like: $0, literals, input, options, snapshot) } != nil
+    return lookUp(input, plannerOptions(for: input), cluster.snapshot).hit != nil
   }
 
   /// The statement with the rows of the vindexes that it reads as tables; nil when it reads none.

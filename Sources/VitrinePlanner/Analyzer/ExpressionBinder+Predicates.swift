@@ -9,7 +9,7 @@ extension ExpressionBinder {
     case .isTest(let test):
       return try truthTest(test)
     case .like(let like):
-      let escape = try like.escape.mapTyped { (escape) throws(SQLError) in try value(escape) }
+      let escape = try like.escape.map { (escape) throws(SQLError) in try value(escape) }
       let arguments = [try value(like.operand), try value(like.pattern)]
       return negated(
         like.isNegated,
@@ -69,7 +69,7 @@ extension ExpressionBinder {
 
   /// With an operand, every WHEN is a comparison with it.
   func choice(_ choice: CaseExpression) throws(SQLError) -> Scalar {
-    let subject = try choice.operand.mapTyped { (operand) throws(SQLError) in try value(operand) }
+    let subject = try choice.operand.map { (operand) throws(SQLError) in try value(operand) }
     var arguments: [Scalar] = []
     for branch in choice.branches {
       let condition = try value(branch.condition)
@@ -92,15 +92,5 @@ extension Expression {
       return false
     }
     return true
-  }
-}
-
-extension Optional {
-  /// `map` for a closure that throws `SQLError`.
-  func mapTyped<Result>(
-    _ transform: (Wrapped) throws(SQLError) -> Result
-  ) throws(SQLError) -> Result? {
-    guard let self else { return nil }
-    return try transform(self)
   }
 }

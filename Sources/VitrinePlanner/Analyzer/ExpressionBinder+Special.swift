@@ -122,7 +122,7 @@ extension ExpressionBinder {
 
   private func trim(_ node: Trim) throws(SQLError) -> Scalar {
     let operand = try value(node.operand)
-    let removed = try node.removed.mapTyped { (removed) throws(SQLError) in try value(removed) }
+    let removed = try node.removed.map { (removed) throws(SQLError) in try value(removed) }
     let name =
       switch node.side {
       case .leading: "LTRIM"

@@ -25,7 +25,7 @@ extension ExpressionBinder {
       order: try specification.orderBy.mapTyped { (term) throws(SQLError) in
         SortKey(try value(term.expression), descending: term.direction == .descending)
       },
-      frame: try specification.frame.mapTyped { (frame) throws(SQLError) in try self.frame(frame) },
+      frame: try specification.frame.map { (frame) throws(SQLError) in try self.frame(frame) },
       type: function.1
     )
     if let known = scope.windows.first(where: { $0.call == bound }) {
@@ -145,7 +145,7 @@ extension ExpressionBinder {
       case .range: .range
       case .groups: .groups
       }
-    let end = try frame.end.mapTyped { (end) throws(SQLError) in try bound(end) }
+    let end = try frame.end.map { (end) throws(SQLError) in try bound(end) }
     let bounds = WindowCall.Frame(
       unit: unit,
       start: try bound(frame.start),

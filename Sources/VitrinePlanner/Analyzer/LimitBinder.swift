@@ -12,7 +12,7 @@ struct LimitBinder {
       Operator.Limit(
         input,
         count: try number(limit.count),
-        offset: try limit.offset.mapTyped { (offset) throws(SQLError) in try number(offset) }
+        offset: try limit.offset.map { (offset) throws(SQLError) in try number(offset) }
       )
     )
   }
