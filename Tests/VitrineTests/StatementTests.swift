@@ -20,23 +20,6 @@ func rowsGoInAndComeBack(shards: Int) throws {
   #expect(count.textRows == [["3", "193", "Ada"]])
 }
 
-@Test(arguments: [
-  "CREATE TEMPORARY TABLE t (id INT PRIMARY KEY)", "CREATE TEMPORARY TABLE t AS SELECT 1 AS a",
-  "DROP TEMPORARY TABLE users",
-])
-func temporaryTablesAreRefused(sql: String) throws {
-  let (cluster, session) = try makeShop(shards: 2)
-  defer { try? cluster.close() }
-  try session.execute("BEGIN")
-  try session.execute("INSERT INTO users (name) VALUES ('Ada')")
-  let error = #expect(throws: SQLError.self) { try session.execute(sql) }
-  #expect(error?.code.number == 1235)
-  #expect(error?.span != nil)
-  // Nothing was made, dropped or committed.
-  try session.execute("ROLLBACK")
-  #expect(try session.execute("SELECT * FROM users").rows.isEmpty)
-}
-
 @Test func floatingPointSumsAreTheSameInEveryRun() throws {
   let (cluster, session) = try makeShop(shards: 7)
   defer { try? cluster.close() }

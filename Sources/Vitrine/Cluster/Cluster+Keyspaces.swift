@@ -40,6 +40,9 @@ extension Cluster {
         hint: "say \"sharded\": true"
       )
     }
+    guard !Keyspace.isTemporary(name) else {
+      throw SQLError(.wrongDatabaseName, "Incorrect database name '\(name)'")
+    }
     guard !name.isEmpty, name.count <= 64 else {
       throw SQLError(.tooLong, "Identifier name '\(name)' is too long or empty")
     }

@@ -31,7 +31,7 @@ extension Cluster {
       let after = snapshot.replacing(builder.keyspace, shards).routing(
         by: snapshot.catalog.routedLookups.filter { !$0.involves(touched) }
       )
-      var pending = try pendingChange(builder, before: keyspace, in: after.catalog)
+      var pending = try Self.pendingChange(builder, before: keyspace, in: after.catalog)
       try make(&pending, on: shards)
       applySequences(builder.changes, keyspace.name)
       if builder.keyspace.vschema != keyspace.vschema {
@@ -43,7 +43,7 @@ extension Cluster {
   }
 
   /// What the shards and the catalog are to do.
-  private func pendingChange(
+  static func pendingChange(
     _ builder: SchemaBuilder,
     before: Keyspace,
     in catalog: Catalog
@@ -105,9 +105,8 @@ extension Cluster {
 
 extension Cluster {
   /// Removes all rows of a table and starts its AUTO_INCREMENT again.
-  func truncate(_ table: ResolvedTable) throws(SQLError) {
+  func truncate(_ table: ResolvedTable, shards: KeyspaceShards) throws(SQLError) {
     let name = table.table.name
-    let shards = try snapshot.shards(of: table.keyspace.name)
     let access = try holdWriters(of: shards)
     for store in shards.stores {
       try access.writer(store).exclusively { (connection, _) throws(SQLError) in

@@ -126,6 +126,7 @@ public final class Cluster: Sendable {
     let snapshot = snapshot
     for keyspace in snapshot.keyspaces.values { keyspace.close() }
     coordinators.close()
+    try? directory.removeTemporaryTables()
     defer { if configuration.isTemporary { directory.remove() } }
     try sequences.close()
     try store.close()

@@ -49,6 +49,27 @@ struct ClusterDirectory: Sendable {
     "\(directory(ofKeyspace: keyspace))/\(Self.fileName(shard)).db"
   }
 
+  /// Where sessions' temporary tables lie: no keyspace's directory has such a name.
+  private var temporaryTables: String { path + "/#temporary" }
+
+  /// The file of a session's temporary table, in a directory that is there from now on.
+  func file(ofTemporary name: String) throws(SQLError) -> String {
+    try make(temporaryTables)
+    return "\(temporaryTables)/\(name).db"
+  }
+
+  /// Removes what sessions of a process that has crashed have left.
+  func removeTemporaryTables() throws(SQLError) {
+    try remove(directory: temporaryTables)
+  }
+
+  /// Removes a database's file and those beside it.
+  func removeDatabase(_ file: String) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+      try? FileManager.default.removeItem(atPath: file + suffix)
+    }
+  }
+
   /// Makes the directory; what is there already must be empty.
   func create() throws(SQLError) {
     guard !exists(catalogFile) else {
@@ -96,7 +117,10 @@ struct ClusterDirectory: Sendable {
   }
 
   func createDirectory(ofKeyspace keyspace: String) throws(SQLError) {
-    let directory = directory(ofKeyspace: keyspace)
+    try make(directory(ofKeyspace: keyspace))
+  }
+
+  private func make(_ directory: String) throws(SQLError) {
     do {
       try FileManager.default.createDirectory(
         atPath: directory,
@@ -108,7 +132,10 @@ struct ClusterDirectory: Sendable {
   }
 
   func removeDirectory(ofKeyspace keyspace: String) throws(SQLError) {
-    let directory = directory(ofKeyspace: keyspace)
+    try remove(directory: directory(ofKeyspace: keyspace))
+  }
+
+  private func remove(directory: String) throws(SQLError) {
     guard exists(directory) else { return }
     do {
       try FileManager.default.removeItem(atPath: directory)

@@ -4,7 +4,7 @@ import VitrineSharding
 
 /// Brings a cluster's files into the state that its catalog promises, before any traffic.
 ///
-/// Keyspaces that were being made or dropped are removed. A change of tables that some shard has made
+/// Temporary tables are removed. Keyspaces that were being made or dropped are removed. A change of tables that some shard has made
 /// is made on the others, as all of them had agreed to it; one that no shard has made is forgotten.
 struct Recovery {
   let directory: ClusterDirectory
@@ -12,6 +12,7 @@ struct Recovery {
   let configuration: ClusterConfiguration
 
   func run() throws(SQLError) -> ClusterSnapshot {
+    try directory.removeTemporaryTables()
     for record in try store.keyspaces() where record.state != .ready {
       try directory.removeDirectory(ofKeyspace: record.name)
       try store.removeKeyspace(record.name)

@@ -105,6 +105,7 @@ final class Sequences: Sendable {
     _ address: TableAddress,
     startingAt start: UInt64
   ) throws(SQLError) -> Block {
+    if Keyspace.isTemporary(address.keyspace) { return Block(next: start, limit: start) }
     let stored = try store.exclusively { connection throws(SQLError) in
       try connection.value(
         "SELECT next FROM sequences WHERE keyspace = ?1 AND name = ?2",
@@ -125,7 +126,9 @@ final class Sequences: Sendable {
     try write(block.limit, address)
   }
 
+  /// Keeps a number; those of temporary tables go with their session.
   private func write(_ next: UInt64, _ address: TableAddress) throws(SQLError) {
+    guard !Keyspace.isTemporary(address.keyspace) else { return }
     try store.exclusively { connection throws(SQLError) in
       _ = try connection.prepare("INSERT OR REPLACE INTO sequences VALUES (?1, ?2, ?3)").run([
         .text(address.keyspace), .text(address.table), .integer(Int64(clamping: next)),

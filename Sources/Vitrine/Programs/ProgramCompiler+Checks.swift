@@ -39,6 +39,8 @@ extension ProgramCompiler {
   /// A function runs inside a statement: it neither ends its transaction nor answers the client.
   private func checkInFunction(_ statement: Statement) throws(SQLError) {
     switch statement {
+    case .createTable(let create) where create.isTemporary: break
+    case .dropTable(let drop) where drop.isTemporary: break
     case .begin, .commit, .rollback, .setTransaction, .createTable, .alterTable, .dropTable,
       .renameTable, .truncateTable, .createIndex, .dropIndex, .createView, .dropView,
       .createDatabase, .alterDatabase, .dropDatabase:

@@ -17,8 +17,7 @@ extension Session {
       warn("Table '\(statement.name.name.text)' already exists", code: 1050)
       return Result()
     }
-    let plan = try plan(ofQueryIn: statement, keyspace, cluster.snapshot.catalog, parameters)
-    let columns = attributed(try queryColumns(of: plan, statement), plan, query)
+    let columns = try queryColumns(of: statement, keyspace, parameters)
     let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
       builder.checksForeignKeys = variables.options.checksForeignKeys
       try builder.create(table: statement, queryColumns: columns)
@@ -42,6 +41,20 @@ extension Session {
     _ query: QueryExpression,
     _ parameters: [Value]
   ) throws(SQLError) -> Result {
+    let address = TableAddress(keyspace: keyspace, table: statement.name.name.text)
+    let result = try insertRows(of: statement, into: address, columns, query, parameters)
+    try commit()
+    return result
+  }
+
+  /// Runs the INSERT that the query stands for, in the transaction that is open.
+  func insertRows(
+    of statement: CreateTable,
+    into address: TableAddress,
+    _ columns: [String],
+    _ query: QueryExpression,
+    _ parameters: [Value]
+  ) throws(SQLError) -> Result {
     let verb =
       switch statement.duplicates {
       case .ignore: "INSERT IGNORE"
@@ -49,13 +62,9 @@ extension Session {
       case nil: "INSERT"
       }
     let names = columns.map(\.quotedAsName).joined(separator: ", ")
-    let table = "\(keyspace.quotedAsName).\(statement.name.name.text.quotedAsName)"
+    let table = "\(address.keyspace.quotedAsName).\(address.table.quotedAsName)"
     let text = "\(verb) INTO \(table) (\(names)) \(query.printed())"
-    let result = try dispatch(
-      StatementInput(text: text, parameters: parameters, isInternal: true)
-    )
-    try commit()
-    return result
+    return try dispatch(StatementInput(text: text, parameters: parameters, isInternal: true))
   }
 
   private func dropUnfilled(_ statement: CreateTable, _ keyspace: String) throws(SQLError) {
@@ -83,6 +92,17 @@ extension Session {
     options.variableTypes = variables.userTypes
     return try Planner(catalog: catalog, options: options, environment: cluster.plannerEnvironment)
       .plan(.query(query), text: query.printed())
+  }
+
+  /// The columns that a table gets by its query.
+  func queryColumns(
+    of statement: CreateTable,
+    _ keyspace: String,
+    _ parameters: [Value]
+  ) throws(SQLError) -> [ColumnDefinition] {
+    guard let query = statement.query else { return [] }
+    let plan = try plan(ofQueryIn: statement, keyspace, catalog, parameters)
+    return attributed(try queryColumns(of: plan, statement), plan, query)
   }
 
   /// The columns that the query's become; those of tables keep whether they may be NULL, and their

@@ -6,7 +6,7 @@ import VitrineSharding
 extension Session {
   /// Runs a statement, from the plan cache where it can.
   func dispatch(_ input: StatementInput) throws(SQLError) -> Result {
-    let snapshot = cluster.snapshot
+    let snapshot = self.snapshot
     let options = plannerOptions(for: input)
     let known = lookUp(input, options, snapshot)
     if let hit = known.hit { return try run(hit.plan, input, literals: hit.literals, snapshot) }
@@ -42,7 +42,7 @@ extension Session {
     }
     let plan = try planner(snapshot, options).plan(statement, text: input.text)
     if let shape = known.shape {
-      cluster.plans.insert(
+      plans.insert(
         plan,
         shape: shape.key,
         literals: literals,
@@ -89,12 +89,12 @@ extension Session {
     _ snapshot: ClusterSnapshot
   ) -> Lookup {
     let (text, version) = (input.text, snapshot.version)
-    if let hit = cluster.plans.plan(text: text, options: options, version: version) {
+    if let hit = plans.plan(text: text, options: options, version: version) {
       return Lookup(hit: hit)
     }
     guard let shape = Normalizer.normalize(text, mode: parserMode) else { return Lookup() }
     let literals = shape.values(in: text, mode: parserMode)
-    let hit = cluster.plans.plan(
+    let hit = plans.plan(
       shape: shape.key,
       literals: literals,
       text: text,
@@ -109,7 +109,7 @@ extension Session {
   /// - Returns: whether there is one.
   @_spi(Benchmarks) public func findsPlan(of sql: String) -> Bool {
     let input = StatementInput(text: sql)
-    return lookUp(input, plannerOptions(for: input), cluster.snapshot).hit != nil
+    return lookUp(input, plannerOptions(for: input), snapshot).hit != nil
   }
 
   /// The statement with the rows of the vindexes that it reads as tables; nil when it reads none.
@@ -119,7 +119,7 @@ extension Session {
     of statement: Statement,
     _ parameters: [Value]?
   ) throws(SQLError) -> Statement? {
-    var catalog = cluster.snapshot.catalog
+    var catalog = snapshot.catalog
     if parameters == nil { catalog = catalog.forPlanning }
     let tables = VindexTables(catalog: catalog, target: target) {
       [unowned self] (expression) throws(SQLError) in

@@ -78,7 +78,7 @@ extension Session {
   private func plan(of statement: Statement) throws(SQLError) -> (Plan, String) {
     let text = (try expandingVindexes(of: statement, nil) ?? statement).printed()
     let plan = try Planner(
-      catalog: cluster.snapshot.catalog,
+      catalog: snapshot.catalog,
       options: plannerOptions,
       environment: cluster.plannerEnvironment
     )
@@ -97,7 +97,7 @@ extension Session {
       plan,
       StatementInput(text: text, parameters: input.parameters),
       literals: literals,
-      cluster.snapshot,
+      snapshot,
       isDetailed: true
     )
   }
@@ -117,7 +117,7 @@ extension Session {
     ])
     if withPlans { result.columns.append(ResultColumn(name: "query_plan", type: .longtext)) }
     let steps = plan.root.numbered
-    let snapshot = cluster.snapshot
+    let snapshot = self.snapshot
     for query in lastQueries {
       var row: [Value] = [
         .integer(Int64(query.round - 1)), .text(query.keyspace), .text(query.shard),

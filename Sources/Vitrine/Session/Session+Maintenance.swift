@@ -45,7 +45,8 @@ extension Session {
     }
     switch kind {
     case .check where !isPlanned: return try check(resolved)
-    case .analyze where !isPlanned: return try analyze(resolved, request)
+    case .analyze where !isPlanned && !resolved.keyspace.isTemporary:
+      return try analyze(resolved, request)
     case .optimize:
       let note = "Table does not support optimize, doing recreate + analyze instead"
       return [("note", note), ("status", "OK")]
@@ -57,7 +58,7 @@ extension Session {
   /// What SQLite finds wrong with the table and its indexes, on every shard.
   private func check(_ resolved: ResolvedTable) throws(SQLError) -> [Report] {
     guard resolved.table.view == nil else { return [("status", "OK")] }
-    let shards = try cluster.snapshot.shards(of: resolved.keyspace.name)
+    let shards = try snapshot.shards(of: resolved.keyspace.name)
     let access = try cluster.holdWriters(of: shards)
     var faults: [Report] = []
     for store in shards.stores {

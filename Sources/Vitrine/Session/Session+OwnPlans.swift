@@ -6,7 +6,7 @@ import VitrineSharding
 extension Session {
   /// The plan of any statement: the planner's, or what the session would do itself.
   func plan(of statement: Statement, text: String) throws(SQLError) -> Plan {
-    let catalog = cluster.snapshot.catalog.forPlanning
+    let catalog = snapshot.catalog.forPlanning
     if statement.isPlanned {
       let expanded = try expandingVindexes(of: statement, nil) ?? statement
       return try Planner(

@@ -13,7 +13,7 @@ extension Session {
     let literals =
       Normalizer.normalize(sql, mode: parserMode)?.values(in: sql, mode: parserMode) ?? []
     let values = values(of: StatementInput(text: sql), literals, settings(isWriting: false))
-    let snapshot = cluster.snapshot
+    let snapshot = self.snapshot
     for (node, step) in plan.root.numbered {
       guard let route = step.writtenOrReadRoute else { continue }
       printing.shards[node] = Self.shards(of: route, values, snapshot)

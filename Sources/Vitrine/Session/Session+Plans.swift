@@ -130,7 +130,7 @@ extension Session {
     of tables: Set<TableAddress>,
     _ snapshot: ClusterSnapshot
   ) throws(SQLError) {
-    let current = cluster.snapshot
+    let current = self.snapshot
     guard current.version != snapshot.version else { return }
     let fresh = current.catalog.routedLookups.subtracting(snapshot.catalog.routedLookups)
     guard fresh.contains(where: { tables.contains($0.owner) }) else { return }
@@ -181,7 +181,9 @@ extension Session {
         hint: "write to @primary"
       )
     }
-    guard isReadOnlyTransaction else { return }
+    guard isReadOnlyTransaction,
+      !plan.root.writtenTables.allSatisfy({ Keyspace.isTemporary($0.keyspace) })
+    else { return }
     throw SQLError(
       .readOnlyTransaction,
       "Cannot execute statement in a READ ONLY transaction."

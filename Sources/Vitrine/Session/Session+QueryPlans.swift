@@ -17,7 +17,7 @@ extension Session {
       ResultColumn(name: "query_plan", type: .longtext),
     ])
     let printing = printing(of: plan, sql: text)
-    let snapshot = cluster.snapshot
+    let snapshot = self.snapshot
     for (node, step) in plan.root.numbered {
       guard let route = step.writtenOrReadRoute, route.variant != "None" else { continue }
       let keyspace = try snapshot.shards(of: route.keyspace)

@@ -14,8 +14,8 @@ extension Session {
         "\(statement.kindName) is not supported by an embedded engine"
       )
     }
-    try refuseTemporary(statement)
-    try commit()
+    if !statement.isTemporary { try commit() }
+    if let result = try changeTemporaries(statement, input) { return result }
     let statement = try computingBounds(of: statement)
     switch statement {
     case .createDatabase(let statement): return try create(statement)
@@ -24,7 +24,7 @@ extension Session {
     case .truncateTable(let statement): return try truncate(statement)
     case .createTable(let statement) where statement.query != nil:
       return try create(statement, parameters: input.parameters)
-    case .createView(let view): return try create(view)
+    case .createView(let view): return try create(view, text: input.text)
     case .alterView(var view):
       guard try resolve(view.name).table.view != nil else {
         throw SQLError(
@@ -34,7 +34,7 @@ extension Session {
         )
       }
       view.isOrReplace = true
-      return try create(view)
+      return try create(view, text: input.text)
     case .createRoutine(let node): return try create(node, text: input.text)
     case .dropRoutine(let drop):
       if try self.drop(drop) { return Result() }
@@ -43,23 +43,6 @@ extension Session {
       return Result()
     default: return try changeTables(statement)
     }
-  }
-
-  /// A table that one session alone may see cannot be had: what is made is there for all.
-  private func refuseTemporary(_ statement: Statement) throws(SQLError) {
-    let name: TableName? =
-      switch statement {
-      case .createTable(let create) where create.isTemporary: create.name
-      case .dropTable(let drop) where drop.isTemporary: drop.tables.first
-      default: nil
-      }
-    guard let name else { return }
-    throw SQLError(
-      .unsupported,
-      "TEMPORARY tables are not supported",
-      at: name.span,
-      hint: "create an ordinary table, and drop it when it is not needed any more"
-    )
   }
 
   private func create(_ statement: CreateDatabase) throws(SQLError) -> Result {
@@ -104,7 +87,7 @@ extension Session {
       let table = try resolve(statement.name)
       try checkUnreferenced(table)
       try cluster.distrustLookups(over: [table.address])
-      try cluster.truncate(table)
+      try cluster.truncate(table, shards: snapshot.shards(of: table.keyspace.name))
     } catch {
       throw error.located(at: statement.name.span)
     }
@@ -125,7 +108,7 @@ extension Session {
   }
 
   /// The statements that `SchemaBuilder` applies, one keyspace at a time.
-  private func changeTables(_ statement: Statement) throws(SQLError) -> Result {
+  func changeTables(_ statement: Statement) throws(SQLError) -> Result {
     if let result = try maintainPartitions(statement) { return result }
     let changes = try changesByKeyspace(of: statement)
     if statement.changesPartitionedRows {
@@ -184,9 +167,17 @@ extension Session {
     }
   }
 
-  private func create(_ view: CreateView) throws(SQLError) -> Result {
+  private func create(_ view: CreateView, text: String) throws(SQLError) -> Result {
     let keyspace = try keyspace(of: view.name)
-    let plan = try plan(ofQueryIn: view, keyspace)
+    let plan = try plan(ofQueryIn: view, keyspace, text: text)
+    if let table = plan.tables.first(where: Keyspace.isTemporary) {
+      let name = table.split(separator: ".").last ?? ""
+      throw SQLError(
+        .viewOfTemporary,
+        "View's SELECT refers to a temporary table '\(name)'",
+        at: view.query.span
+      )
+    }
     let columns = plan.columns.map { ColumnDefinition(name: $0.name, type: $0.type) }
     _ = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
       try builder.create(view: view, columns: columns)
@@ -195,12 +186,18 @@ extension Session {
   }
 
   /// The plan of a view's query, whose names are sought in the view's keyspace if nowhere else.
-  func plan(ofQueryIn view: CreateView, _ keyspace: String) throws(SQLError) -> Plan {
+  ///
+  /// In the statement's text the names of its columns are as they were written.
+  func plan(
+    ofQueryIn view: CreateView,
+    _ keyspace: String,
+    text: String? = nil
+  ) throws(SQLError) -> Plan {
     let query = Statement.query(view.query)
     var options = plannerOptions
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
     return try Planner(catalog: catalog, options: options, environment: cluster.plannerEnvironment)
-      .plan(query, text: query.printed())
+      .plan(query, text: text ?? query.printed())
   }
 
   /// Only DROP … IF EXISTS goes on without the program it names.
@@ -269,6 +266,15 @@ extension Statement {
       .alterTable, .dropTable, .renameTable, .createIndex, .dropIndex, .createView, .alterView,
       .dropView, .createRoutine, .dropRoutine:
       true
+    default: false
+    }
+  }
+
+  /// Whether it says TEMPORARY, so that it does not commit.
+  fileprivate var isTemporary: Bool {
+    switch self {
+    case .createTable(let create): create.isTemporary
+    case .dropTable(let drop): drop.isTemporary
     default: false
     }
   }

@@ -107,7 +107,10 @@ extension Session {
 
   func showCreateTable(_ show: Show) throws(SQLError) -> ShowTable {
     let resolved = try shownTable(show)
-    let text = resolved.table.shownText(in: resolved.keyspace.name)
+    var text = resolved.table.shownText(in: resolved.keyspace.name)
+    if resolved.keyspace.isTemporary {
+      text = "CREATE TEMPORARY" + text.dropFirst("CREATE".count)
+    }
     if let query = resolved.table.view {
       let text = shownView(resolved, query) ?? text
       var table = ShowTable(["View", "Create View", "character_set_client", "collation_connection"])

@@ -29,6 +29,8 @@ public final class Session {
   var isReadOnlyTransaction = false
   /// The texts that the statement before sent to shards, where they were asked for.
   var lastQueries: [TraceRecorder.SentQuery] = []
+  /// The session's temporary tables; nil before the first.
+  var temporaries: TemporaryTables?
   /// The catalog that SHOW and DDL look at while a plan is made; nil for the cluster's.
   var planningCatalog: Catalog?
   /// The stored programs that are running.
@@ -55,6 +57,8 @@ public final class Session {
   }
 
   deinit {
+    transaction?.rollback()
+    temporaries?.removeAll()
     cluster.sessions.remove(id: id)
     _ = cluster.userLocks.releaseAll(session: id)
   }
@@ -138,7 +142,7 @@ public final class Session {
 
 extension Session {
   /// The catalog as this session sees it.
-  var catalog: Catalog { planningCatalog ?? cluster.snapshot.catalog }
+  var catalog: Catalog { planningCatalog ?? snapshot.catalog }
 
   var parserMode: SQLMode { variables.options.planner.sqlMode }
 

@@ -76,6 +76,13 @@ final class ShardAccess {
     }
   }
 
+  /// Undoes what was done on a shard and lets go of it, which then is no part of the transaction.
+  func abandon(_ store: ShardStore) {
+    leave(ObjectIdentifier(store)) { connection throws(SQLError) in
+      try connection.endTransaction("ROLLBACK")
+    }
+  }
+
   private func join(_ participant: Participant) {
     let id = ObjectIdentifier(participant.store)
     if participants.updateValue(participant, forKey: id) == nil { order.append(id) }

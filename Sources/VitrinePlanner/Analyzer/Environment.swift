@@ -17,6 +17,8 @@ struct Environment {
   var isTopLevel = false
   /// Whether the tables in sight are those of an UPDATE or DELETE, which change sources, not copies.
   var isWritten = false
+  /// Whether temporary tables come before others of their names: not in views.
+  var seesTemporaries = true
 
   init(_ context: PlanningContext) {
     self.context = context
@@ -36,6 +38,7 @@ struct Environment {
     var copy = Environment(context)
     copy.keyspace = table.keyspace.name
     copy.isStored = true
+    copy.seesTemporaries = false
     return copy
   }
 

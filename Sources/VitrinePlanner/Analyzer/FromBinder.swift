@@ -116,7 +116,8 @@ struct FromBinder {
         table: name.name.text,
         keyspace: name.qualifier?.text,
         default: environment.keyspace,
-        tabletType: context.options.tabletType
+        tabletType: context.options.tabletType,
+        seesTemporaries: environment.seesTemporaries
       )
     } catch {
       if let table = systemTable(name, instead: error) { return table }

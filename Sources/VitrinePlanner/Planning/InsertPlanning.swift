@@ -36,7 +36,8 @@ struct InsertPlanning {
       isIgnore: insert.isIgnore,
       isReplace: insert.isReplace,
       hasOnDuplicateKey: !insert.onDuplicate.isEmpty,
-      destination: context.options.destination ?? insert.table.destination
+      destination: insert.table.keyspace.isTemporary
+        ? nil : context.options.destination ?? insert.table.destination
     )
     step.writesRows = try RowConstraints(insert.table, context.catalog).needsRows(insert)
     step.partitionCondition = try context.partitionCondition(insert.partitionSet, insert.table)

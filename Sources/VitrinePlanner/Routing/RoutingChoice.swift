@@ -32,7 +32,7 @@ struct RoutingChoice {
   /// The routing of rows for which conditions do not matter; nil where they lie on many shards.
   private func settled() -> Routing? {
     if locality.keyspace.isEmpty { return routing(.reference, reason: "no table is read") }
-    if let destination = context.options.destination {
+    if let destination = context.options.destination, !Keyspace.isTemporary(locality.keyspace) {
       return routing(.byDestination, destination: destination, reason: "the session's target")
     }
     if let named = locality.tables.first(where: { $0.table.destination != nil }) {

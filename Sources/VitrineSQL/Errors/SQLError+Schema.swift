@@ -91,6 +91,24 @@ extension SQLError.Code {
   )
   /// A foreign key with an action that InnoDB has not.
   public static let cannotAddForeignKey = Self(1215, "HY000", "ER_CANNOT_ADD_FOREIGN", .constraint)
+  /// A temporary table with partitions.
+  public static let temporaryPartitions = Self(
+    1562,
+    "HY000",
+    "ER_PARTITION_NO_TEMPORARY",
+    .unsupported
+  )
+  /// A temporary table with a FULLTEXT index.
+  public static let temporaryFullText = Self(
+    1796,
+    "HY000",
+    "ER_INNODB_NO_FT_TEMP_TABLE",
+    .unsupported
+  )
+  /// A name that no database may have.
+  public static let wrongDatabaseName = Self(1102, "42000", "ER_WRONG_DB_NAME", .name)
+  /// A view of a temporary table.
+  public static let viewOfTemporary = Self(1352, "HY000", "ER_VIEW_SELECT_TMPTABLE", .name)
   /// A foreign key that would set a column to NULL which takes none.
   public static let foreignKeyNotNull = Self(1830, "HY000", "ER_FK_COLUMN_NOT_NULL", .constraint)
   /// Two foreign keys of one name.

@@ -8,7 +8,8 @@ extension Catalog {
     named name: String,
     tabletType: String? = nil
   ) throws(SQLError) -> Keyspace {
-    guard let keyspace = keyspaces[routed(keyspace: name, tabletType ?? "primary")] else {
+    if let keyspace = keyspaces[routed(keyspace: name, tabletType ?? "primary")] { return keyspace }
+    guard let keyspace = temporaryKeyspace(named: name) else {
       throw SQLError(
         .unknownDatabase,
         "Unknown database '\(name)'",
@@ -29,7 +30,8 @@ extension Catalog {
   /// A keyspace may be written as a target with shards, `ks:-80`. Routing rules come first, then the named keyspace, then `default`, then the only keyspace that
   /// has a table of the name, as in Vitess.
   ///
-  /// `tabletType` is the part after `@` that routing rules may ask for.
+  /// `tabletType` is the part after `@` that routing rules may ask for. A temporary table comes before
+  /// any other of its name, unless `seesTemporaries` is false.
   ///
   /// - Throws: `unknownTable`, `unknownDatabase`, `noDatabase` or `ambiguousTable`, with the nearest
   ///   name as a hint; the VSchema's own error where the table's placement is broken.
@@ -37,8 +39,14 @@ extension Catalog {
     table: String,
     keyspace: String?,
     default defaultKeyspace: String?,
-    tabletType: String = "primary"
+    tabletType: String = "primary",
+    seesTemporaries: Bool = true
   ) throws(SQLError) -> ResolvedTable {
+    if seesTemporaries,
+      let home = temporary(table, keyspace: keyspace, default: defaultKeyspace)
+    {
+      return try resolve(table, in: home)
+    }
     if let keyspace, ShardTarget.isWritten(in: keyspace), keyspaces[keyspace] == nil {
       return try resolve(table, at: ShardTarget(keyspace), default: defaultKeyspace)
     }

@@ -11,6 +11,8 @@ package struct Catalog: Sendable {
   private(set) var rules = BoundRules()
   /// What ANALYZE TABLE has found, which plans by cost look at.
   package private(set) var statistics: [TableAddress: TableStatistics] = [:]
+  /// One session's temporary tables, each in a keyspace of its own, by the names they are read under.
+  package internal(set) var temporaries: [TableAddress: Keyspace] = [:]
 
   package init(
     keyspaces: [Keyspace] = [],

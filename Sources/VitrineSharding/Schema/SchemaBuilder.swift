@@ -56,16 +56,18 @@ package struct SchemaBuilder {
 
   // MARK: Creating
 
-  /// Creates a table; `queryColumns` are those of `AS SELECT`, which follow the ones written.
+  /// Creates a table; `queryColumns` are those of `AS SELECT`, which follow the ones written, and `like`
+  /// is the table of LIKE where it is in another keyspace.
   package mutating func create(
     table statement: CreateTable,
-    queryColumns: [ColumnDefinition] = []
+    queryColumns: [ColumnDefinition] = [],
+    like source: TableDefinition? = nil
   ) throws(SQLError) {
     let name = statement.name.name.text
     guard try isFree(statement.name, ifNotExists: statement.isIfNotExists) else { return }
     var table = TableDefinition(name: name, columns: [])
     if let like = statement.like {
-      table = try existing(like)
+      if let source { table = source } else { table = try existing(like) }
       table.name = name
       table.foreignKeys = []
       table.options.autoIncrementStart = nil
