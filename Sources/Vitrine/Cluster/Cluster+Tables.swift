@@ -11,11 +11,13 @@ extension Cluster {
   ///
   /// - Parameters:
   ///   - name: the keyspace.
+  ///   - settings: what the statement's functions see: its time.
   ///   - body: changes the definitions; what it throws undoes everything.
   /// - Returns: what the user should be told.
   /// - Throws: what the body throws, and the shards' errors.
   func changeTables(
     of name: String,
+    settings: StatementSettings = StatementSettings(),
     _ body: (inout SchemaBuilder) throws(SQLError) -> Void
   ) throws(SQLError) -> [String] {
     var notes: [String] = []
@@ -31,8 +33,8 @@ extension Cluster {
       let after = snapshot.replacing(builder.keyspace, shards).routing(
         by: snapshot.catalog.routedLookups.filter { !$0.involves(touched) }
       )
-      var pending = try Self.pendingChange(builder, before: keyspace, in: after.catalog)
-      try make(&pending, on: shards)
+      var pending = try Self.pendingChange(builder, before: keyspace, in: after.catalog, settings)
+      try make(&pending, on: shards, settings)
       applySequences(builder.changes, keyspace.name)
       if builder.keyspace.vschema != keyspace.vschema {
         try store.setVSchema(builder.keyspace.vschema.json, of: keyspace.name)
@@ -46,10 +48,12 @@ extension Cluster {
   static func pendingChange(
     _ builder: SchemaBuilder,
     before: Keyspace,
-    in catalog: Catalog
+    in catalog: Catalog,
+    _ settings: StatementSettings
   ) throws(SQLError) -> PendingChange {
     let after = builder.keyspace
-    let schema = SQLiteSchema(catalog: catalog, keyspace: after)
+    var schema = SQLiteSchema(catalog: catalog, keyspace: after)
+    schema.clock = settings.clock
     var pending = PendingChange(keyspace: after.name)
     for change in builder.changes {
       switch change {
@@ -70,7 +74,11 @@ extension Cluster {
     return pending
   }
 
-  private func make(_ change: inout PendingChange, on shards: KeyspaceShards) throws(SQLError) {
+  private func make(
+    _ change: inout PendingChange,
+    on shards: KeyspaceShards,
+    _ settings: StatementSettings
+  ) throws(SQLError) {
     change.id = try store.begin(change)
     var isUndecided = true
     do {
@@ -78,7 +86,7 @@ extension Cluster {
       let pending = change
       for store in shards.stores {
         try access.writer(store).exclusively { (connection, context) throws(SQLError) in
-          StatementSettings().apply(to: context)
+          settings.apply(to: context)
           try connection.run(pending)
         }
       }

@@ -19,6 +19,9 @@ struct StatementSettings: Sendable {
   var defaultWeekFormat = 0
   var seed: UInt64 = 0
 
+  /// By what local times become TIMESTAMPs.
+  var clock: TimestampClock { TimestampClock(zone: timeZone, now: now) }
+
   func apply(to context: StatementContext) {
     context.now = now
     context.timeZone = timeZone

@@ -15,6 +15,7 @@ extension Session {
       )
     }
     if !statement.isTemporary { try commit() }
+    try checkTimestamps(of: statement)
     if let result = try changeTemporaries(statement, input) { return result }
     let statement = try computingBounds(of: statement)
     switch statement {
@@ -119,8 +120,12 @@ extension Session {
     if changes.count > 1 { for change in changes { try check(change) } }
     for (keyspace, statement) in changes {
       let place = try targetedPlace(in: keyspace)
-      let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
+      let notes = try cluster.changeTables(
+        of: keyspace,
+        settings: schemaSettings
+      ) { (builder) throws(SQLError) in
         try builder.apply(statement, at: place)
+        try checkTimestamps(in: builder.changes)
       }
       for note in notes { warn(note, code: statement.noteCode) }
     }

@@ -64,7 +64,7 @@ extension Session {
   }
 
   func showColumns(_ show: Show) throws(SQLError) -> ShowTable {
-    let definition = try shownTable(show).table
+    let definition = shown(try shownTable(show).table)
     var table = ShowTable(
       show.isFull
         ? [
@@ -107,7 +107,7 @@ extension Session {
 
   func showCreateTable(_ show: Show) throws(SQLError) -> ShowTable {
     let resolved = try shownTable(show)
-    var text = resolved.table.shownText(in: resolved.keyspace.name)
+    var text = shown(resolved.table).shownText(in: resolved.keyspace.name)
     if resolved.keyspace.isTemporary {
       text = "CREATE TEMPORARY" + text.dropFirst("CREATE".count)
     }

@@ -88,7 +88,7 @@ extension Session {
     if statement.query != nil {
       columns = try queryColumns(of: statement, home, input.parameters)
     }
-    let made = try ownTemporaries.create { (builder) throws(SQLError) in
+    let made = try ownTemporaries.create(settings: schemaSettings) { (builder) throws(SQLError) in
       builder.checksForeignKeys = false
       try builder.create(table: statement, queryColumns: columns, like: like?.table)
     }
@@ -200,9 +200,13 @@ extension Session {
     _ actions: [AlterTableAction] = []
   ) throws(SQLError) -> Result? {
     guard let address = temporary(name), let temporaries else { return nil }
-    let notes = try temporaries.alter(address) { (builder) throws(SQLError) in
+    let notes = try temporaries.alter(
+      address,
+      settings: schemaSettings
+    ) { (builder) throws(SQLError) in
       builder.checksForeignKeys = false
       try builder.apply(statement.namingNoKeyspace(address.keyspace))
+      try checkTimestamps(in: builder.changes)
     }
     for note in notes { warn(note, code: 1050) }
     return Result()

@@ -32,10 +32,11 @@ struct SessionOptions: Sendable {
       requiresFullGrouping: sqlMode.contains("ONLY_FULL_GROUP_BY")
     )
     planner.isStrict = isStrict
-    self.planner = planner
 
     var statement = StatementSettings()
     statement.timeZone = SessionTimeZone(variables.text("time_zone")) ?? .utc
+    planner.convertsTimestamps = statement.timeZone != .utc
+    self.planner = planner
     statement.isStrict = isStrict
     statement.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
     statement.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")

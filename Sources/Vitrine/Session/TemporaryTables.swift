@@ -59,10 +59,13 @@ final class TemporaryTables {
 
   /// Makes a table, which statements then read under the name of its own keyspace.
   ///
-  /// - Parameter body: creates the one table.
+  /// - Parameters:
+  ///   - settings: what the statement's functions see.
+  ///   - body: creates the one table.
   /// - Returns: the address until `name(_:_:)` gives it another, and the notes.
   /// - Throws: what is wrong with the definition, and what InnoDB refuses in a temporary table.
   func create(
+    settings: StatementSettings,
     _ body: (inout SchemaBuilder) throws(SQLError) -> Void
   ) throws(SQLError) -> (address: TableAddress, notes: [String]) {
     number += 1
@@ -80,7 +83,7 @@ final class TemporaryTables {
     try Self.check(table)
     let shards = try makeShards(keyspace)
     do throws(SQLError) {
-      try run(builder, before: keyspace, on: shards)
+      try run(builder, before: keyspace, on: shards, settings)
     } catch {
       remove(shards)
       throw error
@@ -114,6 +117,7 @@ final class TemporaryTables {
   /// ALTER TABLE, CREATE INDEX or DROP INDEX; gives the notes.
   func alter(
     _ address: TableAddress,
+    settings: StatementSettings,
     _ body: (inout SchemaBuilder) throws(SQLError) -> Void
   ) throws(SQLError) -> [String] {
     guard let entry = entries[address] else {
@@ -129,7 +133,7 @@ final class TemporaryTables {
     guard new == address || entries[new] == nil else {
       throw SQLError(.tableExists, "Table '\(table.name)' already exists")
     }
-    try run(builder, before: entry.keyspace, on: entry.shards)
+    try run(builder, before: entry.keyspace, on: entry.shards, settings)
     if new != address { try keepNumbers(of: entry.keyspace.name, address.table, as: table) }
     entries[address] = nil
     entries[new] = Entry(keyspace: builder.keyspace, shards: entry.shards)
@@ -174,7 +178,8 @@ final class TemporaryTables {
   private func run(
     _ builder: SchemaBuilder,
     before: Keyspace,
-    on shards: KeyspaceShards
+    on shards: KeyspaceShards,
+    _ settings: StatementSettings
   ) throws(SQLError) {
     guard !builder.changes.isEmpty else { return }
     var catalog = cluster.snapshot.catalog
@@ -182,11 +187,11 @@ final class TemporaryTables {
       let address = TableAddress(keyspace: before.name, table: name)
       catalog.set(builder.keyspace, temporary: address)
     }
-    let change = try Cluster.pendingChange(builder, before: before, in: catalog)
+    let change = try Cluster.pendingChange(builder, before: before, in: catalog, settings)
     let access = try cluster.holdWriters(of: shards)
     for store in shards.stores {
       try access.writer(store).exclusively { (connection, context) throws(SQLError) in
-        StatementSettings().apply(to: context)
+        settings.apply(to: context)
         try connection.run(change)
       }
     }

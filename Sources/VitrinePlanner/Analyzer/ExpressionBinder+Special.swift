@@ -261,7 +261,12 @@ struct DefaultBinder {
     var stored = Environment(environment.context)
     stored.isStored = true
     let binder = ExpressionBinder(environment: stored, scope: NameScope(outer: nil))
-    return try binder.value(expression).stored(as: column.type)
+    let value = try binder.value(expression).stored(as: column.type)
+    guard environment.context.options.convertsTimestamps, column.type.kind == .timestamp,
+      case .literal = expression
+    else { return value }
+    // A literal default of a TIMESTAMP is kept as the column stores it.
+    return .call(Call(.function("LOCAL TIME"), [value], column.type))
   }
 }
 

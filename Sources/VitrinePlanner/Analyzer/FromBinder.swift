@@ -112,17 +112,39 @@ struct FromBinder {
   func resolve(_ name: TableName) throws(SQLError) -> ResolvedTable {
     if let table = SystemSchema.table(name, default: environment.keyspace) { return table }
     do {
-      return try context.catalog.resolve(
+      let table = try context.catalog.resolve(
         table: name.name.text,
         keyspace: name.qualifier?.text,
         default: environment.keyspace,
         tabletType: context.options.tabletType,
         seesTemporaries: environment.seesTemporaries
       )
+      return try convertingTimestamps(table, at: name.span)
     } catch {
       if let table = systemTable(name, instead: error) { return table }
       throw environment.isStored ? error : error.located(at: name.span)
     }
+  }
+
+  /// The table with its TIMESTAMP columns in the session's time zone.
+  ///
+  /// - Throws: `unsupported` where the table's shards compute with them in UTC.
+  private func convertingTimestamps(
+    _ table: ResolvedTable,
+    at span: Span
+  ) throws(SQLError) -> ResolvedTable {
+    guard context.options.convertsTimestamps, !table.keyspace.isPlanOnly else { return table }
+    let converting = table.convertingTimestamps()
+    guard converting.convertsTimestamps, let computed = table.table.computedFromTimestamps else {
+      return converting
+    }
+    throw SQLError(
+      .unsupported,
+      "\(computed) of '\(table.table.name)' is computed from a TIMESTAMP column in UTC, which is not "
+        + "the session's time zone",
+      at: span,
+      hint: "SET time_zone = 'UTC' for this statement"
+    )
   }
 
   /// A table of `information_schema` by its bare name, where no database is selected and no keyspace has

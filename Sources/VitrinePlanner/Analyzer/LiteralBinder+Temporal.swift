@@ -15,6 +15,14 @@ extension LiteralBinder {
       case .time: Self.time(text)
       default: Self.dateTime(text)
       }
+    if kind == .datetime, context.options.convertsTimestamps, Self.saysOffset(text) {
+      throw SQLError(
+        .unsupported,
+        "a TIMESTAMP literal with an offset is not supported where the session's time zone is not UTC",
+        at: span,
+        hint: "write the text without TIMESTAMP before it"
+      )
+    }
     guard let bound else {
       let name = kind.rawValue.uppercased()
       throw SQLError(.wrongValue, "Incorrect \(name) value: '\(text)'", at: span)
@@ -36,6 +44,12 @@ extension LiteralBinder {
   private static func time(_ text: String) -> BoundLiteral? {
     guard let time = TimeValue.parse(text) else { return nil }
     return BoundLiteral(.integer(time), .time(fractionDigits(text)))
+  }
+
+  /// Whether an offset from UTC stands at the end: `+02:00`.
+  private static func saysOffset(_ text: String) -> Bool {
+    guard let space = text.lastIndex(where: { $0 == " " || $0 == "T" }) else { return false }
+    return text[space...].contains { $0 == "+" || $0 == "-" }
   }
 
   /// The digits behind the point, at most six.

@@ -116,6 +116,11 @@ extension QueryRenderer {
     case .extract(let unit):
       guard let operand = arguments.first else { throw Self.missingArgument() }
       return Operators.extract(try Self.unit(unit), operand)
+    case .function("UNIX_TIMESTAMP") where arguments.first?.stored != nil:
+      return try FunctionCatalog.call(
+        "UNIX_TIMESTAMP OF",
+        arguments.map { Operand($0.asStored, $0.type) }
+      )
     case .function(let name):
       guard !context.catalog.isPlanOnly || FunctionCatalog.takes(name, arguments.count) else {
         return Operand(

@@ -39,10 +39,10 @@ extension QueryRenderer {
     block.from = table == alias ? table : "\(table) AS \(alias)"
     block.names = [scope.free(scan.alias).lowercased()]
     for column in scan.columns {
-      block.columns[column.id] = Operand(
+      block.columns[column.id] = Self.stored(
         SQLiteName.column(column.name, of: alias),
         column.type,
-        origin: .column
+        in: scan.table
       )
     }
     return block

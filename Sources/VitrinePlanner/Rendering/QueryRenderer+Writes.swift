@@ -17,17 +17,17 @@ extension QueryRenderer {
     let table = SQLiteName.table(old.table.table.name)
     var scope = RenderingScope(names: [old.table.table.name.lowercased(), "excluded"])
     for column in old.columns {
-      scope.columns[column.id] = Operand(
+      scope.columns[column.id] = Self.stored(
         "\(table).\(SQLiteName.quoted(column.name))",
         column.type,
-        origin: .column
+        in: old.table
       )
     }
     for (name, column) in inserted {
-      scope.columns[column.id] = Operand(
+      scope.columns[column.id] = Self.stored(
         "excluded.\(SQLiteName.quoted(name))",
         column.type,
-        origin: .column
+        in: old.table
       )
     }
     return scope
@@ -45,7 +45,7 @@ extension QueryRenderer {
     var scope = upsertScope(old, [:])
     for (index, column) in stored.enumerated() {
       guard let bound = inserted[column.name.lowercased()] else { continue }
-      scope.columns[bound.id] = Operand("?\(index + 1)", bound.type)
+      scope.columns[bound.id] = Self.stored("?\(index + 1)", bound.type, in: old.table, .expression)
     }
     return scope
   }
@@ -58,15 +58,10 @@ extension QueryRenderer {
     var seen = scope
     var values: [(column: ColumnDefinition, value: String)] = []
     for assignment in assignments {
-      let operand = try operand(assignment.value, in: seen)
-      let value = Self.assigned(
-        operand.unrounded ?? operand.sql,
-        from: Self.widest(operand),
-        to: assignment.column
-      )
+      let value = try self.value(assignment.value, assignedTo: assignment.column, in: seen)
       values.removeAll { $0.column.name == assignment.column.name }
       values.append((assignment.column, value))
-      seen.columns[assignment.id] = Operand(value, assignment.column.type)
+      seen.columns[assignment.id] = assigned(value, assignment.column.type)
     }
     return values
   }
@@ -82,23 +77,36 @@ extension QueryRenderer {
     var tests: [String: String] = [:]
     for assignment in assignments {
       let name = SQLiteName.quoted(assignment.column.name)
-      let operand = try operand(assignment.value, in: seen)
-      let value = Self.assigned(
-        operand.unrounded ?? operand.sql,
-        from: Self.widest(operand),
-        to: assignment.column
-      )
+      let value = try self.value(assignment.value, assignedTo: assignment.column, in: seen)
       if values[name] == nil { names.append(name) }
       values[name] = value
-      tests[name] = Self.differs(scope.columns[assignment.id]?.sql ?? name, value)
-      seen.columns[assignment.id] = Operand(value, assignment.column.type)
+      let old = scope.columns[assignment.id]
+      tests[name] = Self.differs(old?.asStored ?? name, value)
+      seen.columns[assignment.id] = assigned(value, assignment.column.type)
     }
     let list = names.map { "\($0) = \(QueryBlock.unwrapped(values[$0] ?? "NULL"))" }
     return (list.joined(separator: ", "), Self.chain(names.map { tests[$0] ?? "1" }, "OR"))
   }
 
+  /// A value as a column stores it.
+  private func value(
+    _ scalar: Scalar,
+    assignedTo column: ColumnDefinition,
+    in scope: RenderingScope
+  ) throws(SQLError) -> String {
+    if context.options.convertsTimestamps, column.type.kind == .timestamp {
+      return try timestamp(scalar, assignedTo: column, in: scope)
+    }
+    let operand = try operand(scalar, in: scope)
+    return Self.assigned(
+      operand.unrounded ?? operand.sql,
+      from: Self.widest(operand),
+      to: column
+    )
+  }
+
   /// The type of every value that a text may be run with: a parameter's text may be of any length.
-  private static func widest(_ operand: Operand) -> MySQLType {
+  static func widest(_ operand: Operand) -> MySQLType {
     guard operand.unrounded == nil else { return Operand.unroundedType }
     guard operand.origin == .constant, operand.value == nil,
       operand.type.isText || operand.type.isBinary
@@ -160,11 +168,11 @@ extension QueryRenderer {
     tree = .limit(Operator.Limit(tree, count: limit, offset: nil))
     let rows = try block(tree, in: RenderingScope())
     let outputs = keys.map {
-      QueryBlock.Output(id: nil, text: rows.columns[$0.id]?.sql ?? "NULL", alias: nil)
+      QueryBlock.Output(id: nil, text: rows.columns[$0.id]?.asStored ?? "NULL", alias: nil)
     }
     let alias = scope.free(target.alias)
     let names = try self.target(scan).scope
-    let subject = keys.map { names.columns[$0.id]?.sql ?? alias }.joined(separator: ", ")
+    let subject = keys.map { names.columns[$0.id]?.asStored ?? alias }.joined(separator: ", ")
     return ["(\(keys.count > 1 ? "(\(subject))" : subject) IN (\(rows.text(outputs))))"]
   }
 

@@ -74,6 +74,9 @@ extension SQLiteSchema {
       guard let expression = column.defaultExpression else {
         return column.isNullable ? "NULL" : column.type.implicitDefault
       }
+      if expression.isCurrentTimestamp, [.timestamp, .datetime].contains(column.type.kind) {
+        return quotedForSQLite(clock.current(column.type))
+      }
       return try self.defaultValue(expression, of: column, in: change.new)
     }
     let text = SQLiteName.quoted(old.name)

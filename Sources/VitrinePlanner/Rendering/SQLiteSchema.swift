@@ -1,5 +1,5 @@
 package import VitrineSQL
-import VitrineSQLite
+package import VitrineSQLite
 package import VitrineSharding
 
 /// Tables of MySQL's as SQLite's: the statements that make them on a shard.
@@ -11,6 +11,8 @@ package struct SQLiteSchema {
   package let catalog: Catalog
   /// The keyspace of the tables.
   package let keyspace: Keyspace
+  /// The time of the statement that changes tables: what columns added with DEFAULT CURRENT_TIMESTAMP get.
+  package var clock = TimestampClock.utc
 
   package init(catalog: Catalog, keyspace: Keyspace) {
     self.catalog = catalog

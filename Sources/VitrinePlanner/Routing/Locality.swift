@@ -264,6 +264,12 @@ extension ResolvedTable {
   package func canRoute(by vindex: ColumnVindex) -> Bool {
     guard !vindex.isBackfilling else { return false }
     guard !keyspace.isPlanOnly else { return true }
+    // What such a column is compared with is a local time; the vindex was told the one in UTC.
+    if convertsTimestamps,
+      vindex.columns.contains(where: { table.column(named: $0)?.type.kind == .timestamp })
+    {
+      return false
+    }
     if vindex.lookup != nil {
       return keyspace.routedLookups.contains {
         $0.owner == address && $0.vindex == vindex.name

@@ -14,6 +14,8 @@ package final class ResolvedTable: Sendable {
   /// The shards that the statement names outright for it.
   package let destination: ShardDestination?
   package let address: TableAddress
+  /// Whether the statement reads TIMESTAMP columns in a time zone other than UTC, in which they are stored.
+  package let convertsTimestamps: Bool
 
   package init(
     keyspace: Keyspace,
@@ -29,16 +31,30 @@ package final class ResolvedTable: Sendable {
     self.copies = binding.copies
     self.destination = destination
     self.address = TableAddress(keyspace: keyspace.name, table: table.name)
+    self.convertsTimestamps = false
+  }
+
+  /// The same table, its TIMESTAMP columns read in the session's time zone; itself where it has none.
+  package func convertingTimestamps() -> ResolvedTable {
+    guard !convertsTimestamps, table.columns.contains(where: { $0.type.kind == .timestamp }) else {
+      return self
+    }
+    return ResolvedTable(self, table, convertsTimestamps: true)
   }
 
   /// The same table with further columns, which the statement takes on trust.
   package convenience init(_ table: ResolvedTable, adding columns: [ColumnDefinition]) {
     var definition = table.table
     for column in columns { definition.append(column) }
-    self.init(table, definition)
+    self.init(table, definition, convertsTimestamps: table.convertsTimestamps)
   }
 
-  private init(_ resolved: ResolvedTable, _ definition: TableDefinition) {
+  private init(
+    _ resolved: ResolvedTable,
+    _ definition: TableDefinition,
+    convertsTimestamps: Bool
+  ) {
+    self.convertsTimestamps = convertsTimestamps
     keyspace = resolved.keyspace
     table = definition
     placement = resolved.placement

@@ -151,7 +151,7 @@ extension MySQLType {
 
 extension Expression {
   /// Whether it is CURRENT_TIMESTAMP or a synonym of it.
-  var isCurrentTimestamp: Bool {
+  package var isCurrentTimestamp: Bool {
     guard case .function(let call) = self else { return false }
     return ["current_timestamp", "now", "localtime", "localtimestamp"].contains(call.name.folded)
   }

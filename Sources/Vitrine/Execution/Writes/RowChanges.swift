@@ -3,6 +3,23 @@ import VitrineSQL
 import VitrineSQLite
 import VitrineSharding
 
+extension RowWriter {
+  /// A key as it is stored, of one that was read in the session's time zone.
+  fileprivate func storedKey(
+    _ key: ArraySlice<Value>,
+    of names: [String]
+  ) throws(SQLError) -> [Value] {
+    var stored = Array(key)
+    for (position, name) in names.enumerated() where stored.indices.contains(position) {
+      guard let type = table.table.column(named: name)?.type, type.kind == .timestamp,
+        case .text(let text) = stored[position]
+      else { continue }
+      stored[position] = try storedTimestamp(text, type, by: execution.settings.clock)
+    }
+    return stored
+  }
+}
+
 /// One run of an UPDATE or DELETE whose rows the gateway writes one by one.
 ///
 /// All rows are read before the first is changed: a change must not be seen by its own query. The
@@ -27,10 +44,14 @@ struct RowChanges {
 
     /// The row's primary key and vindex columns; nil for a row that an outer join has made up, or
     /// that has come already.
-    mutating func key(in values: [Value]) -> ArraySlice<Value>? {
+    mutating func key(in values: [Value]) throws(SQLError) -> ArraySlice<Value>? {
       let width = plan.table.table.primaryKey.count
-      let more = plan.table.placement.primaryVindex?.columns.count ?? 0
-      let key = values.dropFirst(plan.keyOffset).prefix(width + more)
+      let names =
+        plan.table.table.primaryKey + (plan.table.placement.primaryVindex?.columns ?? [])
+      var key = values.dropFirst(plan.keyOffset).prefix(names.count)
+      if plan.table.convertsTimestamps {
+        key = try writer.storedKey(key, of: names)[...]
+      }
       guard !key.prefix(width).contains(where: \.isNull), seen.insert(Array(key)).inserted else {
         return nil
       }
@@ -82,7 +103,7 @@ struct RowChanges {
     for index in targets.indices {
       for (number, values) in rows.enumerated() {
         try execution.stop.check()
-        guard let key = targets[index].key(in: values),
+        guard let key = try targets[index].key(in: values),
           let row = try targets[index].row(key)
         else { continue }
         for store in row.stores where !asked.contains(where: { $0 === store }) {

@@ -25,7 +25,8 @@ struct RowValues {
       column: column.name,
       column.type,
       from: given.type,
-      strict: isStrict
+      strict: isStrict,
+      clock: execution.settings.clock
     )
     return try assignment.store(
       given.value,

@@ -253,12 +253,12 @@ extension AssignmentFit {
       fault(.truncatedWrongValue, "Incorrect \(kind) value: '\(text)' for \(place)")
       return .text("0000-00-00 00:00:00")
     }
-    var stored = rounded.text(digits)
+    var stored = rounded.shown(in: assignment.clock.zone, asReadFrom: text).text(digits)
     if stored.utf8.count == 10 { stored += " 00:00:00" + fraction(digits) }
     return .text(stored)
   }
 
-  private func fraction(_ digits: Int) -> String {
+  func fraction(_ digits: Int) -> String {
     digits > 0 ? "." + String(repeating: "0", count: digits) : ""
   }
 

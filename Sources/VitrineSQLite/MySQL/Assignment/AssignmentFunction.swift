@@ -7,6 +7,8 @@ struct AssignmentSpecification: Codable {
   var name: String
   var type: MySQLType
   var source: MySQLType
+  /// Whether the value is of the session's time zone, and stored in UTC; nil for not.
+  var isLocal: Bool?
 
   var text: String {
     let encoder = JSONEncoder()
@@ -40,7 +42,9 @@ enum AssignmentFunction {
           column: specification.name,
           specification.type,
           from: specification.source,
-          strict: context.isStrict
+          strict: context.isStrict,
+          clock: specification.isLocal == true || specification.type.kind == .datetime
+            ? TimestampClock(zone: context.timeZone, now: context.now) : .utc
         )
         let value = try assignment.store(
           arguments.value(at: 0),

@@ -12,12 +12,21 @@ package struct ColumnAssignment: Sendable {
   let source: MySQLType
   /// Whether what does not fit is an error, or made to fit with a warning.
   let isStrict: Bool
+  /// By what clock a value is read that becomes a TIMESTAMP.
+  let clock: TimestampClock
 
-  package init(column name: String, _ type: MySQLType, from source: MySQLType, strict: Bool) {
+  package init(
+    column name: String,
+    _ type: MySQLType,
+    from source: MySQLType,
+    strict: Bool,
+    clock: TimestampClock = .utc
+  ) {
     self.name = name
     self.type = type
     self.source = source
     self.isStrict = strict
+    self.clock = clock
   }
 
   /// The value in the representation of the column's type.
@@ -53,7 +62,8 @@ package struct ColumnAssignment: Sendable {
     case .float, .double: fit.real(value)
     case .char, .varchar, .tinytext, .text, .mediumtext, .longtext: fit.text(value)
     case .binary, .varbinary, .tinyblob, .blob, .mediumblob, .longblob, .geometry: fit.bytes(value)
-    case .date, .datetime, .timestamp: fit.instant(value)
+    case .date, .datetime: fit.instant(value)
+    case .timestamp: try fit.timestamp(value)
     case .time: fit.time(value)
     case .enum, .set: fit.member(value)
     case .json: try fit.json(value)
@@ -65,14 +75,18 @@ package struct ColumnAssignment: Sendable {
 extension ColumnAssignment {
   /// SQLite text that stores what an expression gives: the expression itself where every value of its
   /// type fits.
+  ///
+  /// - Parameter isLocal: whether the value, which becomes a TIMESTAMP, is of the session's time zone.
   package static func sql(
     _ text: String,
     from source: MySQLType,
     column name: String,
-    _ type: MySQLType
+    _ type: MySQLType,
+    isLocal: Bool = false
   ) -> String {
-    if source.alwaysFits(type) { return text }
-    let specification = AssignmentSpecification(name: name, type: type, source: source)
+    if isLocal ? source.kind == .null : source.alwaysFits(type) { return text }
+    var specification = AssignmentSpecification(name: name, type: type, source: source)
+    if isLocal { specification.isLocal = true }
     return "my_assign(\(text), '\(specification.text.replacing("'", with: "''"))')"
   }
 }

@@ -321,6 +321,21 @@ enum TemporalBodies {
         guard moment >= 0, moment <= convertible.upperBound else { return result.set(0) }
         result.set(moment / Fraction.unit(Int(clamping: arguments.integer(at: 1))))
       },
+      ScalarFunction("my_stored_unix_timestamp", arguments: 2) { arguments, result in
+        guard let instant = arguments.instant(at: 0) else { return }
+        guard instant.isWholeDate else { return result.set(0) }
+        let unit = Fraction.unit(Int(clamping: arguments.integer(at: 1)))
+        result.set(instant.microseconds / unit)
+      },
+      ScalarFunction("my_local_time", arguments: 1, isDeterministic: false) { arguments, result in
+        guard !arguments.isNull(at: 0) else { return }
+        let text = arguments.text(at: 0)
+        guard let instant = Instant(iso: text), instant.isWholeDate else {
+          return result.set(text)
+        }
+        let local = Instant(microseconds: context.timeZone.local(instant.microseconds))
+        result.set(local?.text(max(text.utf8.count - 20, 0)).asValue)
+      },
       ScalarFunction("my_from_unixtime", arguments: 2, isDeterministic: false) {
         arguments,
         result in

@@ -84,7 +84,7 @@ enum TemporalConversions {
       return nil
     }
     if !isWhole { context.warnTruncated("datetime", text) }
-    return instant
+    return instant.shown(in: context.timeZone, asReadFrom: text)
   }
 
   static func isAllowed(_ instant: Instant, _ context: StatementContext) -> Bool {
@@ -128,6 +128,9 @@ enum TemporalConversions {
           return context.warnTruncated("TIME", text)
         }
         if !isWhole { context.warnTruncated("TIME", text) }
+        if context.timeZone != .utc, TimeZoneOffset.ends(text), let instant = Instant(text) {
+          return result.set(instant.shown(in: context.timeZone, asReadFrom: text).timeMicroseconds)
+        }
         result.set(context.clampedTime(time))
       },
       ScalarFunction("my_number_time", arguments: 1) { arguments, result in

@@ -290,6 +290,27 @@ enum TemporalFunctions {
       typingParameters: [0]
     ),
     FunctionDefinition(
+      "UNIX_TIMESTAMP OF",
+      1...1,
+      [.asIs],
+      ResultRule { operands throws(SQLError) in
+        let digits = fraction(operands)
+        return digits == 0 ? .bigint : .decimal(11 + digits, digits)
+      },
+      .template { arguments, _, type throws(SQLError) in
+        let digits = type.kind == .decimal ? type.scale ?? 0 : 0
+        return "my_stored_unix_timestamp(\(arguments[0]),\(digits))"
+      }
+    ),
+    FunctionDefinition(
+      "LOCAL TIME",
+      1...1,
+      [.asIs],
+      ResultRule { operands throws(SQLError) in operands.first?.type ?? .null },
+      .call("my_local_time"),
+      stability: .session
+    ),
+    FunctionDefinition(
       "FROM_UNIXTIME",
       1...2,
       [.decimal, .text],

@@ -41,6 +41,8 @@ package struct Operand: Sendable, Hashable {
   ///
   /// MySQL divides to nine digits more than it shows and goes on computing with them: `1 / 3 * 3` is 1.
   package var unrounded: String?
+  /// Of a TIMESTAMP column that is read in the session's time zone: SQLite text of what is stored, in UTC.
+  package var stored: String?
 
   package init(
     _ sql: String,

@@ -144,8 +144,23 @@ struct InstantReader {
   }
 }
 
+extension Instant {
+  /// The local time of a text that says its offset from UTC, `2026-11-21 10:00:00+02:00`, which is read as the
+  /// time in UTC; any other text is of the session's time zone as it stands.
+  func shown(in zone: SessionTimeZone, asReadFrom text: String) -> Instant {
+    guard zone != .utc, !isDate, TimeZoneOffset.ends(text) else { return self }
+    return Instant(microseconds: zone.local(microseconds)) ?? self
+  }
+}
+
 /// Offsets from UTC as MySQL writes them.
 enum TimeZoneOffset {
+  /// Whether a date and time says its offset at its end.
+  static func ends(_ text: String) -> Bool {
+    guard text.utf8.count > 16, text.contains(":") else { return false }
+    return [6, 5].contains { microseconds(text.utf8.suffix($0)) != nil }
+  }
+
   /// The microseconds of `+02:00` or `-05:30`; nil for anything else.
   static func microseconds(_ bytes: some Collection<UInt8>) -> Int64? {
     let bytes = Array(bytes)
@@ -159,9 +174,12 @@ enum TimeZoneOffset {
     guard parts.count == 2, parts[1].count == 2, (1...2).contains(parts[0].count),
       let hours = Int(String(decoding: parts[0], as: UTF8.self)),
       let minutes = Int(String(decoding: parts[1], as: UTF8.self)),
-      hours <= 14, minutes < 60
+      minutes < 60
     else { return nil }
+    let isWest = sign == UInt8(ascii: "-")
+    // From -13:59 to +14:00, as in MySQL.
+    guard hours * 60 + minutes <= (isWest ? 839 : 840) else { return nil }
     let offset = Int64(hours * 60 + minutes) * 60_000_000
-    return sign == UInt8(ascii: "-") ? -offset : offset
+    return isWest ? -offset : offset
   }
 }

@@ -64,6 +64,18 @@ package struct SessionTimeZone: Sendable, Hashable {
     return change(after: local &- large, upTo: local &- small)
   }
 
+  /// The later moment at which clocks show a local time, where they are put back and it comes twice.
+  package func secondMoment(ofLocal local: Int64) -> Int64? {
+    guard case .named = rules else { return nil }
+    let day: Int64 = 86_400_000_000
+    let around = [offset(at: local &- day), offset(at: local &+ day)]
+    let (small, large) = (min(around[0], around[1]), max(around[0], around[1]))
+    guard small != large, offset(at: local &- large) == large,
+      offset(at: local &- small) == small
+    else { return nil }
+    return local &- small
+  }
+
   /// The first moment that has the offset of the second of two moments.
   private func change(after start: Int64, upTo end: Int64) -> Int64 {
     var (low, high) = (start / 1_000_000, end / 1_000_000)
