@@ -24,6 +24,9 @@ struct CatalogLoader {
       )
       keyspace.tables = try tables(of: record, in: keyspace)
       for program in record.programs { keyspace.programs[program.key] = program }
+      keyspace.triggers = try record.triggers.mapTyped { (record) throws(SQLError) in
+        try record.trigger
+      }
       catalog.set(keyspace)
       let shards = keyspaceShards(record.name, map)
       for store in shards.stores { try check(store) }

@@ -22,6 +22,38 @@ struct KeyspaceRecord: Sendable {
   /// CREATE TABLE and CREATE VIEW texts by name.
   var definitions: [String: String]
   var programs: [StoredProgram] = []
+  var triggers: [TriggerRecord] = []
+}
+
+/// A trigger as the catalog's file has it.
+struct TriggerRecord: Sendable, Codable {
+  var table: String
+  var text: String
+  var sqlMode: String
+  var created: Int64
+
+  init(_ trigger: StoredTrigger) {
+    table = trigger.table
+    text = trigger.text
+    sqlMode = trigger.sqlMode
+    created = trigger.created
+  }
+
+  fileprivate init(_ row: [Value]) throws(SQLError) {
+    guard row.count == 4, case .integer(let created) = row[3] else {
+      throw SQLError(.notACluster, "the catalog holds a trigger that cannot be read")
+    }
+    table = row[0].catalogText
+    text = row[1].catalogText
+    sqlMode = row[2].catalogText
+    self.created = created
+  }
+
+  var trigger: StoredTrigger {
+    get throws(SQLError) {
+      try StoredTrigger(text: text, sqlMode: sqlMode, created: created, table: table)
+    }
+  }
 }
 
 /// A change of a keyspace's tables that is on its way to the shards.
@@ -39,6 +71,8 @@ struct PendingChange: Sendable, Codable {
   var removedTables: [String] = []
   /// Old names to new ones: their sequences go along.
   var renamedTables: [String: String] = [:]
+  /// The keyspace's triggers afterwards, where the change is one of theirs.
+  var triggers: [TriggerRecord]?
 
   init(keyspace: String) {
     self.keyspace = keyspace
@@ -69,7 +103,12 @@ extension CatalogStore {
               tables.map { ($0[0].catalogText, $0[1].catalogText) },
               uniquingKeysWith: { $1 }
             ),
-            programs: try Self.programs(of: row[0], connection)
+            programs: try Self.programs(of: row[0], connection),
+            triggers: try connection.rows(
+              "SELECT \"table\", definition, mode, created FROM triggers WHERE keyspace = ?1 "
+                + "ORDER BY position",
+              [row[0]]
+            ).mapTyped { (row) throws(SQLError) in try TriggerRecord(row) }
           )
         )
       }
@@ -131,6 +170,27 @@ extension CatalogStore {
           .text(program.text), .text(program.sqlMode), .integer(program.created),
         ])
       }
+    }
+  }
+
+  /// Puts other triggers in place of a keyspace's.
+  func setTriggers(_ triggers: [TriggerRecord], of keyspace: String) throws(SQLError) {
+    try transaction { connection throws(SQLError) in
+      try Self.write(triggers, of: keyspace, connection)
+    }
+  }
+
+  private static func write(
+    _ triggers: [TriggerRecord],
+    of keyspace: String,
+    _ connection: Connection
+  ) throws(SQLError) {
+    _ = try connection.prepare("DELETE FROM triggers WHERE keyspace = ?1").run([.text(keyspace)])
+    for (position, trigger) in triggers.enumerated() {
+      _ = try connection.prepare("INSERT INTO triggers VALUES (?1, ?2, ?3, ?4, ?5, ?6)").run([
+        .text(keyspace), .integer(Int64(position)), .text(trigger.table), .text(trigger.text),
+        .text(trigger.sqlMode), .integer(trigger.created),
+      ])
     }
   }
 
@@ -197,6 +257,9 @@ extension CatalogStore {
         _ = try connection.prepare("INSERT OR REPLACE INTO tables VALUES (?1, ?2, ?3)").run([
           .text(change.keyspace), .text(name), .text(definition),
         ])
+      }
+      if let triggers = change.triggers {
+        try Self.write(triggers, of: change.keyspace, connection)
       }
       _ = try connection.prepare("DELETE FROM pending WHERE id = ?1").run([
         .integer(Int64(change.id))

@@ -41,6 +41,10 @@ final class CatalogStore: @unchecked Sendable {
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, kind TEXT NOT NULL,
       name TEXT NOT NULL, definition TEXT NOT NULL, mode TEXT NOT NULL, created INTEGER NOT NULL,
       PRIMARY KEY (keyspace, kind, name)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS triggers (
+      keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, position INTEGER NOT NULL,
+      "table" TEXT NOT NULL, definition TEXT NOT NULL, mode TEXT NOT NULL,
+      created INTEGER NOT NULL, PRIMARY KEY (keyspace, position)) WITHOUT ROWID;
     """
 
   private init(_ connection: Connection) {

@@ -70,6 +70,9 @@ extension Cluster {
     for (name, table) in after.tables where before.tables[name] != table {
       pending.definitions[name] = table.createText
     }
+    if after.triggers.map(\.table) != before.triggers.map(\.table) {
+      pending.triggers = after.triggers.map(TriggerRecord.init)
+    }
     pending.removedTables = before.tables.keys.filter { after.tables[$0] == nil }.sorted()
     return pending
   }

@@ -20,6 +20,8 @@ final class PlanExecution {
   let checksForeignKeys: Bool
   /// The writers of single rows that the statement has needed so far.
   var rowWriters: [TableAddress: RowWriter] = [:]
+  /// The session that runs the triggers of what is written.
+  weak var session: Session?
   private let history: RouteHistory
   private var nextNode = 0
 

@@ -92,6 +92,15 @@ final class TraceRecorder {
     self.warnings += warnings
   }
 
+  /// Adds what statements have cost that this one has run, such as those of triggers.
+  func add(_ other: ExecutionTrace) {
+    trace.shardCalls += other.shardCalls
+    trace.rowsMoved += other.rowsMoved
+    trace.bytesMoved += other.bytesMoved
+    trace.roundTrips += other.roundTrips
+    shards.formUnion(other.shards)
+  }
+
   /// The trace so far, complete in everything but the elapsed time.
   func finished(elapsed: Duration) -> ExecutionTrace {
     var trace = trace

@@ -28,7 +28,7 @@ extension ProgramCompiler {
     case .unlockTables: throw Self.notAllowed("UNLOCK")
     case .loadData: throw Self.notAllowed("LOAD DATA")
     case .alterView: throw Self.notAllowed("ALTER VIEW")
-    default: if isFunction { try checkInFunction(statement) }
+    default: if program.kind != .procedure { try Self.checkInFunction(statement) }
     }
   }
 
@@ -37,7 +37,7 @@ extension ProgramCompiler {
   }
 
   /// A function runs inside a statement: it neither ends its transaction nor answers the client.
-  private func checkInFunction(_ statement: Statement) throws(SQLError) {
+  static func checkInFunction(_ statement: Statement) throws(SQLError) {
     switch statement {
     case .createTable(let create) where create.isTemporary: break
     case .dropTable(let drop) where drop.isTemporary: break

@@ -189,6 +189,8 @@ extension ProgramCompiler {
       if let constant = TypedValue(constant: literal.kind) { return .constant(constant) }
     case .column(let name) where name.qualifier == nil:
       return .variable(try scope.slot(of: name.name))
+    case .column(let name):
+      if let rows, TriggerRows.contains(name) { return .variable(try rows.slot(of: name)) }
     default: break
     }
     let text = "SELECT \(value.printed())"
@@ -204,6 +206,7 @@ extension ProgramCompiler {
       case .user(let variable, let value):
         return .assign(.user(variable.name.text), try expression(value, scope))
       case .system(let variable, let value):
+        try checkNotOfRow(variable)
         if variable.scope == nil, let slot = scope.find(variable: variable.name.text) {
           return .assign(.local(slot), try expression(value, scope))
         }
@@ -212,10 +215,38 @@ extension ProgramCompiler {
           return .run(ProgramQuery(text: set.printed(item), statement: .set(set.with(item))))
         }
         return .assignSystem(variable, try expression(value, scope))
-      case .names, .charset, .new:
+      case .new(let column, let value):
+        guard let rows else {
+          throw SQLError(
+            .unknownVariable,
+            "Unknown system variable '\(column.name.text)'",
+            at: column.name.span
+          )
+        }
+        return .assign(.local(try rows.assignedSlot(of: column)), try expression(value, scope))
+      case .names, .charset:
         return .run(ProgramQuery(text: set.printed(item), statement: .set(set.with(item))))
       }
     }
+  }
+
+  /// OLD is not set, and nothing in a trigger sets `autocommit`.
+  private func checkNotOfRow(_ variable: SystemVariable) throws(SQLError) {
+    guard let rows else { return }
+    let name = variable.name.folded
+    if name == "autocommit" {
+      throw SQLError(
+        .autocommitInTrigger,
+        "Not allowed to set autocommit from a stored function or trigger",
+        at: variable.span
+      )
+    }
+    guard name.hasPrefix("old.") else { return }
+    let column = Identifier(text: String(variable.name.text.dropFirst(4)))
+    let old = TableName(name: Identifier(text: "OLD"))
+    _ = try rows.assignedSlot(
+      of: ColumnName(qualifier: old, name: column, span: variable.span)
+    )
   }
 
   private func checkKnown(_ variable: SystemVariable) throws(SQLError) {
@@ -259,10 +290,10 @@ extension ProgramCompiler {
     _ scope: ProgramScope
   ) throws(SQLError) -> ProgramStep {
     guard case .variables(let targets)? = node.into else {
-      if isFunction, node.into == nil {
+      if program.kind != .procedure, node.into == nil {
         throw SQLError(
           .resultSetFromFunction,
-          "Not allowed to return a result set from a function",
+          "Not allowed to return a result set from a \(program.kind.rawValue)",
           at: node.span
         )
       }
@@ -281,11 +312,20 @@ extension ProgramCompiler {
           case .userVariable(let variable): .user(variable.name.text)
           case .column(let name) where name.qualifier == nil:
             .local(try scope.slot(of: name.name))
+          case .column(let name): try rowTarget(name)
           default: nil
           }
         return ProgramCall.Argument(value: try expression(value, scope), target: target)
       }
     )
+  }
+
+  /// A column of NEW that an argument may set; nil for what cannot be set.
+  private func rowTarget(_ name: ColumnName) throws(SQLError) -> ProgramTarget? {
+    guard let rows, rows.isBefore, TriggerRows.contains(name),
+      name.qualifier?.name.folded == "new"
+    else { return nil }
+    return .local(try rows.assignedSlot(of: name))
   }
 
   /// A statement with its local variables as parameters.
@@ -295,7 +335,13 @@ extension ProgramCompiler {
     guard case .query(let node) = statement, !node.span.isEmpty else {
       return try query(parsing: statement.printed(), scope)
     }
-    return try query(parsing: source.text(under: node.span), scope)
+    return try query(parsing: self.text(under: node.span), scope)
+  }
+
+  /// The bytes of the program's text under a span.
+  private func text(under span: Span) -> String {
+    let bytes = text.utf8.dropFirst(span.range.lowerBound).prefix(span.range.count)
+    return String(Substring(bytes))
   }
 
   private func query(
@@ -309,15 +355,11 @@ extension ProgramCompiler {
     }
     var query = ProgramQuery(text: text, statement: statement)
     let rewriter = LeafRewriter { (leaf) throws(SQLError) -> VitrineSQL.Expression? in
-      guard case .column(let name) = leaf, name.qualifier == nil,
-        let slot = scope.find(variable: name.name.text)
-      else {
-        return nil
-      }
+      guard case .column(let name) = leaf, let slot = try slot(of: name, scope) else { return nil }
       let position = query.slots.firstIndex(of: slot) ?? query.slots.count
       if position == query.slots.count {
         query.slots.append(slot)
-        query.names.append(name.name.folded)
+        query.names.append((name.qualifier.map { "\($0.name.folded)." } ?? "") + name.name.folded)
       }
       return .parameter(
         ParameterReference(parameter: .positional(position), span: name.span)
@@ -325,6 +367,13 @@ extension ProgramCompiler {
     }
     query.statement = try rewriter.rewritten(statement)
     return query
+  }
+
+  /// The variable that a name stands for in a statement; nil for a column of its tables.
+  private func slot(of name: ColumnName, _ scope: ProgramScope) throws(SQLError) -> Int? {
+    if name.qualifier == nil { return scope.find(variable: name.name.text) }
+    guard let rows, TriggerRows.contains(name) else { return nil }
+    return try rows.slot(of: name)
   }
 }
 
@@ -338,7 +387,8 @@ extension SetVariables {
 
 extension Expression {
   fileprivate func isLocal(in scope: ProgramScope) -> Bool {
-    guard case .column(let name) = self, name.qualifier == nil else { return false }
+    guard case .column(let name) = self else { return false }
+    guard name.qualifier == nil else { return TriggerRows.contains(name) }
     return scope.find(variable: name.name.text) != nil
   }
 }

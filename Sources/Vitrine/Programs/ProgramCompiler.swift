@@ -8,30 +8,69 @@ import VitrineSharding
 ///
 /// A local variable comes before a column of its name, as in MySQL.
 struct ProgramCompiler {
-  let source: StoredProgram
+  /// The text in which the places of statements count.
+  let text: String
   let mode: SQLMode
+  /// What NEW and OLD are, in a trigger.
+  let rows: TriggerRows?
   var program: CompiledProgram
   var blockCount = 0
   var labelCount = 0
   var hasReturn = false
 
-  private init(_ source: StoredProgram) {
-    self.source = source
-    mode = SQLMode(source.sqlMode)
-    program = CompiledProgram(
-      name: source.name,
-      kind: source.kind,
-      body: .block(ProgramBlock(id: 0))
-    )
+  private init(
+    _ name: String,
+    _ kind: ProgramKind,
+    text: String,
+    sqlMode: String,
+    rows: TriggerRows? = nil
+  ) {
+    self.text = text
+    self.rows = rows
+    mode = SQLMode(sqlMode)
+    program = CompiledProgram(name: name, kind: kind, body: .block(ProgramBlock(id: 0)))
   }
 
   var isFunction: Bool { program.kind == .function }
+
+  /// Compiles a trigger on a table.
+  ///
+  /// - Throws: as for a function, and MySQL's errors for columns of NEW and OLD.
+  static func compile(
+    _ trigger: StoredTrigger,
+    on table: TableDefinition
+  ) throws(SQLError) -> CompiledTrigger {
+    let rows = TriggerRows(trigger, on: table)
+    var compiler = ProgramCompiler(
+      trigger.name,
+      .trigger,
+      text: trigger.text,
+      sqlMode: trigger.sqlMode,
+      rows: rows
+    )
+    compiler.program.variables = rows.programVariables
+    compiler.program.body = try compiler.step(
+      trigger.definition.body,
+      ProgramScope(inside: nil)
+    )
+    return CompiledTrigger(
+      source: trigger,
+      program: compiler.program,
+      row: rows.variables,
+      assigned: rows.assigned
+    )
+  }
 
   /// Compiles a procedure or function.
   ///
   /// - Throws: MySQL's errors for names that mean nothing and statements that may not stand there.
   static func compile(_ source: StoredProgram) throws(SQLError) -> CompiledProgram {
-    var compiler = ProgramCompiler(source)
+    var compiler = ProgramCompiler(
+      source.name,
+      source.kind,
+      text: source.text,
+      sqlMode: source.sqlMode
+    )
     let scope = ProgramScope(inside: nil)
     for parameter in source.definition.parameters {
       try compiler.declare(parameter, in: scope)

@@ -69,6 +69,11 @@ final class ProgramRun {
     _ = try run(program.body)
   }
 
+  /// Gives a variable a value that is its type's already.
+  func set(_ value: TypedValue, in slot: Int) {
+    if values.indices.contains(slot) { values[slot] = value }
+  }
+
   func run(_ steps: [ProgramStep]) throws(SQLError) -> Flow {
     for step in steps {
       let flow = try run(step)
@@ -264,7 +269,14 @@ extension ProgramRun {
     case .select(let query, let targets): try select(query, into: targets)
     case .call(let call): try self.call(call)
     case .evaluate(let values): for value in values { _ = try self.value(of: value) }
-    case .run(let query): output.take(try run(query, isInternal: false))
+    case .run(let query):
+      if session.programs.triggerDepth > 0, case .query = query.statement {
+        throw SQLError(
+          .resultSetFromFunction,
+          "Not allowed to return a result set from a trigger"
+        )
+      }
+      output.take(try run(query, isInternal: false))
     case .caseNotFound:
       throw SQLError(.caseNotFound, "Case not found for CASE statement")
     case .block, .branch, .loop, .leave, .iterate, .returns:

@@ -9,6 +9,14 @@ struct ProgramState {
   var depth = 0
   /// How often each of them does, by keyspace and key.
   var running: [String: Int] = [:]
+  /// How many triggers run inside one another.
+  var triggerDepth = 0
+  /// When the statement began that has fired the outermost trigger.
+  var statementTime: Int64?
+  /// The tables of the statements that have fired the triggers which are running.
+  var tablesInUse: [Set<String>] = []
+  /// Whether rows are moved for DDL, which fires none.
+  var firesNoTriggers = false
   /// Conditions of late: a warning tells its number and message, and has its state and items here.
   private var raised: [RaisedCondition] = []
 
@@ -45,7 +53,7 @@ final class ProgramOutput {
   /// Of the last statement.
   var affectedRows = 0
   private var lastInsertID: UInt64 = 0
-  private var trace = ExecutionTrace()
+  private(set) var trace = ExecutionTrace()
 
   /// Takes the answer of a statement that speaks to the client.
   func take(_ result: Result) {
@@ -92,6 +100,27 @@ final class ProgramCache: Sendable {
 
   private static let capacity = 1000
   private let programs = Mutex<[Key: CompiledProgram]>([:])
+  private let triggers = Mutex<[TriggerKey: CompiledTrigger]>([:])
+
+  private struct TriggerKey: Hashable {
+    var program: Key
+    var table: TableDefinition
+  }
+
+  /// A trigger, compiled for the columns that its table has.
+  func trigger(
+    _ source: StoredTrigger,
+    on table: TableDefinition
+  ) throws(SQLError) -> CompiledTrigger {
+    let key = TriggerKey(program: Key(text: source.text, sqlMode: source.sqlMode), table: table)
+    if let known = triggers.withLock({ $0[key] }) { return known }
+    let trigger = try ProgramCompiler.compile(source, on: table)
+    triggers.withLock { triggers in
+      if triggers.count >= Self.capacity { triggers.removeAll() }
+      triggers[key] = trigger
+    }
+    return trigger
+  }
 
   func program(_ source: StoredProgram) throws(SQLError) -> CompiledProgram {
     let key = Key(text: source.text, sqlMode: source.sqlMode)

@@ -123,7 +123,7 @@ extension Session {
     }
     let stop = StopSignal(deadline: cluster.configuration.statementTimeout.map { .now + $0 })
     let run = ProgramRun(program, in: self, output: ProgramOutput(), stop: stop)
-    try within(source, of: keyspace, stop) { () throws(SQLError) in
+    try within(ProgramPlace(source, of: keyspace), stop) { () throws(SQLError) in
       try run.run(arguments: arguments)
     }
     guard let value = run.returned else {

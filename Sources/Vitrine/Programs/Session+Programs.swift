@@ -80,7 +80,7 @@ extension Session {
     try check(call, program, keyspace)
     let stop = StopSignal(parent: outer)
     let run = ProgramRun(program, in: self, output: output, stop: stop)
-    try within(stored, of: keyspace, stop) { () throws(SQLError) in
+    try within(ProgramPlace(stored, of: keyspace), stop) { () throws(SQLError) in
       try run.run(arguments: call.arguments.map(\.value))
     }
     return zip(program.parameters, run.values).map { $0 == .in ? nil : $1 }
@@ -115,13 +115,12 @@ extension Session {
 
   /// Runs the body in the keyspace and SQL mode of a program, and puts back those of the session.
   func within(
-    _ program: StoredProgram,
-    of keyspace: String,
+    _ place: ProgramPlace,
     _ stop: StopSignal,
     _ body: () throws(SQLError) -> Void
   ) throws(SQLError) {
-    let key = "\(keyspace)/\(program.kind.rawValue)/\(program.key.name)"
-    try checkDepth(of: program, key)
+    let (key, keyspace) = (place.key, place.keyspace)
+    try checkDepth(of: place)
     let (target, mode) = (target, variables.options.sqlMode)
     programs.depth += 1
     programs.running[key, default: 0] += 1
@@ -139,7 +138,7 @@ extension Session {
       inside.tabletType = target.tabletType
       self.target = inside
     }
-    setSQLMode(program.sqlMode)
+    setSQLMode(place.sqlMode)
     if programs.depth.isMultiple(of: DeepStack.levels) {
       try DeepStack.run(body)
     } else {
@@ -152,9 +151,9 @@ extension Session {
     variables.set("sql_mode", TypedValue(parameter: .text(mode)))
   }
 
-  private func checkDepth(of program: StoredProgram, _ key: String) throws(SQLError) {
-    let limit = variables.integer("max_sp_recursion_depth")
-    if program.kind == .function, programs.running[key, default: 0] > 0 {
+  private func checkDepth(of place: ProgramPlace) throws(SQLError) {
+    let (key, limit) = (place.key, variables.integer("max_sp_recursion_depth"))
+    if place.kind != .procedure, programs.running[key, default: 0] > 0 {
       throw SQLError(
         .recursiveFunction,
         "Recursive stored functions and triggers are not allowed."
@@ -164,7 +163,7 @@ extension Session {
       throw SQLError(
         .recursionLimit,
         "Recursive limit \(limit) (as set by the max_sp_recursion_depth variable) was exceeded for "
-          + "routine \(program.name)"
+          + "routine \(place.name)"
       )
     }
     guard programs.depth < Self.deepestNesting else {
@@ -174,6 +173,31 @@ extension Session {
       )
     }
   }
+}
+
+/// Where a stored program runs, and how.
+struct ProgramPlace {
+  let name: String
+  let kind: ProgramKind
+  let keyspace: String
+  let sqlMode: String
+
+  init(_ program: StoredProgram, of keyspace: String) {
+    self.keyspace = keyspace
+    name = program.name
+    kind = program.kind
+    sqlMode = program.sqlMode
+  }
+
+  init(_ trigger: StoredTrigger, of keyspace: String) {
+    self.keyspace = keyspace
+    name = trigger.name
+    kind = .trigger
+    sqlMode = trigger.sqlMode
+  }
+
+  /// What tells it from all others.
+  var key: String { "\(keyspace)/\(kind.rawValue)/\(name.lowercased())" }
 }
 
 // MARK: - CREATE and DROP
@@ -242,6 +266,7 @@ extension Session {
 
   /// DROP PROCEDURE and DROP FUNCTION; false where there is none.
   func drop(_ drop: DropProgram) throws(SQLError) -> Bool {
+    if drop.kind == .trigger { return try dropTrigger(drop.name) }
     guard drop.kind == .procedure || drop.kind == .function,
       let found = try? storedProgram(drop.name, drop.kind)
     else { return false }

@@ -154,6 +154,7 @@ extension Session {
 
   /// The statements that the session runs itself.
   private func runOwn(_ statement: Statement, _ input: StatementInput) throws(SQLError) -> Result {
+    try checkMayRunInTrigger(statement)
     switch statement {
     case .show, .describe, .explain, .vexplain:
       let result = try answer(statement, input)

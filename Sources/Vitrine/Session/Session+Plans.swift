@@ -70,7 +70,7 @@ extension Session {
     let settings = settings(isWriting: plan.kind != .select)
     let values = values(of: input, literals, settings)
     values.onAssignment = { [unowned self] name, value in variables.setUser(name, value) }
-    return PlanExecution(
+    let execution = PlanExecution(
       cluster: cluster,
       snapshot: snapshot,
       access: access,
@@ -84,6 +84,8 @@ extension Session {
       setsAutoIncrementForZero: variables.options.setsAutoIncrementForZero,
       checksForeignKeys: variables.options.checksForeignKeys
     )
+    execution.session = self
+    return execution
   }
 
   /// MySQL limits the time of SELECTs alone.
@@ -116,9 +118,13 @@ extension Session {
     _ execution: PlanExecution,
     _ access: ShardAccess
   ) throws(SQLError) -> Result {
-    try cluster.distrustLookups(over: plan.root.writtenTables)
+    let written = plan.root.writtenTables
+    try checkNotInUse(written)
+    programs.tablesInUse.append(Set(plan.tables).union(written.map(\.description)))
+    defer { programs.tablesInUse.removeLast() }
+    try cluster.distrustLookups(over: written)
     let outcome = try execution.write(plan.root)
-    try checkLookups(of: plan.root.writtenTables, execution.snapshot)
+    try checkLookups(of: written, execution.snapshot)
     var result = Result(affectedRows: outcome.affectedRows)
     result.lastInsertID = outcome.firstGeneratedID ?? 0
     result.info = outcome.info
@@ -194,10 +200,17 @@ extension Session {
   /// off, or some of its own.
   private func statementAccess(for plan: Plan) throws(SQLError) -> ShardAccess {
     if let transaction { return transaction }
-    if autocommit { return newAccess(keepsSnapshots: plan.root.asksShardsOften) }
+    if autocommit {
+      return newAccess(keepsSnapshots: plan.root.asksShardsOften || mayFireTriggers(plan))
+    }
     let access = newAccess(keepsSnapshots: true)
     transaction = access
     return access
+  }
+
+  /// Whether programs may run inside the statement, which see what it has seen.
+  private func mayFireTriggers(_ plan: Plan) -> Bool {
+    plan.root.writtenTables.contains { catalog.keyspaces[$0.keyspace]?.triggers.isEmpty == false }
   }
 
   func newAccess(keepsSnapshots: Bool) -> ShardAccess {
@@ -239,8 +252,7 @@ extension ShardAccess {
     _ body: () throws(SQLError) -> Result,
     onLoss: () -> Void
   ) throws(SQLError) -> Result {
-    let savepoint = "vitrine statement"
-    try setSavepoint(savepoint)
+    let savepoint = try setOwnSavepoint("vitrine statement")
     let result: Result
     do throws(SQLError) {
       result = try body()

@@ -37,6 +37,7 @@ extension Session {
       view.isOrReplace = true
       return try create(view, text: input.text)
     case .createRoutine(let node): return try create(node, text: input.text)
+    case .createTrigger(let node): return try create(node, text: input.text)
     case .dropRoutine(let drop):
       if try self.drop(drop) { return Result() }
       try checkMayMiss(drop)
@@ -114,6 +115,8 @@ extension Session {
     let changes = try changesByKeyspace(of: statement)
     if statement.changesPartitionedRows {
       for change in changes { try check(change) }
+      programs.firesNoTriggers = true
+      defer { programs.firesNoTriggers = false }
       try changePartitionedRows(statement)
     }
     // Nothing is dropped in one keyspace that another would refuse.
@@ -269,7 +272,7 @@ extension Statement {
     switch self {
     case .createDatabase, .dropDatabase, .alterDatabase, .truncateTable, .createTable,
       .alterTable, .dropTable, .renameTable, .createIndex, .dropIndex, .createView, .alterView,
-      .dropView, .createRoutine, .dropRoutine:
+      .dropView, .createRoutine, .createTrigger, .dropRoutine:
       true
     default: false
     }

@@ -24,6 +24,9 @@ extension Session {
     case .alterDatabase:
       return Self.schemaPlan([("DDL", target.keyspace ?? "", statement)], catalog)
     case .createRoutine(let create): return try plan(of: create)
+    case .createTrigger(let create):
+      let text = Statement.createTrigger(create).printed()
+      return Self.schemaPlan([("DDL", try made(create, text: text).keyspace, statement)], catalog)
     case .dropRoutine(let drop) where drop.kind == .procedure || drop.kind == .function:
       return Self.schemaPlan([("DDL", try keyspace(of: drop.name), statement)], catalog)
     case .dropRoutine(let drop):

@@ -26,6 +26,8 @@ extension Session {
     case "index", "indexes", "keys": return try showIndexes(show)
     case "create table", "create view": return try showCreateTable(show)
     case "create procedure", "create function": return try showCreateRoutine(show)
+    case "create trigger": return try showCreateTrigger(show)
+    case "triggers": return try showTriggers(show)
     case "procedure status": return showRoutineStatus(.procedure)
     case "function status": return showRoutineStatus(.function)
     case "create database", "create keyspace", "create database if not exists",

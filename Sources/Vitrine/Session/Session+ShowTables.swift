@@ -4,7 +4,7 @@ import VitrineSQLite
 import VitrineSharding
 
 extension Session {
-  private func shownKeyspace(_ show: Show) throws(SQLError) -> Keyspace {
+  func shownKeyspace(_ show: Show) throws(SQLError) -> Keyspace {
     guard let name = show.database?.text ?? target.keyspace else {
       throw SQLError(.noDatabase, "No database selected", at: show.span, hint: "say USE first")
     }

@@ -168,12 +168,16 @@ extension Session {
   }
 
   private var currentTime: Int64 {
-    variables.options.fixedTime ?? Int64(Date().timeIntervalSince1970 * 1_000_000)
+    if let time = programs.statementTime { return time }
+    return variables.options.fixedTime ?? Int64(Date().timeIntervalSince1970 * 1_000_000)
   }
 
   private var seed: UInt64 {
     firstSeed &+ UInt64(bitPattern: id) &* 1_000_003 &+ statementNumber &* 7919
   }
+
+  /// Whether rows that are written fire triggers.
+  var firesTriggers: Bool { !programs.firesNoTriggers }
 
   /// The value of a variable that a statement reads.
   func value(of name: SessionVariableName) throws(SQLError) -> TypedValue {

@@ -171,6 +171,13 @@ extension ShardAccess {
     try onAll("SAVEPOINT \(name.quotedForSQL)")
   }
 
+  /// Sets a savepoint that is none of those that are there; gives its name.
+  func setOwnSavepoint(_ name: String) throws(SQLError) -> String {
+    let name = savepoints.isEmpty ? name : "\(name) \(savepoints.count)"
+    try setSavepoint(name)
+    return name
+  }
+
   /// Undoes everything since a savepoint, which stays.
   func rollback(to name: String) throws(SQLError) {
     let position = try position(of: name)

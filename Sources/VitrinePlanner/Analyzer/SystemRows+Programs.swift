@@ -70,6 +70,45 @@ extension SystemRows {
   }
 }
 
+// Triggers, by table.
+extension SystemRows {
+  var triggers: [Row] {
+    catalog.keyspaces.values.sorted { $0.name < $1.name }.flatMap { keyspace in
+      keyspace.tables.keys.sorted().flatMap { table in
+        let triggers = keyspace.triggers(on: table)
+        return TriggerEvent.allCases.flatMap { event in
+          [true, false].flatMap { isBefore in
+            triggers.filter { $0.event == event && $0.isBefore == isBefore }.enumerated()
+              .map { row($1, at: $0 + 1, keyspace) }
+          }
+        }
+      }
+    }
+  }
+
+  private func row(_ trigger: StoredTrigger, at position: Int, _ keyspace: Keyspace) -> Row {
+    [
+      "TRIGGER_CATALOG": .text("def"), "TRIGGER_SCHEMA": .text(keyspace.name),
+      "TRIGGER_NAME": .text(trigger.name),
+      "EVENT_MANIPULATION": .text(trigger.event.rawValue.uppercased()),
+      "EVENT_OBJECT_CATALOG": .text("def"), "EVENT_OBJECT_SCHEMA": .text(keyspace.name),
+      "EVENT_OBJECT_TABLE": .text(trigger.table), "ACTION_ORDER": .integer(Int64(position)),
+      "ACTION_STATEMENT": .text(trigger.bodyText), "ACTION_ORIENTATION": .text("ROW"),
+      "ACTION_TIMING": .text(trigger.isBefore ? "BEFORE" : "AFTER"),
+      "ACTION_REFERENCE_OLD_ROW": .text("OLD"), "ACTION_REFERENCE_NEW_ROW": .text("NEW"),
+      "CREATED": .text(trigger.createdText), "SQL_MODE": .text(trigger.sqlMode),
+      "DEFINER": .text("root@localhost"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
+      "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
+      "DATABASE_COLLATION": .text(Collation.standard.rawValue),
+    ]
+  }
+}
+
+extension StoredTrigger {
+  /// When it was made, as a TIMESTAMP(2).
+  package var createdText: String { Instant(microseconds: created)?.text(2) ?? "" }
+}
+
 extension StoredProgram {
   /// When it was made, as a DATETIME.
   var createdText: String { Instant(microseconds: created)?.text(0) ?? "" }

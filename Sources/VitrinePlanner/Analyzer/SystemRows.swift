@@ -34,7 +34,8 @@ struct SystemRows {
     case "user_privileges": Self.privileges
     case "routines": routines
     case "parameters": parameters
-    case "triggers", "events", "files", "plugins", "column_privileges",
+    case "triggers": triggers
+    case "events", "files", "plugins", "column_privileges",
       "schema_privileges", "table_privileges":
       []
     default: nil

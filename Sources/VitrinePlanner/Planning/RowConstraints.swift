@@ -28,6 +28,7 @@ struct RowConstraints {
     if isPlanOnly { return false }
     if insert.isReplace || !table.table.foreignKeys.isEmpty { return true }
     if uniqueKeys.contains(where: \.crossesShards) || keepsLookups { return true }
+    if fires(.insert) { return true }
     return !insert.onDuplicate.isEmpty
   }
 
@@ -37,7 +38,7 @@ struct RowConstraints {
     func touches(_ names: [String]) -> Bool { names.contains { set.contains($0.lowercased()) } }
     if isPlanOnly { return touches(table.placement.primaryVindex?.columns ?? []) }
     let generated = table.table.columns.contains { $0.generated != nil }
-    return uniqueKeys.contains { $0.depends(on: set) }
+    return fires(.update) || uniqueKeys.contains { $0.depends(on: set) }
       || table.table.foreignKeys.contains { touches($0.columns) }
       || references.contains { touches($0.key.referencedColumns) }
       || (generated && !(table.table.foreignKeys.isEmpty && references.isEmpty))
@@ -46,7 +47,12 @@ struct RowConstraints {
   }
 
   /// Whether rows that go away must.
-  var needsRowsToDelete: Bool { !isPlanOnly && (isReferenced || keepsLookups) }
+  var needsRowsToDelete: Bool { !isPlanOnly && (isReferenced || keepsLookups || fires(.delete)) }
+
+  /// Whether triggers wait for what happens to single rows.
+  private func fires(_ event: TriggerEvent) -> Bool {
+    table.keyspace.hasTriggers(on: table.table.name, event)
+  }
 
   /// Whether the table's writes keep lookup tables, or its rows are placed by one.
   private var keepsLookups: Bool {

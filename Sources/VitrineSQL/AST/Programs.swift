@@ -63,6 +63,17 @@ package struct CreateRoutine: Sendable, Hashable {
   }
 }
 
+/// `FOLLOWS x` or `PRECEDES x`.
+package struct TriggerNeighbour: Sendable, Hashable {
+  package var isFollowed: Bool
+  package var name: Identifier
+
+  package init(isFollowed: Bool, name: Identifier) {
+    self.isFollowed = isFollowed
+    self.name = name
+  }
+}
+
 /// `CREATE TRIGGER`.
 package struct CreateTrigger: Sendable, Hashable {
   package var name: TableName
@@ -72,9 +83,10 @@ package struct CreateTrigger: Sendable, Hashable {
   /// `insert`, `update`, `delete`.
   package var event: String
   package var table: TableName
-  /// `follows x`, `precedes x`.
-  package var order: String?
+  package var neighbour: TriggerNeighbour?
   package var body: Statement
+  /// Where the body stands in the text.
+  package var bodySpan = Span.none
   package var span: Span
 
   package init(
@@ -84,7 +96,7 @@ package struct CreateTrigger: Sendable, Hashable {
     isBefore: Bool = false,
     event: String,
     table: TableName,
-    order: String? = nil,
+    neighbour: TriggerNeighbour? = nil,
     body: Statement,
     span: Span = .none
   ) {
@@ -94,7 +106,7 @@ package struct CreateTrigger: Sendable, Hashable {
     self.isBefore = isBefore
     self.event = event
     self.table = table
-    self.order = order
+    self.neighbour = neighbour
     self.body = body
     self.span = span
   }

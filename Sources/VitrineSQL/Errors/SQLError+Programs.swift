@@ -26,6 +26,46 @@ extension SQLError.Code {
 }
 
 extension SQLError.Code {
+  // MARK: Triggers
+  /// A trigger of this name is there already.
+  public static let triggerExists = Self(1359, "HY000", "ER_TRG_ALREADY_EXISTS", .name)
+  /// A trigger on what is no table that all see.
+  public static let triggerOfTemporary = Self(
+    1361,
+    "HY000",
+    "ER_TRG_ON_VIEW_OR_TEMP_TABLE",
+    .name
+  )
+  /// A trigger sets OLD, or NEW after the row is written.
+  public static let rowNotSettable = Self(1362, "HY000", "ER_TRG_CANT_CHANGE_ROW", .value)
+  /// NEW in a trigger on DELETE, or OLD in one on INSERT.
+  public static let noSuchTriggerRow = Self(1363, "HY000", "ER_TRG_NO_SUCH_ROW_IN_TRG", .name)
+  /// A trigger and its table are named in two schemas.
+  public static let triggerInWrongSchema = Self(1435, "HY000", "ER_TRG_IN_WRONG_SCHEMA", .name)
+  /// A trigger writes to a table that the statement around it uses.
+  public static let tableInUse = Self(
+    1442,
+    "HY000",
+    "ER_CANT_UPDATE_USED_TABLE_IN_SF_OR_TRG",
+    .value
+  )
+  /// A trigger sets `autocommit`.
+  public static let autocommitInTrigger = Self(
+    1445,
+    "HY000",
+    "ER_SP_CANT_SET_AUTOCOMMIT",
+    .transaction
+  )
+  /// FOLLOWS or PRECEDES names no trigger that fires at the same moments.
+  public static let referencedTriggerMissing = Self(
+    3011,
+    "HY000",
+    "ER_REFERENCED_TRG_DOES_NOT_EXIST",
+    .name
+  )
+}
+
+extension SQLError.Code {
   // MARK: Declarations
   /// A variable or condition is declared behind a cursor or handler.
   public static let variableAfterCursor = Self(

@@ -130,21 +130,25 @@ extension StatementParser {
     try expect(.for)
     try expect(.each)
     try expect(.row)
-    var order: String?
+    var neighbour: TriggerNeighbour?
     if isAt(.follows) || isAt(.precedes) {
-      order = takeWord() + " " + printedName(try identifier())
+      let isFollowed = takeWord() == "follows"
+      neighbour = TriggerNeighbour(isFollowed: isFollowed, name: try identifier())
     }
-    return CreateTrigger(
+    let bodyStart = self.start
+    var trigger = CreateTrigger(
       name: name,
       definer: definer,
       isIfNotExists: isIfNotExists,
       isBefore: isBefore,
       event: event,
       table: table,
-      order: order,
-      body: try statement(),
-      span: span(from: start)
+      neighbour: neighbour,
+      body: try statement()
     )
+    trigger.bodySpan = span(from: bodyStart)
+    trigger.span = span(from: start)
+    return trigger
   }
 
   private mutating func event(

@@ -45,7 +45,11 @@ extension Printer {
     write("\(node.event) on ")
     write(node.table)
     write(" for each row ")
-    if let order = node.order { write("\(order) ") }
+    if let other = node.neighbour {
+      write(other.isFollowed ? "follows " : "precedes ")
+      write(other.name)
+      write(" ")
+    }
     write(node.body)
   }
 

@@ -231,6 +231,7 @@ extension SchemaBuilder {
 
   private mutating func remove(_ name: String) {
     guard keyspace.tables.removeValue(forKey: name) != nil else { return }
+    keyspace.moveTriggers(of: name, to: nil)
     if let told = keyspace.vschema.tables[name], told.isOnlyPinned {
       keyspace.setVSchema(nil, of: name)
     }
@@ -285,6 +286,7 @@ extension SchemaBuilder {
     keyspace.tables[from] = nil
     table.name = to
     keyspace.tables[to] = table
+    keyspace.moveTriggers(of: from, to: to)
     for (name, var child) in keyspace.tables {
       for index in child.foreignKeys.indices
       where child.foreignKeys[index].referencedTable

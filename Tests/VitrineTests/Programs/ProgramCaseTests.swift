@@ -15,7 +15,9 @@ import VitrineSQL
     var answer: [String] = []
   }
 
-  static let files = ["procedures", "conditions", "functions", "refusals"]
+  static let files = [
+    "procedures", "conditions", "functions", "refusals", "triggers", "trigger-tables",
+  ]
 
   private static func path(_ name: String) -> URL {
     URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/\(name).test")

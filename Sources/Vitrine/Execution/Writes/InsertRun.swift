@@ -10,8 +10,11 @@ final class InsertRun {
   private let node: Int
   private let placement: RowPlacement
   private let storing: RowValues
+  private let triggers: RowTriggers?
   private var outcome = WriteOutcome()
   private var duplicates = 0
+  /// Whether 0 stands for a number that AUTO_INCREMENT has still to give the row.
+  private var unnumbered = false
 
   /// A row as it is to be stored.
   private struct Row {
@@ -35,6 +38,9 @@ final class InsertRun {
       columns: plan.columns.map { ($0.name, $0.type) }
     )
     storing = RowValues(execution: execution, isIgnore: plan.isIgnore)
+    triggers =
+      plan.writesRows
+      ? try RowTriggers(execution.rowWriter(for: plan.table), in: execution) : nil
   }
 
   func run() throws(SQLError) -> WriteOutcome {
@@ -42,7 +48,8 @@ final class InsertRun {
     if let condition = plan.partitionCondition {
       try execution.rowWriter(for: plan.table).partitionCondition = condition
     }
-    if placesByLookup { try execution.hold([plan.table]) }
+    if placesByLookup || triggers != nil { try execution.hold([plan.table]) }
+    if let triggers { return try run(firing: triggers, warned) }
     let (rows, failure) = completedRows(try givenRows())
     guard !rows.isEmpty else {
       if let failure { throw failure }
@@ -61,6 +68,49 @@ final class InsertRun {
     if let failure { throw failure }
     conclude(rows.count, warnings: execution.recorder.warnings.count - warned)
     return outcome
+  }
+
+  /// Row after row, as one may depend on what the triggers of another do.
+  private func run(
+    firing triggers: RowTriggers,
+    _ warned: Int
+  ) throws(SQLError) -> WriteOutcome {
+    let given = try givenRows()
+    let extra = try plan.query.parameters.mapTyped(execution.values.value(of:))
+    var written: [ShardStore] = []
+    for (number, cells) in given.enumerated() {
+      try execution.stop.check()
+      let row = try numbered(
+        try triggers.before(.insert, new: complete(cells, row: number + 1).values)
+      )
+      let stores = try shards(of: row.values).map { placement.keyspace.stores[$0] }
+      for store in stores where !written.contains(where: { $0 === store }) {
+        written.append(store)
+      }
+      try write(row, extra, to: stores)
+    }
+    if !written.isEmpty { execution.recorder.recordRound(node, plan.query.text, written) }
+    conclude(given.count, warnings: execution.recorder.warnings.count - warned)
+    return outcome
+  }
+
+  /// The row after its BEFORE triggers, with a number where AUTO_INCREMENT is to give one, and without
+  /// NULLs where there may be none.
+  private func numbered(_ values: [Value]) throws(SQLError) -> Row {
+    var row = Row(values: values)
+    for (index, column) in plan.columns.enumerated() where values.indices.contains(index) {
+      if column.isAutoIncrement {
+        let isOpen = values[index] == .integer(0) && unnumbered
+        row.values[index] = try numbered(isOpen ? .null : values[index], &row.number)
+      } else if values[index].isNull, !column.isNullable {
+        guard !refusesNull else {
+          throw SQLError(.columnCannotBeNull, "Column '\(column.name)' cannot be null")
+        }
+        let definition = ColumnDefinition(name: column.name, type: column.type, isNullable: false)
+        row.values[index] = try storing.replacement(ofNullIn: definition)
+      }
+    }
+    return row
   }
 
   /// Whether a lookup table says where the rows belong.
@@ -149,6 +199,12 @@ final class InsertRun {
     result.values.reserveCapacity(plan.columns.count)
     for (column, cell) in zip(plan.columns, cells) {
       let value = try self.value(column, cell, row: row)
+      if triggers != nil, column.isAutoIncrement {
+        // The number comes after the triggers, which see 0 in its place.
+        unnumbered = value.isNull || execution.setsAutoIncrementForZero
+        result.values.append(value.isNull ? .integer(0) : value)
+        continue
+      }
       result.values.append(
         column.isAutoIncrement ? try numbered(value, &result.number) : value
       )
@@ -165,6 +221,7 @@ final class InsertRun {
       name: column.name,
       type: column.type,
       isNullable: column.isNullable || column.isAutoIncrement
+        || triggers?.has(.insert, before: true) == true
     )
     switch cell {
     case .value(let given):
@@ -177,7 +234,10 @@ final class InsertRun {
       if let standard = column.defaultValue {
         return try storing.stored(execution.values.scalar(standard), in: definition, row: row)
       }
-      return column.isNullable ? .null : try storing.replacement(ofMissing: definition)
+      // What the triggers may set is NULL until they do.
+      if column.isNullable { return .null }
+      if triggers?.sets(column.name, before: .insert) == true { return .null }
+      return try storing.replacement(ofMissing: definition)
     }
   }
 
@@ -254,7 +314,8 @@ final class InsertRun {
       writer: try execution.rowWriter(for: plan.table),
       values: row.values,
       homes: stores,
-      fresh: fresh(row)
+      fresh: fresh(row),
+      triggers: triggers
     )
     if plan.isReplace { return try conflict.replace() }
     if let duplicate = plan.duplicate { return try conflict.insert(orUpdate: duplicate) }

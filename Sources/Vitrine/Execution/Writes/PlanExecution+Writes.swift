@@ -155,13 +155,18 @@ extension PlanExecution {
 
   /// Runs the body; under IGNORE, what it has done is undone if it fails for a row's values, and the
   /// error becomes a warning.
+  ///
+  /// - Returns: whether it has not failed.
+  @discardableResult
   func attempt(
     _ isIgnore: Bool,
     _ body: () throws(SQLError) -> Void
-  ) throws(SQLError) {
-    guard isIgnore else { return try body() }
-    let savepoint = "vitrine row"
-    try access.setSavepoint(savepoint)
+  ) throws(SQLError) -> Bool {
+    guard isIgnore else {
+      try body()
+      return true
+    }
+    let savepoint = try access.setOwnSavepoint("vitrine row")
     do throws(SQLError) {
       try body()
     } catch {
@@ -169,9 +174,10 @@ extension PlanExecution {
       try access.release(savepoint)
       guard error.code.isIgnorable else { throw error }
       recorder.warn(error)
-      return
+      return false
     }
     try access.release(savepoint)
+    return true
   }
 
   /// Works on a shard's writer, in the statement's transaction.

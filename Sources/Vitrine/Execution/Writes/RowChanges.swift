@@ -34,11 +34,13 @@ struct RowChanges {
   private struct Target {
     var plan: Primitive.RowTarget
     var writer: RowWriter
+    let triggers: RowTriggers?
     var seen: Set<[Value]> = []
 
     init(_ plan: Primitive.RowTarget, in execution: PlanExecution) throws(SQLError) {
       self.plan = plan
       writer = try execution.rowWriter(for: plan.table)
+      triggers = try RowTriggers(writer, in: execution)
       writer.partitionCondition = plan.partitionCondition
     }
 
@@ -70,9 +72,10 @@ struct RowChanges {
     var changed = 0
     let warned = execution.recorder.warnings.count
     try forEachRow(of: source) { (target, row, values, number) throws(SQLError) in
+      var isChanged = false
       matched += 1
-      let new = try newValues(target.plan, target.writer, row, values, number)
-      if try target.writer.update(row, to: new) { changed += 1 }
+      try update(target, row, values, number, &isChanged)
+      if isChanged { changed += 1 }
     }
     let warnings = execution.recorder.warnings.count - warned
     return WriteOutcome(
@@ -81,10 +84,45 @@ struct RowChanges {
     )
   }
 
+  /// Writes one row, with its triggers.
+  private func update(
+    _ target: Target,
+    _ row: StoredRow,
+    _ values: [Value],
+    _ number: Int,
+    _ isChanged: inout Bool
+  ) throws(SQLError) {
+    guard let triggers = target.triggers, triggers.has(.update) else {
+      try execution.attempt(isIgnore) { () throws(SQLError) in
+        let new = try newValues(target, row, values, number)
+        isChanged = try target.writer.update(row, to: new)
+      }
+      return
+    }
+    let storing = RowValues(execution: execution, isIgnore: isIgnore)
+    let given = try triggers.before(
+      .update,
+      old: row.values,
+      new: newValues(target, row, values, number)
+    )
+    let new = try storing.complete(given, target.writer.rows.columns)
+    let hasSucceeded = try execution.attempt(isIgnore) { () throws(SQLError) in
+      isChanged = try target.writer.update(row, to: new)
+    }
+    if hasSucceeded { try triggers.after(.update, old: row.values, new: new) }
+  }
+
   func delete(_ source: Primitive) throws(SQLError) -> WriteOutcome {
     var removed = 0
     try forEachRow(of: source) { (target, row, _, _) throws(SQLError) in
-      if try target.writer.delete(row) { removed += 1 }
+      try target.triggers?.before(deleting: row.values)
+      var isRemoved = false
+      try execution.attempt(isIgnore) { () throws(SQLError) in
+        isRemoved = try target.writer.delete(row)
+      }
+      guard isRemoved else { return }
+      removed += 1
+      try target.triggers?.after(.delete, old: row.values)
     }
     return WriteOutcome(affectedRows: removed)
   }
@@ -109,10 +147,7 @@ struct RowChanges {
         for store in row.stores where !asked.contains(where: { $0 === store }) {
           asked.append(store)
         }
-        let target = targets[index]
-        try execution.attempt(isIgnore) { () throws(SQLError) in
-          try body(target, row, values, number + 1)
-        }
+        try body(targets[index], row, values, number + 1)
       }
     }
     if !asked.isEmpty { execution.recorder.recordRound(node, route.query.text, asked) }
@@ -120,20 +155,23 @@ struct RowChanges {
 
   /// The row's values with those that the statement sets, as the columns store them.
   private func newValues(
-    _ plan: Primitive.RowTarget,
-    _ writer: RowWriter,
+    _ target: Target,
     _ row: StoredRow,
     _ values: [Value],
     _ number: Int
   ) throws(SQLError) -> [Value] {
+    let (plan, writer) = (target.plan, target.writer)
     var new = row.values
     let storing = RowValues(execution: execution, isIgnore: isIgnore)
+    let defersNull = target.triggers?.has(.update, before: true) ?? false
     for assignment in plan.assignments {
       guard let position = writer.rows.position(of: assignment.column.name),
         values.indices.contains(assignment.offset)
       else { continue }
       let given = TypedValue(values[assignment.offset], assignment.type)
-      new[position] = try storing.stored(given, in: assignment.column, row: number)
+      var column = assignment.column
+      if defersNull { column.isNullable = true }
+      new[position] = try storing.stored(given, in: column, row: number)
       if assignment.column.isAutoIncrement { try storing.skip(new[position], of: plan.table) }
     }
     return new

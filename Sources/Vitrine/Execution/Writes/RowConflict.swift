@@ -11,29 +11,46 @@ struct RowConflict {
   let homes: [ShardStore]
   /// The column whose value no other row has.
   let fresh: String?
+  var triggers: RowTriggers?
 
   /// INSERT: fails where a row is in the way.
+  ///
+  /// - Returns: 1, or 0 where IGNORE has made a warning of that.
   func insert() throws(SQLError) -> Int {
-    try writer.insert(values, fresh: fresh)
+    let hasSucceeded = try attempt { () throws(SQLError) in
+      try writer.insert(values, fresh: fresh)
+    }
+    guard hasSucceeded else { return 0 }
+    try triggers?.after(.insert, new: values)
     return 1
+  }
+
+  /// What IGNORE is about, where triggers fire: the row alone, and not what they have done.
+  private func attempt(_ body: () throws(SQLError) -> Void) throws(SQLError) -> Bool {
+    try writer.execution.attempt(plan.isIgnore && triggers != nil, body)
   }
 
   /// REPLACE: the rows in the way go first.
   ///
   /// As in MySQL, a row that is in the way of the last unique key alone is updated in place where no
-  /// foreign key refers to the table, and an equal row there is not counted as removed.
+  /// foreign key refers to the table and no trigger waits for the end of its rows, and an equal row there
+  /// is not counted as removed.
   func replace() throws(SQLError) -> Int {
     var removed = 0
     while let rival = try writer.rival(of: values, homes, fresh: fresh) {
-      if rival.key.name == writer.uniqueKeys.last?.name, !writer.isReferenced {
+      if rival.key.name == writer.uniqueKeys.last?.name, !writer.isReferenced,
+        triggers?.has(.delete) != true
+      {
         let changed = try writer.update(rival.row, to: values)
+        try triggers?.after(.insert, new: values)
         return removed + (changed ? 2 : 1)
       }
+      try triggers?.before(deleting: rival.row.values)
       try writer.delete(rival.row)
+      try triggers?.after(.delete, old: rival.row.values)
       removed += 1
     }
-    try writer.insert(values, fresh: fresh)
-    return removed + 1
+    return removed + (try insert())
   }
 
   /// ON DUPLICATE KEY UPDATE: the first row in the way is changed instead.
@@ -45,15 +62,26 @@ struct RowConflict {
     }
     let given = try newValues(update, rival.row)
     let storing = RowValues(execution: writer.execution, isIgnore: plan.isIgnore)
+    let defersNull = triggers?.has(.update, before: true) ?? false
     var new = rival.row.values
     for (column, value) in zip(update.columns, given) {
       guard let position = writer.rows.position(of: column.name) else { continue }
       new[position] =
-        value.isNull && !column.isNullable
+        value.isNull && !column.isNullable && !defersNull
         ? try storing.replacement(ofNullIn: column) : value
       if column.isAutoIncrement { try storing.skip(value, of: plan.table) }
     }
-    return try writer.update(rival.row, to: new) ? 2 : 0
+    guard let triggers, triggers.has(.update) else {
+      return try writer.update(rival.row, to: new) ? 2 : 0
+    }
+    new = try triggers.before(.update, old: rival.row.values, new: new)
+    new = try storing.complete(new, writer.rows.columns)
+    var isChanged = false
+    let hasSucceeded = try attempt { () throws(SQLError) in
+      isChanged = try writer.update(rival.row, to: new)
+    }
+    if hasSucceeded { try triggers.after(.update, old: rival.row.values, new: new) }
+    return isChanged ? 2 : 0
   }
 
   private func newValues(
