@@ -34,10 +34,27 @@ import VitrineSQL
     "SELECT u.name, c.name FROM users u, countries c WHERE u.id < 3 ORDER BY 1, 2",
     "SELECT age, COUNT(*) FROM users GROUP BY age ORDER BY COUNT(*) DESC, age LIMIT 2",
     "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.name = o.status ORDER BY o.id LIMIT 3",
+    "SELECT AVG(total), AVG(user_id), AVG(total / 7) FROM orders WHERE id < 7",
+    "SELECT o.status, COUNT(*), COUNT(c.name), SUM(o.total), AVG(o.total), MAX(c.name) FROM orders o JOIN users c ON o.status < c.name GROUP BY o.status ORDER BY 1",
+    "SELECT HEX(o.status), COUNT(*) FROM orders o JOIN users u ON o.status < u.name GROUP BY HEX(o.status) ORDER BY 1",
+    "SELECT COUNT(*), COUNT(o.id) FROM users u LEFT JOIN orders o ON u.name = o.status",
+    "SELECT COUNT(*), COUNT(u.name), COUNT(DISTINCT o.status), BIT_XOR(o.user_id) FROM orders o LEFT JOIN users u ON u.name = o.status OR u.age = o.user_id",
   ]
 
   @Test(arguments: Strategies.all.map(\.name)) func everyLayoutAgrees(strategy: String) throws {
     try expectLayoutsAgree(on: Self.statements, strategy: strategy)
+  }
+
+  /// Where values lead to no shard there are no parts to merge.
+  @Test(arguments: [1, 4]) func aggregatesOfNoShard(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try fillShop(session)
+    let result = try session.execute(
+      "SELECT COUNT(*), BIT_AND(id), BIT_OR(id), MAX(id) FROM users WHERE id IN (?, ?)",
+      parameters: [.null, .null]
+    )
+    #expect(result.textRows == [["0", "18446744073709551615", "0", nil]])
   }
 
   @Test(arguments: [1, 2, 4, 7]) func writesByKeyAndByScatter(shards: Int) throws {

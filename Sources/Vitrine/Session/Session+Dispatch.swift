@@ -18,7 +18,7 @@ extension Session {
       statement = try Parser.parse(input.text, mode: parserMode)
     }
     guard statement.isPlanned else { return try runOwn(statement, input) }
-    if input.text.lowercased().contains("processlist") {
+    if input.text.lowercased().contains(ascii: "processlist") {
       var options = options
       options.processRows = processRows
       return try runOnce(statement, input, options, literals: literals, snapshot)

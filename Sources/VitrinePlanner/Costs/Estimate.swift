@@ -97,14 +97,13 @@ struct Estimator {
     return result
   }
 
-  /// The only column of a primary key names each row; any other a tenth of them.
+  /// The only column of a unique key names each row; any other a tenth of them.
   private func guessed(
     _ column: Operator.Scan.Column,
     of table: ResolvedTable,
     _ rows: Double
   ) -> Double {
-    let isKey = table.table.primaryKey.map { $0.lowercased() } == [column.name.lowercased()]
-    return isKey ? rows : rows / 10
+    table.table.isUnique(column.name) ? rows : rows / 10
   }
 
   private func plain(_ tree: Operator, rows: Double) -> Estimate {

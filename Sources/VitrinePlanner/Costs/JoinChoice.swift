@@ -123,9 +123,7 @@ extension Operator.Route {
     }
     return zip(keys.keys, keys.matches).allSatisfy { key, match in
       let types = (key.type, match.type)
-      guard types.0.kind != .unknown, types.1.kind != .unknown,
-        types.0.collation == types.1.collation
-      else { return false }
+      guard types.0.kind != .unknown, types.1.kind != .unknown else { return false }
       return RoutingTypes.hashAlike(types.0, types.1, loosely: true)
     }
   }

@@ -1,3 +1,4 @@
+import VitrineSQL
 import VitrineSQLite
 
 extension QueryBlock {
@@ -51,7 +52,7 @@ extension QueryBlock {
   }
 
   private func hasAggregate(_ text: String) -> Bool {
-    !text.contains("SELECT ") && aggregates.contains { text.contains($0) }
+    !text.contains(ascii: "SELECT ") && aggregates.contains { text.contains($0) }
   }
 
   private func tail(_ outputs: [Output]) -> String {

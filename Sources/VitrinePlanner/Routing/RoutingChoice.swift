@@ -102,9 +102,7 @@ struct RoutingChoice {
   /// Whether a key of the column alone lets no two rows share a value.
   private func isUnique(_ column: BoundColumn) -> Bool {
     guard let (table, name) = home(of: column) else { return false }
-    let definition = table.table.table
-    let keys = [definition.primaryKey] + definition.indexes.filter(\.isUnique).map(\.columns)
-    return keys.contains { $0.count == 1 && $0[0].isSameName(as: name) }
+    return table.table.table.isUnique(name)
   }
 
   private func home(of column: BoundColumn) -> (Locality.RoutedTable, String)? {

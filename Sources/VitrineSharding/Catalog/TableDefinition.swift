@@ -70,6 +70,12 @@ package struct TableDefinition: Sendable, Hashable {
     position(of: name).map { columns[$0] }
   }
 
+  /// Whether a key of the column alone lets no two rows share a value other than NULL.
+  package func isUnique(_ column: String) -> Bool {
+    let keys = indexes.filter { $0.isUnique && $0.parts.count == 1 }.map(\.columns) + [primaryKey]
+    return keys.contains { $0.count == 1 && $0[0].isSameName(as: column) }
+  }
+
   /// The columns that `*` stands for.
   package var visibleColumns: [ColumnDefinition] { columns.filter { !$0.isInvisible } }
 
