@@ -34,7 +34,7 @@ import VitrineSQL
     "SELECT u.name, c.name FROM users u, countries c WHERE u.id < 3 ORDER BY 1, 2",
     "SELECT age, COUNT(*) FROM users GROUP BY age ORDER BY COUNT(*) DESC, age LIMIT 2",
     "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.name = o.status ORDER BY o.id LIMIT 3",
-    "SELECT AVG(total), AVG(user_id), AVG(total / 7) FROM orders WHERE id < 7",
+    "SELECT AVG(total), AVG(user_id), AVG(total / 7), AVG(NULLIF(user_id, 3)) FROM orders WHERE id < 7",
     "SELECT o.status, COUNT(*), COUNT(c.name), SUM(o.total), AVG(o.total), MAX(c.name) FROM orders o JOIN users c ON o.status < c.name GROUP BY o.status ORDER BY 1",
     "SELECT HEX(o.status), COUNT(*) FROM orders o JOIN users u ON o.status < u.name GROUP BY HEX(o.status) ORDER BY 1",
     "SELECT COUNT(*), COUNT(o.id) FROM users u LEFT JOIN orders o ON u.name = o.status",
