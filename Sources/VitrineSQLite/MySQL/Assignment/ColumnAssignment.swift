@@ -74,7 +74,9 @@ package struct ColumnAssignment: Sendable {
 
 extension ColumnAssignment {
   /// SQLite text that stores what an expression gives: the expression itself where every value of its
-  /// type fits. Where `isLocal`, the value, which becomes a TIMESTAMP, is of the session's time zone.
+  /// type fits.
+  ///
+  /// Where `isLocal`, the value, which becomes a TIMESTAMP, is of the session's time zone.
   package static func sql(
     _ text: String,
     from source: MySQLType,
