@@ -150,7 +150,7 @@ extension Statement {
 }
 
 extension VitrineSQL.Expression {
-  fileprivate var isAggregate: Bool {
+  var isAggregate: Bool {
     guard case .function(let call) = self else { return false }
     return call.over != nil || Self.aggregates.contains(call.name.folded)
   }

@@ -37,6 +37,9 @@ extension Session {
         snapshot
       )
     }
+    if let result = try runningAssignments(statement, input, literals: literals, snapshot) {
+      return result
+    }
     if let expanded = try expandingVindexes(of: statement, input.parameters) {
       return try runOnce(expanded, input, options, literals: literals, snapshot)
     }
