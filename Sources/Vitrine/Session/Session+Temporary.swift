@@ -83,6 +83,13 @@ extension Session {
       warn(error.message, code: error.code.number)
       return Result()
     }
+    if let like = statement.like, like.name.text == address.table, try keyspace(of: like) == home {
+      throw SQLError(
+        .notUniqueTable,
+        "Not unique table/alias: '\(address.table)'",
+        at: like.span
+      )
+    }
     let like = try statement.like.map { (name) throws(SQLError) in try resolve(name) }
     var columns: [ColumnDefinition] = []
     if statement.query != nil {
