@@ -85,6 +85,7 @@ import VitrineSQL
       [["a"], ["ab"], ["abc"], ["abcd"], ["abcde"]]
     ),
     ("SELECT (@g := id * 2) + 1, @g FROM users WHERE id = 3 ORDER BY 1 + 1", [["7", "6"]]),
+    ("SELECT @s := CONCAT(name, '''\\\\') FROM users WHERE id = 1", [["a'\\"]]),
     ("SELECT @h := id FROM users WHERE id > 100", []), ("SELECT @h", [[nil]]),
   ]
 

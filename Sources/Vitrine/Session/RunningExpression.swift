@@ -194,7 +194,7 @@ final class RunningCompiler {
       return .column(ColumnName(name: Identifier(text: Self.parameter + String(position))))
     }
     let text = "SELECT \(whole.printed())"
-    guard !text.contains("\\") else { return nil }
+    guard !mode.contains(.noBackslashEscapes) || !text.contains("\\") else { return nil }
     var query = RunningQuery(text: text, statement: try Parser.parse(text, mode: mode))
     let rewriter = LeafRewriter<SQLError> { (leaf) -> Expression? in
       guard case .column(let name) = leaf else { return nil }
