@@ -3,10 +3,12 @@
     with mariadb.Server() as server:
         cursor = server.connect().cursor()
 
-It runs in a temporary folder behind a socket, as long as the block or the process does. It needs mariadb-server
-(mariadbd, mariadb-install-db) and pymysql; without them the script ends and says so.
+It runs in a temporary folder behind a socket, as long as the block or the process does: a script that is ended by
+SIGTERM, SIGINT or SIGHUP stops it and removes the folder, and where the script is killed the server ends by itself. It needs
+mariadb-server (mariadbd, mariadb-install-db) and pymysql; without them the script ends and says so.
 """
 
+import atexit
 import ctypes
 import os
 import shutil
@@ -24,17 +26,15 @@ class Server:
     def __init__(self, *options):
         self.pymysql = self._pymysql()
         daemon, install = self._program("mariadbd"), self._program("mariadb-install-db")
+        self.process = None
         self.folder = tempfile.mkdtemp(prefix="vitrine-mariadb-")
+        _end_in_order()
+        atexit.register(self.stop)
         self.socket = os.path.join(self.folder, "socket")
         self.log = os.path.join(self.folder, "log")
         data = "--datadir=" + os.path.join(self.folder, "data")
         common = ["--no-defaults", "--user=root", data]
-        made = subprocess.run(
-            [install, *common, "--auth-root-authentication-method=normal", "--skip-test-db"],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )
-        if made.returncode:
-            self._give_up("mariadb-install-db failed:\n" + made.stdout)
+        self._install([install, *common, "--auth-root-authentication-method=normal", "--skip-test-db"])
         self.process = subprocess.Popen(
             [daemon, *common, "--socket=" + self.socket, "--log-error=" + self.log, "--skip-networking",
              "--innodb-flush-log-at-trx-commit=0", "--character-set-server=utf8mb4", "--default-time-zone=+00:00",
@@ -49,7 +49,8 @@ class Server:
         return self.pymysql.connect(**{**standard, **settings})
 
     def stop(self):
-        if self.process.poll() is None:
+        atexit.unregister(self.stop)
+        if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
                 self.process.wait(30)
@@ -63,6 +64,21 @@ class Server:
 
     def __exit__(self, *_):
         self.stop()
+
+    def _install(self, command):
+        """Runs mariadb-install-db, a script that begins programs of its own: where it is broken off, they end too."""
+        making = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            preexec_fn=_end_with_parent,
+        )
+        try:
+            output, _ = making.communicate()
+        except BaseException:
+            os.killpg(making.pid, signal.SIGKILL)
+            making.wait()
+            raise
+        if making.returncode:
+            self._give_up("mariadb-install-db failed:\n" + output)
 
     def _wait(self):
         for _ in range(300):
@@ -94,6 +110,13 @@ class Server:
         except ImportError:
             sys.exit("there is no pymysql: apt-get install python3-pymysql")
         return pymysql
+
+
+def _end_in_order():
+    """Lets signals that end a script end it as an exception does, so that what it has begun is stopped."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
 
 
 def _end_with_parent():

@@ -90,7 +90,7 @@ class Run:
         cause = (fault.kind, fault.template, fault.arguments)
         if cause not in self.unknown:
             self.unknown[cause] = [0, fault]
-            say(self.judge.simplified(fault).report())
+            say(f"{self.judge.simplified(fault).report()}\n  found in {fault.sql}")
         self.unknown[cause][0] += 1
 
     def progress(self):

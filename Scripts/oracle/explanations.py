@@ -34,8 +34,21 @@ def has_fewer_digits(fault):
 
 
 def is_close(mine, other):
-    step = 10.0 ** -len(other.group(1) or "")
-    return abs(float(mine.group()) - float(other.group())) <= 0.6 * step
+    return abs(float(mine.group()) - float(other.group())) <= 0.6 * step(other)
+
+
+def differs_in_the_last_digit(fault):
+    """Their numbers are ours but for one in the last digit."""
+    return compared_numbers(fault, lambda mine, other: abs(float(mine.group()) - float(other.group())) <= 1.01 * step(mine))
+
+
+def step(number):
+    return 10.0 ** -len(number.group(1) or "")
+
+
+def has_the_same_digit(fault):
+    """Their numbers are ours to one digit."""
+    return compared_numbers(fault, lambda mine, other: same_double(mine.group(), other.group(), 2))
 
 
 def has_the_same_numbers(fault):
@@ -105,6 +118,8 @@ FOLLOWS = {
     "fewer digits": has_fewer_digits,
     "the same numbers": has_the_same_numbers,
     "the same to six digits": has_the_same_six_digits,
+    "the last digit": differs_in_the_last_digit,
+    "one digit": has_the_same_digit,
     "three digits": has_the_same_three_digits,
     "no sign of a zero": has_no_signed_zero,
     "the end of our text": is_the_end,

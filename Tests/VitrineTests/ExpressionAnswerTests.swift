@@ -22,7 +22,7 @@ struct ExpressionAnswer: Sendable, CustomTestStringConvertible {
     ExpressionAnswer("CASE WHEN 1 THEN 1 / 3 END * 3", "1.0000"),
     ExpressionAnswer("CAST(1 / 3 AS DECIMAL(10,8))", "0.33333333"),
     ExpressionAnswer("COALESCE(2 / 3, 1e0)", "0.666666666"),
-    ExpressionAnswer("-(1 / 3) * 3", "-1.0000"), ExpressionAnswer("(1 / 3) = 0.3333", "1"),
+    ExpressionAnswer("-(1 / 3) * 3", "-1.0000"), ExpressionAnswer("(1 / 3) = 0.3333", "0"),
     ExpressionAnswer(
       "0.9 + 99999999999999999999999999999999999999999999999999999999999999999",
       "99999999999999999999999999999999999999999999999999999999999999999.9"
@@ -58,6 +58,7 @@ struct ExpressionAnswer: Sendable, CustomTestStringConvertible {
     ExpressionAnswer("CAST(SOUNDEX('é') AS CHAR(3))", "é00"),
     ExpressionAnswer("'0' BETWEEN JSON_UNQUOTE('\"{}\"') AND '01'", "0"),
     ExpressionAnswer("'' = 2 / 1700000000", "0"), ExpressionAnswer("1 / 3 = 0.3333e0", "0"),
+    ExpressionAnswer("COERCIBILITY(CAST(1.5 AS DECIMAL(30,2)))", "5"),
     ExpressionAnswer("COERCIBILITY(DATE_ADD('2020-01-01', INTERVAL 1 DAY))", "4"),
     ExpressionAnswer("CAST(99999999999999999999.9 AS UNSIGNED)", "18446744073709551615"),
     ExpressionAnswer("LOCATE('é', 'Hello')", "0"), ExpressionAnswer("LOCATE('e', 'Hello')", "2"),

@@ -11,6 +11,7 @@ struct StatementSettings: Sendable {
   var facts = SessionFacts()
   var isStrict = true
   var isWriting = false
+  var warnsOfDivisionByZero = true
   var refusesZeroDates = true
   var refusesZeroInDates = true
   var groupConcatMaximumLength = 1024
@@ -29,6 +30,7 @@ struct StatementSettings: Sendable {
     context.session = facts
     context.isStrict = isStrict
     context.isWriting = isWriting
+    context.warnsOfDivisionByZero = warnsOfDivisionByZero
     context.refusesZeroDates = refusesZeroDates
     context.refusesZeroInDates = refusesZeroInDates
     context.groupConcatMaximumLength = groupConcatMaximumLength

@@ -38,6 +38,7 @@ struct SessionOptions: Sendable {
     planner.convertsTimestamps = statement.timeZone != .utc
     self.planner = planner
     statement.isStrict = isStrict
+    statement.warnsOfDivisionByZero = sqlMode.contains("ERROR_FOR_DIVISION_BY_ZERO")
     statement.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
     statement.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
     statement.groupConcatMaximumLength = Int(variables.integer("group_concat_max_len"))

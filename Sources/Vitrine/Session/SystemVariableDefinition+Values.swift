@@ -59,6 +59,13 @@ extension SystemVariableDefinition {
     "TRADITIONAL",
   ]
 
+  /// Modes that stand for several.
+  private static let combinations = [
+    "ANSI": "REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE,ONLY_FULL_GROUP_BY,ANSI",
+    "TRADITIONAL": "STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
+      + "ERROR_FOR_DIVISION_BY_ZERO,TRADITIONAL,NO_ENGINE_SUBSTITUTION",
+  ]
+
   private func mode(_ value: TypedValue) throws(SQLError) -> String {
     guard case .text(let text) = value.value else { throw wrong(value) }
     let names = text.uppercased().split(separator: ",").map {
@@ -70,7 +77,7 @@ extension SystemVariableDefinition {
         "Variable 'sql_mode' can't be set to the value of '\(name)'"
       )
     }
-    return names.joined(separator: ",")
+    return names.map { Self.combinations[String($0)] ?? String($0) }.joined(separator: ",")
   }
 
   private func wrong(_ value: TypedValue) -> SQLError {

@@ -53,7 +53,13 @@ extension ExpressionBinder {
     guard let operation = binary.operator.arithmetic else {
       return try call(.function("CONCAT"), arguments)
     }
-    return try call(operation, arguments)
+    let result = try call(operation, arguments)
+    if operation == .subtract, context.options.sqlMode.contains(.noUnsignedSubtraction),
+      result.type.isInteger, result.type.isUnsigned
+    {
+      return try call(.function("SIGNED DIFFERENCE"), arguments)
+    }
+    return result
   }
 
   /// `a OR b OR c` as one call: the parser nests them to the left, however long the chain is.

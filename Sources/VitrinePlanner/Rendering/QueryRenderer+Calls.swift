@@ -23,8 +23,8 @@ extension QueryRenderer {
     switch call.operation {
     case .negate: return Operators.negate(try first(call, in: scope))
     case .bitNot: return Operators.invert(try first(call, in: scope))
-    case .and: return try logical(call, "AND", in: scope)
-    case .or: return try logical(call, "OR", in: scope)
+    case .and: return try logical(call, isAnd: true, in: scope)
+    case .or: return try logical(call, isAnd: false, in: scope)
     case .not: return Operators.not(try first(call, in: scope))
     case .isNull: return Operators.isNull(try first(call, in: scope))
     case .isTrue: return Operators.truthTest(try first(call, in: scope), .isTrue)
@@ -65,13 +65,13 @@ extension QueryRenderer {
 
   private func logical(
     _ call: Call,
-    _ word: String,
+    isAnd: Bool,
     in scope: RenderingScope
   ) throws(SQLError) -> Operand {
     let parts = try call.arguments.mapTyped { (part) throws(SQLError) in
       Operators.condition(try operand(part, in: scope))
     }
-    return Operand(Self.chain(parts, word), .boolean)
+    return Operand(Operators.junction(parts, isAnd: isAnd), .boolean)
   }
 
   private func choice(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {

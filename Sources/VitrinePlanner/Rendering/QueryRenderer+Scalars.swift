@@ -100,13 +100,6 @@ extension QueryRenderer {
     }.joined()
   }
 
-  /// `(a AND b AND c)`, as a balanced tree once it is long: SQLite limits the depth of expressions.
-  static func chain(_ parts: [String], _ word: String) -> String {
-    guard parts.count > 100 else {
-      return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: " \(word) ")))"
-    }
-    let middle = parts.count / 2
-    return
-      "(\(chain(Array(parts[..<middle]), word)) \(word) \(chain(Array(parts[middle...]), word)))"
-  }
+  /// `(a AND b AND c)`.
+  static func chain(_ parts: [String], _ word: String) -> String { Operators.chain(parts, word) }
 }

@@ -16,6 +16,8 @@ package struct SQLMode: OptionSet, Sendable, Hashable {
   package static let noBackslashEscapes = Self(rawValue: 1 << 3)
   /// `NOT` binds as tightly as `!`.
   package static let highNotPrecedence = Self(rawValue: 1 << 4)
+  /// A difference is signed, also of unsigned integers.
+  package static let noUnsignedSubtraction = Self(rawValue: 1 << 5)
 
   /// MySQL 8.0's default: none of them.
   package static let `default`: Self = []
@@ -36,6 +38,7 @@ package struct SQLMode: OptionSet, Sendable, Hashable {
     case "IGNORE_SPACE": .ignoreSpace
     case "NO_BACKSLASH_ESCAPES": .noBackslashEscapes
     case "HIGH_NOT_PRECEDENCE": .highNotPrecedence
+    case "NO_UNSIGNED_SUBTRACTION": .noUnsignedSubtraction
     default: []
     }
   }

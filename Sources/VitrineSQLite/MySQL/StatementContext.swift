@@ -12,8 +12,10 @@ package final class StatementContext {
   package var session = SessionFacts()
   /// Whether bad values in writes are errors: STRICT_TRANS_TABLES.
   package var isStrict = true
-  /// Whether division by zero in a write is an error: ERROR_FOR_DIVISION_BY_ZERO.
+  /// Whether the statement writes, where division by zero is an error.
   package var isWriting = false
+  /// Whether division by zero is told at all: ERROR_FOR_DIVISION_BY_ZERO.
+  package var warnsOfDivisionByZero = true
   /// Whether zero dates, and dates with a zero month or day, are none: NO_ZERO_DATE and NO_ZERO_IN_DATE.
   package var refusesZeroDates = true
   package var refusesZeroInDates = true
@@ -109,6 +111,7 @@ extension StatementContext {
 
   /// NULL with a warning in a SELECT, an error in a strict write: 1365.
   func divisionByZero() throws(SQLError) {
+    guard warnsOfDivisionByZero else { return }
     if isWriting && isStrict { throw SQLError(.divisionByZero, "Division by 0") }
     warn(.divisionByZero, "Division by 0")
   }

@@ -99,10 +99,17 @@ enum ArithmeticFunctions {
     return number
   }
 
+  /// What a DOUBLE beyond all DECIMALs becomes: the largest of them.
+  private static func largest(_ number: Decimal65) -> Decimal65 {
+    guard number.integerDigits > 65 else { return number }
+    let nines = Decimal65(String(repeating: "9", count: 65)) ?? number
+    return number.isNegative ? nines.negated : nines
+  }
+
   private static func wholeDivision(_ context: StatementContext) -> ScalarFunction {
     ScalarFunction("my_dec_idiv", arguments: 3) { arguments, result throws(SQLError) in
-      let left = arguments.decimal(at: 0)
-      let right = arguments.decimal(at: 1)
+      let left = largest(arguments.decimal(at: 0))
+      let right = largest(arguments.decimal(at: 1))
       guard let quotient = left.wholeQuotient(by: right) else {
         return try context.divisionByZero()
       }

@@ -37,7 +37,8 @@ enum ChoiceFunctions {
       .template { arguments, operands, _ throws(SQLError) in
         let equal = try Comparison(operands[0], operands[1]).sql(.equal)
         return "(CASE WHEN \(equal) THEN NULL ELSE \(arguments[0]) END)"
-      }
+      },
+      keepsDigits: true
     ),
     FunctionDefinition(
       "ISNULL",

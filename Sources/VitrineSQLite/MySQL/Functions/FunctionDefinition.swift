@@ -44,6 +44,8 @@ package struct FunctionDefinition: Sendable {
   package let sqlite: Rendering
   /// Parameters whose literal values decide the result's type, such as the digits of ROUND.
   package let typingParameters: Set<Int>
+  /// Whether the result has the digits of a quotient that it does not show, though it is no choice.
+  let keepsDigits: Bool
 
   package init(
     _ name: String,
@@ -54,7 +56,8 @@ package struct FunctionDefinition: Sendable {
     aliases: [String] = [],
     stability: Stability = .immutable,
     kind: Kind = .scalar,
-    typingParameters: Set<Int> = []
+    typingParameters: Set<Int> = [],
+    keepsDigits: Bool = false
   ) {
     self.name = name
     self.aliases = aliases
@@ -65,6 +68,7 @@ package struct FunctionDefinition: Sendable {
     self.kind = kind
     self.sqlite = sqlite
     self.typingParameters = typingParameters
+    self.keepsDigits = keepsDigits
   }
 
   /// The kind of the parameter at a position.
@@ -79,12 +83,13 @@ package struct FunctionDefinition: Sendable {
     let type = try result.type(operands)
     let text = try rendered(converted(operands), operands, type)
     var call = Operand(text, type, coercibility: try result.coercibility(operands, type))
-    if parameters.contains(.same), type.kind == .decimal,
+    if parameters.contains(.same) || keepsDigits, type.kind == .decimal,
       operands.contains(where: { $0.unrounded != nil })
     {
       let arguments = operands.enumerated()
         .map { position, operand in
-          Conversion.sql(operand, to: parameter(position) == .same ? .decimal : parameter(position))
+          let isValue = parameter(position) == .same || keepsDigits && operand.type.kind == .decimal
+          return Conversion.sql(operand, to: isValue ? .decimal : parameter(position))
         }
       call.unrounded = try rendered(arguments, operands, Operand.unroundedType)
     }

@@ -15,6 +15,16 @@ enum NumericFunctions {
       .numberLike,
       .template { arguments, operands, type throws(SQLError) in
         decimalCall("my_dec_abs", operands, type) ?? absolute(arguments[0], operands[0])
+      },
+      keepsDigits: true
+    ),
+    FunctionDefinition(
+      "SIGNED DIFFERENCE",
+      2...2,
+      [.integer],
+      .integer,
+      .template { arguments, _, _ throws(SQLError) in
+        "my_int_sub(\(arguments[0]),\(arguments[1]),0)"
       }
     ),
     FunctionDefinition("SIGN", 1...1, [.real], .integer, .call("my_sign")),

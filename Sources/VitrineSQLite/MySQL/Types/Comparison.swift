@@ -14,16 +14,8 @@ package struct Comparison: Sendable, Hashable {
 
   /// Where more than two are compared with each other, the collation of texts is one that `all` agree on.
   ///
-  /// Quotients compare as they are shown, but with doubles by all their digits.
+  /// Quotients compare by all their digits, also those that they do not show: `1 / 3 = 0.3333` is false.
   package init(_ left: Operand, _ right: Operand, among all: [Operand] = []) throws(SQLError) {
-    if NumericClass.joined(NumericClass(of: left), NumericClass(of: right)) == .real {
-      try self.init(asGiven: left, right, among: all)
-    } else {
-      try self.init(asGiven: left.shown, right.shown, among: all)
-    }
-  }
-
-  private init(asGiven left: Operand, _ right: Operand, among all: [Operand]) throws(SQLError) {
     self.init(left.sql, right.sql)
     try bring(left, right, among: all)
     // A date is compared by its bytes, though something inside it is compared under a collation.
@@ -128,12 +120,14 @@ extension Comparison {
     _ all: [Operand]
   ) throws(SQLError) {
     if left.type.isBinary && right.type.isBinary { return }
-    if left.type.isBinary || right.type.isBinary {
+    let chosen = try CollationChoice.compared(all.isEmpty ? [left, right] : all)
+    // A text column decides over a binary literal.
+    let binary = left.type.isBinary ? left : right
+    if binary.type.isBinary, chosen.collation == .binary || binary.coercibility < .coercible {
       self.left = Conversion.sql(left.sql, from: left.type, to: .binary)
       self.right = Conversion.sql(right.sql, from: right.type, to: .binary)
       return
     }
-    let chosen = try CollationChoice.compared(all.isEmpty ? [left, right] : all)
     self.left = Conversion.sql(left.sql, from: left.type, to: .text)
     self.right = Conversion.sql(right.sql, from: right.type, to: .text)
     collation = chosen.collation.sqliteName

@@ -205,7 +205,7 @@ package enum Conversion {
     case .decimalText: Comparison.sql(text, "<>", "'0'", "my_decimal")
     case .text: "my_real(\(text))"
     case .blob: "my_real(CAST(\(text) AS TEXT))"
-    case .temporalText: "my_temporal_int(\(text))"
+    case .temporalText: "(ltrim(\(text),'0-: .') <> '')"
     case .json: "my_json_truth(\(text))"
     case .any: "my_truth(\(text))"
     }

@@ -69,13 +69,6 @@ package struct Operand: Sendable, Hashable {
     }
   }
 
-  /// The operand without the digits that it does not show.
-  var shown: Operand {
-    var copy = self
-    copy.unrounded = nil
-    return copy
-  }
-
   /// How `unrounded` lies.
   package static let unroundedType = MySQLType.decimal(DecimalShape.maximumPrecision, 30)
 

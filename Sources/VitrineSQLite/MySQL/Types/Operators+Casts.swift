@@ -5,7 +5,8 @@ extension Operators {
   /// `CAST(x AS type)`, `CONVERT(x, type)`: also cuts text to its length and rounds to the scale.
   package static func cast(_ operand: Operand, to type: MySQLType) -> Operand {
     if operand.type == type { return operand }
-    return Operand(castText(operand, type), type, coercibility: .implicit)
+    let isText = type.isText || type.isBinary || type.kind == .json
+    return Operand(castText(operand, type), type, coercibility: isText ? .implicit : nil)
   }
 
   private static func castText(_ operand: Operand, _ type: MySQLType) -> String {

@@ -18,7 +18,45 @@ extension Operators {
     let first = condition(left)
     let second = condition(right)
     if symbol == .xor { return Operand("((NOT \(first)) <> (NOT \(second)))", .boolean) }
-    return Operand("(\(first) \(symbol.rawValue.uppercased()) \(second))", .boolean)
+    return Operand(junction([first, second], isAnd: symbol == .and), .boolean)
+  }
+
+  /// AND or OR of conditions as a value.
+  ///
+  /// SQLite computes both sides; MySQL leaves out what does not matter any more, and with it errors and
+  /// warnings. Where a later one may have some it is computed inside a CASE:
+  ///
+  ///     a AND b  ⇒  CASE (a) <> 0 WHEN 0 THEN 0 WHEN 1 THEN (b) <> 0 ELSE nullif((b) <> 0, 1) END
+  package static func junction(_ parts: [String], isAnd: Bool) -> String {
+    let plain = chain(parts, isAnd ? "AND" : "OR")
+    guard parts.count > 1, parts.dropFirst().contains(where: { $0.contains("my_") }),
+      let lazy = shortCircuit(parts[...], isAnd: isAnd), lazy.utf8.count <= longestShortCircuit
+    else { return plain }
+    return lazy
+  }
+
+  /// Each step has the rest twice, so that only short ones are written so.
+  private static let longestShortCircuit = 8_000
+
+  private static func shortCircuit(_ parts: ArraySlice<String>, isAnd: Bool) -> String? {
+    guard let first = parts.first else { return nil }
+    guard parts.count > 1 else { return "((\(first)) <> 0)" }
+    guard parts.count <= 5, let rest = shortCircuit(parts.dropFirst(), isAnd: isAnd) else {
+      return nil
+    }
+    let (decisive, other) = isAnd ? (0, 1) : (1, 0)
+    return "(CASE ((\(first)) <> 0) WHEN \(decisive) THEN \(decisive) WHEN \(other) THEN \(rest) "
+      + "ELSE nullif(\(rest), \(other)) END)"
+  }
+
+  /// `(a AND b AND c)`, as a balanced tree once it is long: SQLite limits the depth of expressions.
+  package static func chain(_ parts: [String], _ word: String) -> String {
+    guard parts.count > 100 else {
+      return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: " \(word) ")))"
+    }
+    let middle = parts.count / 2
+    return
+      "(\(chain(Array(parts[..<middle]), word)) \(word) \(chain(Array(parts[middle...]), word)))"
   }
 
   package static func not(_ operand: Operand) -> Operand {

@@ -64,7 +64,7 @@ struct InstantReader {
     } else if position < bytes.count, bytes[position] == UInt8(ascii: "T") {
       return nil
     }
-    return fraction(result)
+    return fraction(result, hasSeconds: !result.isDate)
   }
 
   static func fullYear(_ short: Int) -> Int { short < 70 ? short + 2000 : short + 1900 }
@@ -97,7 +97,7 @@ struct InstantReader {
     result.hour = parts[3]
     result.minute = parts.count > 4 ? parts[4] : 0
     result.second = parts.count > 5 ? parts[5] : 0
-    return fraction(result)
+    return fraction(result, hasSeconds: parts.count > 5)
   }
 
   private mutating func skipSeparator(after count: Int) -> Bool {
@@ -115,7 +115,7 @@ struct InstantReader {
   }
 
   /// The fraction, rounded to microseconds, then an offset such as `+02:00`, which is applied.
-  private mutating func fraction(_ instant: Instant) -> Instant? {
+  private mutating func fraction(_ instant: Instant, hasSeconds: Bool = true) -> Instant? {
     var result = instant
     var carry = false
     if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
@@ -132,6 +132,8 @@ struct InstantReader {
       guard result.isValid, result.isWholeDate else { return nil }
       return Instant(microseconds: result.microseconds - offset)
     }
+    // A sign behind the seconds begins an offset, or spoils the whole.
+    if hasSeconds, position < bytes.count, [43, 45].contains(bytes[position]) { return nil }
     guard isAtEnd || isPrefix else { return nil }
     return carry && result.isValid && result.isWholeDate
       ? Instant(microseconds: result.microseconds + 1) : result

@@ -29,7 +29,7 @@ struct NumberFormat: Sendable, Hashable {
   }()
 
   /// Locales of MySQL's whose numbers are not known for certain.
-  static let uncertain: Set<String> = ["bg_bg", "es_es"]
+  static let uncertain: Set<String> = ["bg_bg"]
 
   private static let table: [(NumberFormat, String)] = [
     (
@@ -52,7 +52,7 @@ struct NumberFormat: Sendable, Hashable {
     (
       NumberFormat(decimalPoint: ",", separator: ""),
       """
-      ca_ES de_AT el_GR eu_ES fr_BE fr_CA fr_CH fr_FR fr_LU gl_ES hr_HR it_IT nl_BE nl_NL pl_PL \
+      ca_ES de_AT el_GR es_ES eu_ES fr_BE fr_CA fr_CH fr_FR fr_LU gl_ES hr_HR it_IT nl_BE nl_NL pl_PL \
       pt_BR pt_PT sl_SI
       """
     ),
