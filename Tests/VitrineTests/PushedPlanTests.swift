@@ -22,6 +22,29 @@ import VitrineSQL
     SELECT u.id, o.id FROM users u JOIN orders o ON u.age = o.id
     WHERE o.id IN (SELECT age FROM users) ORDER BY u.id, o.id
     """,
+    // A table that every shard has, beside rows of one.
+    "SELECT c.code, u.id FROM countries c LEFT JOIN users u ON u.id = 3 ORDER BY c.code",
+    "SELECT c.code, u.id FROM countries c LEFT JOIN users u ON u.id = 4 ORDER BY c.code",
+    "SELECT c.code, u.id FROM countries c LEFT JOIN users u ON u.id = @nobody ORDER BY c.code",
+    "SELECT c.code, u.id, o.id FROM countries c LEFT JOIN users u ON u.id = 5 LEFT JOIN orders o ON o.user_id = u.id ORDER BY 1, 3",
+    "SELECT c.code, u.id FROM countries c LEFT JOIN users u ON u.id = 6 WHERE u.email IS NULL ORDER BY 1",
+    "SELECT x.n, u.name FROM (SELECT 6 AS n) x LEFT JOIN users u ON u.id = x.n",
+    "SELECT x.n, u.name FROM (SELECT 2 AS n) x JOIN users u ON u.id = x.n",
+    "SELECT code FROM countries UNION ALL SELECT name FROM users WHERE id = 7 ORDER BY 1",
+    "SELECT code FROM countries UNION ALL SELECT name FROM users WHERE id = @nobody ORDER BY 1",
+    """
+    SELECT n FROM (SELECT COUNT(*) AS n FROM users WHERE id = 3 UNION ALL
+      SELECT COUNT(*) FROM orders WHERE user_id = 3) t WHERE n IN (SELECT id FROM orders) ORDER BY n
+    """,
+    "SELECT (SELECT COUNT(*) FROM orders WHERE user_id = 5), EXISTS (SELECT 1 FROM users WHERE id = 5)",
+    "SELECT (SELECT COUNT(*) FROM orders WHERE user_id = @nobody), (SELECT MAX(id) FROM users WHERE id = 5)",
+    "SELECT 1 FROM (SELECT 1 AS x) t WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 77)",
+    // NOT and OR that hold equalities.
+    "SELECT id, name FROM users WHERE NOT (id <> 5 OR age < 3)",
+    "SELECT id FROM users WHERE NOT (age = 31 AND NOT (id > 3 AND name IS NOT NULL)) ORDER BY id",
+    "SELECT id FROM users WHERE NOT (email = 'x' OR NOT id < 4) ORDER BY id",
+    "SELECT id FROM users WHERE (id = 5 AND age = 31) OR (name = 'ada' AND id = 5)",
+    "SELECT id FROM users WHERE id <=> 5",
     // Subqueries on the shard of the row.
     "SELECT id FROM users WHERE id IN (SELECT user_id FROM orders WHERE user_id IN (1, 2)) ORDER BY 1",
     "SELECT id FROM users WHERE id IN (SELECT MAX(user_id) FROM orders WHERE user_id = 5)",

@@ -46,7 +46,7 @@ struct Lowering {
       tables: route.locality.tables.map(\.alias)
     )
     lowered.columns = columns.map(\.type)
-    lowered.needsShard = route.input.givesRowsOfNothing
+    lowered.needsShard = route.input.givesRowsOfNothing || route.locality.borrowed != nil
     return lowered
   }
 

@@ -43,17 +43,18 @@ extension PlanOutliner {
       !keyspace.isSharded ? "Unsharded" : insert.source == nil ? "Sharded" : "Select"
     var summary = "\(variant) \(keyspace.name)"
     if insert.source == nil { summary += ", \(rowCount(insert.rows.count))" }
+    let query = text(of: insert.whole ?? insert.query)
     return PlanOutline(
       "Insert",
       summary: summary,
-      query: text(of: insert.query),
+      query: query,
       fields: [
         JSON.Member("Variant", .string(variant)),
         JSON.Member("Keyspace", self.keyspace(keyspace.name, sharded: keyspace.isSharded)),
         JSON.Member("TableName", .string(insert.table.table.name)),
-        JSON.Member("Query", .string(text(of: insert.query))),
+        JSON.Member("Query", .string(query)),
       ],
-      inputs: insert.source.map { [outline($0, names: [])] } ?? []
+      inputs: insert.whole == nil ? insert.source.map { [outline($0, names: [])] } ?? [] : []
     )
   }
 

@@ -47,6 +47,11 @@ extension Primitive {
     package var duplicate: DuplicateUpdate?
     /// What rows must meet to belong to the partitions that the statement names, in SQLite's text.
     package var partitionCondition: String?
+    /// INSERT … SELECT as one text, where one shard has the source's rows and gets the new ones.
+    ///
+    /// Where that shard refuses a row or warns of one, the rows go through the gateway, which knows
+    /// which row it was.
+    package var whole: ShardQuery?
   }
 
   /// What ON DUPLICATE KEY UPDATE makes of one row.

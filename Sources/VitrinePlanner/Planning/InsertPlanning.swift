@@ -51,6 +51,7 @@ struct InsertPlanning {
         context: context
       )
     }
+    step.whole = try wholeStatement(insert, step)
     return Plan(
       kind: insert.isReplace ? .replace : .insert,
       root: try withPullouts(.insert(step)),
@@ -63,7 +64,7 @@ struct InsertPlanning {
   }
 
   /// Every column that is stored; only those named where the catalog does not know them all.
-  private func writtenColumns(_ insert: BoundInsert) -> [ColumnDefinition] {
+  func writtenColumns(_ insert: BoundInsert) -> [ColumnDefinition] {
     let table = insert.table.table
     guard table.isColumnListComplete else { return insert.columns }
     return table.columns.filter { column in

@@ -43,7 +43,9 @@ struct QueryPlanning {
 
   /// The steps that give these columns of a logical tree.
   func primitive(_ tree: Operator, _ columns: [BoundColumn]) throws(SQLError) -> Primitive {
+    context.readsOnlyInSubqueries = tree.readsNoTable
     let planned = try RuleDriver(context: context).planTree(tree, columns: columns)
+    context.readsOnlyInSubqueries = false
     let physical = try Coordination(context: context).physical(planned)
     try checkPostponed(physical)
     return try withPullouts(try Lowering(context: context).lower(physical, columns))
@@ -83,6 +85,17 @@ struct QueryPlanning {
       }
     }
     return names.sorted()
+  }
+}
+
+extension Operator {
+  /// Whether all its rows are made of nothing: VALUES, or a SELECT without tables.
+  fileprivate var readsNoTable: Bool {
+    switch self {
+    case .values: true
+    case .filter, .project, .sort, .limit, .distinct: inputs[0].readsNoTable
+    default: false
+    }
   }
 }
 

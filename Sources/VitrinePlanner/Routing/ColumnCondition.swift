@@ -94,12 +94,10 @@ struct ColumnCondition {
     else { return nil }
     for (side, other) in [(0, 1), (1, 0)] {
       if case .column(let column) = call.arguments[side], call.arguments[other].isRoutingValue {
-        if call.operation == .nullSafeEqual, case .literal(let literal) = call.arguments[other],
-          literal.value.isNull
-        {
-          return ColumnCondition(column, .null)
+        if call.operation == .nullSafeEqual {
+          guard let literal = call.arguments[other].literal else { continue }
+          if literal.value.isNull { return ColumnCondition(column, .null) }
         }
-        guard call.operation == .equal else { continue }
         return ColumnCondition(column, .equal(call.arguments[other]))
       }
     }

@@ -49,6 +49,11 @@ package struct Locality: Sendable {
   package var anchors: [Anchor]
   /// Columns that an outer join inside the route may have filled with NULL.
   package var nullExtended: ColumnSet
+  /// The one shard that some of the rows lie on, where the others are on every shard: the left side of
+  /// an outer join with them, further queries of a union.
+  ///
+  /// All go there, though no condition of the others says so.
+  var borrowed: Routing?
 
   package init(
     keyspace: String,

@@ -43,6 +43,7 @@ struct RoutingChoice {
       )
     }
     if let pinned = pinned() { return pinned }
+    if let borrowed = locality.borrowed { return borrowed }
     if locality.tables.allSatisfy({ $0.table.placement.isSequence }), !locality.tables.isEmpty {
       return routing(.next, reason: "a sequence")
     }

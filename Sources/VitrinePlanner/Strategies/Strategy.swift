@@ -61,7 +61,7 @@ package struct PushDown: Strategy {
   package let normalization = Phase(
     "normalization",
     [
-      .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter, .pushJoinCondition,
+      .pushNot, .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter, .pushJoinCondition,
       .inferFromOr, .inferEquality,
     ]
   )
@@ -115,7 +115,7 @@ package struct Gather: Strategy {
   package let normalization = Phase(
     "normalization",
     [
-      .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter, .pushJoinCondition,
+      .pushNot, .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter, .pushJoinCondition,
       .inferFromOr,
     ]
   )

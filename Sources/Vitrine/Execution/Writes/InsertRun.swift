@@ -44,6 +44,11 @@ final class InsertRun {
   }
 
   func run() throws(SQLError) -> WriteOutcome {
+    if let whole = plan.whole, let count = try write(whole: whole) {
+      outcome.affectedRows = count
+      if count > 0 { conclude(count, warnings: 0) }
+      return outcome
+    }
     let warned = execution.recorder.warnings.count
     if let condition = plan.partitionCondition {
       try execution.rowWriter(for: plan.table).partitionCondition = condition
@@ -111,6 +116,35 @@ final class InsertRun {
       }
     }
     return row
+  }
+
+  /// The number of rows that the one shard has written by itself; nil, and nothing written, where it
+  /// refuses or warns.
+  private func write(whole: ShardQuery) throws(SQLError) -> Int? {
+    guard let store = placement.keyspace.stores.first else { return nil }
+    let query = try execution.values.bound(whole)
+    let savepoint = "vitrine whole"
+    _ = try execution.access.writer(store)
+    try execution.access.setSavepoint(savepoint)
+    execution.recorder.recordRound(node, query.text, [store])
+    let count = try? run(query, on: store)
+    if count == nil { try execution.access.rollback(to: savepoint) }
+    try execution.access.release(savepoint)
+    try execution.stop.check()
+    return count
+  }
+
+  /// - Returns: nil if there are warnings.
+  private func run(_ query: BoundQuery, on store: ShardStore) throws(SQLError) -> Int? {
+    let writer = try execution.access.writer(store)
+    return try writer.exclusively(execution.stop) { (connection, context) throws(SQLError) in
+      execution.settings.apply(to: context)
+      defer { _ = context.takeWarnings() }
+      let count = try query.attached(to: connection) { () throws(SQLError) in
+        try connection.prepare(query.text).run(query.parameters)
+      }
+      return context.takeWarnings().isEmpty ? count : nil
+    }
   }
 
   /// Whether a lookup table says where the rows belong.

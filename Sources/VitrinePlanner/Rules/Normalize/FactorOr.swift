@@ -6,16 +6,16 @@ extension Rule {
   ///     Filter (a.id = b.id AND a.x = 1) OR (a.id = b.id AND a.x = 2)
   ///       ⇒   Filter a.id = b.id, a.x = 1 OR a.x = 2
   ///
-  /// The two mean the same, NULL included. Does not apply to conditions that give another value each
-  /// time, nor to subqueries.
-  static let factorOr = Rule("factor-or", on: [.filter, .join]) { tree, _ throws(SQLError) in
+  /// The two mean the same, NULL included. Equal literals are shared too, and the plan then serves their
+  /// values alone. Does not apply to conditions that give another value each time, nor to subqueries.
+  static let factorOr = Rule("factor-or", on: [.filter, .join]) { tree, context throws(SQLError) in
     switch tree {
     case .filter(var filter):
-      guard let factored = Scalar.factored(filter.predicates) else { return nil }
+      guard let factored = Scalar.factored(filter.predicates, context) else { return nil }
       filter.predicates = factored
       return Rewrite(.filter(filter), "what every alternative says stands beside them")
     case .join(var join):
-      guard let factored = Scalar.factored(join.predicates) else { return nil }
+      guard let factored = Scalar.factored(join.predicates, context) else { return nil }
       join.predicates = factored
       return Rewrite(.join(join), "what every alternative says stands beside them")
     default: return nil
@@ -25,31 +25,39 @@ extension Rule {
 
 extension Scalar {
   /// The conditions with those that all alternatives share outside; nil when there are none.
-  fileprivate static func factored(_ predicates: [Scalar]) -> [Scalar]? {
+  fileprivate static func factored(
+    _ predicates: [Scalar],
+    _ context: PlanningContext
+  ) -> [Scalar]? {
     guard predicates.contains(where: { !$0.sharedConjuncts.isEmpty }) else { return nil }
-    return predicates.flatMap(\.factored)
+    return predicates.flatMap { $0.factored(context) }
   }
 
   /// What each of its alternatives says, if it is an OR.
   private var sharedConjuncts: [Scalar] {
     guard case .call(let call) = self, call.operation == .or else { return [] }
-    let branches = disjuncts.map(\.conjuncts)
-    guard let first = branches.first, branches.count > 1 else { return [] }
+    let branches = disjuncts.map { Set($0.conjuncts.map(\.withoutOrdinals)) }
+    guard var known = branches.first, branches.count > 1 else { return [] }
+    for branch in branches.dropFirst() where !known.isEmpty { known.formIntersection(branch) }
+    guard !known.isEmpty, !isVolatile, !containsSubquery else { return [] }
     var shared: [Scalar] = []
-    for condition in first
-    where !shared.contains(condition)
-      && branches.dropFirst().allSatisfy({ $0.contains(condition) })
-    {
+    for condition in disjuncts.first?.conjuncts ?? []
+    where known.remove(condition.withoutOrdinals) != nil {
       shared.append(condition)
     }
-    return shared.isEmpty || isVolatile || containsSubquery ? [] : shared
+    return shared
   }
 
   /// What is shared, then the alternatives without it; nothing is left of them when one says no more.
-  private var factored: [Scalar] {
+  private func factored(_ context: PlanningContext) -> [Scalar] {
     let shared = sharedConjuncts
     guard !shared.isEmpty else { return [self] }
-    let rests = disjuncts.map { branch in branch.conjuncts.filter { !shared.contains($0) } }
+    let known = Set(shared.map(\.withoutOrdinals))
+    let rests = disjuncts.map { branch in
+      let (same, rest) = branch.conjuncts.partitioned { known.contains($0.withoutOrdinals) }
+      for condition in same { context.pin(literalsOf: condition) }
+      return rest
+    }
     guard !rests.contains(where: \.isEmpty) else { return shared }
     return shared + [.disjunction(rests.compactMap(Scalar.conjunction))].compactMap(\.self)
   }

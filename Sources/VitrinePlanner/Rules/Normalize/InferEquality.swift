@@ -4,7 +4,7 @@ extension Rule {
   /// Gives the one side of a join what is known of the other: `a.id = b.id AND a.id = 5` says
   /// `b.id = 5`, by which `b` may be routed.
   ///
-  /// The right side of an outer join learns from the left, never the left from the right. Does not
+  /// A derived table's column that is one value says as much. The right side of an outer join learns from the left, never the left from the right. Does not
   /// apply between types or collations that compare differently.
   static let inferEquality = Rule("infer-equality", on: .join) { tree, context throws(SQLError) in
     guard case .join(var join) = tree else { return nil }
@@ -58,6 +58,11 @@ extension Operator {
     case .filter(let filter): filter.predicates + filter.input.visibleConditions
     case .sort(let sort): sort.input.visibleConditions
     case .distinct(let distinct): distinct.input.visibleConditions
+    case .project(let project):
+      project.items.compactMap { item in
+        guard let literal = item.value.literal, !item.value.isNullLiteral else { return nil }
+        return .equal(.column(BoundColumn(item.id, literal.type)), item.value)
+      }
     case .join(let join):
       join.left.visibleConditions
         + (join.kind == .inner ? join.predicates + join.right.visibleConditions : [])

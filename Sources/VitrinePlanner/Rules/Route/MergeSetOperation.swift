@@ -14,7 +14,9 @@ extension Rule {
     let routes = operation.inputs.compactMap(\.asRoute)
     guard routes.count == operation.inputs.count, let first = routes.first else { return nil }
     let placed = routes.filter { !$0.locality.keyspace.isEmpty }
-    let home = placed.first { $0.routing.variant != .none } ?? placed.first ?? first
+    let home =
+      placed.first { $0.routing.variant != .none && $0.routing.variant != .reference }
+      ?? placed.first { $0.routing.variant != .none } ?? placed.first ?? first
     guard routes.allSatisfy({ home.canUnite(with: $0, operation, context) }) else { return nil }
     return Rewrite(
       .route(home.uniting(routes, operation)),
@@ -86,11 +88,15 @@ extension Operator.Route {
   ) -> Operator.Route {
     var operation = operation
     operation.inputs = routes.map(\.input)
-    let locality = Locality(
+    var locality = Locality(
       keyspace: locality.keyspace,
       isSharded: locality.isSharded,
       tables: routes.flatMap(\.locality.tables)
     )
+    // Rows that every shard has, or that none is asked for, are beside those of the one shard.
+    if locality.isSharded, routing.variant != .scatter, routing.variant != .none {
+      locality.borrowed = routing
+    }
     return Operator.Route(.setOperation(operation), routing, locality)
   }
 
@@ -106,7 +112,7 @@ extension Operator.Route {
       guard locality.keyspace == other.locality.keyspace else { return false }
       return !locality.isSharded || other.routing.variant == .none
         || routing.namesSameShard(as: other.routing)
-        || (routing.variant == .reference && other.routing.variant == .reference)
+        || other.routing.variant == .reference
     }
     guard operation.kind == .union, operation.isAll else { return false }
     return locality.keyspace == other.locality.keyspace && routing.variant == .scatter

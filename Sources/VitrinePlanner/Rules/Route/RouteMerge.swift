@@ -99,15 +99,27 @@ struct RouteMerge {
       nullExtended: first.nullExtended.union(second.nullExtended)
     )
     result.witnesses = first.witnesses
+    result.borrowed = first.borrowed
     if kind == .left {
       result.nullExtended.formUnion(right.input.outputIDs)
+      if result.borrowed == nil { result.borrowed = borrowed(first) }
     } else {
+      result.borrowed = first.borrowed ?? second.borrowed
       result.tables += second.tables
       result.witnesses += second.witnesses
       result.predicates += second.predicates + predicates
       result.spread(over: predicates)
     }
     return result
+  }
+
+  /// The right side's routing, where the left rows of an outer join are on every shard.
+  private func borrowed(_ first: Locality) -> Routing? {
+    guard isEverywhere(left, beside: right.locality.keyspace),
+      !isEverywhere(right, beside: first.keyspace), right.locality.isSharded,
+      right.routing.variant != .none
+    else { return nil }
+    return right.routing
   }
 }
 

@@ -17,8 +17,10 @@ extension Rule {
     let count = tree.scalars.count { $0.containsOpenSubquery }
     let sentence = "settled the subqueries of \(count) expressions"
     if let route = tree.inputs.first?.asRoute, tree.inputs.count == 1 {
-      let hosted = SubquerySettlement(route: route, context: context)
-      if let result = try hosted.settled(tree) { return Rewrite(result, sentence) }
+      let host = try route.movedBeside(tree.scalars, context)
+      let placed = try tree.mapInputs { _ throws(SQLError) in .route(host) }
+      let hosted = SubquerySettlement(route: host, context: context)
+      if let result = try hosted.settled(placed) { return Rewrite(result, sentence) }
     }
     let alone = SubquerySettlement(route: nil, context: context)
     let result = try tree.mapScalars { scalar throws(SQLError) in
@@ -181,6 +183,38 @@ struct SubquerySettlement {
   }
 }
 
+extension Operator.Route {
+  /// In a statement that reads tables only in its subqueries, the route at the one shard that the first
+  /// of them asks; elsewhere the route itself.
+  ///
+  ///     SELECT (SELECT MAX(id) FROM orders), (SELECT MAX(id) FROM events)   ⇒   one text for one shard
+  fileprivate func movedBeside(
+    _ scalars: [Scalar],
+    _ context: PlanningContext
+  ) throws(SQLError) -> Operator.Route {
+    guard context.readsOnlyInSubqueries, context.enclosing.isEmpty, locality.keyspace.isEmpty else {
+      return self
+    }
+    for subquery in scalars.flatMap(\.openSubqueries) where context.allowsAttempt() {
+      let mark = context.mark
+      let tree = try context.within(self) { () throws(SQLError) in
+        try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
+      }
+      context.rewind(to: mark)
+      guard case .route(let inner) = tree else { return self }
+      if inner.locality.keyspace.isEmpty { continue }
+      guard [.unsharded, .equalUnique].contains(inner.routing.variant) else { return self }
+      var moved = self
+      moved.locality.keyspace = inner.locality.keyspace
+      moved.locality.isSharded = inner.locality.isSharded
+      moved.locality.borrowed = inner.routing
+      moved.routing = inner.routing
+      return moved
+    }
+    return self
+  }
+}
+
 extension Subquery {
   /// Whether it can be true only through a row of the route's tables.
   ///
@@ -200,6 +234,12 @@ extension Subquery {
 }
 
 extension Scalar {
+  fileprivate var openSubqueries: [Subquery] {
+    var found: [Subquery] = []
+    walk { if case .subquery(let subquery) = $0, subquery.isOpen { found.append(subquery) } }
+    return found
+  }
+
   var containsOpenSubquery: Bool {
     containsSubquery(where: \.isOpen)
   }
