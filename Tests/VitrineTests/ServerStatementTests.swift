@@ -117,6 +117,30 @@ import VitrineSQL
     }
   }
 
+  @Test func variablesOfTheServerAreTaken() throws {
+    try make { session in
+      try session.execute(
+        "SET character_set_results = NULL, sql_log_bin = 0, long_query_time = 0.5"
+      )
+      try session.execute("SET SESSION binlog_format = row, session_track_gtids = OWN_GTID")
+      try session.execute(
+        "SET optimizer_search_depth = 0, sql_quote_show_create = 0, net_retry_count = 3"
+      )
+      let kept = try session.execute(
+        """
+        SELECT @@character_set_results, @@sql_log_bin, @@long_query_time, @@binlog_format,
+          @@session_track_gtids, @@optimizer_search_depth, @@sql_quote_show_create
+        """
+      )
+      #expect(kept.textRows == [[nil, "0", "0.5", "ROW", "OWN_GTID", "0", "1"]])
+      for refused in ["long_query_time = 'x'", "binlog_format = 'x'", "log_binn = 1"] {
+        #expect(throws: SQLError.self) { try session.execute("SET \(refused)") }
+      }
+      #expect(try session.execute("SHOW REPLICA STATUS").rows.isEmpty)
+      #expect(try session.execute("SHOW STORAGE ENGINES").columns.first?.name == "Engine")
+    }
+  }
+
   @Test func databasesAreShown() throws {
     try make { (session) throws in
       let text = try session.execute("SHOW CREATE DATABASE shop").text(row: 0, column: 1)

@@ -48,7 +48,7 @@ extension Session {
     case "processlist": return showProcesses(show)
     case "binary logs", "master logs":
       throw SQLError(.noBinaryLog, "You are not using binary logging", at: show.span)
-    case "engines": return showEngines()
+    case "engines", "storage engines": return showEngines()
     case "collation", "collations": return showCollations()
     case "charset", "character set": return showCharacterSets()
     case "grants": return showGrants()

@@ -28,6 +28,11 @@ extension SystemVariableDefinition {
       }
       return value
     case .text: return try text(value)
+    case .fraction:
+      guard value.type.isNumeric else {
+        throw SQLError(.wrongTypeForVariable, "Incorrect argument type to variable '\(name)'")
+      }
+      return value
     case .timestamp, .fixed: return value
     }
   }
@@ -36,6 +41,8 @@ extension SystemVariableDefinition {
     switch value.value {
     case .text: return value
     case .integer(let number): return TypedValue(parameter: .text(String(number)))
+    // What drivers send that convert for themselves.
+    case .null where name == "character_set_results": return value
     default: throw wrong(value)
     }
   }

@@ -14,6 +14,8 @@ struct SystemVariableDefinition: Sendable {
     case sqlMode
     case timeZone
     case timestamp
+    /// Any number.
+    case fraction
     /// `SELECT @@x` works, SET does not.
     case fixed
   }
@@ -22,13 +24,13 @@ struct SystemVariableDefinition: Sendable {
   let standard: TypedValue
   let domain: Domain
 
-  private init(_ name: String, _ standard: TypedValue, _ domain: Domain) {
+  init(_ name: String, _ standard: TypedValue, _ domain: Domain) {
     self.name = name
     self.standard = standard
     self.domain = domain
   }
 
-  private static func number(
+  static func number(
     _ name: String,
     _ standard: Int64,
     _ range: ClosedRange<Int64> = 0...Int64.max
@@ -36,15 +38,15 @@ struct SystemVariableDefinition: Sendable {
     Self(name, TypedValue(.integer(standard), .bigint), .whole(range))
   }
 
-  private static func text(_ name: String, _ standard: String, _ domain: Domain = .text) -> Self {
+  static func text(_ name: String, _ standard: String, _ domain: Domain = .text) -> Self {
     Self(name, TypedValue(.text(standard), .varchar(standard.count)), domain)
   }
 
-  private static func flag(_ name: String, _ standard: Bool) -> Self {
+  static func flag(_ name: String, _ standard: Bool) -> Self {
     Self(name, TypedValue(.integer(standard ? 1 : 0), .bigint), .switching)
   }
 
-  private static func fixed(_ name: String, _ standard: String) -> Self {
+  static func fixed(_ name: String, _ standard: String) -> Self {
     text(name, standard, .fixed)
   }
 
@@ -54,7 +56,7 @@ struct SystemVariableDefinition: Sendable {
 
   /// All variables by lower-case name.
   static let all: [String: SystemVariableDefinition] = Dictionary(
-    (behaviour + characterSets + limits + identity + vitess).map { ($0.name, $0) },
+    (behaviour + characterSets + limits + identity + vitess + server).map { ($0.name, $0) },
     uniquingKeysWith: { first, _ in first }
   )
 
@@ -131,7 +133,7 @@ struct SystemVariableDefinition: Sendable {
     flag("client_found_rows", false), flag("skip_query_plan_cache", false),
     flag("no_scatter", false), flag("warn_scatter", false),
     number("max_memory_rows", 0), number("max_memory_bytes", 1 << 30),
-    number("query_timeout", 0), flag("session_track_gtids", false),
+    number("query_timeout", 0),
     text("read_after_write_gtid", ""), flag("enable_system_settings", true),
   ]
 }

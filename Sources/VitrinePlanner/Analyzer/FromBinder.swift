@@ -91,14 +91,15 @@ struct FromBinder {
     return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)
   }
 
-  /// The condition that a row lies in the partitions named; nil where none or all are.
+  /// The condition that a row lies in the partitions named; nil where none or all are, and for a table
+  /// without DDL, whose partitions are not known.
   ///
   /// - Throws: `notPartitioned` for what has no partitions.
   func selection(
     _ names: [Identifier],
     of table: TableDefinition?
   ) throws(SQLError) -> Expression? {
-    guard let first = names.first else { return nil }
+    guard let first = names.first, table?.isColumnListComplete ?? true else { return nil }
     guard let table, let partitioning = table.partitioning else {
       throw SQLError(
         .notPartitioned,

@@ -68,6 +68,12 @@ struct QueryBinder {
       return try inside.select(select, query, use)
     case .nested(let nested) where query.orderBy.isEmpty && query.limit == nil:
       return try inside.bind(nested, use)
+    case .nested(var nested) where query.orderBy.isEmpty && nested.limit == nil:
+      // `(SELECT … ORDER BY …) LIMIT 5` takes the first five.
+      nested.limit = query.limit
+      nested.locking += query.locking
+      nested.into = nested.into ?? query.into
+      return try inside.bind(nested, use)
     default:
       return try inside.ordered(try inside.body(query.body), query, use)
     }

@@ -74,6 +74,8 @@ import VitrineSharding
       "Route Unsharded main"
     ),
     ("SELECT table_name FROM tables", "Route Unsharded information_schema"),
+    ("SELECT id FROM user PARTITION (p0) WHERE id = 1", "Route EqualUnique user"),
+    ("INSERT INTO main.other (a) SELECT a FROM main.other WHERE a > 2", "Insert"),
     ("UPDATE user SET id = 2 WHERE id = 1", "DMLWithInput\n├─ Route EqualUnique user"),
   ]) func isPlanned(sql: String, start: String) throws {
     let tree = try plan(sql)
