@@ -20,9 +20,14 @@ extension InsertPlanning {
       route.variant == Routing.Variant.unsharded.rawValue,
       !insert.table.keyspace.isSharded, route.keyspace == insert.table.keyspace.name,
       step.destination == nil, !step.writesRows, !step.columns.contains(where: \.isAutoIncrement),
-      isPlainInsert(insert)
+      isPlainInsert(insert), !convertsTimestamps(step)
     else { return nil }
     return try whole(insert, step, selecting: route.query)
+  }
+
+  /// Whether a column keeps times in UTC that the rows have in the session's time zone.
+  private func convertsTimestamps(_ step: Primitive.Insert) -> Bool {
+    context.options.convertsTimestamps && step.columns.contains { $0.type.kind == .timestamp }
   }
 
   /// Whether rows are refused or written, never changed; what a table without DDL has is not known to

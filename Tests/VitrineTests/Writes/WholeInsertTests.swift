@@ -38,6 +38,24 @@ import VitrineSQL
     #expect(own.affectedRows == 2 && own.trace.shardCalls == 1)
   }
 
+  @Test func timesAreOfTheSessionsZone() throws {
+    let (cluster, session) = try makeSession()
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE moments (id INT PRIMARY KEY, ts TIMESTAMP, dt DATETIME);
+      SET time_zone = '+02:00';
+      INSERT INTO moments VALUES (1, '2024-01-01 12:00:00', '2024-01-01 12:00:00');
+      INSERT INTO moments SELECT id + 1, dt, ts FROM moments;
+      """
+    )
+    let local = try session.execute("SELECT ts, dt FROM moments ORDER BY id").textRows
+    #expect(local == Array(repeating: ["2024-01-01 12:00:00", "2024-01-01 12:00:00"], count: 2))
+    try session.execute("SET time_zone = '+00:00'")
+    let moved = try session.execute("SELECT ts, dt FROM moments ORDER BY id").textRows
+    #expect(moved == Array(repeating: ["2024-01-01 10:00:00", "2024-01-01 12:00:00"], count: 2))
+  }
+
   @Test(
     arguments: [
       ("SELECT id, name FROM source", "Data too long for column 'name' at row 3"),
