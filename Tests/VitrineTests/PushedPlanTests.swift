@@ -41,6 +41,10 @@ import VitrineSQL
     "SELECT 1 FROM (SELECT 1 AS x) t WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 77)",
     "(SELECT id FROM users ORDER BY id DESC) LIMIT 3",
     "(SELECT id FROM users UNION SELECT id + 50 FROM users ORDER BY id DESC) LIMIT 3",
+    """
+    SELECT (SELECT name FROM users WHERE id = o.user_id) AS n, COUNT(*) FROM orders o GROUP BY n
+    ORDER BY n
+    """,
     // NOT and OR that hold equalities.
     "SELECT id, name FROM users WHERE NOT (id <> 5 OR age < 3)",
     "SELECT id FROM users WHERE NOT (age = 31 AND NOT (id > 3 AND name IS NOT NULL)) ORDER BY id",

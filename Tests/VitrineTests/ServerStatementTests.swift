@@ -133,6 +133,8 @@ import VitrineSQL
         """
       )
       #expect(kept.textRows == [[nil, "0", "0.5", "ROW", "OWN_GTID", "0", "1"]])
+      try session.execute("SET timestamp = 1.25")
+      #expect(try session.execute("SELECT UNIX_TIMESTAMP(NOW(2))").textRows == [["1.25"]])
       for refused in ["long_query_time = 'x'", "binlog_format = 'x'", "log_binn = 1"] {
         #expect(throws: SQLError.self) { try session.execute("SET \(refused)") }
       }

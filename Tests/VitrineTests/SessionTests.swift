@@ -89,6 +89,64 @@ import VitrineSharding
     #expect(error?.code.number == 1243)
   }
 
+  @Test func preparedStatementsGetWhatVariablesAre() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("SET @total = 1.25, @ten = 10, @day = DATE '2024-02-29', @nothing = NULL")
+    try session.execute("PREPARE give FROM 'SELECT ?, ? + ?, ? + INTERVAL 1 DAY, ?'")
+    let given = try session.execute("EXECUTE give USING @total, @total, @ten, @day, @nothing")
+    #expect(given.textRows == [["1.25", "11.25", "2024-03-01", nil]])
+    try session.execute("PREPARE put FROM 'INSERT INTO orders (user_id, total) VALUES (?, ?)'")
+    try session.execute("EXECUTE put USING @ten, @total")
+    #expect(
+      try session.execute("SELECT total FROM orders WHERE user_id = 10").textRows == [["1.25"]]
+    )
+    try session.execute("PREPARE make FROM 'CREATE TABLE made AS SELECT ? AS total'")
+    try session.execute("EXECUTE make USING @total")
+    #expect(try session.execute("SELECT total + 1 FROM made").textRows == [["2.25"]])
+  }
+
+  @Test func lastInsertIDIsWhatItWasGiven() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    func last() throws -> String? { try session.execute("SELECT LAST_INSERT_ID()").textRows[0][0] }
+    #expect(try session.execute("SELECT LAST_INSERT_ID(55)").textRows == [["55"]])
+    #expect(try last() == "55")
+    try session.execute("INSERT INTO orders (id, user_id, total) VALUES (1, 1, 5), (2, 2, 6)")
+    let updated = try session.execute(
+      "UPDATE orders SET id = LAST_INSERT_ID(id + 100) WHERE user_id = 1"
+    )
+    #expect(updated.lastInsertID == 101)
+    #expect(try last() == "101")
+    try session.execute("SELECT LAST_INSERT_ID(MAX(id)) FROM orders WHERE user_id = 2")
+    #expect(try last() == "2")
+    try session.execute("DO LAST_INSERT_ID(77)")
+    #expect(try last() == "77")
+    try session.execute("INSERT INTO countries VALUES ('DE', LAST_INSERT_ID(1234))")
+    #expect(try last() == "1234")
+    let twice = try session.execute(
+      """
+      INSERT INTO users (id, name) VALUES (5, 'a'), (5, 'b')
+      ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), name = 'c'
+      """
+    )
+    #expect(twice.lastInsertID == 5)
+    #expect(try last() == "5")
+    let made = try session.execute("INSERT INTO users (name, age) VALUES ('x', LAST_INSERT_ID(99))")
+    #expect(made.lastInsertID == 6)
+    #expect(try last() == "6")
+  }
+
+  @Test func variablesOfOneSetDoNotSeeOneAnother() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute("SET @a = 1")
+    try session.execute("SET @a = 5, @b = @a + 1")
+    #expect(try session.execute("SELECT @a, @b").textRows == [["5", "2"]])
+    #expect(throws: SQLError.self) { try session.execute("SET @a = 7, no_such_variable = 1") }
+    #expect(try session.execute("SELECT @a").textRows == [["5"]])
+  }
+
   @Test(arguments: [
     ("SELEC 1", 1064), ("SELECT nmae FROM users", 1054), ("SELECT * FROM user", 1146),
     ("SELECT * FROM nowhere.users", 1049), ("SELECT nosuch(1)", 1305),

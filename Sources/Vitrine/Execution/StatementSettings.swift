@@ -9,6 +9,8 @@ struct StatementSettings: Sendable {
   /// The cluster's locks of GET_LOCK; nil where no session is at work.
   var locks: (any UserLocks)?
   var facts = SessionFacts()
+  /// The session's; nil where none is at work.
+  var givenInsertID: GivenInsertID?
   var isStrict = true
   var isWriting = false
   var warnsOfDivisionByZero = true
@@ -28,6 +30,7 @@ struct StatementSettings: Sendable {
     context.timeZone = timeZone
     context.locks = locks
     context.session = facts
+    context.givenInsertID = givenInsertID
     context.isStrict = isStrict
     context.isWriting = isWriting
     context.warnsOfDivisionByZero = warnsOfDivisionByZero

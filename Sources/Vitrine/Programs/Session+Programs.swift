@@ -48,7 +48,7 @@ extension Session {
     ofArgument expression: VitrineSQL.Expression,
     _ input: StatementInput
   ) throws(SQLError) -> TypedValue {
-    var parameters: [Value] = []
+    var parameters: [TypedValue] = []
     try expression.walk { (part) throws(SQLError) in
       guard case .parameter(let reference) = part,
         case .positional(let position) = reference.parameter

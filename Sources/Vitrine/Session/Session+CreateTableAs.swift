@@ -7,7 +7,7 @@ extension Session {
   /// `CREATE TABLE … AS SELECT`: the table is made with the columns of the query, then filled.
   ///
   /// A query that fails leaves no table behind.
-  func create(_ statement: CreateTable, parameters: [Value]) throws(SQLError) -> Result {
+  func create(_ statement: CreateTable, parameters: [TypedValue]) throws(SQLError) -> Result {
     guard let query = statement.query else {
       throw SQLError(.internal, "a table without a query", at: statement.span)
     }
@@ -39,7 +39,7 @@ extension Session {
     _ keyspace: String,
     _ columns: [String],
     _ query: QueryExpression,
-    _ parameters: [Value]
+    _ parameters: [TypedValue]
   ) throws(SQLError) -> Result {
     let address = TableAddress(keyspace: keyspace, table: statement.name.name.text)
     let result = try insertRows(of: statement, into: address, columns, query, parameters)
@@ -53,7 +53,7 @@ extension Session {
     into address: TableAddress,
     _ columns: [String],
     _ query: QueryExpression,
-    _ parameters: [Value]
+    _ parameters: [TypedValue]
   ) throws(SQLError) -> Result {
     let verb =
       switch statement.duplicates {
@@ -80,7 +80,7 @@ extension Session {
     ofQueryIn statement: CreateTable,
     _ keyspace: String,
     _ catalog: Catalog,
-    _ parameters: [Value] = []
+    _ parameters: [TypedValue] = []
   ) throws(SQLError) -> Plan {
     guard let query = statement.query else {
       throw SQLError(.internal, "a table without a query", at: statement.span)
@@ -88,7 +88,7 @@ extension Session {
     var options = plannerOptions
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
     options.readsSystemTables = !parameters.isEmpty || planningCatalog == nil
-    options.parameterTypes = parameters.map { TypedValue(parameter: $0).planningType }
+    options.parameterTypes = parameters.map(\.planningType)
     options.variableTypes = variables.userTypes
     return try Planner(catalog: catalog, options: options, environment: cluster.plannerEnvironment)
       .plan(.query(query), text: query.printed())
@@ -98,7 +98,7 @@ extension Session {
   func queryColumns(
     of statement: CreateTable,
     _ keyspace: String,
-    _ parameters: [Value]
+    _ parameters: [TypedValue]
   ) throws(SQLError) -> [ColumnDefinition] {
     guard let query = statement.query else { return [] }
     let plan = try plan(ofQueryIn: statement, keyspace, catalog, parameters)

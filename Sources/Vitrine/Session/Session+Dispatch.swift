@@ -120,7 +120,7 @@ extension Session {
   /// Without parameters, as for a plan that is not run, any value stands for them.
   func expandingVindexes(
     of statement: Statement,
-    _ parameters: [Value]?
+    _ parameters: [TypedValue]?
   ) throws(SQLError) -> Statement? {
     var catalog = snapshot.catalog
     if parameters == nil { catalog = catalog.forPlanning }
@@ -133,7 +133,7 @@ extension Session {
       else {
         throw SQLError(.wrongArguments, "the parameter has no value", at: reference.span)
       }
-      return TypedValue(parameter: parameters[position])
+      return parameters[position]
     }
     return try tables.expanded(statement)
   }
@@ -143,7 +143,7 @@ extension Session {
     var options = plannerOptions
     options.readsSystemTables = true
     if !input.parameters.isEmpty {
-      options.parameterTypes = input.parameters.map { TypedValue(parameter: $0).planningType }
+      options.parameterTypes = input.parameters.map(\.planningType)
     }
     if !input.locals.isEmpty {
       options.localVariables = input.locals.map(\.name)
@@ -160,6 +160,7 @@ extension Session {
     try checkMayRunInTrigger(statement)
     switch statement {
     case .show, .describe, .explain, .vexplain:
+      if !statement.tellsOfMessages { warnings = [] }
       let result = try answer(statement, input)
       facts.rowCount = -1
       return result
@@ -229,5 +230,13 @@ extension NormalizedStatement {
         return TypedValue(token.value(in: bytes, mode: mode))
       }
     }
+  }
+}
+
+extension Statement {
+  /// Whether it is SHOW WARNINGS or one of its kin, which leave the messages that they tell of.
+  fileprivate var tellsOfMessages: Bool {
+    guard case .show(let show) = self else { return false }
+    return ["warnings", "errors", "count(*) warnings", "count(*) errors"].contains(show.subject)
   }
 }

@@ -88,7 +88,11 @@ extension Session {
     let result: Result
     do throws(SQLError) {
       result = try dispatch(
-        StatementInput(text: batch.text, parameters: batch.values, isInternal: true)
+        StatementInput(
+          text: batch.text,
+          parameters: batch.values.map(TypedValue.init(parameter:)),
+          isInternal: true
+        )
       )
     } catch {
       // Places count in the text made here, not in the one the user wrote.

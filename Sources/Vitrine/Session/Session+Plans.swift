@@ -51,7 +51,7 @@ extension Session {
   ) -> StatementValues {
     let evaluator = Evaluator(cluster.coordinators) { settings.apply(to: $0) }
     return StatementValues(
-      parameters: input.parameters.map(TypedValue.init(parameter:)) + input.locals.map(\.value),
+      parameters: input.parameters + input.locals.map(\.value),
       literals: literals,
       evaluator: evaluator
     ) { [unowned self] (name) throws(SQLError) in
@@ -164,12 +164,18 @@ extension Session {
   ) {
     self.warnings = warnings
     result.warnings = warnings
+    let given = givenInsertID.take()
+    if let given { facts.lastInsertID = given }
     if plan.kind == .select {
       facts.rowCount = -1
       facts.foundRows = Int64(found)
     } else {
       facts.rowCount = Int64(result.affectedRows)
-      if result.lastInsertID > 0 { facts.lastInsertID = result.lastInsertID }
+      if result.lastInsertID > 0 {
+        facts.lastInsertID = result.lastInsertID
+      } else {
+        result.lastInsertID = given ?? 0
+      }
     }
   }
 }

@@ -4,18 +4,37 @@ import VitrineSQLite
 import VitrineSharding
 
 extension Session {
-  /// SET, item by item from left to right; each sees what those before it have set.
+  /// SET: every value is computed before the first variable is set, so that none sees another's; all
+  /// are set or none.
   func set(_ set: SetVariables) throws(SQLError) -> Result {
-    for item in set.items { try assign(item) }
+    let values = try set.items.mapTyped { (item) throws(SQLError) in try value(of: item) }
+    let saved = variables
+    do throws(SQLError) {
+      for (item, value) in zip(set.items, values) { try assign(item, value) }
+    } catch {
+      variables = saved
+      throw error
+    }
     return Result()
   }
 
-  private func assign(_ item: SetItem) throws(SQLError) {
+  /// What an item gives its variable; nil for DEFAULT, and for items that have no expression.
+  private func value(of item: SetItem) throws(SQLError) -> TypedValue? {
     switch item {
-    case .user(let variable, let expression):
-      variables.setUser(variable.name.text, try value(of: expression))
-    case .system(let variable, let expression):
-      try assign(variable, expression)
+    case .user(_, let expression): return try value(of: expression)
+    case .system(_, .defaultValue): return nil
+    // A bare word: ON, utf8mb4, pushdown.
+    case .system(_, .column(let word)) where word.qualifier == nil:
+      return TypedValue(parameter: .text(word.name.text))
+    case .system(_, let expression): return try value(of: expression)
+    case .names, .charset, .new: return nil
+    }
+  }
+
+  private func assign(_ item: SetItem, _ value: TypedValue?) throws(SQLError) {
+    switch item {
+    case .user(let variable, _): variables.setUser(variable.name.text, value ?? .null)
+    case .system(let variable, _): try assign(variable, value: value)
     case .names(let charset, let collation): try setNames(charset, collation)
     case .charset(let charset): try setNames(charset, nil)
     case .new(let column, _):
@@ -25,18 +44,6 @@ extension Session {
         at: column.name.span
       )
     }
-  }
-
-  private func assign(_ variable: SystemVariable, _ expression: Expression) throws(SQLError) {
-    let assigned: TypedValue?
-    switch expression {
-    case .defaultValue: assigned = nil
-    // A bare word: ON, utf8mb4, pushdown.
-    case .column(let word) where word.qualifier == nil:
-      assigned = TypedValue(parameter: .text(word.name.text))
-    default: assigned = try value(of: expression)
-    }
-    try assign(variable, value: assigned)
   }
 
   /// Sets a system variable; nil is its default.
@@ -138,7 +145,7 @@ extension Session {
 
   func execute(prepared execute: Execute) throws(SQLError) -> Result {
     let text = try preparedText(of: execute)
-    let values = execute.arguments.map { variables.userValue($0.name.text).value }
+    let values = execute.arguments.map { variables.userValue($0.name.text) }
     return try dispatch(StatementInput(text: text, parameters: values))
   }
 

@@ -40,6 +40,8 @@ public final class Session {
   private let firstSeed: UInt64
   /// Stops the statement that runs, from any thread.
   public let interrupter = Interrupter()
+  /// What a statement says LAST_INSERT_ID() shall be.
+  let givenInsertID = GivenInsertID()
   /// What other sessions may know of this one.
   let activity = SessionActivity()
 
@@ -98,7 +100,9 @@ public final class Session {
     do throws(SQLError) {
       try cluster.checkOpen()
       try interrupter.check()
-      var result = try dispatch(StatementInput(text: sql, parameters: parameters))
+      var result = try dispatch(
+        StatementInput(text: sql, parameters: parameters.map(TypedValue.init(parameter:)))
+      )
       result.trace.elapsed = ContinuousClock.now - start
       return result
     } catch {
@@ -157,7 +161,9 @@ extension Session {
   /// What MySQL's functions see of the session while the next statement runs.
   func settings(isWriting: Bool) -> StatementSettings {
     statementNumber &+= 1
+    if let id = givenInsertID.take() { facts.lastInsertID = id }
     var settings = variables.options.statement
+    settings.givenInsertID = givenInsertID
     settings.now = currentTime
     settings.locks = cluster.userLocks
     settings.facts = facts
@@ -194,7 +200,7 @@ extension Session {
 /// A statement as it comes to a session.
 struct StatementInput {
   var text: String
-  var parameters: [Value] = []
+  var parameters: [TypedValue] = []
   /// Whether the session asks for itself, so that settings for the client's rows do not matter.
   var isInternal = false
   /// What the text says, where it has been parsed before.

@@ -32,9 +32,22 @@ extension SystemVariableDefinition {
       guard value.type.isNumeric else {
         throw SQLError(.wrongTypeForVariable, "Incorrect argument type to variable '\(name)'")
       }
-      return value
-    case .timestamp, .fixed: return value
+      return approximate(value)
+    case .timestamp: return approximate(value)
+    case .fixed: return value
     }
+  }
+
+  /// A DECIMAL as a DOUBLE; anything else as it is.
+  private func approximate(_ value: TypedValue) -> TypedValue {
+    guard value.type.kind == .decimal else { return value }
+    let number: Double? =
+      switch value.value {
+      case .integer(let digits): Double("\(digits)e-\(value.type.scale ?? 0)")
+      case .text(let text): Double(text)
+      default: nil
+      }
+    return number.map { TypedValue(.real($0), .double) } ?? value
   }
 
   private func text(_ value: TypedValue) throws(SQLError) -> TypedValue {

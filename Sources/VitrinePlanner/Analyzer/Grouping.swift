@@ -87,6 +87,8 @@ final class Grouping {
   private func group(_ scalar: Scalar) -> BoundColumn? {
     switch scalar {
     case .column: return groupColumns[scalar]
+    // A subquery of the select list by whose name or position is grouped.
+    case .subquery: return groupColumns[scalar] ?? groupColumns[scalar.withoutOrdinals]
     case .call:
       guard let column = groupColumns[scalar.withoutOrdinals] else { return nil }
       context.pin(literalsOf: scalar)

@@ -30,6 +30,8 @@ package final class StatementContext {
   package var sleep: (Double) -> Bool = { _ in false }
   /// The locks of GET_LOCK; nil where no session is at work.
   package var locks: (any UserLocks)?
+  /// Where LAST_INSERT_ID(value) leaves the value; nil where no session is at work.
+  package var givenInsertID: GivenInsertID?
   /// Throws where the statement shall stop; for functions that wait.
   package var checkStop: () throws(SQLError) -> Void = { () throws(SQLError) in }
   var random: RandomSource = .init(seed: 0)

@@ -195,7 +195,7 @@ enum ChoiceFunctions {
         arguments,
         result in
         guard arguments.count > 0 else { return result.set(unsigned: context.session.lastInsertID) }
-        context.session.lastInsertID = ArithmeticFunctions.pattern(arguments, 0)
+        context.givenInsertID?.give(ArithmeticFunctions.pattern(arguments, 0))
         result.set(argument: 0, of: arguments)
       },
       ScalarFunction("my_sleep", arguments: 1, isDeterministic: false, returnsNullOnNull: false) {
