@@ -137,6 +137,21 @@ import VitrineSharding
     #expect(try last() == "6")
   }
 
+  @Test func userVariablesKeepNumbersAndTexts() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute("SET @day = DATE '2024-02-29', @clock = CAST('10:11:12' AS TIME)")
+    let texts = try session.execute(
+      "SELECT @day, @day + 0, @clock, @clock + 0, @day + INTERVAL 1 DAY"
+    )
+    #expect(texts.textRows == [["2024-02-29", "2024", "10:11:12", "10", "2024-03-01"]])
+    try session.execute("CREATE TABLE sizes (id INT PRIMARY KEY, e ENUM('s', 'm', 'l'), j JSON)")
+    try session.execute("INSERT INTO sizes VALUES (1, 'l', '{\"a\": 1}')")
+    try session.execute("SELECT e, j INTO @e, @j FROM sizes")
+    #expect(try session.execute("SELECT @e, @e + 0, @j").textRows == [["l", "0", "{\"a\": 1}"]])
+    #expect(try session.execute("SELECT id FROM sizes WHERE e = @e").textRows == [["1"]])
+  }
+
   @Test func variablesOfOneSetDoNotSeeOneAnother() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }

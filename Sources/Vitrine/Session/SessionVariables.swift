@@ -41,7 +41,9 @@ struct SessionVariables: Sendable {
   /// What the planner may know of the user variables.
   var userTypes: [String: MySQLType] { user.mapValues(\.planningType) }
 
-  mutating func setUser(_ name: String, _ value: TypedValue) { user[name.lowercased()] = value }
+  mutating func setUser(_ name: String, _ value: TypedValue) {
+    user[name.lowercased()] = value.keptByVariable
+  }
 
   /// Every system variable with its value, by name.
   var allSystem: [(name: String, value: TypedValue)] { system.all }
@@ -120,5 +122,18 @@ struct SystemVariables: Sendable {
       "Unknown system variable '\(name)'",
       hint: nearest(to: name, in: SystemVariableDefinition.all.keys).map { "did you mean '\($0)'?" }
     )
+  }
+}
+
+extension TypedValue {
+  /// The value as a user variable keeps it, which has numbers and texts alone: a date is the text that
+  /// it shows.
+  fileprivate var keptByVariable: TypedValue {
+    switch type.kind {
+    case .date, .datetime, .timestamp, .time, .enum, .set, .json:
+      guard let text = MySQLText.text(of: value, type: type) else { return .null }
+      return TypedValue(parameter: .text(text))
+    default: return self
+    }
   }
 }

@@ -293,6 +293,7 @@ extension PlanningContext {
     fileprivate var pullouts: Int
     fileprivate var pinned: Set<Int>
     fileprivate var inferences: Set<Scalar>
+    fileprivate var orderings: Set<ColumnSet>
   }
 
   package var mark: Mark {
@@ -300,7 +301,8 @@ extension PlanningContext {
       firings: firings.count,
       pullouts: pullouts.count,
       pinned: pinnedLiterals,
-      inferences: inferences
+      inferences: inferences,
+      orderings: orderings
     )
   }
 
@@ -310,6 +312,7 @@ extension PlanningContext {
     pullouts.removeSubrange(min(mark.pullouts, pullouts.count)...)
     pinnedLiterals = mark.pinned
     inferences = mark.inferences
+    orderings = mark.orderings
   }
 
   /// Runs `body` as the planning of a subquery inside a route.

@@ -255,6 +255,10 @@ struct WritePlanning {
     let primary = scan.table.table.primaryKey
     let vindex = scan.table.placement.primaryVindex?.columns ?? []
     let names = primary + vindex
+    if names.isEmpty, !scan.columns.isEmpty, !scan.table.table.isColumnListComplete {
+      // Without DDL, what the statement reads of the table stands for its key.
+      return scan.columns.map { BoundColumn($0.id, $0.type) }
+    }
     let columns = names.compactMap { name in
       scan.columns.first { $0.name.lowercased() == name.lowercased() }
     }

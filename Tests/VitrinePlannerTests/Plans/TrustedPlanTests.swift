@@ -75,6 +75,10 @@ import VitrineSharding
     ),
     ("SELECT table_name FROM tables", "Route Unsharded information_schema"),
     ("SELECT id FROM user PARTITION (p0) WHERE id = 1", "Route EqualUnique user"),
+    (
+      "UPDATE main.other o JOIN user u ON u.id = o.a SET o.b = 1",
+      "DMLWithInput\n├─ "
+    ),
     ("INSERT INTO main.other (a) SELECT a FROM main.other WHERE a > 2", "Insert"),
     ("UPDATE user SET id = 2 WHERE id = 1", "DMLWithInput\n├─ Route EqualUnique user"),
   ]) func isPlanned(sql: String, start: String) throws {
