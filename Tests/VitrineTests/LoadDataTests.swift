@@ -68,9 +68,9 @@ import VitrineSQL
         ]
       )
       let codes = Set(warnings.map(\.code))
-      #expect(codes == [1062, 1261, 1262, 1366, 1406])
+      #expect(codes == [1062, 1261, 1262, 1265, 1366])
       let messages = warnings.map(\.message)
-      #expect(messages.contains("Data too long for column 'name' at row 2"))
+      #expect(messages.contains("Data truncated for column 'name' at row 2"))
     }
   }
 

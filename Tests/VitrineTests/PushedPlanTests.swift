@@ -42,7 +42,7 @@ import VitrineSQL
     "(SELECT id FROM users ORDER BY id DESC) LIMIT 3",
     "(SELECT id FROM users UNION SELECT id + 50 FROM users ORDER BY id DESC) LIMIT 3",
     """
-    SELECT (SELECT name FROM users WHERE id = o.user_id) AS n, COUNT(*) FROM orders o GROUP BY n
+    SELECT (SELECT age FROM users WHERE id = o.user_id) AS n, COUNT(*) FROM orders o GROUP BY n
     ORDER BY n
     """,
     // NOT and OR that hold equalities.

@@ -172,9 +172,18 @@ extension AssignmentFit {
     if lost.allSatisfy({ $0 == " " }) {
       if type.kind == .varchar { note() }
     } else {
-      fault(.dataTooLong, "Data too long for \(place)")
+      tooLong()
     }
     return .text(kept)
+  }
+
+  /// MySQL words it by what comes of it: an error, or a value that was cut.
+  private mutating func tooLong() {
+    if assignment.isStrict {
+      fault(.dataTooLong, "Data too long for \(place)")
+    } else {
+      fault(.dataTruncated, "Data truncated for \(place)")
+    }
   }
 
   /// A CHAR gives its value without the spaces at its end.
@@ -189,7 +198,7 @@ extension AssignmentFit {
     var bytes = MySQLText.bytes(of: value, type: assignment.source) ?? []
     let limit = type.characterLimit
     if bytes.count > limit {
-      fault(.dataTooLong, "Data too long for \(place)")
+      tooLong()
       bytes = Array(bytes.prefix(limit))
     }
     if type.kind == .binary, bytes.count < limit {
