@@ -150,6 +150,9 @@ import VitrineSharding
     try session.execute("SELECT e, j INTO @e, @j FROM sizes")
     #expect(try session.execute("SELECT @e, @e + 0, @j").textRows == [["l", "0", "{\"a\": 1}"]])
     #expect(try session.execute("SELECT id FROM sizes WHERE e = @e").textRows == [["1"]])
+    try session.execute("UPDATE sizes SET j = '[2.50, 1.0, 1e2, 7]'")
+    let numbers = try session.execute("SELECT j, JSON_TYPE(JSON_EXTRACT(j, '$[0]')) FROM sizes")
+    #expect(numbers.textRows == [["[2.5, 1.0, 100.0, 7]", "DOUBLE"]])
   }
 
   @Test func variablesOfOneSetDoNotSeeOneAnother() throws {

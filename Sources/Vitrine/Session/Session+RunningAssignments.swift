@@ -298,7 +298,7 @@ struct TypedRow {
 
   func parameter(_ position: Int) -> TypedValue {
     if input.parameters.indices.contains(position) {
-      return TypedValue(parameter: input.parameters[position])
+      return input.parameters[position]
     }
     let local = position - input.parameters.count
     return input.locals.indices.contains(local) ? input.locals[local].value : .null

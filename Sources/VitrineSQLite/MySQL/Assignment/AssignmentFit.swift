@@ -232,12 +232,15 @@ extension AssignmentFit {
 
   mutating func json(_ value: Value) throws(SQLError) -> Value {
     if assignment.source.kind == .json { return value }
-    do {
-      return .text(try JSON(parsing: text(of: value)).normalForm)
+    do throws(SQLError) {
+      return .text(try JSONDocument(parsing: text(of: value)).text)
     } catch {
+      guard error.code == .invalidJSONTextInParameter else { throw error }
+      let start = "Invalid JSON text in argument to a function: "
+      let reason = error.message.trimmingPrefix(start).dropLast()
       throw SQLError(
         .invalidJSONText,
-        "Invalid JSON text: \"\(error.message)\" for \(place)"
+        "Invalid JSON text: \(reason) in value for column '\(assignment.name)'."
       )
     }
   }
