@@ -131,7 +131,7 @@ final class PlanExecution {
   }
 
   private func open(_ step: Primitive.Coordinate) throws(SQLError) -> any RowStream {
-    let inputs = try step.primitives.mapTyped(open)
+    let inputs = try step.primitives.mapTyped(openInOrder)
     return CoordinateStream(
       step,
       query: try values.bound(step.query),
@@ -342,7 +342,7 @@ extension PlanExecution {
       targets = try shards(for: route, node).map { ($0, table) }
     }
     let gather = try start(query, on: targets, route, node)
-    return GatherStream(width: route.columns.count, gather)
+    return GatherStream(width: route.columns.count, gather, inShardOrder: true)
   }
 }
 
