@@ -45,6 +45,15 @@ import VitrineSQL
     SELECT (SELECT age FROM users WHERE id = o.user_id) AS n, COUNT(*) FROM orders o GROUP BY n
     ORDER BY n
     """,
+    // An aggregate of a column of the query around it.
+    """
+    SELECT u.id FROM users u WHERE u.id IN (SELECT COUNT(x.v) FROM orders o
+      JOIN LATERAL (SELECT u.email AS v, o.id AS w) x ON 1 = 1 WHERE o.user_id = u.id GROUP BY o.status) ORDER BY 1
+    """,
+    """
+    SELECT u.id, (SELECT MAX(x.v) FROM orders o JOIN LATERAL (SELECT u.age AS v) x ON 1 = 1
+      WHERE o.user_id = u.id) AS m FROM users u ORDER BY 1
+    """,
     // NOT and OR that hold equalities.
     "SELECT id, name FROM users WHERE NOT (id <> 5 OR age < 3)",
     "SELECT id FROM users WHERE NOT (age = 31 AND NOT (id > 3 AND name IS NOT NULL)) ORDER BY id",

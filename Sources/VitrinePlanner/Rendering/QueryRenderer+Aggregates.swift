@@ -33,7 +33,7 @@ extension QueryRenderer {
       if let key = groupKey(operand) { keys.append(key) }
     }
     for item in aggregate.items {
-      var operand = try self.aggregate(item.call, in: inside)
+      var operand = try self.aggregate(item.call, in: inside, of: block)
       if let coercibility = context.coercibility(of: item.id) {
         operand.coercibility = coercibility
       }
@@ -57,7 +57,14 @@ extension QueryRenderer {
   // MARK: Calls
 
   /// One aggregate call; `inside` is the scope of the rows it reads.
-  func aggregate(_ call: AggregateCall, in inside: RenderingScope) throws(SQLError) -> Operand {
+  ///
+  /// SQLite takes an aggregate that reads no column of its own query for one of a query around it: such
+  /// a one is given a column to stand beside.
+  func aggregate(
+    _ call: AggregateCall,
+    in inside: RenderingScope,
+    of block: QueryBlock? = nil
+  ) throws(SQLError) -> Operand {
     if case .merge(let original) = call.step { return try merge(call, of: original, in: inside) }
     guard call.function.libraryName != nil else {
       throw SQLError(.invalidGroupFunctionUse, "GROUPING() is used without ROLLUP")
@@ -65,9 +72,21 @@ extension QueryRenderer {
     let order = try call.order.mapTyped { (key) throws(SQLError) in
       Aggregates.Term(try operand(key.value, in: inside), descending: key.isDescending)
     }
-    guard
-      let libraryCall = call.libraryCall(try operands(call.arguments, in: inside), order)
-    else { throw SQLError(.internal, "an aggregate that the library does not have") }
+    var arguments = try operands(call.arguments, in: inside)
+    if let first = arguments.first, let block,
+      call.arguments.contains(where: { !$0.columns.isEmpty }),
+      !arguments.contains(where: { block.isRead(by: $0.sql) }), let column = block.anyColumn
+    {
+      // What SQLite knows beforehand, as that a key IS NULL, it takes out again.
+      arguments[0] = Operand(
+        "iif(typeof(\(column)) = '',\(first.sql),\(first.sql))",
+        first.type,
+        coercibility: first.coercibility
+      )
+    }
+    guard let libraryCall = call.libraryCall(arguments, order) else {
+      throw SQLError(.internal, "an aggregate that the library does not have")
+    }
     if call.step == .partial, let split = try Aggregates.split(libraryCall) {
       return Operand(split.partial.sql, call.type, coercibility: split.partial.coercibility)
     }
@@ -94,5 +113,18 @@ extension QueryRenderer {
       return Operand(result.sql, call.type, coercibility: result.coercibility)
     }
     return Operand(Conversion.sql(result, as: call.type), call.type)
+  }
+}
+
+extension QueryBlock {
+  /// Whether a text reads one of the tables of its FROM.
+  fileprivate func isRead(by text: String) -> Bool {
+    let text = text.lowercased()
+    return names.contains { text.contains("\($0).") || text.contains("\($0)\".") }
+  }
+
+  /// The text of one of its tables' columns.
+  fileprivate var anyColumn: String? {
+    columns.values.filter { $0.origin == .column && isRead(by: $0.sql) }.map(\.sql).min()
   }
 }
