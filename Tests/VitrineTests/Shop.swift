@@ -16,6 +16,22 @@ func makeShop(
   return (cluster, session)
 }
 
+/// Runs the body on a shop of its own.
+func withShop<Outcome>(
+  _ shards: Int = 2,
+  _ body: (Cluster, Session) throws -> Outcome
+) throws -> Outcome {
+  let (cluster, session) = try makeShop(shards: shards)
+  defer { try? cluster.close() }
+  return try body(cluster, session)
+}
+
+/// The number of the error that a statement must end with.
+func errorNumber(_ session: Session, _ sql: String) -> Int? {
+  let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+  return error?.code.number
+}
+
 let shopVSchema = """
   {"sharded": true, "vindexes": {"hash": {"type": "hash"}}, "tables": {
     "users": {"column_vindexes": [{"column": "id", "name": "hash"}]},

@@ -6,22 +6,8 @@ import VitrineSQL
 
 /// TEMPORARY tables: whose they are, what they hide, how long they last.
 @Suite struct TemporaryTableTests {
-  private func shop<Outcome>(
-    _ shards: Int = 2,
-    _ body: (Cluster, Session) throws -> Outcome
-  ) throws -> Outcome {
-    let (cluster, session) = try makeShop(shards: shards)
-    defer { try? cluster.close() }
-    return try body(cluster, session)
-  }
-
-  private func number(_ session: Session, _ sql: String) -> Int? {
-    let error = #expect(throws: SQLError.self) { try session.execute(sql) }
-    return error?.code.number
-  }
-
   @Test(arguments: [1, 2, 4, 7]) func theyAreWrittenAndReadAsOthers(shards: Int) throws {
-    try shop(shards) { (_, session) throws in
+    try withShop(shards) { (_, session) throws in
       try session.executeScript(
         """
         CREATE TEMPORARY TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v VARCHAR(9), UNIQUE (v));
@@ -35,7 +21,7 @@ import VitrineSQL
       #expect(
         try session.execute("SELECT * FROM t ORDER BY id").textRows == [["1", "x"], ["3", "y"]]
       )
-      #expect(number(session, "INSERT INTO t (v) VALUES ('x')") == 1062)
+      #expect(errorNumber(session, "INSERT INTO t (v) VALUES ('x')") == 1062)
       #expect(try session.execute("INSERT INTO t (v) VALUES ('n')").lastInsertID == 5)
       try session.execute("TRUNCATE t")
       #expect(try session.execute("INSERT INTO t (v) VALUES ('n')").lastInsertID == 1)
@@ -43,7 +29,7 @@ import VitrineSQL
   }
 
   @Test(arguments: [1, 2, 4, 7]) func theyAreJoinedWithShardedTables(shards: Int) throws {
-    try shop(shards) { (_, session) throws in
+    try withShop(shards) { (_, session) throws in
       try fillShop(session)
       try session.executeScript(
         """
@@ -63,7 +49,7 @@ import VitrineSQL
   }
 
   @Test func theyHideATableOfTheirName() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try fillShop(session)
       try session.executeScript(
         "CREATE VIEW names AS SELECT COUNT(*) FROM users; CREATE TEMPORARY TABLE users (n INT);"
@@ -75,10 +61,10 @@ import VitrineSQL
       let shown = try session.execute("SHOW CREATE TABLE users").textRows.first?[1] ?? ""
       #expect(shown.hasPrefix("CREATE TEMPORARY TABLE `users` (\n  `n` int DEFAULT NULL\n)"))
       #expect(try session.execute("DESCRIBE users").textRows.map { $0[0] } == ["n"])
-      #expect(number(session, "CREATE TABLE users AS SELECT 1 AS a") == 1235)
+      #expect(errorNumber(session, "CREATE TABLE users AS SELECT 1 AS a") == 1235)
       try session.execute("DROP TABLE users")
       #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["8"]])
-      #expect(number(session, "DROP TEMPORARY TABLE users") == 1051)
+      #expect(errorNumber(session, "DROP TEMPORARY TABLE users") == 1051)
       try session.execute("DROP TEMPORARY TABLE IF EXISTS users")
       #expect(session.warnings.map(\.code) == [1051])
       try session.execute("CREATE TEMPORARY TABLE users AS SELECT name FROM users")
@@ -87,11 +73,11 @@ import VitrineSQL
   }
 
   @Test func eachSessionHasItsOwn() throws {
-    try shop { (cluster, session) throws in
+    try withShop { (cluster, session) throws in
       let other = try cluster.session(target: "shop")
       try session.execute("CREATE TEMPORARY TABLE t (a INT)")
       try session.execute("INSERT INTO t VALUES (1)")
-      #expect(number(other, "SELECT * FROM t") == 1146)
+      #expect(errorNumber(other, "SELECT * FROM t") == 1146)
       try other.execute("CREATE TEMPORARY TABLE t (a INT, b INT)")
       try other.execute("INSERT INTO t VALUES (2, 3)")
       // One text, two plans.
@@ -109,7 +95,7 @@ import VitrineSQL
   }
 
   @Test func theyEndWithTheSession() throws {
-    try shop { (cluster, _) throws in
+    try withShop { (cluster, _) throws in
       let files = {
         try FileManager.default.contentsOfDirectory(atPath: cluster.path + "/#temporary")
       }
@@ -145,7 +131,7 @@ import VitrineSQL
 
   /// ROLLBACK undoes what was written to them, and neither their making nor their end.
   @Test(arguments: [1, 4]) func transactionsHoldTheirRows(shards: Int) throws {
-    try shop(shards) { (_, session) throws in
+    try withShop(shards) { (_, session) throws in
       try session.execute("CREATE TEMPORARY TABLE a (n INT)")
       try session.execute("CREATE TEMPORARY TABLE b (n INT)")
       try session.execute("BEGIN")
@@ -160,7 +146,7 @@ import VitrineSQL
       #expect(try session.execute("SELECT * FROM users").rows.isEmpty)
       #expect(try session.execute("SELECT * FROM a").rows.isEmpty)
       #expect(try session.execute("SELECT * FROM c").rows.isEmpty)
-      #expect(number(session, "SELECT * FROM b") == 1146)
+      #expect(errorNumber(session, "SELECT * FROM b") == 1146)
       try session.execute("BEGIN")
       try session.execute("INSERT INTO a VALUES (2)")
       try session.execute("SAVEPOINT s")
@@ -175,7 +161,7 @@ import VitrineSQL
 
   /// Without the word TEMPORARY, DDL commits; a transaction that reads alone may still write to them.
   @Test func whatCommits() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute("CREATE TEMPORARY TABLE a (n INT)")
       for ddl in [
         "ALTER TABLE a ADD m INT", "CREATE INDEX i ON a (m)", "TRUNCATE a", "DROP TABLE a",
@@ -187,13 +173,13 @@ import VitrineSQL
       try session.execute("CREATE TEMPORARY TABLE a (n INT)")
       try session.execute("START TRANSACTION READ ONLY")
       try session.execute("INSERT INTO a VALUES (1)")
-      #expect(number(session, "INSERT INTO users (name) VALUES ('x')") == 1792)
-      #expect(number(session, "CREATE TEMPORARY TABLE b (n INT)") == 1792)
+      #expect(errorNumber(session, "INSERT INTO users (name) VALUES ('x')") == 1792)
+      #expect(errorNumber(session, "CREATE TEMPORARY TABLE b (n INT)") == 1792)
     }
   }
 
   @Test func theyAreAltered() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.executeScript(
         """
         CREATE TEMPORARY TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v INT);
@@ -207,9 +193,9 @@ import VitrineSQL
         DROP TABLE u, kept;
         """
       )
-      #expect(number(session, "SELECT * FROM t") == 1146)
-      #expect(number(session, "SELECT * FROM u") == 1146)
-      #expect(number(session, "SELECT * FROM kept") == 1146)
+      #expect(errorNumber(session, "SELECT * FROM t") == 1146)
+      #expect(errorNumber(session, "SELECT * FROM u") == 1146)
+      #expect(errorNumber(session, "SELECT * FROM kept") == 1146)
       try session.execute("INSERT INTO copy (w) VALUES ('a')")
       #expect(try session.execute("SELECT * FROM copy").textRows == [["1", "a"]])
     }
@@ -230,17 +216,17 @@ import VitrineSQL
     ("ALTER TABLE seen ADD FOREIGN KEY (a) REFERENCES orders (id)", 1215),
   ])
   func whatIsRefusedChangesNothing(sql: String, code: Int) throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute("CREATE TEMPORARY TABLE seen (a BIGINT)")
       try session.execute("INSERT INTO seen VALUES (1)")
-      #expect(number(session, sql) == code)
-      #expect(number(session, "SELECT * FROM t") == 1146)
+      #expect(errorNumber(session, sql) == code)
+      #expect(errorNumber(session, "SELECT * FROM t") == 1146)
       #expect(try session.execute("SELECT * FROM seen").textRows == [["1"]])
     }
   }
 
   @Test func aTargetedShardDoesNotMatter() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute("USE `shop:-80`")
       try session.execute("CREATE TEMPORARY TABLE t (a INT)")
       try session.execute("INSERT INTO t VALUES (1)")
@@ -249,7 +235,7 @@ import VitrineSQL
   }
 
   @Test func proceduresMakeAndReadThem() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute(
         """
         CREATE PROCEDURE p() BEGIN

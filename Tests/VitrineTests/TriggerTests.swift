@@ -16,26 +16,12 @@ import VitrineSQL
       INSERT INTO log (msg) VALUES (CONCAT('removed ', OLD.id));
     """
 
-  private func shop<Outcome>(
-    _ shards: Int = 2,
-    _ body: (Cluster, Session) throws -> Outcome
-  ) throws -> Outcome {
-    let (cluster, session) = try makeShop(shards: shards)
-    defer { try? cluster.close() }
-    return try body(cluster, session)
-  }
-
-  private func number(_ session: Session, _ sql: String) -> Int? {
-    let error = #expect(throws: SQLError.self) { try session.execute(sql) }
-    return error?.code.number
-  }
-
   private func log(_ session: Session) throws -> [String?] {
     try session.execute("SELECT msg FROM log ORDER BY id").textRows.map { $0[0] }
   }
 
   @Test(arguments: [1, 2, 4, 7]) func theySeeEveryRow(shards: Int) throws {
-    try shop(shards) { (_, session) throws in
+    try withShop(shards) { (_, session) throws in
       try session.executeScript(Self.logging)
       try session.execute("INSERT INTO users (name) VALUES ('a'), ('b'), ('c')")
       #expect(session.warnings.isEmpty)
@@ -57,12 +43,14 @@ import VitrineSQL
 
   /// What a statement's triggers have written goes when it fails, in a transaction and outside.
   @Test(arguments: [1, 4]) func theyAreUndoneWithTheStatement(shards: Int) throws {
-    try shop(shards) { (_, session) throws in
+    try withShop(shards) { (_, session) throws in
       try session.executeScript(Self.logging)
       try session.execute("INSERT INTO users (id, name) VALUES (5, 'five')")
       for isInTransaction in [false, true] {
         if isInTransaction { try session.execute("BEGIN") }
-        #expect(number(session, "INSERT INTO users (id, name) VALUES (1, 'x'), (5, 'y')") == 1062)
+        #expect(
+          errorNumber(session, "INSERT INTO users (id, name) VALUES (1, 'x'), (5, 'y')") == 1062
+        )
         #expect(try log(session) == ["added 5"])
         #expect(session.isInTransaction == isInTransaction)
       }
@@ -121,7 +109,7 @@ import VitrineSQL
   }
 
   @Test func otherSessionsFireThem() throws {
-    try shop { (cluster, session) throws in
+    try withShop { (cluster, session) throws in
       let other = try cluster.session(target: "shop")
       // Its plan is made before there are triggers.
       try other.execute("UPDATE users SET name = 'x' WHERE name = 'y'")
@@ -137,7 +125,7 @@ import VitrineSQL
 
   /// Rows that DDL moves or removes fire none.
   @Test func dataDefinitionFiresNone() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.executeScript(
         """
         CREATE TABLE parts (id INT PRIMARY KEY) PARTITION BY RANGE (id) (
@@ -158,7 +146,7 @@ import VitrineSQL
     let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: file) }
     try Data("1,a\n2,b\n".utf8).write(to: file)
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.executeScript(Self.logging)
       try session.execute("SET GLOBAL local_infile = ON")
       try session.execute(
@@ -172,7 +160,7 @@ import VitrineSQL
 
   /// Each table's trigger writes to the next: as many levels as stored programs may have.
   @Test func theyFireOneAnother() throws {
-    try shop(1) { (_, session) throws in
+    try withShop(1) { (_, session) throws in
       let last = 40
       for number in 0...last {
         try session.execute("CREATE TABLE t\(number) (a INT)")
@@ -190,13 +178,13 @@ import VitrineSQL
       try session.execute(
         "CREATE TRIGGER circle AFTER INSERT ON t\(last) FOR EACH ROW INSERT INTO t0 VALUES (1)"
       )
-      #expect(number(session, "INSERT INTO t0 VALUES (0)") == 1442)
+      #expect(errorNumber(session, "INSERT INTO t0 VALUES (0)") == 1442)
       #expect(try session.execute("SELECT COUNT(*) FROM t1").textRows == [["2"]])
     }
   }
 
   @Test func theySeeOneTimeAndTheSessionsTables() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.executeScript(
         """
         CREATE TEMPORARY TABLE seen (n INT, at DATETIME(6));
@@ -211,7 +199,7 @@ import VitrineSQL
 
   /// TIMESTAMP columns lie in UTC; triggers read and set them in the session's zone.
   @Test func theySeeTheSessionsTimeZone() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.executeScript(
         """
         CREATE TABLE moments (id INT PRIMARY KEY, at TIMESTAMP NULL, copy TIMESTAMP NULL, hour INT);
@@ -235,7 +223,7 @@ import VitrineSQL
     ("SET NEW.name = REPEAT('x', 51)", 1406), ("INSERT INTO nowhere VALUES (1)", 1146),
   ])
   func whatFailsInThemFailsTheStatement(body: String, code: Int) throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.executeScript("CREATE TABLE log (id BIGINT AUTO_INCREMENT PRIMARY KEY, n INT);")
       try session.execute("CREATE PROCEDURE inner_commit() COMMIT")
       try session.execute("CREATE PROCEDURE answers() SELECT 1")
@@ -263,7 +251,7 @@ import VitrineSQL
   }
 
   @Test func plansWriteRowByRow() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       let before = try session.explain("UPDATE users SET age = 1 WHERE name = 'a'").tree()
       try session.executeScript(Self.logging)
       let after = try session.explain("UPDATE users SET age = 1 WHERE name = 'a'").tree()

@@ -47,10 +47,10 @@ extension Session {
     _ source: StoredProgram
   ) throws(SQLError) {
     guard call.arguments.count == program.parameters.count else {
-      throw SQLError(
-        .wrongProgramArguments,
-        "Incorrect number of arguments for FUNCTION \(program.name); expected "
-          + "\(program.parameters.count), got \(call.arguments.count)",
+      throw .wrongProgramArguments(
+        of: "FUNCTION \(program.name)",
+        expected: program.parameters.count,
+        got: call.arguments.count,
         at: call.span
       )
     }
@@ -95,11 +95,7 @@ extension Session {
     let select = Select(
       items: [.expression(ExpressionItem(expression: argument, alias: Identifier(text: "value")))]
     )
-    let planner = Planner(
-      catalog: snapshot.catalog,
-      options: plannerOptions(for: inner),
-      environment: cluster.plannerEnvironment
-    )
+    let planner = cluster.planner(snapshot.catalog, plannerOptions(for: inner))
     let query = Statement.query(QueryExpression(body: .select(select)))
     let plan = try planner.plan(query, text: input.text)
     let result = try run(plan, inner, literals: literals, snapshot)

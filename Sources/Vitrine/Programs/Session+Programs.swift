@@ -92,10 +92,10 @@ extension Session {
     _ keyspace: String
   ) throws(SQLError) {
     guard call.arguments.count == program.parameters.count else {
-      throw SQLError(
-        .wrongProgramArguments,
-        "Incorrect number of arguments for PROCEDURE \(keyspace).\(program.name); expected "
-          + "\(program.parameters.count), got \(call.arguments.count)",
+      throw .wrongProgramArguments(
+        of: "PROCEDURE \(keyspace).\(program.name)",
+        expected: program.parameters.count,
+        got: call.arguments.count,
         at: call.name.span
       )
     }

@@ -117,7 +117,7 @@ struct RunningBuilder {
     case .star: return .star
     case .nextValue: return nil
     case .expression(let node):
-      guard !node.expression.contains(where: \.isGrouping) else { return nil }
+      guard !node.expression.contains(where: \.isAggregate) else { return nil }
       guard node.expression.assigns || node.expression.reads(assigned) else { return .plain }
       guard !node.expression.contains(where: { $0.query != nil }),
         let expression = try compiler.compile(node.expression),
@@ -189,7 +189,7 @@ struct RunningBuilder {
     for item in items {
       guard case .expression(let node) = item else { return nil }
       let own = RunningCompiler(mode: mode)
-      guard !node.expression.contains(where: { $0.query != nil || $0.isGrouping }),
+      guard !node.expression.contains(where: { $0.query != nil || $0.isAggregate }),
         let value = try own.compile(node.expression), own.columns.isEmpty
       else { return nil }
       let position = input.parameters.count + input.locals.count + result.initial.count
@@ -318,7 +318,4 @@ extension Expression {
       }
     }
   }
-
-  /// Whether it is over several rows.
-  fileprivate var isGrouping: Bool { isAggregate }
 }

@@ -87,6 +87,15 @@ final class RunningCompiler {
     }
   }
 
+  private func compile(all expressions: [Expression]) throws(SQLError) -> [RunningExpression]? {
+    var parts: [RunningExpression] = []
+    for expression in expressions {
+      guard let part = try compile(expression) else { return nil }
+      parts.append(part)
+    }
+    return parts
+  }
+
   private func binary(_ node: BinaryOperation) throws(SQLError) -> RunningExpression? {
     switch node.operator {
     case .and, .or:
@@ -130,11 +139,7 @@ final class RunningCompiler {
       else { return nil }
       return .branch([(condition, first)], second, alike)
     case ("ifnull", 2), ("coalesce", 1...):
-      var parts: [RunningExpression] = []
-      for argument in call.arguments {
-        guard let part = try compile(argument) else { return nil }
-        parts.append(part)
-      }
+      guard let parts = try compile(all: call.arguments) else { return nil }
       return try bare(call.arguments).map { .present(parts, $0) }
     default:
       // The first argument of any function is computed first.
@@ -159,11 +164,7 @@ final class RunningCompiler {
     _ children: [Expression],
     _ skipping: RunningExpression.Skipping
   ) throws(SQLError) -> RunningExpression? {
-    var parts: [RunningExpression] = []
-    for child in children {
-      guard let part = try compile(child) else { return nil }
-      parts.append(part)
-    }
+    guard let parts = try compile(all: children) else { return nil }
     return try query(expression, children).map { .combined($0, parts, skipping) }
   }
 

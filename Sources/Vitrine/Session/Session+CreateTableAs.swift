@@ -90,8 +90,7 @@ extension Session {
     options.readsSystemTables = !parameters.isEmpty || planningCatalog == nil
     options.parameterTypes = parameters.map(\.planningType)
     options.variableTypes = variables.userTypes
-    return try Planner(catalog: catalog, options: options, environment: cluster.plannerEnvironment)
-      .plan(.query(query), text: query.printed())
+    return try cluster.planner(catalog, options).plan(.query(query), text: query.printed())
   }
 
   /// The columns that a table gets by its query.

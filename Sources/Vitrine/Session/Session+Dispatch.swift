@@ -18,7 +18,7 @@ extension Session {
       statement = try Parser.parse(input.text, mode: parserMode)
     }
     guard statement.isPlanned else { return try runOwn(statement, input) }
-    if input.text.lowercased().contains(ascii: "processlist") {
+    if input.text.lowercased().contains(bytesOf: "processlist") {
       var options = options
       options.processRows = processRows
       return try runOnce(statement, input, options, literals: literals, snapshot)
@@ -43,7 +43,7 @@ extension Session {
     if let expanded = try expandingVindexes(of: statement, input.parameters) {
       return try runOnce(expanded, input, options, literals: literals, snapshot)
     }
-    let plan = try planner(snapshot, options).plan(statement, text: input.text)
+    let plan = try cluster.planner(snapshot.catalog, options).plan(statement, text: input.text)
     if let shape = known.shape {
       plans.insert(
         plan,
@@ -57,14 +57,6 @@ extension Session {
     return try run(plan, input, literals: literals, snapshot)
   }
 
-  private func planner(_ snapshot: ClusterSnapshot, _ options: PlannerOptions) -> Planner {
-    Planner(
-      catalog: snapshot.catalog,
-      options: options,
-      environment: cluster.plannerEnvironment
-    )
-  }
-
   /// Runs a statement that is another one each time, so that its plan is not kept.
   private func runOnce(
     _ statement: Statement,
@@ -73,7 +65,7 @@ extension Session {
     literals: [TypedValue],
     _ snapshot: ClusterSnapshot
   ) throws(SQLError) -> Result {
-    let plan = try planner(snapshot, options).plan(statement, text: input.text)
+    let plan = try cluster.planner(snapshot.catalog, options).plan(statement, text: input.text)
     return try run(plan, input, literals: literals, snapshot)
   }
 

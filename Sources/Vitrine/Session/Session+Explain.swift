@@ -63,12 +63,8 @@ extension Session {
   /// VEXPLAIN KEYS: the columns by which the statement joins, filters and groups.
   private func keys(of statement: Statement) throws(SQLError) -> Result {
     let text = statement.printed()
-    let usage = try Planner(
-      catalog: catalog,
-      options: plannerOptions,
-      environment: cluster.plannerEnvironment
-    )
-    .keyUsage(of: Parser.parse(text, mode: parserMode), text: text)
+    let usage = try cluster.planner(catalog, plannerOptions)
+      .keyUsage(of: Parser.parse(text, mode: parserMode), text: text)
     return Result(
       columns: [ResultColumn(name: "ColumnUsage", type: .longtext)],
       rows: [[.text(usage.json.pretty)]]
@@ -77,12 +73,8 @@ extension Session {
 
   private func plan(of statement: Statement) throws(SQLError) -> (Plan, String) {
     let text = (try expandingVindexes(of: statement, nil) ?? statement).printed()
-    let plan = try Planner(
-      catalog: snapshot.catalog,
-      options: plannerOptions,
-      environment: cluster.plannerEnvironment
-    )
-    .plan(Parser.parse(text, mode: parserMode), text: text)
+    let plan = try cluster.planner(snapshot.catalog, plannerOptions)
+      .plan(Parser.parse(text, mode: parserMode), text: text)
     return (plan, text)
   }
 

@@ -9,11 +9,7 @@ extension Session {
     let catalog = snapshot.catalog.forPlanning
     if statement.isPlanned {
       let expanded = try expandingVindexes(of: statement, nil) ?? statement
-      return try Planner(
-        catalog: catalog,
-        options: plannerOptions,
-        environment: cluster.plannerEnvironment
-      ).plan(expanded, text: text)
+      return try cluster.planner(catalog, plannerOptions).plan(expanded, text: text)
     }
     planningCatalog = catalog
     defer { planningCatalog = nil }

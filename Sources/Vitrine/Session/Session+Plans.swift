@@ -196,6 +196,11 @@ extension Session {
     guard isReadOnlyTransaction,
       !plan.root.writtenTables.allSatisfy({ Keyspace.isTemporary($0.keyspace) })
     else { return }
+    try refuseInReadOnlyTransaction()
+  }
+
+  func refuseInReadOnlyTransaction() throws(SQLError) {
+    guard isReadOnlyTransaction else { return }
     throw SQLError(
       .readOnlyTransaction,
       "Cannot execute statement in a READ ONLY transaction."

@@ -34,7 +34,7 @@ extension Session {
     literals: [TypedValue],
     _ snapshot: ClusterSnapshot
   ) throws(SQLError) -> Result? {
-    guard input.text.contains(":="), case .query(let query) = statement,
+    guard input.text.contains(bytesOf: ":="), case .query(let query) = statement,
       let select = try RunningBuilder(query, input, mode: parserMode).select()
     else { return nil }
     // MySQL may take one that was never set for NULL in every row.
@@ -66,11 +66,7 @@ extension Session {
       let value = try value(of: expression, TypedRow(input: input))
       source.locals.append(("initial \(source.locals.count)", value))
     }
-    let planner = Planner(
-      catalog: snapshot.catalog,
-      options: plannerOptions(for: source),
-      environment: cluster.plannerEnvironment
-    )
+    let planner = cluster.planner(snapshot.catalog, plannerOptions(for: source))
     let plan = try planner.plan(.query(select.source), text: input.text)
     var rows = try run(plan, source, literals: literals, snapshot)
     let warned = warnings
@@ -131,8 +127,7 @@ extension Session {
     _ width: Int,
     _ input: StatementInput
   ) -> [ResultColumn] {
-    var nothing = TypedRow(input: input)
-    nothing.columns = inner.suffix(select.columnCount).map { TypedValue(.null, $0.type) }
+    let nothing = TypedRow(nothingOf: inner.suffix(select.columnCount), input)
     var columns: [ResultColumn] = []
     var next = 0
     for item in select.items {
@@ -207,8 +202,7 @@ extension Session {
     _ inner: [ResultColumn],
     _ input: StatementInput
   ) throws(SQLError) {
-    var nothing = TypedRow(input: input)
-    nothing.columns = inner.suffix(select.columnCount).map { TypedValue(.null, $0.type) }
+    let nothing = TypedRow(nothingOf: inner.suffix(select.columnCount), input)
     for case .running(let expression, _, _) in select.items {
       for alike in expression.alternatives {
         let types = try alike.mapTyped { (query) throws(SQLError) in
@@ -295,6 +289,14 @@ extension Session {
 struct TypedRow {
   let input: StatementInput
   var columns: [TypedValue] = []
+
+  init(input: StatementInput) { self.input = input }
+
+  /// A row whose columns are NULL, each of its type.
+  init(nothingOf columns: ArraySlice<ResultColumn>, _ input: StatementInput) {
+    self.input = input
+    self.columns = columns.map { TypedValue(.null, $0.type) }
+  }
 
   func parameter(_ position: Int) -> TypedValue {
     if input.parameters.indices.contains(position) {

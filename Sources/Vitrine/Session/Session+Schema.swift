@@ -204,8 +204,7 @@ extension Session {
     let query = Statement.query(view.query)
     var options = plannerOptions
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
-    return try Planner(catalog: catalog, options: options, environment: cluster.plannerEnvironment)
-      .plan(query, text: text ?? query.printed())
+    return try cluster.planner(catalog, options).plan(query, text: text ?? query.printed())
   }
 
   /// Only DROP … IF EXISTS goes on without the program it names.

@@ -42,10 +42,10 @@ extension Session {
   ) throws(SQLError) -> Result? {
     switch statement {
     case .createTable(let create) where create.isTemporary:
-      try checkMayChangeSchema()
+      try refuseInReadOnlyTransaction()
       return try createTemporary(create, input)
     case .dropTable(let drop) where drop.isTemporary:
-      try checkMayChangeSchema()
+      try refuseInReadOnlyTransaction()
       return try dropTemporary(drop)
     case .dropTable(let drop): return try self.drop(drop)
     case .createTable(let create): return try self.create(create)
@@ -55,14 +55,6 @@ extension Session {
     case .dropIndex(let drop): return try alter(drop.table, statement)
     default: return nil
     }
-  }
-
-  private func checkMayChangeSchema() throws(SQLError) {
-    guard isReadOnlyTransaction else { return }
-    throw SQLError(
-      .readOnlyTransaction,
-      "Cannot execute statement in a READ ONLY transaction."
-    )
   }
 
   // MARK: CREATE

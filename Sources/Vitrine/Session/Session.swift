@@ -247,11 +247,11 @@ extension Cluster {
       strategy: strategy ?? configuration.strategy,
       defaultKeyspace: keyspace
     )
-    return try Planner(
-      catalog: catalog.forPlanning,
-      options: options,
-      environment: plannerEnvironment
-    )
-    .plan(Parser.parse(sql), text: sql)
+    return try planner(catalog.forPlanning, options).plan(Parser.parse(sql), text: sql)
+  }
+
+  /// What plans statements over a catalog.
+  func planner(_ catalog: Catalog, _ options: PlannerOptions) -> Planner {
+    Planner(catalog: catalog, options: options, environment: plannerEnvironment)
   }
 }

@@ -31,10 +31,10 @@ struct FunctionInliner {
   func inlined(_ arguments: [Scalar], in keyspace: String) throws(SQLError) -> Scalar {
     let parameters = program.definition.parameters
     guard arguments.count == parameters.count else {
-      throw SQLError(
-        .wrongProgramArguments,
-        "Incorrect number of arguments for FUNCTION \(keyspace).\(program.name); expected "
-          + "\(parameters.count), got \(arguments.count)"
+      throw .wrongProgramArguments(
+        of: "FUNCTION \(keyspace).\(program.name)",
+        expected: parameters.count,
+        got: arguments.count
       )
     }
     var state = State()

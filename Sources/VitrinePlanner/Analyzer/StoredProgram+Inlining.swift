@@ -118,7 +118,7 @@ extension Statement {
   }
 
   /// Calls the body with each expression of a statement of a stored program, those below it too.
-  private func visit(_ body: (Expression) -> Void) {
+  fileprivate func visit(_ body: (Expression) -> Void) {
     switch self {
     case .set(let set):
       for item in set.items {
@@ -132,17 +132,15 @@ extension Statement {
     default: break
     }
   }
-
-  fileprivate func visitAll(_ body: (Expression) -> Void) { visit(body) }
 }
 
 extension CompoundStatement {
   fileprivate func visit(_ body: (Expression) -> Void) {
     switch self {
-    case .block(let block): for statement in block.statements { statement.visitAll(body) }
+    case .block(let block): for statement in block.statements { statement.visit(body) }
     case .declareVariables(_, _, let value): if let value { body(value) }
     case .declareCursor(_, let query): body(.subquery(VitrineSQL.Subquery(query: query)))
-    case .declareHandler(_, _, let statement): statement.visitAll(body)
+    case .declareHandler(_, _, let statement): statement.visit(body)
     case .conditional(let branches, let otherwise):
       Self.visit(branches, otherwise, body)
     case .choice(let operand, let branches, let otherwise):
@@ -153,7 +151,7 @@ extension CompoundStatement {
       case .while(let condition), .repeat(let condition): body(condition)
       case .loop: break
       }
-      for statement in loop.statements { statement.visitAll(body) }
+      for statement in loop.statements { statement.visit(body) }
     case .returns(let value): body(value)
     case .signal(let signal): for item in signal.items { body(item.value) }
     default: break
@@ -167,8 +165,8 @@ extension CompoundStatement {
   ) {
     for branch in branches {
       body(branch.condition)
-      for statement in branch.statements { statement.visitAll(body) }
+      for statement in branch.statements { statement.visit(body) }
     }
-    for statement in otherwise { statement.visitAll(body) }
+    for statement in otherwise { statement.visit(body) }
   }
 }

@@ -52,7 +52,7 @@ extension QueryBlock {
   }
 
   private func hasAggregate(_ text: String) -> Bool {
-    !text.contains(ascii: "SELECT ") && aggregates.contains { text.contains($0) }
+    !text.contains(bytesOf: "SELECT ") && aggregates.contains { text.contains(bytesOf: $0) }
   }
 
   private func tail(_ outputs: [Output]) -> String {

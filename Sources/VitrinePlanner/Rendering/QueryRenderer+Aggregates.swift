@@ -120,7 +120,7 @@ extension QueryBlock {
   /// Whether a text reads one of the tables of its FROM.
   fileprivate func isRead(by text: String) -> Bool {
     let text = text.lowercased()
-    return names.contains { text.contains("\($0).") || text.contains("\($0)\".") }
+    return names.contains { text.contains(bytesOf: "\($0).") || text.contains(bytesOf: "\($0)\".") }
   }
 
   /// The text of one of its tables' columns.

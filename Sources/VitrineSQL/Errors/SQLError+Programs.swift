@@ -211,3 +211,19 @@ extension SQLError.Code {
     }
   }
 }
+
+extension SQLError {
+  /// Error 1318, of a routine as it is called: `PROCEDURE ks.p`.
+  package static func wrongProgramArguments(
+    of routine: String,
+    expected: Int,
+    got: Int,
+    at span: Span? = nil
+  ) -> SQLError {
+    SQLError(
+      .wrongProgramArguments,
+      "Incorrect number of arguments for \(routine); expected \(expected), got \(got)",
+      at: span
+    )
+  }
+}

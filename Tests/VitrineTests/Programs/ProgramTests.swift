@@ -5,15 +5,6 @@ import VitrineSQL
 
 /// What stored programs have to do with the rest: the catalog, transactions, shards, limits.
 @Suite struct ProgramTests {
-  private func shop<Outcome>(
-    _ shards: Int = 2,
-    _ body: (Cluster, Session) throws -> Outcome
-  ) throws -> Outcome {
-    let (cluster, session) = try makeShop(shards: shards)
-    defer { try? cluster.close() }
-    return try body(cluster, session)
-  }
-
   @Test func theyOutliveTheCluster() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -48,7 +39,7 @@ import VitrineSQL
   }
 
   @Test func informationSchemaDescribesThem() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute(
         """
         CREATE PROCEDURE p(IN a VARCHAR(20), INOUT b DECIMAL(10,2), OUT c DATETIME(3))
@@ -82,7 +73,7 @@ import VitrineSQL
   }
 
   @Test func statementsGoToTheShardsTheyNeed() throws {
-    try shop(4) { (_, session) throws in
+    try withShop(4) { (_, session) throws in
       try fillShop(session)
       try session.execute("CREATE PROCEDURE one(n BIGINT) SELECT name FROM users WHERE id = n")
       let one = try session.execute("CALL one(3)")
@@ -94,7 +85,7 @@ import VitrineSQL
   }
 
   @Test func theyRunInTheirOwnKeyspace() throws {
-    try shop { (cluster, session) throws in
+    try withShop { (cluster, session) throws in
       try cluster.createKeyspace("other", shards: 1)
       try session.execute("CREATE TABLE other.t (id INT PRIMARY KEY)")
       try session.execute("INSERT INTO other.t VALUES (1), (2)")
@@ -106,7 +97,7 @@ import VitrineSQL
   }
 
   @Test func parametersOfTheCallerAreValues() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute("CREATE PROCEDURE p(a INT, b VARCHAR(9), c INT) SELECT a, b, c")
       let answer = try session.execute(
         "CALL p(?, ?, 1 + ?)",
@@ -122,7 +113,7 @@ import VitrineSQL
   }
 
   @Test func transactionsAreTheSessions() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute(
         "CREATE PROCEDURE add_user(n VARCHAR(9)) INSERT INTO users (name) VALUES (n)"
       )
@@ -139,7 +130,7 @@ import VitrineSQL
   }
 
   @Test func endlessLoopsAreStopped() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute(
         """
         CREATE PROCEDURE forever() BEGIN DECLARE i INT DEFAULT 0;
@@ -171,7 +162,7 @@ import VitrineSQL
   }
 
   @Test func recursionHasALimitAndAStack() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute(
         """
         CREATE PROCEDURE down(n INT, OUT deepest INT)
@@ -188,7 +179,7 @@ import VitrineSQL
   }
 
   @Test func functionsGoWhereTheirArgumentsAre() throws {
-    try shop(4) { (_, session) throws in
+    try withShop(4) { (_, session) throws in
       try fillShop(session)
       try session.execute(
         """
@@ -210,7 +201,7 @@ import VitrineSQL
     ("SELECT chance(1) FROM users", 1235), ("SELECT noted(1)", 1235),
   ])
   func functionsAreRefusedByName(sql: String, number: Int) throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       for text in [
         "looped(n INT) RETURNS INT BEGIN WHILE n > 5 DO SET n = n - 5; END WHILE; RETURN n; END",
         "writes(n INT) RETURNS INT BEGIN DELETE FROM users WHERE id = n; RETURN 1; END",
@@ -226,7 +217,7 @@ import VitrineSQL
   }
 
   @Test func aHandlerDoesNotHideARefusal() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute(
         """
         CREATE PROCEDURE p() BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END;
@@ -239,7 +230,7 @@ import VitrineSQL
   }
 
   @Test func sessionSettingsComeBack() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       try session.execute("SET sql_mode = 'PIPES_AS_CONCAT'")
       try session.execute("CREATE PROCEDURE p() BEGIN SELECT 'a' || 'b'; SET sql_mode = ''; END")
       try session.execute("SET sql_mode = 'ANSI'")
@@ -254,7 +245,7 @@ import VitrineSQL
   }
 
   @Test func diagnosticsOutsidePrograms() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       let error = #expect(throws: SQLError.self) {
         try session.execute("SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no', MYSQL_ERRNO = 42")
       }
@@ -270,7 +261,7 @@ import VitrineSQL
 
   /// Plans name columns by constants, so that they serve those alone.
   @Test func columnsAreNamedByTheStatementItself() throws {
-    try shop { (_, session) throws in
+    try withShop { (_, session) throws in
       for text in ["1", "2", "'a'", "'b'", "1 + 1", "1 + 2"] {
         let name = try session.execute("SELECT \(text)").columns.map(\.name)
         #expect(name == [text.replacing("'", with: "")])

@@ -9,17 +9,8 @@ extension Rule {
   /// The two mean the same, NULL included. Equal literals are shared too, and the plan then serves their
   /// values alone. Does not apply to conditions that give another value each time, nor to subqueries.
   static let factorOr = Rule("factor-or", on: [.filter, .join]) { tree, context throws(SQLError) in
-    switch tree {
-    case .filter(var filter):
-      guard let factored = Scalar.factored(filter.predicates, context) else { return nil }
-      filter.predicates = factored
-      return Rewrite(.filter(filter), "what every alternative says stands beside them")
-    case .join(var join):
-      guard let factored = Scalar.factored(join.predicates, context) else { return nil }
-      join.predicates = factored
-      return Rewrite(.join(join), "what every alternative says stands beside them")
-    default: return nil
-    }
+    tree.changingConditions { Scalar.factored($0, context) }
+      .map { Rewrite($0, "what every alternative says stands beside them") }
   }
 }
 

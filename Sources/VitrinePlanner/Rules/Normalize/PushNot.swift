@@ -9,17 +9,11 @@ extension Rule {
   /// The two mean the same, NULL included. Does not apply to the comparison of rows, nor to what has no
   /// opposite: LIKE, IN, EXISTS.
   static let pushNot = Rule("push-not", on: [.filter, .join]) { tree, _ throws(SQLError) in
-    switch tree {
-    case .filter(var filter):
-      guard filter.predicates.contains(where: \.holdsMovableNot) else { return nil }
-      filter.predicates = filter.predicates.flatMap(\.withNotPushed.conjuncts)
-      return Rewrite(.filter(filter), "what is denied stands as its opposite")
-    case .join(var join):
-      guard join.predicates.contains(where: \.holdsMovableNot) else { return nil }
-      join.predicates = join.predicates.flatMap(\.withNotPushed.conjuncts)
-      return Rewrite(.join(join), "what is denied stands as its opposite")
-    default: return nil
+    tree.changingConditions { conditions in
+      guard conditions.contains(where: \.holdsMovableNot) else { return nil }
+      return conditions.flatMap(\.withNotPushed.conjuncts)
     }
+    .map { Rewrite($0, "what is denied stands as its opposite") }
   }
 }
 

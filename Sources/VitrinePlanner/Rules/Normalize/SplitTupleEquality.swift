@@ -10,17 +10,11 @@ extension Rule {
   static let splitTupleEquality = Rule("split-tuple-equality", on: [.filter, .join]) {
     tree,
     _ throws(SQLError) in
-    switch tree {
-    case .filter(var filter):
-      guard filter.predicates.contains(where: \.isTupleEquality) else { return nil }
-      filter.predicates = filter.predicates.flatMap(\.memberEqualities)
-      return Rewrite(.filter(filter), "an equality of rows is one of each member")
-    case .join(var join):
-      guard join.predicates.contains(where: \.isTupleEquality) else { return nil }
-      join.predicates = join.predicates.flatMap(\.memberEqualities)
-      return Rewrite(.join(join), "an equality of rows is one of each member")
-    default: return nil
+    tree.changingConditions { conditions in
+      guard conditions.contains(where: \.isTupleEquality) else { return nil }
+      return conditions.flatMap(\.memberEqualities)
     }
+    .map { Rewrite($0, "an equality of rows is one of each member") }
   }
 }
 

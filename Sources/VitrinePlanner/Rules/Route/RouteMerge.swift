@@ -99,10 +99,9 @@ struct RouteMerge {
       nullExtended: first.nullExtended.union(second.nullExtended)
     )
     result.witnesses = first.witnesses
-    result.borrowed = first.borrowed
     if kind == .left {
       result.nullExtended.formUnion(right.input.outputIDs)
-      if result.borrowed == nil { result.borrowed = borrowed(first) }
+      result.borrowed = first.borrowed ?? borrowed(first)
     } else {
       result.borrowed = first.borrowed ?? second.borrowed
       result.tables += second.tables

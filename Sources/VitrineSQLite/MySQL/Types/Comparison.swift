@@ -91,7 +91,7 @@ package struct Comparison: Sendable, Hashable {
 
 extension String {
   /// Whether the SQL says COLLATE somewhere, which SQLite takes for the collation of the whole.
-  package var namesCollation: Bool { contains(ascii: " COLLATE ") }
+  package var namesCollation: Bool { contains(bytesOf: " COLLATE ") }
 }
 
 extension BinaryOperator {
