@@ -9,8 +9,8 @@ import VitrineSharding
 ///     DELETE u FROM users u JOIN orders o ON o.user_id = u.id WHERE o.status = 'x'
 ///       ⇒  DELETE FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id AND …)
 ///
-/// Does not apply to an outer join, nor to values that read a partner's columns or, by a subquery, the
-/// table that is being written.
+/// Does not apply to an outer join, to a reference table beside a sharded one, nor to values that read a
+/// partner's columns or, by a subquery, the table that is being written.
 struct DirectRoute {
   private(set) var routing: Routing
   private(set) var conditions: [Scalar] = []
@@ -29,11 +29,18 @@ struct DirectRoute {
   ) throws(SQLError) {
     let columns = target.columns.map { BoundColumn($0.id, $0.type) }
     let tree = try RuleDriver(context: context).planTree(rows, columns: columns)
-    guard case .route(let route) = tree else { return nil }
+    guard case .route(let route) = tree, Self.allShardsAgree(on: target, route) else { return nil }
     self.target = target
     self.context = context
     routing = route.routing
     guard find(route.input), try settle(values, on: route) else { return nil }
+  }
+
+  /// Whether the copies of a reference table lose and change the same rows on every shard: each shard
+  /// has but its own of the rows that a sharded partner has.
+  private static func allShardsAgree(on target: Operator.Scan, _ route: Operator.Route) -> Bool {
+    !target.table.placement.isReference
+      || route.locality.tables.allSatisfy { $0.table.placement.isReference }
   }
 
   private var ownColumns: ColumnSet { ColumnSet(target.columns.map(\.id)) }
