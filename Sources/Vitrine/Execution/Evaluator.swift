@@ -14,12 +14,16 @@ final class Evaluator {
     self.prepare = prepare
   }
 
-  /// The one value that a text gives.
-  func value(of query: BoundQuery) throws(SQLError) -> Value {
+  /// The one value that a text gives; what there is to warn of goes to `onWarnings`.
+  func value(
+    of query: BoundQuery,
+    _ onWarnings: ([Warning]) -> Void = { _ in }
+  ) throws(SQLError) -> Value {
     let coordinator = try coordinators.borrow()
     defer { coordinators.giveBack(coordinator) }
     return try coordinator.exclusively { (connection, context) throws(SQLError) in
       prepare(context)
+      defer { onWarnings(context.takeWarnings()) }
       return try connection.value(query.text, query.parameters) ?? .null
     }
   }

@@ -29,6 +29,9 @@ final class StatementValues {
   /// Is told of user variables that the statement assigns, by name.
   var onAssignment: (String, TypedValue) -> Void = { _, _ in }
 
+  /// Is told what evaluating an expression has left to warn of.
+  var onWarnings: ([Warning]) -> Void = { _ in }
+
   func fill(_ slot: Int, with value: TypedValue) { slots[slot] = value }
 
   /// The value of a source in the representation of the source's type.
@@ -59,7 +62,8 @@ final class StatementValues {
   func scalar(_ routingValue: RoutingValue) throws(SQLError) -> TypedValue {
     switch routingValue {
     case .source(let source): TypedValue(try value(of: source), source.type)
-    case .expression(let query, let type): TypedValue(try evaluator.value(of: bound(query)), type)
+    case .expression(let query, let type):
+      TypedValue(try evaluator.value(of: bound(query), onWarnings), type)
     case .tuple, .list, .slotColumn:
       throw SQLError(.internal, "a plan has several values where one is needed")
     }

@@ -67,8 +67,10 @@ extension Session {
     _ access: ShardAccess,
     _ recorder: TraceRecorder
   ) -> PlanExecution {
-    let settings = settings(isWriting: plan.kind != .select)
+    var settings = settings(isWriting: plan.kind != .select)
+    if plan.root.isIgnore { settings.isStrict = false }
     let values = values(of: input, literals, settings)
+    values.onWarnings = recorder.record
     values.onAssignment = { [unowned self] name, value in variables.setUser(name, value) }
     let execution = PlanExecution(
       cluster: cluster,
@@ -124,6 +126,7 @@ extension Session {
     defer { programs.tablesInUse.removeLast() }
     try cluster.distrustLookups(over: written)
     let outcome = try execution.write(plan.root)
+    try execution.refuseBadValues()
     try checkLookups(of: written, execution.snapshot)
     var result = Result(affectedRows: outcome.affectedRows)
     result.lastInsertID = outcome.firstGeneratedID ?? 0

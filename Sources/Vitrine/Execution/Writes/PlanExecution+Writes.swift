@@ -12,6 +12,18 @@ extension PlanExecution {
     return try recorder.timing(node) { () throws(SQLError) in try write(primitive, node) }
   }
 
+  /// Fails a strict write for the first thing that a SELECT would only warn of.
+  ///
+  /// The functions that shards call cannot tell where in the statement they stand, so they warn; the
+  /// statement is undone as a whole either way.
+  func refuseBadValues() throws(SQLError) {
+    guard settings.isStrict, settings.isWriting else { return }
+    for warning in recorder.warnings where warning.level == .warning {
+      let code = SQLError.Code.failingStrictWrites.first { $0.number == warning.code }
+      if let code { throw SQLError(code, warning.message) }
+    }
+  }
+
   private func write(_ primitive: Primitive, _ node: Int) throws(SQLError) -> WriteOutcome {
     switch primitive {
     case .insert(let step): return try InsertRun(step, in: self, node: node).run()
@@ -200,7 +212,29 @@ extension ResolvedTable {
   }
 }
 
+extension Primitive {
+  /// Whether a write was told to go on where rows do not fit: IGNORE.
+  var isIgnore: Bool {
+    switch self {
+    case .insert(let step): step.isIgnore
+    case .update(let step): step.isIgnore
+    case .delete(let step): step.isIgnore
+    case .pullout(let step): step.input.isIgnore
+    default: false
+    }
+  }
+}
+
 extension SQLError.Code {
+  /// Warnings of a SELECT that are errors of a strict write.
+  ///
+  /// The source is MySQL's manual, "Server SQL Modes", on what strict mode comprises.
+  static let failingStrictWrites: [Self] = [
+    .truncatedWrongValue, .wrongValueForType, .datetimeOverflow, .invalidLogarithmArgument,
+    .cutByGroupConcat, .columnOutOfRange, .dataTruncated, .truncatedWrongValueForField,
+    .divisionByZero, .wrongArguments,
+  ]
+
   /// Whether IGNORE makes a warning of it.
   var isIgnorable: Bool {
     [
