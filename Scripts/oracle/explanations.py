@@ -33,6 +33,11 @@ def has_fewer_digits(fault):
     return compared_numbers(fault, is_close)
 
 
+def has_more_digits(fault):
+    """Our numbers are theirs, rounded to the digits that ours show."""
+    return compared_numbers(fault, lambda mine, other: is_close(other, mine))
+
+
 def is_close(mine, other):
     return abs(float(mine.group()) - float(other.group())) <= 0.6 * step(other)
 
@@ -116,6 +121,7 @@ def values(answer):
 
 FOLLOWS = {
     "fewer digits": has_fewer_digits,
+    "more digits": has_more_digits,
     "the same numbers": has_the_same_numbers,
     "the same to six digits": has_the_same_six_digits,
     "the last digit": differs_in_the_last_digit,

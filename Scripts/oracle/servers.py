@@ -116,7 +116,7 @@ class MariaDB:
         self.connection = self.server.connect(read_timeout=PATIENCE)
         self.send(
             "CREATE DATABASE o COLLATE utf8mb4_0900_ai_ci", "USE o", TABLE,
-            "SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci", CLOCK,
+            "SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci", CLOCK, "SET group_concat_max_len = 1024",
         )
 
     def send(self, *statements):

@@ -154,7 +154,11 @@ extension ExpressionBinder {
   // MARK: JSON
 
   private func jsonValue(_ node: JSONValue) throws(SQLError) -> Scalar {
-    let type = try node.returning.map { (syntax) throws(SQLError) in try CastType.type(syntax) }
+    let type = try node.returning.map { (syntax) throws(SQLError) in
+      var type = try CastType.type(syntax)
+      if type.isText, syntax.charset == nil { type.collation = .utf8mb4Bin }
+      return type
+    }
     guard case .literal(let literal) = node.path, case .string(let path) = literal.kind else {
       throw SQLError(
         .parseError,
@@ -165,7 +169,7 @@ extension ExpressionBinder {
     let column = JSONColumn(
       .value,
       name: "json_value",
-      type: type ?? .varchar(512),
+      type: type ?? .varchar(512, .utf8mb4Bin),
       path: path,
       onEmpty: try response(node.onEmpty),
       onError: try response(node.onError)

@@ -18,8 +18,7 @@ struct Typing {
     }
     switch operation {
     case .negate:
-      if operands.first?.type.isUnsigned == true { context.pin(literalsOf: arguments[0]) }
-      return try unary(.minus, operands)
+      return negated(arguments, operands)
     case .bitNot: return try unary(.bitNot, operands)
     case .like, .regexp:
       if operands.count > 1 { _ = try CollationChoice.compared(Array(operands.prefix(2))) }
@@ -40,6 +39,16 @@ struct Typing {
   ) throws(SQLError) -> MySQLType {
     guard let operand = operands.first else { return .null }
     return try Operators.unary(symbol, operand).type
+  }
+
+  /// The negative of a constant is a DECIMAL where the constant's 64 bits have the sign.
+  private func negated(_ arguments: [Scalar], _ operands: [Operand]) -> MySQLType {
+    guard let argument = arguments.first, let operand = operands.first else { return .null }
+    let folded = argument.foldedInteger
+    var isLiteral = false
+    if case .literal = argument { isLiteral = true }
+    if operand.type.isUnsigned || folded != nil && !isLiteral { context.pin(literalsOf: argument) }
+    return Operators.negate(operand, folded: folded).type
   }
 
   private func choice(_ operands: [Operand]) throws(SQLError) -> MySQLType {
@@ -126,6 +135,12 @@ struct Typing {
       return
     }
     if arguments.contains(where: { $0.type.kind == .decimal }) { pinDigits(arguments) }
+    if arguments.contains(where: { $0.type.kind == .time }) {
+      // Whether a text is a time decides how it compares with one.
+      for case .literal(let literal) in arguments where literal.type.isText {
+        context.pin(literal.ordinal)
+      }
+    }
     guard arguments.contains(where: { $0.type.isText && $0.type.collation != .standard }) else {
       return
     }
@@ -173,7 +188,7 @@ extension Typing {
 
   /// COLLATE is explicit; other text insists on its collation as strongly as what it is made of.
   private func coercibility(_ call: Call) -> Operand.Coercibility? {
-    guard call.type.hasText else { return nil }
+    guard call.type.hasText || call.type.isBinary else { return nil }
     if case .collate = call.operation { return .explicit }
     switch call.operation {
     case .cast, .assign: return .implicit

@@ -21,12 +21,16 @@ extension QueryRenderer {
       return try Operators.binary(symbol, left, right)
     }
     switch call.operation {
-    case .negate: return Operators.negate(try first(call, in: scope))
+    case .negate:
+      return Operators.negate(
+        try first(call, in: scope),
+        folded: call.arguments.first?.foldedInteger
+      )
     case .bitNot: return Operators.invert(try first(call, in: scope))
     case .and: return try logical(call, isAnd: true, in: scope)
     case .or: return try logical(call, isAnd: false, in: scope)
-    case .not: return Operators.not(try first(call, in: scope))
-    case .isNull: return Operators.isNull(try first(call, in: scope))
+    case .not: return try not(call, in: scope)
+    case .isNull: return try isNull(call, in: scope)
     case .isTrue: return Operators.truthTest(try first(call, in: scope), .isTrue)
     case .isFalse: return Operators.truthTest(try first(call, in: scope), .isFalse)
     case .between: return try between(call, in: scope)
@@ -62,6 +66,28 @@ extension QueryRenderer {
   }
 
   // MARK: Logic
+
+  /// `IS NOT NULL` computes what it asks about, whatever that is.
+  private func not(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
+    guard case .call(let inner)? = call.arguments.first, inner.operation == .isNull else {
+      return Operators.not(try first(call, in: scope))
+    }
+    return Operators.not(Operators.isNull(try first(inner, in: scope)))
+  }
+
+  /// MySQL does not compute what cannot be NULL for IS NULL, so that an error in it does not show.
+  ///
+  /// Such are sums of columns that are NOT NULL. An outer join may still have made these NULL.
+  private func isNull(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
+    guard case .call(let argument)? = call.arguments.first,
+      let columns = Scalar.call(argument).strictColumns,
+      columns.allSatisfy({ !context.isNullable($0.id) })
+    else { return Operators.isNull(try first(call, in: scope)) }
+    let parts = try columns.mapTyped { (column) throws(SQLError) in
+      Operators.isNull(try operand(.column(column), in: scope)).sql
+    }
+    return Operand(parts.isEmpty ? "0" : Self.chain(parts, "OR"), .boolean)
+  }
 
   private func logical(
     _ call: Call,

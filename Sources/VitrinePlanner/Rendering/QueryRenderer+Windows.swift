@@ -35,7 +35,11 @@ extension QueryRenderer {
     }
     if let order = try windowOrder(call, in: scope) { clauses.append(order) }
     if let frame = call.frame { clauses.append(try self.frame(frame, call, in: scope)) }
-    return Operand("\(function.sql) OVER (\(clauses.joined(separator: " ")))", function.type)
+    let text = "\(function.sql) OVER (\(clauses.joined(separator: " ")))"
+    guard function.type.kind == .decimal, function.type.length == DecimalShape.maximumPrecision
+    else { return Operand(text, function.type) }
+    // MySQL puts what windows give into a temporary table, whose columns have 65 digits.
+    return Operand("my_dec_clamp(\(text),\(function.type.scale ?? 0))", function.type)
   }
 
   private func windowOrder(

@@ -68,6 +68,15 @@ enum ArithmeticFunctions {
       ScalarFunction("my_dec_fit", arguments: 2) { arguments, result throws(SQLError) in
         try DecimalForm(arguments.integer(at: 1)).set(arguments.decimal(at: 0), &result)
       },
+      ScalarFunction("my_dec_clamp", arguments: 2) { arguments, result in
+        let scale = Int(clamping: arguments.integer(at: 1))
+        let number = arguments.decimal(at: 0)
+        guard number.integerDigits > DecimalShape.maximumPrecision - scale else {
+          return result.set(argument: 0, of: arguments)
+        }
+        let digits = Magnitude(digits: [UInt8](repeating: 57, count: 65))
+        result.set(Decimal65(isNegative: number.isNegative, magnitude: digits, scale: scale))
+      },
       decimal("my_dec_mod", context) { left, right in left.remainder(by: right) },
       wholeDivision(context),
     ]

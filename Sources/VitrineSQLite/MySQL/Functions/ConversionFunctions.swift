@@ -149,7 +149,8 @@ enum ConversionFunctions {
         let text = arguments.text(at: 0)
         var isWhole = false
         let number = Decimal65(scanning: text.utf8, isWhole: &isWhole)
-        if !isWhole { context.warnTruncated("DECIMAL", text) }
+        let isTooLarge = number.map { $0.fitted == nil } ?? false
+        if !isWhole || isTooLarge { context.warnTruncated("DECIMAL", text) }
         result.set(number ?? Decimal65.zero)
       },
       ScalarFunction("my_scaled", arguments: 2) { arguments, result throws(SQLError) in

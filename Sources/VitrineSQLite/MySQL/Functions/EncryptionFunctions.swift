@@ -22,7 +22,7 @@ enum EncryptionFunctions {
       "AES_ENCRYPT",
       2...3,
       [.binary],
-      ResultRule { operands throws(SQLError) in
+      ResultRule(coercibility: .coercible) { operands throws(SQLError) in
         let length = operands.first?.type.textLength ?? 0
         return .text(ofLength: 16 * (length / 16 + 1), .binary)
       },
@@ -32,7 +32,7 @@ enum EncryptionFunctions {
       "AES_DECRYPT",
       2...3,
       [.binary],
-      ResultRule { operands throws(SQLError) in
+      ResultRule(coercibility: .coercible) { operands throws(SQLError) in
         .text(ofLength: operands.first?.type.textLength ?? 0, .binary)
       },
       .call("my_aes_decrypt")

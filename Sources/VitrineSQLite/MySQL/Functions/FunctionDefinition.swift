@@ -46,6 +46,8 @@ package struct FunctionDefinition: Sendable {
   package let typingParameters: Set<Int>
   /// Whether the result has the digits of a quotient that it does not show, though it is no choice.
   let keepsDigits: Bool
+  /// Whether it counts seconds: a DECIMAL of six digits behind the point, or none where the seconds are whole.
+  let countsSeconds: Bool
 
   package init(
     _ name: String,
@@ -57,7 +59,8 @@ package struct FunctionDefinition: Sendable {
     stability: Stability = .immutable,
     kind: Kind = .scalar,
     typingParameters: Set<Int> = [],
-    keepsDigits: Bool = false
+    keepsDigits: Bool = false,
+    countsSeconds: Bool = false
   ) {
     self.name = name
     self.aliases = aliases
@@ -69,6 +72,7 @@ package struct FunctionDefinition: Sendable {
     self.sqlite = sqlite
     self.typingParameters = typingParameters
     self.keepsDigits = keepsDigits
+    self.countsSeconds = countsSeconds
   }
 
   /// The kind of the parameter at a position.
@@ -83,17 +87,37 @@ package struct FunctionDefinition: Sendable {
     let type = try result.type(operands)
     let text = try rendered(converted(operands), operands, type)
     var call = Operand(text, type, coercibility: try result.coercibility(operands, type))
-    if parameters.contains(.same) || keepsDigits, type.kind == .decimal,
-      operands.contains(where: { $0.unrounded != nil })
-    {
-      let arguments = operands.enumerated()
-        .map { position, operand in
-          let isValue = parameter(position) == .same || keepsDigits && operand.type.kind == .decimal
-          return Conversion.sql(operand, to: isValue ? .decimal : parameter(position))
-        }
-      call.unrounded = try rendered(arguments, operands, Operand.unroundedType)
+    if countsSeconds, type.kind == .decimal {
+      call.ownDigits = "my_seconds_dec(\(text),\(type.scale ?? 0))"
+    }
+    if parameters.contains(.same) || keepsDigits, type.kind == .decimal {
+      if operands.contains(where: { $0.unrounded != nil }) {
+        call.unrounded = try rendered(
+          converted(operands) { Conversion.sql($0, to: .decimal) },
+          operands,
+          Operand.unroundedType
+        )
+      } else if operands.enumerated().contains(where: {
+        isValue($0.offset, $0.element) && $0.element.hasDigits(beside: type)
+      }) {
+        let arguments = converted(operands, \.withOwnDigits)
+        call.ownDigits = try rendered(arguments, operands, Operand.unroundedType)
+      }
     }
     return call
+  }
+
+  /// The arguments, with those that the result is one of under `text`.
+  private func converted(_ operands: [Operand], _ text: (Operand) -> String) -> [String] {
+    operands.enumerated()
+      .map { position, operand in
+        isValue(position, operand)
+          ? text(operand) : Conversion.sql(operand, to: parameter(position))
+      }
+  }
+
+  private func isValue(_ position: Int, _ operand: Operand) -> Bool {
+    parameter(position) == .same || keepsDigits && operand.type.kind == .decimal
   }
 
   private func rendered(

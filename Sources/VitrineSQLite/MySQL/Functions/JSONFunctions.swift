@@ -89,7 +89,7 @@ enum JSONFunctions {
       [.json, .text, .asIs],
       ResultRule { operands throws(SQLError) in
         guard operands.count == 3, case .text(let text)? = operands[2].value else {
-          return .varchar(512)
+          return .varchar(512, .utf8mb4Bin)
         }
         return try JSONColumnBox(text: text).column.type
       },

@@ -241,22 +241,37 @@ enum NumericBodies {
     guard !text.isEmpty else { return nil }
     let trimmed = text.drop { $0 == " " }
     let isNegative = trimmed.hasPrefix("-")
-    var number: UInt64 = 0
+    var size: UInt64? = 0
     for digit in trimmed.drop(while: { $0 == "-" || $0 == "+" }) {
       guard let value = digit.hexDigitOrLetter, value < UInt64(abs(from)) else { break }
-      let (product, overflow) = number.multipliedReportingOverflow(by: UInt64(abs(from)))
+      guard let (product, overflow) = size?.multipliedReportingOverflow(by: UInt64(abs(from)))
+      else { break }
       let (sum, carried) = product.addingReportingOverflow(value)
-      if overflow || carried {
-        number = .max
-        break
-      }
-      number = sum
+      size = overflow || carried ? nil : sum
     }
-    if isNegative { number = 0 &- number }
+    let number = bits(size, isNegative, isSigned: from < 0) { Decimal65(prefixOf: text).sign < 0 }
     if to < 0 {
       return String(Int64(bitPattern: number), radix: -to, uppercase: true)
     }
     return String(number, radix: to, uppercase: true)
+  }
+
+  /// The 64 bits that CONV computes with; `size` is nil past them.
+  ///
+  /// Too large a number becomes the last one: signed, the last of its sign; unsigned, 0 where its text is a
+  /// negative decimal number, as CAST would make it.
+  private static func bits(
+    _ size: UInt64?,
+    _ isNegative: Bool,
+    isSigned: Bool,
+    isBelowZero: () -> Bool
+  ) -> UInt64 {
+    let limit = isNegative ? Int64.min.magnitude : UInt64(Int64.max)
+    guard let size, !isSigned || size <= limit else {
+      if isSigned { return UInt64(bitPattern: isNegative ? .min : .max) }
+      return isBelowZero() ? 0 : .max
+    }
+    return isNegative ? 0 &- size : size
   }
 }
 

@@ -96,7 +96,8 @@ enum NumericFunctions {
       let asked = operands.count > 1 ? operands[1].integerValue ?? shape.scale : 0
       let scale = min(max(asked, 0), shape.scale)
       let carry = scale < shape.scale || asked < 0 ? 1 : 0
-      return DecimalShape(shape.integerDigits + scale + carry, scale).type
+      return DecimalShape(shape.integerDigits + scale + carry, scale)
+        .type(unsigned: first.type.isUnsigned)
     }
   }
 
@@ -118,7 +119,9 @@ enum NumericFunctions {
         case .decimal:
           let shape = DecimalShape(of: first)
           let digits = shape.integerDigits + (shape.scale > 0 ? 1 : 0)
-          return digits <= 18 ? .bigint : .decimal(digits, 0)
+          let isUnsigned = first.type.isUnsigned
+          guard digits <= 18 else { return DecimalShape(digits, 0).type(unsigned: isUnsigned) }
+          return isUnsigned ? .unsignedBigint : .bigint
         }
       },
       .template { arguments, operands, type throws(SQLError) in

@@ -26,7 +26,7 @@ package struct ResultRule: Sendable {
     _ operands: [Operand],
     _ type: MySQLType
   ) throws(SQLError) -> Operand.Coercibility? {
-    guard type.hasText else { return nil }
+    guard type.hasText || type.isBinary else { return nil }
     if let fixedCoercibility { return fixedCoercibility }
     let deciding =
       decidingArguments?.filter(operands.indices.contains).map { operands[$0] } ?? operands
@@ -36,7 +36,10 @@ package struct ResultRule: Sendable {
 }
 
 extension ResultRule {
-  static func fixed(_ type: MySQLType) -> ResultRule { ResultRule { _ throws(SQLError) in type } }
+  /// The same type whatever the arguments are; bytes that yield to text.
+  static func fixed(_ type: MySQLType) -> ResultRule {
+    ResultRule(coercibility: type.isBinary ? .coercible : nil) { _ throws(SQLError) in type }
+  }
 
   static let integer = fixed(.bigint)
   static let unsigned = fixed(.unsignedBigint)
@@ -50,12 +53,14 @@ extension ResultRule {
   /// A function that also compares them wants one that they all have: `isCompared`.
   static func text(
     isCompared: Bool = false,
+    joinsNumbers: Bool = false,
     _ length: @escaping @Sendable ([Operand]) -> Int
   ) -> ResultRule {
     ResultRule { operands throws(SQLError) in
       let chosen =
         isCompared && operands.count > 1
-        ? try CollationChoice.compared(operands) : try CollationChoice.of(operands)
+        ? try CollationChoice.compared(operands)
+        : try CollationChoice.of(operands, joinsNumbers: joinsNumbers)
       let collation = chosen.coercibility >= .numeric ? .standard : chosen.collation
       return .text(ofLength: length(operands), collation)
     }
@@ -104,7 +109,7 @@ extension ResultRule {
       let types = operands.dropFirst(position)
       var result = CommonType.of(types.map(\.type))
       if result.isText {
-        let chosen = try CollationChoice.of(Array(types))
+        let chosen = try CollationChoice.of(Array(types), joinsNumbers: true)
         if chosen.coercibility < .numeric { result.collation = chosen.collation }
       }
       return result
@@ -116,7 +121,7 @@ extension ResultRule {
     guard let first = operands.first else { return .double }
     switch NumericClass.ofArithmetic(first) {
     case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
-    case .decimal: return DecimalShape(of: first).type
+    case .decimal: return DecimalShape(of: first).type(unsigned: first.type.isUnsigned)
     case .real: return .double(decimals: first.type.shownDecimals)
     }
   }

@@ -132,17 +132,22 @@ enum StringFunctions {
       "CONCAT",
       1...many,
       [.text],
-      .text { $0.map(\.type.textLength).reduce(0, +) },
-      .template { arguments, _, type throws(SQLError) in
-        let joined = "(\(arguments.joined(separator: " || ")))"
-        return type.isBinary ? "CAST(\(joined) AS BLOB)" : joined
+      .text(joinsNumbers: true) { $0.map(\.type.textLength).reduce(0, +) },
+      .template { arguments, operands, type throws(SQLError) in
+        guard !type.isBinary else {
+          return "CAST((\(arguments.joined(separator: " || "))) AS BLOB)"
+        }
+        // Bytes beside texts that decide become text, and what is none becomes NULL.
+        let texts = zip(arguments, operands)
+          .map { $1.type.isBinary ? "my_well_formed(\($1.sql))" : $0 }
+        return "(\(texts.joined(separator: " || ")))"
       }
     ),
     text(
       "CONCAT_WS",
       2...many,
       [.text],
-      .text { operands in
+      .text(joinsNumbers: true) { operands in
         let separators = (operands.first?.type.textLength ?? 0) * max(operands.count - 2, 0)
         return operands.dropFirst().map(\.type.textLength).reduce(separators, +)
       },
@@ -333,7 +338,7 @@ enum StringFunctions {
       "CHAR",
       1...many,
       [.integer],
-      ResultRule { operands throws(SQLError) in
+      ResultRule(coercibility: .coercible) { operands throws(SQLError) in
         MySQLType(.varbinary, length: operands.count * 4, collation: .binary)
       },
       .call("my_char")
@@ -366,7 +371,7 @@ enum StringFunctions {
       "UNHEX",
       1...1,
       [.text],
-      ResultRule { operands throws(SQLError) in
+      ResultRule(coercibility: .coercible) { operands throws(SQLError) in
         .text(ofLength: ((operands.first?.type.textLength ?? 0) + 1) / 2, .binary)
       },
       .call("my_unhex")

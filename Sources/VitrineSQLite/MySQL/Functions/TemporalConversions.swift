@@ -133,6 +133,17 @@ enum TemporalConversions {
         }
         result.set(context.clampedTime(time))
       },
+      ScalarFunction("my_time_beside", arguments: 3) { arguments, result in
+        let isTime = TimeValue.isTime(arguments.text(at: 1))
+        result.set(argument: isTime ? 0 : 2, of: arguments)
+      },
+      ScalarFunction("my_time_or_text", arguments: 1) { arguments, result in
+        let text = arguments.text(at: 0)
+        guard TimeValue.isTime(text), let time = TimeValue.parse(text) else {
+          return result.set(text)
+        }
+        result.set(time)
+      },
       ScalarFunction("my_number_time", arguments: 1) { arguments, result in
         let number = arguments.decimal(at: 0)
         if number.integerDigits <= 7, let time = TimeValue.parse(number.text),
@@ -172,11 +183,18 @@ enum TemporalConversions {
         guard let instant = arguments.instant(at: 0) else { return }
         result.set(Double(instant.number) + Double(instant.microsecond) / 1_000_000)
       },
-      ScalarFunction("my_temporal_dec", arguments: 1) { arguments, result in
+      ScalarFunction("my_temporal_dec") { arguments, result in
         guard let instant = arguments.instant(at: 0) else { return }
         let text = arguments.text(at: 0)
-        let fraction = text.utf8.count > 19 ? String(text.dropFirst(19)) : ""
+        let isWhole = arguments.count > 1 && instant.microsecond == 0
+        let fraction = text.utf8.count > 19 && !isWhole ? String(text.dropFirst(19)) : ""
         result.set("\(instant.number)" + fraction)
+      },
+      ScalarFunction("my_seconds_dec", arguments: 2) { arguments, result in
+        var number = arguments.decimal(at: 0)
+        number.scale = Int(clamping: arguments.integer(at: 1))
+        let whole = number.truncated(toScale: 0)
+        result.set(whole == number ? whole : number.rounded(toScale: 6))
       },
       ScalarFunction("my_time_int", arguments: 1) { arguments, result in
         result.set(TimeValue.number(TimeValue.rounded(arguments.integer(at: 0), 0)))
@@ -185,9 +203,10 @@ enum TemporalConversions {
         let time = arguments.integer(at: 0)
         result.set(Double(TimeValue.number(time)) + Double(time % 1_000_000) / 1_000_000)
       },
-      ScalarFunction("my_time_dec", arguments: 2) { arguments, result in
+      ScalarFunction("my_time_dec") { arguments, result in
         let time = arguments.integer(at: 0)
-        let digits = Int(clamping: arguments.integer(at: 1))
+        let isWhole = arguments.count > 2 && time % 1_000_000 == 0
+        let digits = isWhole ? 0 : Int(clamping: arguments.integer(at: 1))
         let sign = time < 0 && time > -1_000_000 ? "-" : ""
         let fraction = Fraction.text(Int(time.magnitude % 1_000_000), digits)
         result.set(sign + "\(TimeValue.number(time))" + fraction)

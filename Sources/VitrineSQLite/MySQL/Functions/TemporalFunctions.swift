@@ -287,7 +287,8 @@ enum TemporalFunctions {
         return "my_unix_timestamp(\(argument),\(type.kind == .decimal ? type.scale ?? 0 : 0))"
       },
       stability: .statement,
-      typingParameters: [0]
+      typingParameters: [0],
+      countsSeconds: true
     ),
     FunctionDefinition(
       "UNIX_TIMESTAMP OF",
@@ -300,7 +301,8 @@ enum TemporalFunctions {
       .template { arguments, _, type throws(SQLError) in
         let digits = type.kind == .decimal ? type.scale ?? 0 : 0
         return "my_stored_unix_timestamp(\(arguments[0]),\(digits))"
-      }
+      },
+      countsSeconds: true
     ),
     FunctionDefinition(
       "LOCAL TIME",

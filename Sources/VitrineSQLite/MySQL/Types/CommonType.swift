@@ -28,7 +28,8 @@ package enum CommonType {
       return .double(decimals: max(first, second))
     }
     if left.kind == .decimal || right.kind == .decimal {
-      return DecimalShape(of: left).union(DecimalShape(of: right)).type
+      return DecimalShape(of: left).union(DecimalShape(of: right))
+        .type(unsigned: left.countsAsUnsigned && right.countsAsUnsigned)
     }
     if left.kind == .bit && right.kind == .bit {
       return MySQLType(.bit, length: max(left.length ?? 1, right.length ?? 1))

@@ -35,6 +35,7 @@ package struct Comparison: Sendable, Hashable {
       asJSON(left, right)
       return
     }
+    if try asTimeText(left, right, all) { return }
     if left.type.isTemporal || right.type.isTemporal {
       if asTemporal(left, right) { return }
     }
@@ -121,9 +122,8 @@ extension Comparison {
   ) throws(SQLError) {
     if left.type.isBinary && right.type.isBinary { return }
     let chosen = try CollationChoice.compared(all.isEmpty ? [left, right] : all)
-    // A text column decides over a binary literal.
-    let binary = left.type.isBinary ? left : right
-    if binary.type.isBinary, chosen.collation == .binary || binary.coercibility < .coercible {
+    // A text column decides over a binary literal, a COLLATE clause over every binary string.
+    if left.type.isBinary || right.type.isBinary, chosen.collation == .binary {
       self.left = Conversion.sql(left.sql, from: left.type, to: .binary)
       self.right = Conversion.sql(right.sql, from: right.type, to: .binary)
       return
@@ -141,8 +141,10 @@ extension Collation {
 
 /// The collation that several texts agree on, by MySQL's coercibility.
 package enum CollationChoice {
+  /// `joinsNumbers` tells that numbers become texts too, and count in the error.
   package static func of(
-    _ operands: [Operand]
+    _ operands: [Operand],
+    joinsNumbers: Bool = false
   ) throws(SQLError) -> (collation: Collation, coercibility: Operand.Coercibility) {
     var chosen = Collation.standard
     var strength = Operand.Coercibility.ignorable
@@ -152,7 +154,7 @@ package enum CollationChoice {
         (chosen, strength) = (collation, operand.coercibility)
       } else if operand.coercibility == strength, collation != chosen {
         guard let settled = settled(chosen, collation, strength) else {
-          throw mix(operands)
+          throw mix(operands, joinsNumbers)
         }
         (chosen, strength) = settled
       }
@@ -165,17 +167,21 @@ package enum CollationChoice {
     _ operands: [Operand]
   ) throws(SQLError) -> (collation: Collation, coercibility: Operand.Coercibility) {
     let chosen = try of(operands)
-    guard chosen.coercibility != .none else { throw mix(operands) }
+    guard chosen.coercibility != .none else { throw mix(operands, false) }
     return chosen
   }
 
-  private static func mix(_ operands: [Operand]) -> SQLError {
-    let texts = operands.filter { $0.hasCharacters || $0.type.kind == .json }
-    let names = texts.map { text in
-      "(\((text.type.collation ?? .binary).rawValue),\(text.coercibility.name))"
+  private static func mix(_ operands: [Operand], _ joinsNumbers: Bool) -> SQLError {
+    let joined = operands.filter { joinsNumbers || $0.hasCharacters || $0.type.kind == .json }
+    let names = joined.map { operand in
+      let hasText = operand.hasCharacters || operand.type.kind == .json
+      let collation =
+        hasText || operand.type.kind == .null
+        ? (operand.type.collation ?? .binary).rawValue : "latin1_swedish_ci"
+      return "(\(collation),\(operand.coercibility.name))"
     }
     let code: SQLError.Code =
-      switch texts.count {
+      switch joined.count {
       case ...2: .illegalMixOfCollations
       case 3: .illegalMixOfThreeCollations
       default: .illegalMixOfManyCollations
@@ -306,6 +312,48 @@ extension Comparison {
     }
     let value = Conversion.sql(operand.sql, from: operand.type, to: .dateTime)
     return "my_instant(\(value),\(digits))"
+  }
+}
+
+// MARK: - Times beside texts
+
+extension Comparison {
+  /// Compares a TIME with a text: as texts, and as times where a column meets a constant that is a time.
+  ///
+  ///     ti = '1:2:3'               ⇒  true of 01:02:03
+  ///     TIME '01:02:03' = '1:2:3'  ⇒  false
+  ///
+  /// A constant that is known only when it is bound is looked at then.
+  private mutating func asTimeText(
+    _ left: Operand,
+    _ right: Operand,
+    _ all: [Operand]
+  ) throws(SQLError) -> Bool {
+    let isLeft = left.type.kind == .time
+    let (time, text) = isLeft ? (left, right) : (right, left)
+    guard time.type.kind == .time, text.hasCharacters, !text.isHexLiteral else { return false }
+    let shown = Conversion.sql(time.sql, from: time.type, to: .text)
+    let isColumn = time.origin == .column && text.origin == .constant && text.type.isText
+    if isColumn, case .text(let value)? = text.value, TimeValue.isTime(value) {
+      set(time.sql, Conversion.sql(text, to: .time), isLeft)
+      return true
+    }
+    if isColumn, text.value == nil {
+      set(
+        "my_time_beside(\(time.sql),\(text.sql),\(shown))",
+        "my_time_or_text(\(text.sql))",
+        isLeft
+      )
+      collation = (text.type.collation ?? .standard).sqliteName
+      return true
+    }
+    let characters = Operand(shown, .varchar(time.type.textLength), coercibility: .numeric)
+    try asText(isLeft ? characters : text, isLeft ? text : characters, all)
+    return true
+  }
+
+  private mutating func set(_ time: String, _ text: String, _ isLeft: Bool) {
+    (left, right) = isLeft ? (time, text) : (text, time)
   }
 }
 

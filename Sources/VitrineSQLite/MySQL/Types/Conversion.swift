@@ -60,6 +60,9 @@ package enum Conversion {
     if let unrounded = operand.unrounded, kind.isNumeric {
       return sql(unrounded, from: Operand.unroundedType, to: kind)
     }
+    if operand.isDateText, kind.isNumeric {
+      return sql(operand.sql, from: .datetime(6), to: kind == .number ? .real : kind)
+    }
     if operand.isHexLiteral, kind == .integer || kind == .real || kind == .number {
       return "my_hex_number(\(operand.sql))"
     }

@@ -16,6 +16,12 @@ package struct DecimalShape: Sendable, Hashable {
   package var integerDigits: Int { precision - scale }
   package var type: MySQLType { .decimal(precision, scale) }
 
+  func type(unsigned: Bool) -> MySQLType {
+    var type = type
+    type.isUnsigned = unsigned
+    return type
+  }
+
   /// The shape in which an operand enters decimal arithmetic.
   package init(of operand: Operand) {
     let type = operand.type
@@ -33,6 +39,7 @@ package struct DecimalShape: Sendable, Hashable {
     case .mediumint: self.init(type.isUnsigned ? 8 : 7, 0)
     case .int: self.init(10, 0)
     case .year: self.init(4, 0)
+    case .bigint where type == .boolean: self.init(1, 0)
     case .bigint: self.init(type.isUnsigned ? 20 : 19, 0)
     case .bit, .enum, .set: self.init(20, 0)
     case .decimal: self.init(type.length ?? 10, type.scale ?? 0)

@@ -41,6 +41,14 @@ package struct Operand: Sendable, Hashable {
   ///
   /// MySQL divides to nine digits more than it shows and goes on computing with them: `1 / 3 * 3` is 1.
   package var unrounded: String?
+  /// Of a number whose values have other digits behind the point than its type: SQLite text of it with its own,
+  /// as decimal text; that of a quotient is `unrounded`.
+  ///
+  /// They tell how many digits a quotient has: `IF(a, 1, 0.5) / 3` is computed to 9 where `a` holds, else to 18.
+  package var ownDigits: String?
+  /// Whether it is the text of a date that was made from a text, as `DATE_ADD('2024-01-31', INTERVAL 1 DAY)`: in
+  /// numbers it is that date.
+  package var isDateText = false
   /// Of a TIMESTAMP column that is read in the session's time zone: SQLite text of what is stored, in UTC.
   package var stored: String?
 

@@ -18,7 +18,8 @@ extension Operators {
     case _ where type.isText && operand.type.isBinary: return characters(operand, type)
     case .json: return Conversion.sql(operand, to: .json)
     case .year where operand.type.isDated: return "my_year(\(operand.sql))"
-    case .double where operand.unrounded != nil: return Conversion.sql(operand, to: .real)
+    case .double where operand.unrounded != nil || operand.isDateText:
+      return Conversion.sql(operand, to: .real)
     case .year: return "my_year_value(\(Conversion.sql(operand, to: .integer)))"
     case .date where operand.type.kind == .date: return operand.sql
     case .date where operand.type.isText, .datetime where operand.type.isText:
@@ -32,7 +33,11 @@ extension Operators {
     if isUnsigned, NumericClass.ofArithmetic(operand) == .decimal, !operand.type.isText {
       return "my_dec_unsigned(\(Conversion.sql(operand, to: .decimal)))"
     }
-    let text = Conversion.sql(operand, to: .integer)
+    // CAST to an integer reads the text even of a date.
+    let text =
+      operand.isDateText
+      ? Conversion.sql(operand.sql, from: operand.type, to: .integer)
+      : Conversion.sql(operand, to: .integer)
     let name = isUnsigned ? "my_cast_unsigned" : "my_cast_signed"
     if !isUnsigned, operand.type.isInteger, !operand.type.isUnsigned { return text }
     if isUnsigned, operand.type.isInteger, operand.type.isUnsigned { return text }
@@ -85,7 +90,9 @@ extension Operators {
     }
     let digits = type.isText ? -2 : type.kind == .date ? -1 : type.scale ?? 0
     let text = "my_date_move(\(source),\(count),\(name),\(sign),\(digits))"
-    return Operand(text, type, coercibility: type.isText ? .coercible : nil)
+    var moved = Operand(text, type, coercibility: type.isText ? .coercible : nil)
+    moved.isDateText = type.isText
+    return moved
   }
 
   private static func plainAmount(_ amount: Operand, _ unit: IntervalUnit) -> String {

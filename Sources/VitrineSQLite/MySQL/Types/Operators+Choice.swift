@@ -28,6 +28,8 @@ extension Operators {
       result.unrounded = try choice(subject, branches, otherwise) {
         Conversion.sql($0, to: .decimal)
       }
+    } else if results.contains(where: { $0.hasDigits(beside: type) }) {
+      result.ownDigits = try choice(subject, branches, otherwise) { $0.withOwnDigits }
     }
     return result
   }

@@ -35,7 +35,7 @@ package enum Operators {
   ) throws(SQLError) -> Operand {
     switch symbol {
     case .not, .bang: return not(operand)
-    case .minus: return negate(operand)
+    case .minus: return negate(operand, folded: nil)
     case .plus: return operand
     case .bitNot: return invert(operand)
     case .binary:
@@ -126,12 +126,23 @@ package enum Operators {
       case .divide, .integerDivide: first.divided(by: second)
       default: first.remainder(by: second)
       }
-    if let native = nativeDecimals(symbol, left, right, shape) { return native }
-    let call = "my_dec_\(symbol.functionStem)(\(packed(left)),\(packed(right))"
-    guard symbol == .divide || left.unrounded != nil || right.unrounded != nil else {
-      return Operand("\(call),\(form(shape.type)))", shape.type)
+    let isUnsigned = left.isUnsignedInteger && (symbol == .modulo || right.isUnsignedInteger)
+    let type = shape.type(unsigned: isUnsigned)
+    let name = "my_dec_\(symbol.functionStem)"
+    let exact = "\(name)(\(exactly(left)),\(exactly(right)),\(DecimalForm.unroundedCode))"
+    if symbol == .divide || left.unrounded != nil || right.unrounded != nil {
+      return rounding(exact, type)
     }
-    return rounding("\(call),\(DecimalForm.unroundedCode))", shape.type)
+    var result =
+      nativeDecimals(symbol, left, right, shape, type)
+      ?? Operand("\(name)(\(packed(left)),\(packed(right)),\(form(type)))", type)
+    if left.exactDigits != nil || right.exactDigits != nil { result.ownDigits = exact }
+    return result
+  }
+
+  /// The same as `packed`, with the digits behind the point that the value has of its own.
+  private static func exactly(_ operand: Operand) -> String {
+    operand.exactDigits.map { "\($0),0" } ?? packed(operand)
   }
 
   /// Decimal text with more digits than its type shows.
@@ -146,16 +157,17 @@ package enum Operators {
     _ symbol: BinaryOperator,
     _ left: Operand,
     _ right: Operand,
-    _ shape: DecimalShape
+    _ shape: DecimalShape,
+    _ type: MySQLType
   ) -> Operand? {
     guard shape.precision <= 18, left.isScaled, right.isScaled else { return nil }
     switch symbol {
     case .add, .subtract:
       let first = Conversion.times(left.sql, powerOf: shape.scale - DecimalShape(of: left).scale)
       let second = Conversion.times(right.sql, powerOf: shape.scale - DecimalShape(of: right).scale)
-      return Operand("(\(first) \(symbol.rawValue) \(second))", shape.type)
+      return Operand("(\(first) \(symbol.rawValue) \(second))", type)
     case .multiply:
-      return Operand("(\(left.sql) * \(right.sql))", shape.type)
+      return Operand("(\(left.sql) * \(right.sql))", type)
     default: return nil
     }
   }
@@ -185,7 +197,10 @@ package enum Operators {
     let first = Conversion.sql(left, to: .real)
     let second = Conversion.sql(right, to: .real)
     let text = "my_real_\(symbol.functionStem)(\(first),\(second))"
-    return Operand(text, .double(decimals: shownDecimals(symbol, left, right)))
+    var type = MySQLType.double(decimals: shownDecimals(symbol, left, right))
+    // A remainder has the dividend's sign, and DIV asks for it.
+    type.isUnsigned = symbol == .modulo && left.isUnsignedInteger
+    return Operand(text, type)
   }
 
   /// The larger number of the two, four more for a quotient; nil where one side has no fixed number.
@@ -200,39 +215,48 @@ package enum Operators {
     return max(first, second) + (symbol == .divide ? 4 : 0)
   }
 
-  /// `-x`.
-  package static func negate(_ operand: Operand) -> Operand {
+  /// `-x`, with the integer that `x` is where it is made of literals alone.
+  package static func negate(_ operand: Operand, folded: Int128? = nil) -> Operand {
     switch NumericClass.ofArithmetic(operand) {
     case .real:
       let type = MySQLType.double(decimals: operand.type.shownDecimals)
       return Operand("(-\(Conversion.sql(operand, to: .real)))", type)
     case .decimal:
       let shape = DecimalShape(of: operand).type
-      if operand.isScaled { return Operand("(-\(operand.sql))", shape, value: negated(operand)) }
-      let zero = "my_dec_sub('0',0,\(packed(operand))"
-      guard operand.unrounded == nil else {
-        return rounding("\(zero),\(DecimalForm.unroundedCode))", shape)
-      }
-      return Operand("\(zero),\(form(shape)))", shape)
-    case .integer: return negatedInteger(operand)
+      let exact = "my_dec_sub('0',0,\(exactly(operand)),\(DecimalForm.unroundedCode))"
+      guard operand.unrounded == nil else { return rounding(exact, shape) }
+      var result =
+        operand.isScaled
+        ? Operand("(-\(operand.sql))", shape, value: negated(operand))
+        : Operand("my_dec_sub('0',0,\(packed(operand)),\(form(shape)))", shape)
+      if operand.exactDigits != nil { result.ownDigits = exact }
+      return result
+    case .integer: return negatedInteger(operand, folded)
     }
   }
 
-  private static func negatedInteger(_ operand: Operand) -> Operand {
+  private static func negatedInteger(_ operand: Operand, _ folded: Int128?) -> Operand {
+    if let folded, folded < 0 || folded > Int128(Int64.max),
+      folded != Int128(Int64.min.magnitude) || operand.origin != .constant
+    {
+      return negatedDecimal(operand)
+    }
     var type = MySQLType.bigint
     type.length = operand.origin == .constant ? operand.type.length : nil
     let text = Conversion.sql(operand, to: .integer)
     guard operand.type.isInteger, operand.type.integerBits < 64 || negated(operand) != nil else {
       return Operand("my_int_neg(\(text))", type, origin: origin(operand))
     }
-    if operand.isBeyondSigned {
-      let shape = DecimalShape(of: operand).type
-      return Operand("my_dec_sub('0',0,\(packed(operand)),\(form(shape)))", shape)
-    }
+    if operand.isBeyondSigned { return negatedDecimal(operand) }
     if operand.type.isUnsigned {
       return Operand("my_int_neg(\(text))", type, origin: origin(operand))
     }
     return Operand("(-\(text))", type, origin: origin(operand), value: negated(operand))
+  }
+
+  private static func negatedDecimal(_ operand: Operand) -> Operand {
+    let shape = DecimalShape(of: operand).type
+    return Operand("my_dec_sub('0',0,\(packed(operand)),\(form(shape)))", shape)
   }
 
   private static func origin(_ operand: Operand) -> Operand.Origin {

@@ -1,4 +1,4 @@
-/// The proleptic Gregorian calendar in days, as MySQL counts them.
+/// The proleptic Gregorian calendar in days, as MySQL counts them: its year 0 has no 29 February.
 ///
 /// Day 0 is 1970-01-01. The formulas are Howard Hinnant's `days_from_civil` and its inverse.
 enum Calendar {
@@ -10,11 +10,15 @@ enum Calendar {
     let yearOfEra = shifted - era * 400
     let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
+    let number = era * 146_097 + dayOfEra - 719_468
+    return year == 0 && month <= 2 ? number + 1 : number
   }
 
+  /// 0000-03-01, from which on the calendar is the Gregorian one.
+  private static let firstMarch = -719_468
+
   static func date(ofDay number: Int) -> (year: Int, month: Int, day: Int) {
-    let shifted = number + 719_468
+    let shifted = number + 719_468 - (number < firstMarch ? 1 : 0)
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097
     let yearOfEra =
@@ -27,7 +31,7 @@ enum Calendar {
   }
 
   static func isLeap(_ year: Int) -> Bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0 && year != 0)
   }
 
   static func days(inMonth month: Int, of year: Int) -> Int {

@@ -57,8 +57,8 @@ extension Decimal65 {
     var magnitude = Magnitude(digits: scanner.digits)
     var scale = fraction - scanner.exponent
     if scale < 0 {
-      guard scale > -400 else { return nil }
-      magnitude = magnitude * .power(ofTen: -scale)
+      // However large it is, it is larger than every DECIMAL.
+      magnitude = magnitude * .power(ofTen: min(-scale, 400))
       scale = 0
     }
     self.init(isNegative: scanner.isNegative, magnitude: magnitude, scale: min(scale, 2_000))

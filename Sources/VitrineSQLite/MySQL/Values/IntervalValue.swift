@@ -100,6 +100,14 @@ extension IntervalUnit {
 }
 
 extension Instant {
+  /// The zero date in place of a day of the year 0, none of which MySQL reckons back from its number.
+  private var withoutDaysOfYearZero: Instant {
+    guard year == 0 else { return self }
+    var zero = self
+    (zero.month, zero.day) = (0, 0)
+    return zero
+  }
+
   /// The instant moved: a day past the end of the new month becomes its last.
   ///
   /// Nil outside the years 0 to 9999.
@@ -116,6 +124,6 @@ extension Instant {
     let (sum, overflow) = moved.microseconds.addingReportingOverflow(interval.microseconds)
     guard !overflow else { return nil }
     let keepsDate = isDate && interval.microseconds % Calendar.dayMicroseconds == 0
-    return Instant(microseconds: sum, isDate: keepsDate)
+    return Instant(microseconds: sum, isDate: keepsDate)?.withoutDaysOfYearZero
   }
 }

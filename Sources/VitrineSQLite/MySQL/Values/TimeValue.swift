@@ -37,6 +37,12 @@ package enum TimeValue {
     return clamped(time)
   }
 
+  /// Whether a text is a time from its start to its end, and no larger than a TIME may be.
+  static func isTime(_ text: String) -> Bool {
+    guard let (time, isWhole) = read(prefixOf: text) else { return false }
+    return isWhole && time.magnitude <= maximum.magnitude
+  }
+
   /// The time that a text begins with, not clamped, and whether nothing but spaces follows; nil where it begins with none.
   static func read(prefixOf text: String) -> (microseconds: Int64, isWhole: Bool)? {
     var reader = TimeReader(text)

@@ -1,0 +1,81 @@
+import VitrineSQL
+import VitrineSharding
+
+extension Scalar {
+  /// The integer that literals of the statement and `-`, `~`, `+`, `-`, `*` and CAST of them make; nil of anything else.
+  var foldedInteger: Int128? {
+    switch self {
+    case .literal(let literal) where literal.type.isInteger && literal.ordinal != nil:
+      literal.value.wideInteger
+    case .call(let call) where call.type.isInteger: call.foldedInteger
+    default: nil
+    }
+  }
+
+  /// The columns without which the value is not NULL, where it is computed with nothing that gives NULL of
+  /// its own; nil where it may.
+  var strictColumns: [BoundColumn]? {
+    switch self {
+    case .column(let column): [column]
+    case .literal(let literal): literal.value.isNull ? nil : []
+    case .call(let call) where call.isStrict:
+      call.strictColumns
+    default: nil
+    }
+  }
+}
+
+extension Call {
+  fileprivate var foldedInteger: Int128? {
+    let numbers = arguments.compactMap(\.foldedInteger)
+    guard numbers.count == arguments.count, let first = numbers.first else { return nil }
+    switch operation {
+    case .negate where numbers.count == 1: return -first
+    case .bitNot where numbers.count == 1: return Int128(~UInt64(truncatingIfNeeded: first))
+    case .cast(let type) where numbers.count == 1 && type.kind == .bigint:
+      return type.isUnsigned
+        ? Int128(UInt64(truncatingIfNeeded: first)) : Int128(Int64(truncatingIfNeeded: first))
+    default: break
+    }
+    guard numbers.count == 2 else { return nil }
+    let (result, overflows) =
+      switch operation.arithmeticSymbol {
+      case .add: first.addingReportingOverflow(numbers[1])
+      case .subtract: first.subtractingReportingOverflow(numbers[1])
+      case .multiply: first.multipliedReportingOverflow(by: numbers[1])
+      default: (Int128(0), true)
+      }
+    return overflows ? nil : result
+  }
+
+  /// The negative of a constant is computed in any case: its type depends on it.
+  fileprivate var strictColumns: [BoundColumn]? {
+    var columns: [BoundColumn] = []
+    for argument in arguments {
+      guard let more = argument.strictColumns else { return nil }
+      columns += more
+    }
+    if case .call? = arguments.first, operation == .negate, columns.isEmpty { return nil }
+    return columns
+  }
+
+  /// Whether it is NULL only where an argument is.
+  fileprivate var isStrict: Bool {
+    switch operation.arithmeticSymbol {
+    case .add, .subtract, .multiply: true
+    default: operation == .negate || operation == .bitNot
+    }
+  }
+}
+
+extension Value {
+  /// An integer as it lies: signed, or unsigned in eight bytes.
+  fileprivate var wideInteger: Int128? {
+    switch self {
+    case .integer(let number): Int128(number)
+    case .blob(let bytes) where bytes.count == 8:
+      Int128(bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    default: nil
+    }
+  }
+}
