@@ -74,6 +74,9 @@ public struct ClusterConfiguration: Sendable {
   /// nobody knows are refused.
   public var vindexes = VindexRegistry.vitrine
 
+  /// What time it is: the system's clock, or one that the application moves.
+  public var clock = ClusterClock.system
+
   /// Set by the cluster: its directory goes when it is closed.
   var isTemporary = false
 

@@ -5,6 +5,8 @@ import VitrineSQLite
 struct StatementSettings: Sendable {
   /// The statement's time, in microseconds after 1970-01-01 00:00:00 UTC.
   var now: Int64 = 0
+  /// The clock's time when it was taken up, which neither `timestamp` nor a statement around it changes.
+  var systemTime: Int64 = 0
   var timeZone = SessionTimeZone.utc
   /// The cluster's locks of GET_LOCK; nil where no session is at work.
   var locks: (any UserLocks)?
@@ -27,6 +29,7 @@ struct StatementSettings: Sendable {
 
   func apply(to context: StatementContext) {
     context.now = now
+    context.systemTime = systemTime
     context.timeZone = timeZone
     context.locks = locks
     context.session = facts

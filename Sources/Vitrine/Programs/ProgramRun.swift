@@ -187,7 +187,7 @@ extension ProgramRun {
     case .computed(let query):
       let facts = session.facts
       defer { session.facts.keepCounts(of: facts) }
-      let result = try run(query, isInternal: true)
+      let result = try run(query, isInternal: true, keepsDigits: true)
       output.count(result)
       guard let value = result.rows.first?.first, let column = result.columns.first else {
         return .null
@@ -232,8 +232,16 @@ extension ProgramRun {
     return TypedValue(stored, type)
   }
 
-  private func run(_ query: ProgramQuery, isInternal: Bool) throws(SQLError) -> Result {
-    var input = StatementInput(text: query.text, isInternal: isInternal)
+  private func run(
+    _ query: ProgramQuery,
+    isInternal: Bool,
+    keepsDigits: Bool = false
+  ) throws(SQLError) -> Result {
+    var input = StatementInput(
+      text: query.text,
+      isInternal: isInternal,
+      keepsDigits: keepsDigits
+    )
     input.statement = query.statement
     input.locals = zip(query.names, query.slots).map { ($0, values[$1]) }
     do throws(SQLError) {
@@ -325,7 +333,7 @@ extension ProgramRun {
     _ query: ProgramQuery,
     into targets: [ProgramTarget]
   ) throws(SQLError) {
-    let result = try run(query, isInternal: true)
+    let result = try run(query, isInternal: true, keepsDigits: true)
     output.count(result)
     guard result.columns.count == targets.count else {
       throw SQLError(

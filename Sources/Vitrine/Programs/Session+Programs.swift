@@ -1,4 +1,3 @@
-import Foundation
 import VitrinePlanner
 import VitrineSQL
 import VitrineSQLite
@@ -61,7 +60,7 @@ extension Session {
     if parameters.isEmpty { return try value(of: expression) }
     let text = "SELECT \(expression.printed())"
     let result = try dispatch(
-      StatementInput(text: text, parameters: parameters, isInternal: true)
+      StatementInput(text: text, parameters: parameters, isInternal: true, keepsDigits: true)
     )
     guard let value = result.rows.first?.first, let column = result.columns.first else {
       return .null
@@ -258,7 +257,7 @@ extension Session {
         at: node.name.span
       )
     }
-    let now = Int64(Date().timeIntervalSince1970) * 1_000_000
+    let now = cluster.configuration.clock.now / 1_000_000 * 1_000_000
     let program = try StoredProgram(text: text, sqlMode: variables.options.sqlMode, created: now)
     _ = try ProgramCompiler.compile(program)
     return (keyspace, program)

@@ -1,4 +1,3 @@
-import Foundation
 import VitrinePlanner
 import VitrineSQL
 import VitrineSQLite
@@ -126,7 +125,7 @@ extension Session {
         at: node.table.span
       )
     }
-    let now = Int64(Date().timeIntervalSince1970 * 100) * 10_000
+    let now = cluster.configuration.clock.now / 10_000 * 10_000
     let trigger = try StoredTrigger(
       text: text,
       sqlMode: variables.options.sqlMode,

@@ -136,6 +136,11 @@ extension Session {
       // Numbers that a few digits hold are kept as INT.
       case .bigint where (1...9).contains(column.type.length ?? 0) && !column.type.isUnsigned:
         return ColumnDefinition(name: column.name, type: .int)
+      // Seventeen digits more than those behind the point are as many as a DOUBLE may have.
+      case .double where column.type.length == nil:
+        var type = column.type
+        type.length = type.scale.map { $0 + 17 }
+        return ColumnDefinition(name: column.name, type: type)
       default: return ColumnDefinition(name: column.name, type: column.type)
       }
     }

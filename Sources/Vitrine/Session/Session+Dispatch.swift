@@ -134,6 +134,7 @@ extension Session {
   func plannerOptions(for input: StatementInput) -> PlannerOptions {
     var options = plannerOptions
     options.readsSystemTables = true
+    options.keepsDigits = input.keepsDigits
     if !input.parameters.isEmpty {
       options.parameterTypes = input.parameters.map(\.planningType)
     }

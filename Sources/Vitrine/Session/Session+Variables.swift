@@ -93,7 +93,7 @@ extension Session {
     defer { warnings = saved }
     let result: Result
     do throws(SQLError) {
-      result = try dispatch(StatementInput(text: text, isInternal: true))
+      result = try dispatch(StatementInput(text: text, isInternal: true, keepsDigits: true))
     } catch {
       // Places count in the text made here, not in the one the user wrote.
       throw SQLError(error.code, error.message, at: expression.span, hint: error.hint)

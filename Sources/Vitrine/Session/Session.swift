@@ -1,4 +1,3 @@
-import Foundation
 public import VitrinePlanner
 public import VitrineSQL
 import VitrineSQLite
@@ -165,6 +164,7 @@ extension Session {
     var settings = variables.options.statement
     settings.givenInsertID = givenInsertID
     settings.now = currentTime
+    settings.systemTime = cluster.configuration.clock.now
     settings.locks = cluster.userLocks
     settings.facts = facts
     settings.facts.database = target.keyspace
@@ -175,7 +175,7 @@ extension Session {
 
   private var currentTime: Int64 {
     if let time = programs.statementTime { return time }
-    return variables.options.fixedTime ?? Int64(Date().timeIntervalSince1970 * 1_000_000)
+    return variables.options.fixedTime ?? cluster.configuration.clock.now
   }
 
   private var seed: UInt64 {
@@ -203,6 +203,8 @@ struct StatementInput {
   var parameters: [TypedValue] = []
   /// Whether the session asks for itself, so that settings for the client's rows do not matter.
   var isInternal = false
+  /// Whether a variable takes the value, and with it every digit of a quotient.
+  var keepsDigits = false
   /// What the text says, where it has been parsed before.
   var statement: Statement?
   /// The local variables of a stored program that the statement reads: its parameters, in order.

@@ -35,6 +35,7 @@ struct SessionOptions: Sendable {
 
     var statement = StatementSettings()
     statement.timeZone = SessionTimeZone(variables.text("time_zone")) ?? .utc
+    planner.divisionIncrement = Int(variables.integer("div_precision_increment"))
     planner.convertsTimestamps = statement.timeZone != .utc
     self.planner = planner
     statement.isStrict = isStrict

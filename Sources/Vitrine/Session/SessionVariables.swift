@@ -133,7 +133,26 @@ extension TypedValue {
     case .date, .datetime, .timestamp, .time, .enum, .set, .json:
       guard let text = MySQLText.text(of: value, type: type) else { return .null }
       return TypedValue(parameter: .text(text))
-    default: return self
+    // A quotient has as many digits as were computed.
+    case .decimal: return withItsDigits
+    default: return TypedValue(value, type.unfilled)
     }
+  }
+
+  /// A decimal that lies as text, in a type of as many digits as the text has.
+  private var withItsDigits: TypedValue {
+    guard case .text(let text) = value else { return TypedValue(value, type.unfilled) }
+    let scale =
+      text.utf8.lastIndex(of: UInt8(ascii: ".")).map {
+        text.utf8.distance(from: $0, to: text.utf8.endIndex) - 1
+      } ?? 0
+    guard scale != type.scale ?? 0, let number = Decimal65(text) else {
+      return TypedValue(value, type.unfilled)
+    }
+    let digits = DecimalShape(number.integerDigits + scale, scale).type
+    guard case .scaled(let scale) = digits.representation, let integer = number.scaled(scale) else {
+      return TypedValue(value, digits)
+    }
+    return TypedValue(.integer(integer), digits)
   }
 }

@@ -4,8 +4,9 @@ import VitrineSharding
 
 extension AggregateFunction {
   /// The type of a call on the operands.
-  func type(_ operands: [Operand]) throws(SQLError) -> MySQLType {
+  func type(_ operands: [Operand], _ context: PlanningContext) throws(SQLError) -> MySQLType {
     guard let libraryName, self != .countRows, self != .count else { return .bigint }
-    return try Aggregates.type(libraryName, operands)
+    let increment = context.options.divisionIncrement
+    return try Aggregates.type(libraryName, operands, increment: increment)
   }
 }

@@ -53,7 +53,7 @@ extension ExpressionBinder {
       distinct: call.isDistinct && function.heedsDistinct,
       order: order,
       separator: separator(call),
-      type: try function.type(operands)
+      type: try function.type(operands, context)
     )
   }
 

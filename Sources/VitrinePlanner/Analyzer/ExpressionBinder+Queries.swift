@@ -74,7 +74,7 @@ extension ExpressionBinder {
         kind: kind,
         query: query.root,
         columns: query.outputs,
-        type: query.columns.count > 1 && kind == .scalar ? .unknown : type,
+        type: query.columns.count > 1 && kind == .scalar ? .unknown : type.unfilled,
         outerColumns: query.root.freeColumns
       )
     )

@@ -26,7 +26,7 @@ extension ExpressionBinder {
         SortKey(try value(term.expression), descending: term.direction == .descending)
       },
       frame: try specification.frame.map { (frame) throws(SQLError) in try self.frame(frame) },
-      type: function.1
+      type: function.1.unfilled
     )
     if let known = scope.windows.first(where: { $0.call == bound }) {
       return .column(BoundColumn(known.id, bound.type))
@@ -84,7 +84,7 @@ extension ExpressionBinder {
     return AggregateCall(
       function,
       arguments,
-      type: try function.type(operands)
+      type: try function.type(operands, context)
     )
   }
 

@@ -26,6 +26,7 @@ struct QueryBinder {
   func statement(_ query: QueryExpression) throws(SQLError) -> BoundQuery {
     var surroundings = environment
     surroundings.isTopLevel = query.limit == nil
+    surroundings.keepsDigits = context.options.keepsDigits || query.into?.takesVariables == true
     var bound = try QueryBinder(surroundings).bind(query, .statement)
     bound.isLocking = !query.locking.isEmpty
     bound.countsFoundRows = query.body.countsFoundRows
@@ -86,6 +87,8 @@ struct QueryBinder {
   ) throws(SQLError) -> BoundQuery {
     let keepsOrder = use == .statement || query.limit != nil
     let scope = NameScope(outer: environment.outer, clause: .from)
+    var environment = environment
+    environment.keepsDigits = environment.keepsDigits && use == .statement
     let binder = SelectBinder(environment: environment, scope: scope, select: select)
     return try binder.bind(order: query.orderBy, keepsOrder: keepsOrder, limit: query.limit)
   }

@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 import VitrineSharding
 
 /// Binds the select list: expands `*`, names the columns as MySQL does.
@@ -72,7 +73,10 @@ struct SelectListBinder {
   // MARK: Expressions
 
   private func bound(_ item: ExpressionItem) throws(SQLError) -> NameScope.Item {
-    let value = try select.expressions.value(item.expression)
+    var value = try select.expressions.value(item.expression)
+    if environment.keepsDigits, hasHiddenDigits(value) {
+      value = .call(Call(.everyDigit, [value], Operand.unroundedType))
+    }
     var bound = NameScope.Item(
       name: try itemName(item),
       isAliased: item.alias != nil,
@@ -87,6 +91,16 @@ struct SelectListBinder {
       bound.column = found.column.name
     }
     return bound
+  }
+
+  /// Whether it is a decimal of more digits than its type shows: a quotient, an average, what is computed
+  /// from them.
+  private func hasHiddenDigits(_ value: Scalar) -> Bool {
+    guard value.type.kind == .decimal else { return false }
+    let averages = scope.aggregates.filter { item in
+      item.call.function == .average || item.call.arguments.contains(where: \.isUnrounded)
+    }
+    return value.isUnrounded || !value.columns.isDisjoint(with: ColumnSet(averages.map(\.id)))
   }
 
   private func itemName(_ item: ExpressionItem) throws(SQLError) -> String {

@@ -103,7 +103,11 @@ struct SetOperationBinder {
         }
       } else {
         let bound = context.makeColumn(column.result.name, type)
-        let value = Scalar.call(Call(.cast(type), [.column(column.bound)], type))
+        let number = column.bound.type.plainNumber
+        let plain: Scalar =
+          number == column.bound.type || !type.isText
+          ? .column(column.bound) : .call(Call(.cast(number), [.column(column.bound)], number))
+        let value = Scalar.call(Call(.cast(type), [plain], type))
         items.append(Operator.Project.Item(id: bound.id, value: value))
         copy.columns[index].bound = bound
       }

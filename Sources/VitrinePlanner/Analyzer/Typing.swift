@@ -6,13 +6,26 @@ import VitrineSharding
 struct Typing {
   let context: PlanningContext
 
+  /// No expression but a column has ZEROFILL.
   func type(
+    of operation: Operation,
+    _ arguments: [Scalar]
+  ) throws(SQLError) -> MySQLType {
+    try filledType(of: operation, arguments).unfilled
+  }
+
+  private func filledType(
     of operation: Operation,
     _ arguments: [Scalar]
   ) throws(SQLError) -> MySQLType {
     let operands = arguments.map(operand)
     if let symbol = operation.arithmeticSymbol, operands.count == 2 {
-      let type = try Operators.binary(symbol, operands[0], operands[1]).type
+      let type = try Operators.binary(
+        symbol,
+        operands[0],
+        operands[1],
+        increment: context.options.divisionIncrement
+      ).type
       if type.kind == .decimal { pinDigits(arguments) }
       return type
     }
@@ -25,6 +38,7 @@ struct Typing {
       return .boolean
     case .choose: return try choice(operands)
     case .cast(let type): return type
+    case .everyDigit: return Operand.unroundedType
     case .collate(let collation): return try collated(operands, collation)
     case .addInterval(let unit), .subtractInterval(let unit): return moved(operands, unit)
     case .extract: return .bigint

@@ -31,6 +31,11 @@ package struct PlannerOptions: Sendable, Hashable {
   /// The names of the stored program's variables that the parameters stand for: a statement of the same
   /// text may read others elsewhere.
   package var localVariables: [String] = []
+  /// How many digits more than the dividend a quotient has: `div_precision_increment`.
+  package var divisionIncrement = 4
+  /// Whether a quotient that the statement gives is wanted with every digit that was computed: what a
+  /// variable takes.
+  package var keepsDigits = false
   /// The types of the session's user variables, by lower case name.
   package var variableTypes: [String: MySQLType] = [:]
 

@@ -84,7 +84,7 @@ extension QueryRenderer {
         coercibility: first.coercibility
       )
     }
-    guard let libraryCall = call.libraryCall(arguments, order) else {
+    guard let libraryCall = call.libraryCall(arguments, order, context) else {
       throw SQLError(.internal, "an aggregate that the library does not have")
     }
     if call.step == .partial, let split = try Aggregates.split(libraryCall) {
@@ -99,7 +99,7 @@ extension QueryRenderer {
     of original: AggregateCall,
     in inside: RenderingScope
   ) throws(SQLError) -> Operand {
-    guard let state = call.arguments.first, let split = try original.typedSplit() else {
+    guard let state = call.arguments.first, let split = try original.typedSplit(context) else {
       throw SQLError(.internal, "an aggregate's states cannot be joined")
     }
     return converted(split.merge(try operand(state, in: inside).sql), to: call)
@@ -109,10 +109,11 @@ extension QueryRenderer {
     let isAlike =
       result.type.representation == call.type.representation
       && (result.unrounded == nil || result.type.scale == call.type.scale)
-    guard !isAlike, call.type.kind != .unknown else {
-      return Operand(result.sql, call.type, coercibility: result.coercibility)
-    }
-    return Operand(Conversion.sql(result, as: call.type), call.type)
+    var converted = Operand(result.sql, call.type, coercibility: result.coercibility)
+    if call.type.kind == .decimal { converted.unrounded = result.unrounded }
+    if isAlike || call.type.kind == .unknown { return converted }
+    converted.sql = Conversion.sql(result, as: call.type)
+    return converted
   }
 }
 

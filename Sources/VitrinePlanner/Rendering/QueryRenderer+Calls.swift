@@ -5,12 +5,13 @@ import VitrineSharding
 extension QueryRenderer {
   /// A call, under the type that the analyzer gave it.
   func call(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
-    let result = try rendered(call, in: scope)
-    if result.type.representation == call.type.representation || call.type.kind == .unknown {
-      return result
-    }
+    var result = try rendered(call, in: scope)
+    result.type = result.type.unfilled
+    if result.type.lies(asCalled: call.type) { return result }
     let text = Conversion.sql(result, as: call.type)
-    return Operand(text, call.type, coercibility: result.coercibility)
+    var converted = Operand(text, call.type, coercibility: result.coercibility)
+    if call.type.kind == .decimal { converted.unrounded = result.unrounded }
+    return converted
   }
 
   private func rendered(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
@@ -18,7 +19,12 @@ extension QueryRenderer {
     if call.operation.isComparison { return try comparison(call, in: scope) }
     if let symbol = call.operation.symbol {
       let (left, right) = try pair(call, in: scope)
-      return try Operators.binary(symbol, left, right)
+      return try Operators.binary(
+        symbol,
+        left,
+        right,
+        increment: context.options.divisionIncrement
+      )
     }
     switch call.operation {
     case .negate:
@@ -40,11 +46,26 @@ extension QueryRenderer {
     case .assign(let name):
       let value = try first(call, in: scope)
       guard value.type.kind != .null else { return Operand("NULL", call.type) }
-      let text = ColumnAssignment.sql(value.sql, from: value.type, column: name, call.type)
+      let text = ColumnAssignment.sql(
+        value.unrounded ?? value.sql,
+        from: Self.widest(value),
+        column: name,
+        call.type
+      )
       return Operand(text, call.type)
+    case .everyDigit: return everyDigit(of: try first(call, in: scope), as: call.type)
     case .collate(let collation): return try collate(call, collation, in: scope)
     default: return try function(call, in: scope)
     }
+  }
+
+  /// A decimal whose digits beyond its type are kept beside it, or are the value itself.
+  private func everyDigit(of value: Operand, as type: MySQLType) -> Operand {
+    let digits = value.unrounded ?? Conversion.sql(value, to: .decimal)
+    guard type != Operand.unroundedType else { return Operand(digits, type) }
+    var result = Operand(Conversion.sql(digits, from: Operand.unroundedType, to: type), type)
+    result.unrounded = digits
+    return result
   }
 
   // MARK: Arguments
@@ -194,5 +215,15 @@ extension QueryRenderer {
     default: return
     }
     for case .literal(let literal) in call.arguments { context.pin(literal.ordinal) }
+  }
+}
+
+extension MySQLType {
+  /// Whether its values lie as those of the type that the analyzer gave a call; decimals as text have the
+  /// digits of their scale.
+  fileprivate func lies(asCalled type: MySQLType) -> Bool {
+    if type.kind == .unknown { return true }
+    guard representation == type.representation else { return false }
+    return kind != .decimal || type.kind != .decimal || scale == type.scale
   }
 }

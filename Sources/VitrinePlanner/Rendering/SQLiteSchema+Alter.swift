@@ -81,7 +81,11 @@ extension SQLiteSchema {
     }
     let text = SQLiteName.quoted(old.name)
     guard old.type != column.type else { return text }
-    return QueryRenderer.assigned(text, from: old.type, to: column)
+    guard column.type.isText, old.type.isNumeric, old.type.plainNumber != old.type else {
+      return QueryRenderer.assigned(text, from: old.type, to: column)
+    }
+    let shown = Conversion.sql(text, from: old.type, to: .text)
+    return QueryRenderer.assigned(shown, from: .varchar(old.type.textLength), to: column)
   }
 }
 
@@ -174,14 +178,17 @@ extension MySQLType {
   /// Whether every value of the other type is one of this, stored in the same way.
   fileprivate func holdsAll(of other: MySQLType) -> Bool {
     if self == other { return true }
-    guard representation == other.representation else { return false }
+    guard representation == other.representation, !isUnsigned || other.isUnsigned else {
+      return false
+    }
     switch representation {
     case .integer where isInteger && other.isInteger:
       return kind != .year && other.kind != .year && isUnsigned == other.isUnsigned
         && DecimalShape(of: self).precision >= DecimalShape(of: other).precision
-    case .scaled, .decimalText: return (length ?? 10) >= (other.length ?? 10)
+    case .scaled, .decimalText:
+      return scale ?? 0 == other.scale ?? 0 && (length ?? 10) >= (other.length ?? 10)
     case .text: return isText && other.isText && textLength >= other.textLength && kind != .char
-    case .real: return kind == .double
+    case .real: return kind == .double && scale == nil
     case .enumIndex, .setMask: return Array(members.prefix(other.members.count)) == other.members
     default: return false
     }

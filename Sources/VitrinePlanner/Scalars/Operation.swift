@@ -55,6 +55,9 @@ package enum Operation: Sendable, Hashable {
   case cast(MySQLType)
   /// One argument, as a variable or parameter of the name and the call's type takes it.
   case assign(String)
+  /// A decimal with the digits too that its type does not show: as the value, or beside it where the call has
+  /// a type of its own.
+  case everyDigit
   case collate(Collation)
   /// Date and interval amount; `unit` is MySQL's, upper case (`DAY`, `HOUR_SECOND`).
   case addInterval(unit: String)

@@ -102,7 +102,7 @@ extension Scalar {
   var isUnrounded: Bool {
     guard case .call(let call) = self, call.type.kind == .decimal else { return false }
     switch call.operation {
-    case .divide: return true
+    case .divide, .everyDigit: return true
     case .add, .subtract, .multiply, .modulo, .negate, .choose, .function("IF"),
       .function("IFNULL"),
       .function("COALESCE"), .function("GREATEST"), .function("LEAST"):

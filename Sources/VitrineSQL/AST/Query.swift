@@ -269,6 +269,11 @@ package indirect enum SelectInto: Sendable, Hashable {
   case outfile(OutfileTarget)
   case dumpfile(Literal)
   case variables([IntoVariable])
+
+  /// Whether variables take the row.
+  package var takesVariables: Bool {
+    if case .variables = self { true } else { false }
+  }
 }
 
 /// A variable that takes a column of the result.

@@ -8,18 +8,18 @@ package enum MySQLText {
   package static func text(of value: Value, type: MySQLType) -> String? {
     switch value {
     case .null: nil
-    case .integer(let number): text(number, type)
-    case .real(let number):
-      real(number, type)
-    case .text(let text): text
-    case .blob(let bytes): text(bytes, type)
+    case .integer(let number): type.zeroFilled(text(number, type))
+    case .real(let number): type.zeroFilled(real(number, type))
+    case .text(let text): type.zeroFilled(text)
+    case .blob(let bytes): type.zeroFilled(text(bytes, type))
     }
   }
 
   private static func real(_ number: Double, _ type: MySQLType) -> String {
-    if type.kind == .float { return NumericText.text(single: number) }
-    guard type.kind == .double, let decimals = type.scale else { return NumericText.text(number) }
-    return NumericText.text(number, decimals: decimals)
+    if type.isApproximate, let decimals = type.scale {
+      return NumericText.text(number, decimals: decimals)
+    }
+    return type.kind == .float ? NumericText.text(single: number) : NumericText.text(number)
   }
 
   /// The bytes a client is sent; nil for NULL.

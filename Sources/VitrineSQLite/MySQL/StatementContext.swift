@@ -8,6 +8,8 @@ package import VitrineSQL
 package final class StatementContext {
   /// The statement's time, in microseconds after 1970-01-01 00:00:00 UTC.
   package var now: Int64 = 0
+  /// The clock's time, for SYSDATE(): NOW() of a trigger is that of the statement around it.
+  package var systemTime: Int64 = 0
   package var timeZone = SessionTimeZone.utc
   package var session = SessionFacts()
   /// Whether bad values in writes are errors: STRICT_TRANS_TABLES.
@@ -42,8 +44,13 @@ package final class StatementContext {
   package func seedRandom(_ seed: UInt64) { random = RandomSource(seed: seed) }
 
   /// The session's local time.
-  var localNow: Instant {
-    Instant(microseconds: timeZone.local(now)) ?? Instant(year: 1970, month: 1, day: 1).dateTime
+  var localNow: Instant { local(now) }
+
+  /// The clock's time in the session's time zone.
+  var localSystemTime: Instant { local(systemTime) }
+
+  private func local(_ moment: Int64) -> Instant {
+    Instant(microseconds: timeZone.local(moment)) ?? Instant(year: 1970, month: 1, day: 1).dateTime
   }
 
   var utcNow: Instant {

@@ -22,6 +22,7 @@ extension MySQLType {
     var reader = TypeReader(syntax: syntax, column: column, tableCollation: collation)
     do throws(SQLError) {
       self = try reader.type()
+      if syntax.isZerofill { zeroFill = reader.fillWidth(of: self) }
     } catch {
       throw error.located(at: syntax.span)
     }
@@ -72,7 +73,7 @@ private struct TypeReader {
 
   // MARK: Numbers
 
-  /// The display width is kept where it means something: `TINYINT(1)`, and ZEROFILL.
+  /// The display width is kept where it means something: `TINYINT(1)`, and with ZEROFILL as its width.
   private func integer() throws(SQLError) -> MySQLType {
     var type = MySQLType(
       Self.kind(syntax.name),
@@ -85,8 +86,23 @@ private struct TypeReader {
         "Display width out of range for column '\(column)' (max = 255)"
       )
     }
-    if (type.kind == .tinyint && width == 1) || syntax.isZerofill { type.length = width }
+    if type.kind == .tinyint && width == 1 && !syntax.isZerofill { type.length = width }
     return type
+  }
+
+  /// To how many characters ZEROFILL fills numbers up: the width that was written, else the type's own.
+  func fillWidth(of type: MySQLType) -> Int? {
+    switch type.kind {
+    case .tinyint: number(syntax.length) ?? 3
+    case .smallint: number(syntax.length) ?? 5
+    case .mediumint: number(syntax.length) ?? 8
+    case .int: number(syntax.length) ?? 10
+    case .bigint: number(syntax.length) ?? 20
+    case .decimal: (type.length ?? 10) + ((type.scale ?? 0) > 0 ? 1 : 0)
+    case .float: type.length ?? 12
+    case .double: type.length ?? 22
+    default: nil
+    }
   }
 
   private func decimal() throws(SQLError) -> MySQLType {
@@ -98,12 +114,7 @@ private struct TypeReader {
         "Too-big precision \(precision) specified for '\(column)'. Maximum is 65."
       )
     }
-    guard scale <= 30 else {
-      throw SQLError(
-        .tooBigScale,
-        "Too big scale \(scale) specified for column '\(column)'. Maximum is 30."
-      )
-    }
+    try checkScaleLimit(scale)
     try checkScale(scale, precision)
     return MySQLType(
       .decimal,
@@ -127,8 +138,24 @@ private struct TypeReader {
       if precision > 24 { kind = .double }
       return MySQLType(kind, unsigned: isUnsigned)
     }
+    guard precision <= 255 else {
+      throw SQLError(
+        .tooBigDisplayWidth,
+        "Display width out of range for column '\(column)' (max = 255)"
+      )
+    }
+    try checkScaleLimit(scale)
     try checkScale(scale, precision)
     return MySQLType(kind, unsigned: isUnsigned, length: precision, scale: scale)
+  }
+
+  private func checkScaleLimit(_ scale: Int) throws(SQLError) {
+    guard scale <= 30 else {
+      throw SQLError(
+        .tooBigScale,
+        "Too big scale \(scale) specified for column '\(column)'. Maximum is 30."
+      )
+    }
   }
 
   private func checkScale(_ scale: Int, _ precision: Int) throws(SQLError) {

@@ -4,7 +4,8 @@ extension MySQLType {
   /// The type as SHOW CREATE TABLE and SHOW COLUMNS write it, without its collation:
   /// `bigint unsigned`, `decimal(12,2)`, `enum('a','b')`.
   package var declaration: String {
-    let sign = isUnsigned && kind != .year ? " unsigned" : ""
+    let sign =
+      (isUnsigned && kind != .year ? " unsigned" : "") + (zeroFill == nil ? "" : " zerofill")
     switch kind {
     case .enum, .set:
       let texts = members.map { Expression.string($0).printed() }
@@ -17,7 +18,7 @@ extension MySQLType {
       guard let scale, scale > 0 else { return kind.rawValue }
       return "\(kind.rawValue)(\(scale))"
     case .tinyint, .smallint, .mediumint, .int, .bigint, .bit, .char, .varchar, .binary, .varbinary:
-      return length.map { "\(kind.rawValue)(\($0))\(sign)" } ?? kind.rawValue + sign
+      return (zeroFill ?? length).map { "\(kind.rawValue)(\($0))\(sign)" } ?? kind.rawValue + sign
     default: return kind.rawValue + sign
     }
   }

@@ -194,17 +194,17 @@ extension Literal {
     switch kind {
     case .hex, .bit: return .literal(Literal(kind: kind))
     case .string(let text), .date(let text), .time(let text), .timestamp(let text):
-      return type.isNumeric && type.kind != .bit ? Self.number(text) : .string(text)
+      return type.isNumeric && type.kind != .bit ? Self.number(text, type) : .string(text)
     default:
       guard let digits = numberText else { return nil }
-      return type.isNumeric ? Self.number(digits) : .string(digits)
+      return type.isNumeric ? Self.number(digits, type) : .string(digits)
     }
   }
 
   /// The literal expression for the text of a number; nil when it is none.
-  private static func number(_ text: String) -> Expression? {
+  private static func number(_ text: String, _ type: MySQLType) -> Expression? {
     if text.hasPrefix("-") {
-      return number(String(text.dropFirst())).map {
+      return number(String(text.dropFirst()), type).map {
         .unary(UnaryOperation(operator: .minus, operand: $0))
       }
     }
@@ -212,7 +212,20 @@ extension Literal {
       return nil
     }
     if text.lowercased().contains("e") { return .literal(Literal(kind: .float(text))) }
-    return .literal(Literal(kind: text.contains(".") ? .decimal(text) : .integer(text)))
+    let digits = padded(text, type)
+    return .literal(Literal(kind: digits.contains(".") ? .decimal(digits) : .integer(digits)))
+  }
+
+  /// The digits as a column of the type shows them: without zeros before them, and where it has a fixed
+  /// number of digits behind the point with all of those.
+  private static func padded(_ text: String, _ type: MySQLType) -> String {
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let fraction = parts.count > 1 ? parts[1] : ""
+    let whole = parts[0].drop { $0 == "0" || $0 == "+" }
+    let start = whole.isEmpty ? "0" : String(whole)
+    let scale = type.isInteger || type.kind == .bit ? nil : type.scale
+    let zeros = String(repeating: "0", count: max(0, (scale ?? 0) - fraction.utf8.count))
+    return fraction.isEmpty && zeros.isEmpty ? start : "\(start).\(fraction)\(zeros)"
   }
 
   private static func isNumberByte(_ byte: UInt8) -> Bool {

@@ -31,12 +31,12 @@ extension ColumnDefinition {
         return defaultExpression.printed().uppercased()
       }
       return defaultExpression.isNumber
-        ? defaultExpression.printed() : defaultExpression.escapedStoredText
+        ? type.zeroFilled(defaultExpression.printed()) : defaultExpression.escapedStoredText
     }
     switch literal.kind {
     case .string(let text): return text
     case .null: return nil
-    default: return defaultExpression.printed()
+    default: return type.zeroFilled(defaultExpression.printed())
     }
   }
 

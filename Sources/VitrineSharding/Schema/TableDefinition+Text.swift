@@ -108,7 +108,7 @@ extension ColumnDefinition {
       return isSilent ? nil : "NULL"
     }
     if value.isCurrentTimestamp { return value.nowText }
-    guard !type.refusesLiteralDefault, let text = value.quotedDefault else {
+    guard !type.refusesLiteralDefault, let text = value.quotedDefault(type) else {
       return "(\(form.text(value)))"
     }
     return text
@@ -125,12 +125,12 @@ extension Expression {
   }
 
   /// A literal default in quotes, as SHOW CREATE TABLE writes numbers too; nil for what is none.
-  fileprivate var quotedDefault: String? {
+  fileprivate func quotedDefault(_ type: MySQLType) -> String? {
     switch self {
     case .literal(let literal):
       switch literal.kind {
       case .integer(let text), .decimal(let text), .float(let text), .string(let text):
-        return Expression.string(text).printed()
+        return Expression.string(type.zeroFilled(text)).printed()
       case .hex, .bit: return printed()
       default: return nil
       }

@@ -52,6 +52,10 @@ public struct MySQLType: Sendable, Hashable, Codable {
   public var collation: Collation?
   /// The members of ENUM and SET, in order.
   public var members: [String]
+  /// Of a column with ZEROFILL, how many characters its numbers have at least when they are shown.
+  ///
+  /// The missing ones are zeros. Nil without it, and of all that is computed from such a column.
+  public var zeroFill: Int?
 
   /// A type from its parts; those that do not apply stay nil.
   public init(
@@ -60,7 +64,8 @@ public struct MySQLType: Sendable, Hashable, Codable {
     length: Int? = nil,
     scale: Int? = nil,
     collation: Collation? = nil,
-    members: [String] = []
+    members: [String] = [],
+    zeroFill: Int? = nil
   ) {
     self.kind = kind
     self.isUnsigned = unsigned
@@ -68,6 +73,7 @@ public struct MySQLType: Sendable, Hashable, Codable {
     self.scale = scale
     self.collation = collation
     self.members = members
+    self.zeroFill = zeroFill
   }
 }
 
@@ -138,6 +144,27 @@ extension MySQLType {
     case .null, .date: 0
     default: nil
     }
+  }
+
+  /// The type without ZEROFILL, which no expression but a column keeps.
+  public var unfilled: MySQLType {
+    guard zeroFill != nil else { return self }
+    var type = self
+    type.zeroFill = nil
+    return type
+  }
+
+  /// The type of its numbers where they become a column's text: as they are, without zeros and fixed digits.
+  ///
+  /// A FLOAT is a DOUBLE there, with all its digits. Functions on texts take numbers as they are shown.
+  public var plainNumber: MySQLType {
+    isApproximate ? MySQLType(.double, unsigned: isUnsigned) : unfilled
+  }
+
+  /// The text of one of its numbers, with the zeros before it that ZEROFILL asks for.
+  public func zeroFilled(_ text: String) -> String {
+    guard let zeroFill, text.utf8.count < zeroFill else { return text }
+    return String(repeating: "0", count: zeroFill - text.utf8.count) + text
   }
 
   /// CHAR, VARCHAR and the TEXT family, with a character set of their own.

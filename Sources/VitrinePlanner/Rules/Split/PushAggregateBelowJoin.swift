@@ -137,7 +137,7 @@ private struct GroupedSide {
 
   /// The call computed by the shards, and its states joined above.
   private mutating func merging(_ call: AggregateCall) throws(SQLError) -> AggregateCall? {
-    guard let type = try call.typedSplit()?.partial.type else { return nil }
+    guard let type = try call.typedSplit(context)?.partial.type else { return nil }
     var partial = call
     partial.step = .partial
     partial.type = type

@@ -120,7 +120,7 @@ private struct AggregateSplit {
     finals.append(
       Operator.Project.Item(
         id: item.id,
-        value: .call(Call(.cast(item.call.type), [.column(total)], item.call.type))
+        value: .call(Call(.everyDigit, [.column(total)], item.call.type))
       )
     )
     return true
@@ -149,17 +149,11 @@ private struct AggregateSplit {
     count.type = .bigint
     let total = add(sum, .addSums, as: context.makeColumn("sum", sum.type).id)
     let rows = add(count, .addCounts, as: context.makeColumn("count", count.type).id)
-    let quotient = Scalar.call(
-      Call(
-        .divide,
-        [.column(total), .column(rows)],
-        AverageParts.quotient(sum.type, item.call.type)
-      )
-    )
+    let quotient = AverageParts.quotient(.column(total), .column(rows), item.call.type)
     finals.append(
       Operator.Project.Item(
         id: item.id,
-        value: .call(Call(.cast(item.call.type), [quotient], item.call.type))
+        value: quotient
       )
     )
   }
@@ -197,10 +191,12 @@ enum AverageParts {
     }
   }
 
-  /// The quotient keeps every digit that the average will show.
-  static func quotient(_ sum: MySQLType, _ average: MySQLType) -> MySQLType {
-    guard sum.kind == .decimal else { return sum }
-    return .decimal(min(65, (sum.length ?? 41) + 4), max(average.scale ?? 4, (sum.scale ?? 0) + 4))
+  /// A quotient with the digits that the average shows, and more where it is computed with.
+  static func quotient(_ sum: Scalar, _ count: Scalar, _ average: MySQLType) -> Scalar {
+    if sum.type.kind == .decimal, average.kind == .decimal {
+      return .call(Call(.divide, [sum, count], average))
+    }
+    return .call(Call(.cast(average), [.call(Call(.divide, [sum, count], sum.type))], average))
   }
 }
 

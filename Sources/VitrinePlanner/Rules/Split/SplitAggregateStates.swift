@@ -22,7 +22,7 @@ extension Rule {
     var below = aggregate
     var above = aggregate
     for (index, item) in aggregate.items.enumerated() {
-      guard let type = try item.call.typedSplit()?.partial.type else { return nil }
+      guard let type = try item.call.typedSplit(context)?.partial.type else { return nil }
       let state = context.makeColumn("state", type)
       var partial = item.call
       partial.step = .partial
@@ -49,24 +49,35 @@ extension Rule {
 
 extension AggregateCall {
   /// The call in the function library, over operands that stand for its arguments.
-  func libraryCall(_ operands: [Operand], _ order: [Aggregates.Term]) -> Aggregates.Call? {
+  func libraryCall(
+    _ operands: [Operand],
+    _ order: [Aggregates.Term],
+    _ context: PlanningContext
+  ) -> Aggregates.Call? {
     function.libraryName.map { name in
-      Aggregates.Call(
+      var call = Aggregates.Call(
         name,
         operands,
         distinct: isDistinct,
         order: order,
         separator: separator ?? ","
       )
+      call.increment = context.options.divisionIncrement
+      return call
     }
   }
 
   /// The two steps of the call, over nothing but the types of its arguments; nil where there are none.
-  func typedSplit() throws(SQLError) -> SplitAggregate? {
+  func typedSplit(_ context: PlanningContext) throws(SQLError) -> SplitAggregate? {
     let terms = order.map {
       Aggregates.Term(Operand("NULL", $0.value.type), descending: $0.isDescending)
     }
-    guard let call = libraryCall(arguments.map { Operand("NULL", $0.type) }, terms) else {
+    let operands = arguments.map { argument in
+      var operand = Operand("NULL", argument.type)
+      if argument.isUnrounded { operand.unrounded = "NULL" }
+      return operand
+    }
+    guard let call = libraryCall(operands, terms, context) else {
       return nil
     }
     return try Aggregates.split(call)

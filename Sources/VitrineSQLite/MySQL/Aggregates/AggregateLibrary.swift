@@ -39,9 +39,12 @@ enum AggregateLibrary {
   private struct FormedSum {
     var sum = DecimalSum()
     var form = DecimalForm(0)
+    /// Of an average: `div_precision_increment`.
+    var increment: Int64 = 0
 
     mutating func add(_ arguments: borrowing FunctionArguments, sign: Int) {
       form = DecimalForm(arguments.integer(at: 2))
+      increment = arguments.integer(at: 3)
       if arguments.storageClass(at: 0) == .integer {
         let scale = Int(clamping: arguments.integer(at: 1))
         sum.add(arguments.integer(at: 0), scale: scale, sign: sign)
@@ -54,11 +57,12 @@ enum AggregateLibrary {
   /// A function of a value, its scale and the result's form that adds up, also over moving frames.
   private static func formed(
     _ name: String,
+    arguments: Int = 3,
     result: @escaping (inout FormedSum, inout ResultSlot) throws(SQLError) -> Void
   ) -> AggregateFunction {
     AggregateFunction(
       name,
-      arguments: 3,
+      arguments: arguments,
       initial: { FormedSum() },
       step: { state, arguments in state.add(arguments, sign: 1) },
       inverse: { state, arguments in state.add(arguments, sign: -1) },
@@ -66,11 +70,11 @@ enum AggregateLibrary {
     )
   }
 
-  /// `my_avg(x, scale, form)`; partial states are `count|sum`.
+  /// `my_avg(x, scale, form, increment)`; partial states are `count|sum`.
   private static func averages() -> [AggregateFunction] {
     [
-      formed("my_avg") { state, result throws(SQLError) in
-        try setAverage(state.sum, state.form, &result)
+      formed("my_avg", arguments: 4) { state, result throws(SQLError) in
+        try setAverage(state, &result)
       },
       AggregateFunction(
         "my_avg_partial",
@@ -85,29 +89,31 @@ enum AggregateLibrary {
       ),
       AggregateFunction(
         "my_avg_merge",
-        arguments: 2,
+        arguments: 3,
         initial: { FormedSum() },
         step: { state, arguments in
           state.form = DecimalForm(arguments.integer(at: 1))
+          state.increment = arguments.integer(at: 2)
           let parts = arguments.text(at: 0).split(separator: "|")
           guard parts.count == 2, let count = Int64(parts[0]) else { return }
           state.sum.merge(sum: Decimal65(prefixOf: String(parts[1])), count: count)
         },
         result: { state, result throws(SQLError) in
-          try setAverage(state.sum, state.form, &result)
+          try setAverage(state, &result)
         }
       ),
     ]
   }
 
+  /// A quotient like every other, cut after whole words of nine digits.
   private static func setAverage(
-    _ sum: DecimalSum,
-    _ form: DecimalForm,
+    _ state: FormedSum,
     _ result: inout ResultSlot
   ) throws(SQLError) {
-    let count = Decimal65(sum.count)
-    guard let average = sum.total.divided(by: count, scale: form.scale) else { return }
-    try form.set(average, &result)
+    let count = Decimal65(state.sum.count)
+    let increment = Int(clamping: state.increment)
+    guard let average = state.sum.total.quotient(by: count, increment: increment) else { return }
+    try state.form.set(average, &result)
   }
 
   // MARK: Doubles

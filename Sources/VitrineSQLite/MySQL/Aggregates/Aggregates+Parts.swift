@@ -12,18 +12,30 @@ package struct SplitAggregate: Sendable {
   /// The text before and after the column of states in the call that joins them.
   private let mergePrefix: String
   private let mergeSuffix: String
+  /// The text after the column in the call that gives every digit; nil where there are no more than shown.
+  private let digitsSuffix: String?
   private let result: Operand
 
-  init(partial: Operand, merge prefix: String, _ suffix: String = ")", result: Operand) {
+  init(
+    partial: Operand,
+    merge prefix: String,
+    _ suffix: String = ")",
+    digits: String? = nil,
+    result: Operand
+  ) {
     self.partial = partial
     mergePrefix = prefix
     mergeSuffix = suffix
+    digitsSuffix = digits
     self.result = result
   }
 
   /// The call that joins the states of a column into the aggregate's result.
   package func merge(_ column: String) -> Operand {
-    Operand(mergePrefix + column + mergeSuffix, result.type, coercibility: result.coercibility)
+    let text = mergePrefix + column + mergeSuffix
+    var merged = Operand(text, result.type, coercibility: result.coercibility)
+    merged.unrounded = digitsSuffix.map { mergePrefix + column + $0 }
+    return merged
   }
 }
 
@@ -52,7 +64,7 @@ extension Aggregates {
     case "COUNT":
       return SplitAggregate(partial: whole, merge: "coalesce(sum(", "),0)", result: whole)
     case "SUM": return sums(first, whole)
-    case "AVG": return averages(first, whole)
+    case "AVG": return averages(first, whole, call.increment)
     case "JSON_ARRAYAGG", "JSON_OBJECTAGG":
       return SplitAggregate(
         partial: whole,
@@ -76,7 +88,13 @@ extension Aggregates {
       let state = "my_sum(\(Operators.packed(operand)),\(DecimalForm.unroundedCode))"
       let merge = ",0,\(Operators.form(whole.type)))"
       let partial = Operand(state, Operand.unroundedType)
-      return SplitAggregate(partial: partial, merge: "my_sum(", merge, result: whole)
+      return SplitAggregate(
+        partial: partial,
+        merge: "my_sum(",
+        merge,
+        digits: whole.unrounded == nil ? nil : ",0,\(DecimalForm.unroundedCode))",
+        result: whole
+      )
     }
     let state = "my_sum_real_partial(\(Conversion.sql(operand, to: .real)))"
     return SplitAggregate(
@@ -86,13 +104,18 @@ extension Aggregates {
     )
   }
 
-  private static func averages(_ operand: Operand, _ whole: Operand) -> SplitAggregate {
+  private static func averages(
+    _ operand: Operand,
+    _ whole: Operand,
+    _ increment: Int
+  ) -> SplitAggregate {
     guard whole.type.isApproximate else {
       let state = "my_avg_partial(\(Operators.packed(operand)))"
       return SplitAggregate(
         partial: Operand(state, .varchar(255, .utf8mb4Bin)),
         merge: "my_avg_merge(",
-        ",\(Operators.form(whole.type)))",
+        ",\(Operators.form(whole.type)),\(increment))",
+        digits: ",\(DecimalForm.unroundedCode),\(increment))",
         result: whole
       )
     }

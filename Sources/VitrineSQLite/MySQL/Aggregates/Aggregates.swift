@@ -11,6 +11,8 @@ package enum Aggregates {
     /// GROUP_CONCAT's own ORDER BY.
     package var order: [Term]
     package var separator: String
+    /// How many digits more than its argument AVG has: `div_precision_increment`.
+    package var increment = Operators.standardIncrement
 
     package init(
       _ name: String,
@@ -48,13 +50,17 @@ package enum Aggregates {
   // MARK: Types
 
   /// The type of a call's result.
-  package static func type(_ name: String, _ arguments: [Operand]) throws(SQLError) -> MySQLType {
+  package static func type(
+    _ name: String,
+    _ arguments: [Operand],
+    increment: Int = Operators.standardIncrement
+  ) throws(SQLError) -> MySQLType {
     let first = arguments.first ?? Operand("", .null)
     switch name {
     case "COUNT": return .bigint
     case "SUM": return sumType(first)
-    case "AVG": return averageType(first)
-    case "MIN", "MAX", "ANY_VALUE": return first.type
+    case "AVG": return averageType(first, increment)
+    case "MIN", "MAX", "ANY_VALUE": return first.type.unfilled
     case "BIT_AND", "BIT_OR", "BIT_XOR": return .unsignedBigint
     case "GROUP_CONCAT": return try ResultRule.text(1024).type(arguments)
     case "JSON_ARRAYAGG", "JSON_OBJECTAGG": return .json
@@ -71,13 +77,12 @@ package enum Aggregates {
     return DecimalShape(shape.precision + 22, shape.scale).type
   }
 
-  /// Four digits more behind the point.
-  private static func averageType(_ operand: Operand) -> MySQLType {
+  private static func averageType(_ operand: Operand, _ increment: Int) -> MySQLType {
     guard isExact(operand) else {
-      return .double(decimals: operand.type.shownDecimals.map { $0 + 4 })
+      return .double(decimals: operand.type.shownDecimals.map { $0 + increment })
     }
     let shape = DecimalShape(of: operand)
-    return DecimalShape(shape.precision + 4, shape.scale + 4).type
+    return DecimalShape(shape.precision + increment, shape.scale + increment).type
   }
 
   private static func isExact(_ operand: Operand) -> Bool {
@@ -87,7 +92,7 @@ package enum Aggregates {
   // MARK: Whole calls
 
   package static func call(_ call: Call) throws(SQLError) -> Operand {
-    let type = try type(call.name, call.arguments)
+    let type = try type(call.name, call.arguments, increment: call.increment)
     let first = call.arguments.first ?? Operand("NULL", .null)
     switch call.name {
     case "COUNT": return Operand(count(call), type)
@@ -97,7 +102,12 @@ package enum Aggregates {
         result.unrounded = "my_sum(\(Operators.packed(first)),\(DecimalForm.unroundedCode))"
       }
       return result
-    case "AVG": return Operand(average(call, first, type), type)
+    case "AVG":
+      var result = Operand(average(call, first, Operators.form(type)), type)
+      if type.kind == .decimal {
+        result.unrounded = average(call, first, DecimalForm.unroundedCode)
+      }
+      return result
     case "MIN", "MAX", "ANY_VALUE": return extreme(call.name, first, type)
     case "BIT_AND", "BIT_OR", "BIT_XOR":
       return Operand("my_\(call.name.lowercased())(\(Conversion.sql(first, to: .integer)))", type)
@@ -145,7 +155,7 @@ package enum Aggregates {
     return "my_sum(\(Operators.packed(operand)),\(Operators.form(type)))"
   }
 
-  private static func average(_ call: Call, _ operand: Operand, _ type: MySQLType) -> String {
+  private static func average(_ call: Call, _ operand: Operand, _ form: Int) -> String {
     let distinct = call.isDistinct ? "DISTINCT " : ""
     guard isExact(operand) else {
       return "my_avg_real(\(distinct)\(Conversion.sql(operand, to: .real)))"
@@ -153,9 +163,9 @@ package enum Aggregates {
     if call.isDistinct {
       let text = Conversion.sql(operand, to: .decimal)
       let parts = "my_sum_text(DISTINCT \(text)),0,count(DISTINCT \(text)),0"
-      return "my_dec_div(\(parts),\(Operators.form(type)))"
+      return "my_dec_div(\(parts),\(form)\(Operators.suffix(call.increment)))"
     }
-    return "my_avg(\(Operators.packed(operand)),\(Operators.form(type)))"
+    return "my_avg(\(Operators.packed(operand)),\(form),\(call.increment))"
   }
 
   /// SQLite's own, under the collation of the argument.

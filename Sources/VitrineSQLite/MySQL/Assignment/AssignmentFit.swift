@@ -18,9 +18,9 @@ struct AssignmentFit {
   var type: MySQLType { assignment.type }
   var place: String { "column '\(assignment.name)' at row \(row)" }
 
-  /// The value as MySQL writes it.
+  /// The value as MySQL writes it into a column.
   func text(of value: Value) -> String {
-    MySQLText.text(of: value, type: assignment.source) ?? ""
+    MySQLText.text(of: value, type: assignment.source.plainNumber) ?? ""
   }
 
   mutating func fault(_ code: SQLError.Code, _ message: String) {
@@ -147,12 +147,31 @@ extension AssignmentFit {
       outOfRange()
       number = 0
     }
+    number = fixed(number)
     guard type.kind == .float else { return .real(number) }
     if abs(number) > Double(Float.greatestFiniteMagnitude) {
       outOfRange()
       return .real(Double(Float.greatestFiniteMagnitude))
     }
     return .real(Double(Float(number)))
+  }
+}
+
+extension AssignmentFit {
+  /// The number as FLOAT(m,d) and DOUBLE(m,d) keep it: rounded to d digits behind the point, and of no more
+  /// than m in all.
+  ///
+  /// Computed in the steps of MySQL's `Field_real::truncate`, so that the last bits agree.
+  private mutating func fixed(_ number: Double) -> Double {
+    guard let length = type.length, let scale = type.scale else { return number }
+    let step = Double("1e\(scale)") ?? 1
+    let limit = (Double("1e\(length - scale)") ?? .infinity) - 1 / step
+    let whole = number.rounded(.down)
+    let fraction = ((number - whole) * step).rounded(.toNearestOrEven) / step
+    let rounded = number.isFinite ? whole + fraction : number
+    guard abs(rounded) > limit else { return rounded }
+    outOfRange()
+    return rounded < 0 ? -limit : limit
   }
 }
 
@@ -195,7 +214,7 @@ extension AssignmentFit {
   }
 
   mutating func bytes(_ value: Value) -> Value {
-    var bytes = MySQLText.bytes(of: value, type: assignment.source) ?? []
+    var bytes = MySQLText.bytes(of: value, type: assignment.source.plainNumber) ?? []
     let limit = type.characterLimit
     if bytes.count > limit {
       tooLong()

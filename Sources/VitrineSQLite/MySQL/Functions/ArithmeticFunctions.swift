@@ -65,6 +65,7 @@ enum ArithmeticFunctions {
       decimal("my_dec_sub") { left, right in left - right },
       decimal("my_dec_mul") { left, right in left * right },
       decimal("my_dec_div", context) { left, right in left.quotient(by: right) },
+      division(context),
       ScalarFunction("my_dec_fit", arguments: 2) { arguments, result throws(SQLError) in
         try DecimalForm(arguments.integer(at: 1)).set(arguments.decimal(at: 0), &result)
       },
@@ -96,6 +97,18 @@ enum ArithmeticFunctions {
         return
       }
       try form.set(number, &result)
+    }
+  }
+
+  /// `my_dec_div(a, scaleOfA, b, scaleOfB, form, increment)`.
+  private static func division(_ context: StatementContext) -> ScalarFunction {
+    ScalarFunction("my_dec_div", arguments: 6) { arguments, result throws(SQLError) in
+      let increment = Int(clamping: arguments.integer(at: 5))
+      let dividend = scaledDecimal(arguments, at: 0)
+      guard
+        let number = dividend.quotient(by: scaledDecimal(arguments, at: 2), increment: increment)
+      else { return try context.divisionByZero() }
+      try DecimalForm(arguments.integer(at: 4)).set(number, &result)
     }
   }
 

@@ -79,13 +79,14 @@ enum ConversionFunctions {
       context.warnTruncated("INTEGER", text)
       return result.set(0)
     }
-    if !scanner.isWhole || !scanner.isInteger { context.warnTruncated("INTEGER", text) }
     let whole = scanner.digits.dropLast(scanner.fractionDigits)
     let number = Decimal65(
       isNegative: scanner.isNegative,
       magnitude: Magnitude(digits: whole),
       scale: 0
     )
+    let fits = number.unsigned != nil || number.integer != nil
+    if !scanner.isWhole || !scanner.isInteger || !fits { context.warnTruncated("INTEGER", text) }
     if let unsigned = number.unsigned {
       result.set(unsigned: unsigned)
     } else if number.isNegative {
@@ -203,6 +204,11 @@ enum ConversionFunctions {
       ScalarFunction("my_real_fixed", arguments: 2) { arguments, result in
         let decimals = Int(clamping: arguments.integer(at: 1))
         result.set(NumericText.text(arguments.real(at: 0), decimals: decimals))
+      },
+      ScalarFunction("my_zero_fill", arguments: 2) { arguments, result in
+        let width = Int(clamping: arguments.integer(at: 1))
+        let type = MySQLType(.bigint, zeroFill: width)
+        result.set(type.zeroFilled(arguments.text(at: 0)))
       },
       ScalarFunction("my_float_text", arguments: 1) { arguments, result in
         result.set(NumericText.text(single: arguments.real(at: 0)))

@@ -13,7 +13,8 @@ enum TemporalBodies {
 
   private static func clock(_ context: StatementContext) -> [ScalarFunction] {
     [
-      now("my_now") { context.localNow }, now("my_utc_now") { context.utcNow },
+      now("my_now") { context.localNow }, now("my_sysdate") { context.localSystemTime },
+      now("my_utc_now") { context.utcNow },
       time("my_curtime") { context.localNow }, time("my_utc_time") { context.utcNow },
       ScalarFunction("my_curdate", arguments: 0, isDeterministic: false) { _, result in
         result.set(context.localNow.dateText)

@@ -14,7 +14,7 @@ enum TemporalFunctions {
 
   private static let clock: [FunctionDefinition] = [
     clock("NOW", "my_now", ["CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP"]) { .datetime($0) },
-    clock("SYSDATE", "my_now", []) { .datetime($0) },
+    clock("SYSDATE", "my_sysdate", []) { .datetime($0) },
     clock("UTC_TIMESTAMP", "my_utc_now", []) { .datetime($0) },
     clock("CURTIME", "my_curtime", ["CURRENT_TIME"]) { .time($0) },
     clock("UTC_TIME", "my_utc_time", []) { .time($0) },

@@ -7,7 +7,7 @@ package enum CommonType {
   package static func of(_ types: [MySQLType]) -> MySQLType {
     var result = MySQLType.null
     for type in types { result = joined(result, type) }
-    return result
+    return result.unfilled
   }
 
   package static func joined(_ left: MySQLType, _ right: MySQLType) -> MySQLType {
@@ -23,9 +23,11 @@ package enum CommonType {
 
   private static func joinedNumbers(_ left: MySQLType, _ right: MySQLType) -> MySQLType {
     if left.isApproximate || right.isApproximate {
-      if left.isFloat(beside: right) { return left.kind == .float ? left : right }
-      guard let first = left.shownDecimals, let second = right.shownDecimals else { return .double }
-      return .double(decimals: max(first, second))
+      let kind = left.isFloat(beside: right) ? MySQLType.Kind.float : .double
+      guard let first = left.shownDecimals, let second = right.shownDecimals else {
+        return MySQLType(kind)
+      }
+      return MySQLType(kind, scale: max(first, second))
     }
     if left.kind == .decimal || right.kind == .decimal {
       return DecimalShape(of: left).union(DecimalShape(of: right))
@@ -112,6 +114,10 @@ extension MySQLType {
 
   /// The longest text a value of the type may have, in characters.
   package var textLength: Int {
+    max(zeroFill ?? 0, unfilledLength)
+  }
+
+  private var unfilledLength: Int {
     switch kind {
     case .tinyint: isUnsigned ? 3 : 4
     case .smallint: isUnsigned ? 5 : 6
@@ -121,8 +127,8 @@ extension MySQLType {
     case .year: 4
     case .bit: ((length ?? 1) + 7) / 8
     case .decimal: (length ?? 10) + ((scale ?? 0) > 0 ? 2 : 1)
-    case .float: 12
-    case .double: 22
+    case .float: length ?? 12
+    case .double: length ?? 22
     case .char, .binary: length ?? 1
     case .varchar, .varbinary: length ?? 255
     case .tinytext, .tinyblob: 255

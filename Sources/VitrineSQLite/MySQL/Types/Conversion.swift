@@ -115,7 +115,15 @@ package enum Conversion {
     }
   }
 
+  /// Of a column with ZEROFILL its zeros too.
   private static func characters(_ text: String, _ type: MySQLType) -> String {
+    if let width = type.zeroFill {
+      return "my_zero_fill(\(characters(text, type.unfilled)),\(width))"
+    }
+    return unfilledCharacters(text, type)
+  }
+
+  private static func unfilledCharacters(_ text: String, _ type: MySQLType) -> String {
     switch type.representation {
     case .integer where type.kind == .bit: "my_bit_text(\(text),\(type.length ?? 1))"
     case .integer where type.kind == .year: "printf('%04d',\(text))"
@@ -123,8 +131,8 @@ package enum Conversion {
     case .unsigned where type.kind == .bit: "my_bit_text(\(text),\(type.length ?? 1))"
     case .unsigned: "my_unsigned_text(\(text))"
     case .scaled(let scale): "my_scaled_text(\(text),\(scale))"
-    case .real where type.kind == .float: "my_float_text(\(text))"
     case .real where type.scale != nil: "my_real_fixed(\(text),\(type.scale ?? 0))"
+    case .real where type.kind == .float: "my_float_text(\(text))"
     case .real: "my_real_text(\(text))"
     case .text, .temporalText, .json, .decimalText: text
     case .blob: "CAST(\(text) AS TEXT)"

@@ -63,9 +63,9 @@ extension DecimalShape {
     DecimalShape(precision + other.precision, scale + other.scale)
   }
 
-  /// Of `/`: four digits more than the dividend has, MySQL's `div_precision_increment`.
-  func divided(by other: DecimalShape) -> DecimalShape {
-    DecimalShape(precision + other.scale + 4, scale + 4)
+  /// Of `/`: so many digits more than the dividend has, `div_precision_increment`.
+  func divided(by other: DecimalShape, increment: Int) -> DecimalShape {
+    DecimalShape(precision + other.scale + increment, scale + increment)
   }
 
   func remainder(by other: DecimalShape) -> DecimalShape {

@@ -5,11 +5,17 @@ package import VitrineSharding
 ///
 /// SQLite's own operator is used wherever it agrees with MySQL's, else one of the `my_` functions.
 package enum Operators {
+  /// MySQL's default of `div_precision_increment`.
+  package static let standardIncrement = 4
+
   /// Any infix operator.
+  ///
+  /// A quotient has `increment` digits more than its dividend: `div_precision_increment`.
   package static func binary(
     _ symbol: BinaryOperator,
     _ left: Operand,
-    _ right: Operand
+    _ right: Operand,
+    increment: Int = standardIncrement
   ) throws(SQLError) -> Operand {
     switch symbol {
     case .or, .xor, .and: logical(symbol, left, right)
@@ -17,7 +23,7 @@ package enum Operators {
       try comparison(symbol, left, right)
     case .bitOr, .bitAnd, .bitXor, .shiftLeft, .shiftRight: bitwise(symbol, left, right)
     case .add, .subtract, .multiply, .divide, .integerDivide, .modulo:
-      arithmetic(symbol, left, right)
+      arithmetic(symbol, left, right, increment: increment)
     case .concatenate: try FunctionCatalog.call("CONCAT", [left, right])
     case .jsonExtract: try FunctionCatalog.call("JSON_EXTRACT", [left, right])
     case .jsonUnquote:
@@ -48,13 +54,14 @@ package enum Operators {
   package static func arithmetic(
     _ symbol: BinaryOperator,
     _ left: Operand,
-    _ right: Operand
+    _ right: Operand,
+    increment: Int = standardIncrement
   ) -> Operand {
     let joined = NumericClass.joined(.ofArithmetic(left), .ofArithmetic(right))
     switch (symbol, joined) {
     case (.integerDivide, _): return integerDivision(left, right, joined)
-    case (.divide, .integer), (_, .decimal): return decimals(symbol, left, right)
-    case (_, .real): return reals(symbol, left, right)
+    case (.divide, .integer), (_, .decimal): return decimals(symbol, left, right, increment)
+    case (_, .real): return reals(symbol, left, right, increment)
     case (_, .integer): return integers(symbol, left, right)
     }
   }
@@ -72,13 +79,18 @@ package enum Operators {
     let type = MySQLType(.bigint, unsigned: isUnsigned)
     let first = Conversion.sql(left, to: .integer)
     let second = Conversion.sql(right, to: .integer)
-    if !isUnsigned, !right.isUnsignedInteger, isNarrow(symbol, left, right) {
-      return Operand("(\(first) \(symbol.rawValue) \(second))", type)
+    let checked = "my_int_\(symbol.functionStem)(\(first),\(second),\(isUnsigned ? 1 : 0))"
+    guard !isUnsigned, !right.isUnsignedInteger, isNarrow(symbol, left, right) else {
+      return Operand(checked, type)
     }
-    return Operand("my_int_\(symbol.functionStem)(\(first),\(second),\(isUnsigned ? 1 : 0))", type)
+    let native = "(\(first) \(symbol.rawValue) \(second))"
+    guard symbol == .modulo, right.integerValue ?? 0 == 0 else { return Operand(native, type) }
+    // What is read twice here is a column or a parameter; of zero the function warns.
+    guard right.origin != .expression else { return Operand(checked, type) }
+    return Operand("(CASE WHEN \(second) THEN \(native) ELSE \(checked) END)", type)
   }
 
-  /// SQLite's `%` by zero is NULL, and takes the dividend's sign: both as MySQL's.
+  /// SQLite's `%` takes the dividend's sign, as MySQL's.
   private static func isNarrow(_ symbol: BinaryOperator, _ left: Operand, _ right: Operand) -> Bool
   {
     let widest = max(bits(left), bits(right))
@@ -115,7 +127,8 @@ package enum Operators {
   private static func decimals(
     _ symbol: BinaryOperator,
     _ left: Operand,
-    _ right: Operand
+    _ right: Operand,
+    _ increment: Int
   ) -> Operand {
     let first = DecimalShape(of: left)
     let second = DecimalShape(of: right)
@@ -123,13 +136,15 @@ package enum Operators {
       switch symbol {
       case .add, .subtract: first.adding(second)
       case .multiply: first.multiplied(by: second)
-      case .divide, .integerDivide: first.divided(by: second)
+      case .divide, .integerDivide: first.divided(by: second, increment: increment)
       default: first.remainder(by: second)
       }
     let isUnsigned = left.isUnsignedInteger && (symbol == .modulo || right.isUnsignedInteger)
     let type = shape.type(unsigned: isUnsigned)
     let name = "my_dec_\(symbol.functionStem)"
-    let exact = "\(name)(\(exactly(left)),\(exactly(right)),\(DecimalForm.unroundedCode))"
+    let digits = symbol == .divide ? suffix(increment) : ""
+    let arguments = "\(exactly(left)),\(exactly(right)),\(DecimalForm.unroundedCode)"
+    let exact = "\(name)(\(arguments)\(digits))"
     if symbol == .divide || left.unrounded != nil || right.unrounded != nil {
       return rounding(exact, type)
     }
@@ -143,6 +158,11 @@ package enum Operators {
   /// The same as `packed`, with the digits behind the point that the value has of its own.
   private static func exactly(_ operand: Operand) -> String {
     operand.exactDigits.map { "\($0),0" } ?? packed(operand)
+  }
+
+  /// The last argument of a division, where it is not MySQL's default.
+  static func suffix(_ increment: Int) -> String {
+    increment == standardIncrement ? "" : ",\(increment)"
   }
 
   /// Decimal text with more digits than its type shows.
@@ -192,27 +212,32 @@ package enum Operators {
 
   // MARK: Doubles
 
-  private static func reals(_ symbol: BinaryOperator, _ left: Operand, _ right: Operand) -> Operand
-  {
+  private static func reals(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand,
+    _ increment: Int
+  ) -> Operand {
     let first = Conversion.sql(left, to: .real)
     let second = Conversion.sql(right, to: .real)
     let text = "my_real_\(symbol.functionStem)(\(first),\(second))"
-    var type = MySQLType.double(decimals: shownDecimals(symbol, left, right))
+    var type = MySQLType.double(decimals: shownDecimals(symbol, left, right, increment))
     // A remainder has the dividend's sign, and DIV asks for it.
     type.isUnsigned = symbol == .modulo && left.isUnsignedInteger
     return Operand(text, type)
   }
 
-  /// The larger number of the two, four more for a quotient; nil where one side has no fixed number.
+  /// The larger number of the two, more for a quotient; nil where one side has no fixed number.
   private static func shownDecimals(
     _ symbol: BinaryOperator,
     _ left: Operand,
-    _ right: Operand
+    _ right: Operand,
+    _ increment: Int
   ) -> Int? {
     guard let first = left.type.shownDecimals, let second = right.type.shownDecimals else {
       return nil
     }
-    return max(first, second) + (symbol == .divide ? 4 : 0)
+    return max(first, second) + (symbol == .divide ? increment : 0)
   }
 
   /// `-x`, with the integer that `x` is where it is made of literals alone.

@@ -219,13 +219,13 @@ extension Decimal65 {
     )
   }
 
-  /// The quotient as MySQL computes it: with four digits more than the dividend has, filled up to
+  /// The quotient as MySQL computes it: with `increment` digits more than the dividend has, filled up to
   /// words of nine digits and cut there; nil by zero.
-  package func quotient(by divisor: Decimal65) -> Decimal65? {
+  package func quotient(by divisor: Decimal65, increment: Int = 4) -> Decimal65? {
     let mine = Self.wholeWords(scale)
     let other = Self.wholeWords(divisor.scale)
-    let increment = max(0, 4 - (mine - scale) - (other - divisor.scale))
-    return quotient(by: divisor, scale: Self.wholeWords(mine + other + increment))
+    let missing = max(0, increment - (mine - scale) - (other - divisor.scale))
+    return quotient(by: divisor, scale: Self.wholeWords(mine + other + missing))
   }
 
   private static func wholeWords(_ digits: Int) -> Int { (max(digits, 0) + 8) / 9 * 9 }
