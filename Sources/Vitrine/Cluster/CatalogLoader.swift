@@ -27,6 +27,7 @@ struct CatalogLoader {
       keyspace.triggers = try record.triggers.mapTyped { (record) throws(SQLError) in
         try record.trigger
       }
+      keyspace.events = record.events
       catalog.set(keyspace)
       let shards = keyspaceShards(record.name, map)
       for store in shards.stores { try check(store) }

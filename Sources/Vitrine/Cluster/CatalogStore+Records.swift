@@ -23,6 +23,7 @@ struct KeyspaceRecord: Sendable {
   var definitions: [String: String]
   var programs: [StoredProgram] = []
   var triggers: [TriggerRecord] = []
+  var events: [StoredEvent] = []
 }
 
 /// A trigger as the catalog's file has it.
@@ -108,7 +109,8 @@ extension CatalogStore {
               "SELECT \"table\", definition, mode, created FROM triggers WHERE keyspace = ?1 "
                 + "ORDER BY position",
               [row[0]]
-            ).mapTyped { (row) throws(SQLError) in try TriggerRecord(row) }
+            ).mapTyped { (row) throws(SQLError) in try TriggerRecord(row) },
+            events: try Self.events(of: row[0], connection)
           )
         )
       }
@@ -146,16 +148,18 @@ extension CatalogStore {
     _ connection: Connection
   ) throws(SQLError) -> [StoredProgram] {
     try connection.rows(
-      "SELECT definition, mode, created FROM programs WHERE keyspace = ?1",
+      "SELECT definition, mode, created, altered FROM programs WHERE keyspace = ?1",
       [keyspace]
     ).mapTyped { (row) throws(SQLError) in
       guard case .integer(let created) = row[2] else {
         throw SQLError(.notACluster, "the catalog holds a program that cannot be read")
       }
+      let altered: Int64? = if case .integer(let moment) = row[3] { moment } else { nil }
       return try StoredProgram(
         text: row[0].catalogText,
         sqlMode: row[1].catalogText,
-        created: created
+        created: created,
+        altered: altered
       )
     }
   }
@@ -165,9 +169,10 @@ extension CatalogStore {
     try transaction { connection throws(SQLError) in
       _ = try connection.prepare("DELETE FROM programs WHERE keyspace = ?1").run([.text(keyspace)])
       for program in programs {
-        _ = try connection.prepare("INSERT INTO programs VALUES (?1, ?2, ?3, ?4, ?5, ?6)").run([
+        _ = try connection.prepare("INSERT INTO programs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)").run([
           .text(keyspace), .text(program.kind.rawValue), .text(program.key.name),
           .text(program.text), .text(program.sqlMode), .integer(program.created),
+          .integer(program.altered),
         ])
       }
     }

@@ -40,11 +40,14 @@ final class CatalogStore: @unchecked Sendable {
     CREATE TABLE IF NOT EXISTS programs (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, kind TEXT NOT NULL,
       name TEXT NOT NULL, definition TEXT NOT NULL, mode TEXT NOT NULL, created INTEGER NOT NULL,
-      PRIMARY KEY (keyspace, kind, name)) WITHOUT ROWID;
+      altered INTEGER, PRIMARY KEY (keyspace, kind, name)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS triggers (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, position INTEGER NOT NULL,
       "table" TEXT NOT NULL, definition TEXT NOT NULL, mode TEXT NOT NULL,
       created INTEGER NOT NULL, PRIMARY KEY (keyspace, position)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS events (
+      keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, name TEXT NOT NULL,
+      event TEXT NOT NULL, PRIMARY KEY (keyspace, name)) WITHOUT ROWID;
     """
 
   private init(_ connection: Connection) {
@@ -82,6 +85,10 @@ final class CatalogStore: @unchecked Sendable {
       throw SQLError(.readOnly, "the file '\(path)' is read-only")
     }
     try connection.execute(programs)
+    let altered = "SELECT 1 FROM pragma_table_info('programs') WHERE name = 'altered'"
+    if try connection.value(altered) == nil {
+      try connection.execute("ALTER TABLE programs ADD COLUMN altered INTEGER")
+    }
     return CatalogStore(connection)
   }
 

@@ -23,6 +23,7 @@ public final class Cluster: Sendable {
   let coordinators = CoordinatorPool()
   let routeHistory = RouteHistory()
   let userLocks = UserLockTable()
+  let events = EventScheduler()
   let plans: PlanCache
   let programs = ProgramCache()
   let plannerEnvironment: PlannerEnvironment
@@ -83,7 +84,7 @@ public final class Cluster: Sendable {
         store: store,
         configuration: configuration,
         snapshot: ClusterSnapshot(catalog: Catalog(), keyspaces: [:])
-      )
+      ).started()
     } catch {
       if configuration.isTemporary { place.remove() }
       throw error
@@ -113,7 +114,13 @@ public final class Cluster: Sendable {
       store: store,
       configuration: configuration,
       snapshot: snapshot
-    )
+    ).started()
+  }
+
+  /// The cluster, whose events run from now on where the configuration says so.
+  private func started() -> Cluster {
+    if configuration.runsEvents { events.start(self) }
+    return self
   }
 
   /// Closes all files; a temporary cluster's are removed.
@@ -123,6 +130,7 @@ public final class Cluster: Sendable {
   /// Sessions of a closed cluster throw `shardFailed`; transactions they had open are rolled back.
   public func close() throws(SQLError) {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    events.stop()
     let snapshot = snapshot
     for keyspace in snapshot.keyspaces.values { keyspace.close() }
     coordinators.close()

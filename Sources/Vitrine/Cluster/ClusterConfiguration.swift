@@ -76,6 +76,10 @@ public struct ClusterConfiguration: Sendable {
 
   /// What time it is: the system's clock, or one that the application moves.
   public var clock = ClusterClock.system
+  /// Whether events run from the start, as under `SET GLOBAL event_scheduler = ON`.
+  public var runsEvents = false
+  /// Called, on the thread that runs events, with each one that fails; MySQL writes a line into its log.
+  public var eventFailed: (@Sendable (EventRun) -> Void)?
 
   /// Set by the cluster: its directory goes when it is closed.
   var isTemporary = false

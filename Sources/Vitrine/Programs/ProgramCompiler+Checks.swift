@@ -11,7 +11,19 @@ extension ProgramCompiler {
           + "routine",
         at: node.span
       )
-    case .createTrigger, .createEvent:
+    case .createEvent, .alterEvent:
+      throw SQLError(
+        .unsupported,
+        "an event cannot be made or altered in a stored program"
+      )
+    case .alterRoutine(let node):
+      throw SQLError(
+        .programDropsProgram,
+        "Can't drop or alter a \(node.kind.rawValue.uppercased()) from within another stored "
+          + "routine",
+        at: node.span
+      )
+    case .createTrigger:
       throw SQLError(
         .nestedProgram,
         "Can't create a TRIGGER from within another stored routine"

@@ -266,8 +266,8 @@ extension Session {
   /// DROP PROCEDURE and DROP FUNCTION; false where there is none.
   func drop(_ drop: DropProgram) throws(SQLError) -> Bool {
     if drop.kind == .trigger { return try dropTrigger(drop.name) }
-    guard drop.kind == .procedure || drop.kind == .function,
-      let found = try? storedProgram(drop.name, drop.kind)
+    if drop.kind == .event { return try dropEvent(drop.name) }
+    guard let found = try? storedProgram(drop.name, drop.kind)
     else { return false }
     try cluster.changePrograms(of: found.keyspace) { (programs) throws(SQLError) in
       programs[found.program.key] = nil

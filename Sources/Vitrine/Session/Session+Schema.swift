@@ -38,10 +38,17 @@ extension Session {
       return try create(view, text: input.text)
     case .createRoutine(let node): return try create(node, text: input.text)
     case .createTrigger(let node): return try create(node, text: input.text)
+    case .createEvent(let node): return try create(node, text: input.text)
+    case .alterEvent(let node): return try alter(node, text: input.text)
+    case .alterRoutine(let node): return try alter(node)
     case .dropRoutine(let drop):
       if try self.drop(drop) { return Result() }
       try checkMayMiss(drop)
-      warn(missing(drop).message, code: missing(drop).code.number)
+      if drop.kind == .event {
+        warn("Event \(drop.name.name.text) does not exist", code: 1305)
+      } else {
+        warn(missing(drop).message, code: missing(drop).code.number)
+      }
       return Result()
     default: return try changeTables(statement)
     }
@@ -271,7 +278,8 @@ extension Statement {
     switch self {
     case .createDatabase, .dropDatabase, .alterDatabase, .truncateTable, .createTable,
       .alterTable, .dropTable, .renameTable, .createIndex, .dropIndex, .createView, .alterView,
-      .dropView, .createRoutine, .createTrigger, .dropRoutine:
+      .dropView, .createRoutine, .createTrigger, .createEvent, .alterEvent, .alterRoutine,
+      .dropRoutine:
       true
     default: false
     }

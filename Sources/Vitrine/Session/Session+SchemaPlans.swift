@@ -27,6 +27,18 @@ extension Session {
     case .createTrigger(let create):
       let text = Statement.createTrigger(create).printed()
       return Self.schemaPlan([("DDL", try made(create, text: text).keyspace, statement)], catalog)
+    case .createEvent(let create):
+      let text = Statement.createEvent(create).printed()
+      guard case .createEvent(let own) = try Parser.parse(text, mode: parserMode) else {
+        throw SQLError(.internal, "an event that does not read back")
+      }
+      return Self.schemaPlan([("DDL", try made(own, text: text).keyspace, statement)], catalog)
+    case .alterEvent(let alter):
+      return Self.schemaPlan([("DDL", try keyspace(of: alter.change.name), statement)], catalog)
+    case .alterRoutine(let alter):
+      return Self.schemaPlan([("DDL", try keyspace(of: alter.name), statement)], catalog)
+    case .dropRoutine(let drop) where drop.kind == .event && (try? storedEvent(drop.name)) != nil:
+      return Self.schemaPlan([("DDL", try keyspace(of: drop.name), statement)], catalog)
     case .dropRoutine(let drop) where drop.kind == .procedure || drop.kind == .function:
       return Self.schemaPlan([("DDL", try keyspace(of: drop.name), statement)], catalog)
     case .dropRoutine(let drop):

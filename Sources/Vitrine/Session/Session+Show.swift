@@ -28,6 +28,8 @@ extension Session {
     case "create procedure", "create function": return try showCreateRoutine(show)
     case "create trigger": return try showCreateTrigger(show)
     case "triggers": return try showTriggers(show)
+    case "create event": return try showCreateEvent(show)
+    case "events": return try showEvents(show)
     case "procedure status": return showRoutineStatus(.procedure)
     case "function status": return showRoutineStatus(.function)
     case "create database", "create keyspace", "create database if not exists",
@@ -88,6 +90,10 @@ extension Session {
   private func showVariables() -> ShowTable {
     var table = ShowTable(["Variable_name", "Value"])
     for (name, value) in variables.allSystem {
+      if name == "event_scheduler" {
+        table.add(name, cluster.events.isOn ? "ON" : "OFF")
+        continue
+      }
       let isSwitch =
         if case .switching? = SystemVariableDefinition.all[name]?.domain { true } else { false }
       table.add(name, isSwitch ? (value.value == .integer(0) ? "OFF" : "ON") : value.shown)

@@ -51,6 +51,7 @@ extension Session {
     let name = variable.name.text.lowercased()
     var assigned = value
     if name == "autocommit" { return try setAutocommit(assigned) }
+    if name == "event_scheduler" { return try assignScheduler(variable, assigned) }
     // Vitess's word for no limit; MySQL would make 0 of it.
     if name == "sql_select_limit", case .integer(-1)? = assigned?.value { assigned = nil }
     do throws(SQLError) {
@@ -85,12 +86,12 @@ extension Session {
     }
   }
 
-  /// The value of an expression of SET, EXECUTE or KILL: as SELECT would answer it.
+  /// The value of an expression of SET, DO, EXECUTE or KILL: as SELECT would answer it, with its warnings.
   func value(of expression: Expression) throws(SQLError) -> TypedValue {
     if case .literal(let literal) = expression { return TypedValue(literal.kind) }
     let text = "SELECT \(expression.printed())"
     let saved = warnings
-    defer { warnings = saved }
+    defer { warnings = saved + warnings }
     let result: Result
     do throws(SQLError) {
       result = try dispatch(StatementInput(text: text, isInternal: true, keepsDigits: true))

@@ -191,6 +191,8 @@ extension Session {
     switch name.name.lowercased() {
     case "last_insert_id", "identity":
       return TypedValue(.unsigned(facts.lastInsertID), .unsignedBigint)
+    case "event_scheduler":
+      return TypedValue(parameter: .text(cluster.events.isOn ? "ON" : "OFF"))
     case "timestamp": return TypedValue(.real(Double(currentTime) / 1_000_000), .double)
     default: return try variables.value(of: name.name)
     }

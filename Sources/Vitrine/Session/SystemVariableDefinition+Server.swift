@@ -64,7 +64,7 @@ extension SystemVariableDefinition {
     text("character_set_filesystem", "binary"), text("lc_messages", "en_US"),
     text("completion_type", "NO_CHAIN", .choice(["NO_CHAIN", "0"])),
     text("concurrent_insert", "AUTO"), text("delay_key_write", "ON"),
-    text("event_scheduler", "ON"), number("old_passwords", 0, 0...0),
+    text("event_scheduler", "OFF"), number("old_passwords", 0, 0...0),
     number("ngram_token_size", 2, 2...2), number("sql_quote_show_create", 1, 1...1),
     number("show_create_table_verbosity", 0, 0...0), number("show_old_temporals", 0, 0...0),
     number("sql_require_primary_key", 0, 0...0), number("log_bin", 0, 0...0),

@@ -22,7 +22,7 @@ extension SystemRows {
         "EXTERNAL_LANGUAGE": .text("SQL"), "PARAMETER_STYLE": .text("SQL"),
         "IS_DETERMINISTIC": .text(program.isDeterministic ? "YES" : "NO"),
         "SQL_DATA_ACCESS": .text(program.dataAccess), "SECURITY_TYPE": .text(program.security),
-        "CREATED": .text(program.createdText), "LAST_ALTERED": .text(program.createdText),
+        "CREATED": .text(program.createdText), "LAST_ALTERED": .text(program.alteredText),
         "SQL_MODE": .text(program.sqlMode), "ROUTINE_COMMENT": .text(program.comment),
         "DEFINER": .text("root@localhost"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
         "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
@@ -112,4 +112,7 @@ extension StoredTrigger {
 extension StoredProgram {
   /// When it was made, as a DATETIME.
   var createdText: String { Instant(microseconds: created)?.text(0) ?? "" }
+
+  /// When ALTER changed it last.
+  var alteredText: String { Instant(microseconds: altered)?.text(0) ?? "" }
 }

@@ -35,7 +35,8 @@ struct SystemRows {
     case "routines": routines
     case "parameters": parameters
     case "triggers": triggers
-    case "events", "files", "plugins", "column_privileges",
+    case "events": events
+    case "files", "plugins", "column_privileges",
       "schema_privileges", "table_privileges":
       []
     default: nil

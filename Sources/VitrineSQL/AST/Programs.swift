@@ -126,6 +126,8 @@ package struct CreateEvent: Sendable, Hashable {
   package var status: String?
   package var comment: Literal?
   package var body: Statement
+  /// Where the body stands in the text.
+  package var bodySpan = Span.none
   package var span: Span
 
   package init(
@@ -153,6 +155,44 @@ package struct CreateEvent: Sendable, Hashable {
     self.status = status
     self.comment = comment
     self.body = body
+    self.span = span
+  }
+}
+
+/// `ALTER EVENT`.
+package struct AlterEvent: Sendable, Hashable {
+  /// What it changes, in the shape of CREATE; parts that are not there stay as they are.
+  package var change: CreateEvent
+  /// The name after RENAME TO.
+  package var newName: TableName?
+  /// Whether it has a body: else that of `change` means nothing.
+  package var hasBody = false
+
+  package init(change: CreateEvent) {
+    self.change = change
+  }
+
+  /// Whether it says when the event runs.
+  package var hasSchedule: Bool { change.at != nil || change.every != nil }
+}
+
+/// `ALTER PROCEDURE | FUNCTION`.
+package struct AlterRoutine: Sendable, Hashable {
+  package var kind: ProgramKind
+  package var name: TableName
+  /// `reads sql data`, `comment 'x'`, … as printed.
+  package var characteristics: [String]
+  package var span: Span
+
+  package init(
+    kind: ProgramKind,
+    name: TableName,
+    characteristics: [String] = [],
+    span: Span = .none
+  ) {
+    self.kind = kind
+    self.name = name
+    self.characteristics = characteristics
     self.span = span
   }
 }

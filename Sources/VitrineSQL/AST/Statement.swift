@@ -35,6 +35,9 @@ package indirect enum Statement: Sendable, Hashable {
   case createRoutine(CreateRoutine)
   case createTrigger(CreateTrigger)
   case createEvent(CreateEvent)
+  case alterEvent(AlterEvent)
+  /// `ALTER PROCEDURE | FUNCTION`
+  case alterRoutine(AlterRoutine)
   /// `DROP PROCEDURE | FUNCTION | TRIGGER | EVENT`
   case dropRoutine(DropProgram)
   /// `BEGIN`, `START TRANSACTION`

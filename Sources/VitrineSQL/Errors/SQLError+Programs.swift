@@ -26,6 +26,31 @@ extension SQLError.Code {
 }
 
 extension SQLError.Code {
+  // MARK: Events
+  /// A time of an event that is none.
+  public static let incorrectEventTime = Self(1525, "HY000", "ER_WRONG_VALUE", .value)
+  /// An event of this name is there already.
+  public static let eventExists = Self(1537, "HY000", "ER_EVENT_ALREADY_EXISTS", .name)
+  /// EVERY with an amount that is not positive.
+  public static let badEventInterval = Self(
+    1542,
+    "HY000",
+    "ER_EVENT_INTERVAL_NOT_POSITIVE_OR_TOO_BIG",
+    .value
+  )
+  /// ENDS before STARTS.
+  public static let badEventEnd = Self(1543, "HY000", "ER_EVENT_ENDS_BEFORE_STARTS", .value)
+  /// RENAME TO the name that the event has.
+  public static let sameEventName = Self(1551, "HY000", "ER_EVENT_SAME_NAME", .name)
+  /// ALTER EVENT to a time that has passed.
+  public static let eventAlteredInPast = Self(
+    1589,
+    "HY000",
+    "ER_EVENT_CANNOT_ALTER_IN_THE_PAST",
+    .value
+  )
+  /// SET without GLOBAL of a variable that is the whole server's.
+  public static let globalVariable = Self(1229, "HY000", "ER_GLOBAL_VARIABLE", .value)
   // MARK: Triggers
   /// A trigger of this name is there already.
   public static let triggerExists = Self(1359, "HY000", "ER_TRG_ALREADY_EXISTS", .name)

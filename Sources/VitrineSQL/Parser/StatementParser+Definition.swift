@@ -103,7 +103,6 @@ extension StatementParser {
   }
 
   private mutating func alter(_ start: Int) throws(SQLError) -> Statement? {
-    let first = index
     switch ahead().keyword {
     case .table, .ignore:
       advance()
@@ -114,9 +113,15 @@ extension StatementParser {
     case .view, .algorithm, .definer, .sql:
       advance()
       var view = try viewAttributes()
-      if isAt(.event) { return try administration(named: "alter event", fromToken: first) }
+      if isAt(.event) { return try alterEvent(view.definer, start) }
       try readView(&view, start)
       return .alterView(view)
+    case .event:
+      advance()
+      return try alterEvent(nil, start)
+    case .procedure, .function:
+      advance()
+      return try alterRoutine(start)
     case .vschema, .vitessMigration: return nil
     default: return try administrationOfObject(start)
     }

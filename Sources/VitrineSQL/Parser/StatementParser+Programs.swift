@@ -171,12 +171,65 @@ extension StatementParser {
       event.preserve = !take(.not)
       try expect(.preserve)
     }
-    event.status = eventStatus()
+    event.status = try eventStatus()
     if take(.comment) { event.comment = try stringLiteral() }
     try expect(.do)
+    let bodyStart = self.start
     event.body = try statement()
+    event.bodySpan = span(from: bodyStart)
     event.span = span(from: start)
     return event
+  }
+
+  /// What follows ALTER and the definer of an event; one part at least must be there.
+  mutating func alterEvent(_ definer: AccountName?, _ start: Int) throws(SQLError) -> Statement {
+    isInProgram = true
+    defer { isInProgram = false }
+    try expect(.event)
+    let name = try tableName()
+    var alter = AlterEvent(change: CreateEvent(name: name, definer: definer, body: .unlockTables))
+    let first = index
+    if isAt(.on), ahead().keyword == .schedule {
+      advance()
+      advance()
+      try schedule(&alter.change)
+    }
+    if take(.on) {
+      try expect(.completion)
+      alter.change.preserve = !take(.not)
+      try expect(.preserve)
+    }
+    if take(.rename) {
+      try expect(.to)
+      alter.newName = try tableName()
+    }
+    alter.change.status = try eventStatus()
+    if take(.comment) { alter.change.comment = try stringLiteral() }
+    if take(.do) {
+      let bodyStart = self.start
+      alter.change.body = try statement()
+      alter.change.bodySpan = span(from: bodyStart)
+      alter.hasBody = true
+    }
+    guard index > first else {
+      throw unexpected(expecting: ["on", "rename", "enable", "disable", "comment", "do"])
+    }
+    alter.change.span = span(from: start)
+    return .alterEvent(alter)
+  }
+
+  /// `ALTER PROCEDURE p COMMENT 'x' SQL SECURITY INVOKER`.
+  mutating func alterRoutine(_ start: Int) throws(SQLError) -> Statement {
+    let kind = ProgramKind(rawValue: keyword.rawValue) ?? .procedure
+    advance()
+    var alter = AlterRoutine(kind: kind, name: try tableName())
+    while !isAt(.deterministic), !(isAt(.not) && ahead().keyword == .deterministic),
+      let characteristic = try routineCharacteristic()
+    {
+      alter.characteristics.append(characteristic)
+    }
+    alter.span = span(from: start)
+    return .alterRoutine(alter)
   }
 
   private mutating func schedule(_ event: inout CreateEvent) throws(SQLError) {
@@ -193,13 +246,11 @@ extension StatementParser {
     if take(.ends) { event.ends = try expression() }
   }
 
-  private mutating func eventStatus() -> String? {
+  private mutating func eventStatus() throws(SQLError) -> String? {
     if take(.enable) { return "enable" }
     guard take(.disable) else { return nil }
-    if isAt(.on), ahead().keyword == .slave || ahead().keyword == .replica {
-      advance()
-      return "disable on \(takeWord())"
-    }
-    return "disable"
+    guard take(.on) else { return "disable" }
+    guard isAt(.slave) || isAt(.replica) else { throw unexpected(expecting: ["slave", "replica"]) }
+    return "disable on \(takeWord())"
   }
 }

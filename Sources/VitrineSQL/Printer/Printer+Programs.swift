@@ -4,6 +4,11 @@ extension Printer {
     case .createRoutine(let node): write(node)
     case .createTrigger(let node): write(node)
     case .createEvent(let node): write(node)
+    case .alterEvent(let node): write(node)
+    case .alterRoutine(let node):
+      write("alter \(node.kind.rawValue) ")
+      write(node.name)
+      for characteristic in node.characteristics { write(" \(characteristic)") }
     case .dropRoutine(let node):
       write("drop \(node.kind.rawValue) ")
       write("if exists ", if: node.isIfExists)
@@ -59,7 +64,15 @@ extension Printer {
     write("event ")
     write("if not exists ", if: node.isIfNotExists)
     write(node.name)
-    write(" on schedule ")
+    writeSchedule(node)
+    if let status = node.status { write(" \(status)") }
+    write(" comment ", node.comment)
+    write(" do ")
+    write(node.body)
+  }
+
+  private mutating func writeSchedule(_ node: CreateEvent) {
+    write(" on schedule ", if: node.at != nil || node.every != nil)
     if let moment = node.at {
       write("at ")
       write(moment)
@@ -77,10 +90,23 @@ extension Printer {
     if let preserve = node.preserve {
       write(preserve ? " on completion preserve" : " on completion not preserve")
     }
-    if let status = node.status { write(" \(status)") }
-    write(" comment ", node.comment)
+  }
+
+  private mutating func write(_ node: AlterEvent) {
+    write("alter ")
+    write(definer: node.change.definer)
+    write("event ")
+    write(node.change.name)
+    writeSchedule(node.change)
+    if let name = node.newName {
+      write(" rename to ")
+      write(name)
+    }
+    if let status = node.change.status { write(" \(status)") }
+    write(" comment ", node.change.comment)
+    guard node.hasBody else { return }
     write(" do ")
-    write(node.body)
+    write(node.change.body)
   }
 }
 

@@ -16,7 +16,8 @@ extension Printer {
       .dropIndex, .createView, .alterView, .dropView, .createDatabase, .alterDatabase,
       .dropDatabase:
       write(definition: statement)
-    case .createRoutine, .createTrigger, .createEvent, .dropRoutine, .compound:
+    case .createRoutine, .createTrigger, .createEvent, .alterEvent, .alterRoutine, .dropRoutine,
+      .compound:
       write(program: statement)
     case .alterVSchema, .alterMigration, .revertMigration, .showMigrationLogs, .stream, .vstream,
       .vexplain:

@@ -14,6 +14,8 @@ package struct Keyspace: Sendable {
   package var programs: [StoredProgram.Key: StoredProgram] = [:]
   /// The triggers of its tables; those that fire at the same moments in their order.
   package var triggers: [StoredTrigger] = []
+  /// Its events, by name.
+  package var events: [StoredEvent] = []
   /// The lookups of its tables that are known to be complete.
   package internal(set) var routedLookups: Set<RoutedLookup> = []
   /// Whether no DDL belongs to it: good for planning, and unknown names are taken on trust.

@@ -21,12 +21,19 @@ package struct StoredProgram: Sendable {
   package let sqlMode: String
   /// In microseconds after 1970-01-01 00:00:00 UTC.
   package let created: Int64
+  /// When ALTER changed it last, or it was made.
+  package let altered: Int64
   package let definition: CreateRoutine
 
   /// Reads the text of a CREATE PROCEDURE or CREATE FUNCTION.
   ///
   /// - Throws: syntax errors; `internal` for any other statement.
-  package init(text: String, sqlMode: String, created: Int64) throws(SQLError) {
+  package init(
+    text: String,
+    sqlMode: String,
+    created: Int64,
+    altered: Int64? = nil
+  ) throws(SQLError) {
     guard case .createRoutine(let routine) = try Parser.parse(text, mode: SQLMode(sqlMode)) else {
       throw SQLError(.internal, "the catalog holds a stored program that is none: \(text)")
     }
@@ -34,7 +41,27 @@ package struct StoredProgram: Sendable {
     self.text = text
     self.sqlMode = sqlMode
     self.created = created
+    self.altered = altered ?? created
     self.definition = routine
+  }
+
+  /// The program with other characteristics, of which the last of a kind holds.
+  ///
+  /// ALTER writes them before the body, so that the text is still the whole of it.
+  package func altered(
+    with characteristics: [String],
+    at moment: Int64
+  ) throws(SQLError) -> StoredProgram {
+    let bytes = text.utf8
+    let start = String(Substring(bytes.prefix(definition.bodySpan.range.lowerBound)))
+    let rest = String(Substring(bytes.dropFirst(definition.bodySpan.range.lowerBound)))
+    let words = characteristics.map { "\($0) " }.joined()
+    return try StoredProgram(
+      text: start + words + rest,
+      sqlMode: sqlMode,
+      created: created,
+      altered: moment
+    )
   }
 
   package var kind: ProgramKind { definition.isFunction ? .function : .procedure }
@@ -77,7 +104,7 @@ package struct StoredProgram: Sendable {
 
   /// `DEFINER` or `INVOKER`.
   package var security: String {
-    definition.characteristics.contains("sql security invoker") ? "INVOKER" : "DEFINER"
+    characteristic("sql security") == "invoker" ? "INVOKER" : "DEFINER"
   }
 
   /// The text of its COMMENT.
