@@ -74,6 +74,7 @@ struct FromBinder {
       return try SystemRelation(table, context).relation(alias: alias, at: factor.name.span)
     }
     if environment.isWritten { table = table.written(context.catalog) }
+    try checkIndexes(factor, of: table, alias)
     context.noteTable()
     guard let view = table.table.view else {
       let relation = Relation(table, alias: alias, context)
@@ -89,6 +90,32 @@ struct FromBinder {
     let query = try QueryBinder(environment.inside(view: table)).bind(view, .rows)
     let names = table.table.columns.map(\.name)
     return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)
+  }
+
+  /// That the indexes which USE, FORCE and IGNORE INDEX name are there, by their names or an unambiguous
+  /// beginning of them, as in MySQL; the indexes of a table without DDL are not known.
+  private func checkIndexes(
+    _ factor: TableFactor,
+    of table: ResolvedTable,
+    _ alias: String
+  ) throws(SQLError) {
+    guard table.table.isColumnListComplete, !table.keyspace.isPlanOnly else { return }
+    let names =
+      table.table.view == nil
+      ? (table.table.hasHiddenKey ? [] : ["primary"])
+        + table.table.indexes.map { $0.name.lowercased() }
+      : []
+    for hint in factor.hints where !hint.isVindex {
+      for index in hint.indexes where !names.contains(index.folded) {
+        guard names.count(where: { $0.hasPrefix(index.folded) }) != 1 else { continue }
+        throw SQLError(
+          .unknownKey,
+          "Key '\(index.text)' doesn't exist in table '\(alias)'",
+          at: hint.span,
+          hint: nearest(to: index.folded, in: names).map { "did you mean '\($0)'?" }
+        )
+      }
+    }
   }
 
   /// The condition that a row lies in the partitions named; nil where none or all are, and for a table

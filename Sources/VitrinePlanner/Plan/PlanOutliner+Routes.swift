@@ -28,11 +28,13 @@ extension PlanOutliner {
     write name: String,
     _ route: Primitive.Route,
     of table: ResolvedTable,
-    source: Primitive?
+    source: Primitive?,
+    firing triggers: [String]
   ) -> PlanOutline {
     var write = outline(route)
     write.name = name
     write.fields.insert(JSON.Member("TableName", .string(table.table.name)), at: 0)
+    write.tell(of: triggers)
     guard let source else { return write }
     return PlanOutline(PlanOutline.dmlWithInput, inputs: [outline(source, names: []), write])
   }
@@ -44,7 +46,7 @@ extension PlanOutliner {
     var summary = "\(variant) \(keyspace.name)"
     if insert.source == nil { summary += ", \(rowCount(insert.rows.count))" }
     let query = text(of: insert.whole ?? insert.query)
-    return PlanOutline(
+    var outline = PlanOutline(
       "Insert",
       summary: summary,
       query: query,
@@ -54,8 +56,13 @@ extension PlanOutliner {
         JSON.Member("TableName", .string(insert.table.table.name)),
         JSON.Member("Query", .string(query)),
       ],
-      inputs: insert.whole == nil ? insert.source.map { [outline($0, names: [])] } ?? [] : []
+      inputs: insert.whole == nil ? insert.source.map { [self.outline($0, names: [])] } ?? [] : []
     )
+    var events: [TriggerEvent] = [.insert]
+    if insert.hasOnDuplicateKey { events.append(.update) }
+    if insert.isReplace { events.append(.delete) }
+    outline.tell(of: insert.table.triggers(firedBy: events))
+    return outline
   }
 
   private func rowCount(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
@@ -105,5 +112,23 @@ extension Primitive.Route {
     return !values.contains { value in
       if case .slotColumn(RoutingValue.lookupSlot, _, _) = value { true } else { false }
     }
+  }
+}
+
+extension ResolvedTable {
+  /// The names of its triggers that wait for one of the events.
+  func triggers(firedBy events: [TriggerEvent]) -> [String] {
+    keyspace.triggers(on: table.name).filter { events.contains($0.event) }.map(\.name)
+  }
+}
+
+extension PlanOutline {
+  /// Names the triggers that a write fires.
+  fileprivate mutating func tell(of triggers: [String]) {
+    guard !triggers.isEmpty else { return }
+    let text = "fires \(triggers.joined(separator: ", "))"
+    summary += ", \(text)"
+    if !lead.isEmpty { lead += ", \(text)" }
+    fields.append(JSON.Member("Triggers", .array(triggers.map { .string($0) })))
   }
 }

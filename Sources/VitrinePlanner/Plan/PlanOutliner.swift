@@ -37,9 +37,23 @@ struct PlanOutliner {
     case .pullout(let step): return outline(step, names)
     case .insert(let step): return outline(step)
     case .update(let step):
-      return outline(write: "Update", step.route, of: step.table, source: step.source)
+      let triggers = step.writtenTables.flatMap { $0.triggers(firedBy: [.update]) }
+      return outline(
+        write: "Update",
+        step.route,
+        of: step.table,
+        source: step.source,
+        firing: triggers
+      )
     case .delete(let step):
-      return outline(write: "Delete", step.route, of: step.table, source: step.source)
+      let triggers = step.writtenTables.flatMap { $0.triggers(firedBy: [.delete]) }
+      return outline(
+        write: "Delete",
+        step.route,
+        of: step.table,
+        source: step.source,
+        firing: triggers
+      )
     case .session(let step):
       return PlanOutline(
         step.name,

@@ -103,3 +103,13 @@ extension Primitive {
     package var targets: [RowTarget] = []
   }
 }
+
+extension Primitive.Update {
+  /// The tables whose rows change.
+  package var writtenTables: [ResolvedTable] { targets.isEmpty ? [table] : targets.map(\.table) }
+}
+
+extension Primitive.Delete {
+  /// The tables whose rows go.
+  package var writtenTables: [ResolvedTable] { targets.isEmpty ? [table] : targets.map(\.table) }
+}

@@ -1,0 +1,68 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Index hints, what EXPLAIN tells of triggers, and warnings of statements that answer nothing.
+@Suite struct HintAndWarningTests {
+  @Test func hintsNameIndexesThatAreThere() throws {
+    try withShop { (_, session) throws in
+      try session.execute("CREATE INDEX by_name ON users (name)")
+      try session.execute("CREATE INDEX by_age ON users (age)")
+      for sql in [
+        "SELECT * FROM users FORCE INDEX (by_name)",
+        "SELECT * FROM users USE INDEX (PRIMARY, BY_AGE)",
+        "SELECT * FROM users IGNORE INDEX (by_n)", "SELECT * FROM users u USE INDEX ()",
+        "UPDATE users FORCE INDEX (email) SET age = 1 WHERE email = 'x'",
+      ] { try session.execute(sql) }
+      for sql in [
+        "SELECT * FROM users u FORCE INDEX (nope)", "SELECT * FROM users USE INDEX (by_)",
+        "SELECT * FROM users IGNORE INDEX FOR JOIN (by_name, nope)",
+        "UPDATE users USE INDEX (nope) SET age = 1",
+      ] { #expect(errorNumber(session, sql) == 1176, "\(sql)") }
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("SELECT * FROM users u FORCE INDEX (nope)")
+      }
+      #expect(error?.message == "Key 'nope' doesn't exist in table 'u'")
+      try session.execute("CREATE VIEW v AS SELECT id FROM users")
+      #expect(errorNumber(session, "SELECT * FROM v USE INDEX (PRIMARY)") == 1176)
+    }
+  }
+
+  @Test func plansNameTheTriggersThatFire() throws {
+    try withShop { (_, session) throws in
+      try session.executeScript(
+        """
+        CREATE TRIGGER first BEFORE INSERT ON users FOR EACH ROW SET NEW.age = 1;
+        CREATE TRIGGER changed AFTER UPDATE ON users FOR EACH ROW SET @n = 1;
+        CREATE TRIGGER gone AFTER DELETE ON users FOR EACH ROW SET @n = 1;
+        """
+      )
+      func plan(_ sql: String) throws -> String { try session.explain(sql).tree() }
+      #expect(try plan("INSERT INTO users (name) VALUES ('x')").contains("fires first"))
+      #expect(
+        try plan("REPLACE INTO users (id, name) VALUES (1, 'x')").contains("fires first, gone")
+      )
+      let upsert = "INSERT INTO users (id, name) VALUES (1, 'x') ON DUPLICATE KEY UPDATE age = 2"
+      #expect(try plan(upsert).contains("fires first, changed"))
+      #expect(try plan("UPDATE users SET age = 2").contains("fires changed"))
+      #expect(try plan("DELETE FROM users WHERE id = 1").contains("fires gone"))
+      #expect(try !plan("UPDATE orders SET total = 2").contains("fires"))
+      let json = try session.execute("EXPLAIN FORMAT=JSON UPDATE users SET age = 2").textRows
+      #expect(json.first?.first??.contains("\"Triggers\"") == true)
+    }
+  }
+
+  @Test func statementsWithoutAnswersWarn() throws {
+    try withShop { (_, session) throws in
+      try session.execute("DO 1/0, CAST('x' AS SIGNED)")
+      #expect(try session.execute("SHOW WARNINGS").textRows.map { $0[1] } == ["1365", "1292"])
+      try session.execute("SET @a = 1/0, @b = 2")
+      #expect(session.warnings.map(\.code) == [1365])
+      try session.execute("SET @b = 3")
+      #expect(session.warnings.isEmpty)
+      try session.execute("SELECT CAST('99999999999999999999' AS SIGNED)")
+      let texts = session.warnings.map(\.message)
+      #expect(texts == ["Truncated incorrect INTEGER value: '99999999999999999999'"])
+    }
+  }
+}
