@@ -77,8 +77,10 @@ enum ChoiceFunctions {
       [.same],
       .common(),
       .template { arguments, _, type throws(SQLError) in
-        // Of equal ones SQLite's take the last and the first, MySQL's the first and the last.
-        var list = Array(arguments.reversed())
+        // Of equal ones SQLite's take the first and the last; MySQL's the last and the first of texts, the first of
+        // decimals, which may have other digits behind the point.
+        let isInOrder = type.kind == .decimal && function == "max"
+        var list = isInOrder ? arguments : arguments.reversed()
         if let collation = type.keyCollation { list[0] = "\(list[0]) COLLATE \(collation)" }
         return "\(function)(\(list.joined(separator: ",")))"
       }
