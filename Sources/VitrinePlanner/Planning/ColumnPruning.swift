@@ -7,7 +7,7 @@ enum ColumnPruning {
       scan.columns = kept(scan.columns, needed, by: \.id)
       return .scan(scan)
     case .project(var project):
-      project.items = kept(project.items, needed, by: \.id)
+      project.items = kept(project.items, needed)
       let read = project.items.reduce(into: ColumnSet()) { $0.formUnion($1.value.columns) }
       project.input = prune(project.input, keeping: read)
       return .project(project)
@@ -62,6 +62,19 @@ enum ColumnPruning {
 
   private static func columns(read tree: Operator) -> ColumnSet {
     tree.scalars.reduce(into: []) { $0.formUnion($1.columns) }
+  }
+
+  /// The items whose ids are needed; one alone when none is, as rows need a column.
+  ///
+  /// What nobody reads is not computed, since computing it could fail.
+  private static func kept(
+    _ items: [Operator.Project.Item],
+    _ needed: ColumnSet
+  ) -> [Operator.Project.Item] {
+    let used = items.filter { needed.contains($0.id) }
+    if !used.isEmpty { return used }
+    if let passed = items.first(where: { $0.value.column != nil }) { return [passed] }
+    return items.prefix(1).map { Operator.Project.Item(id: $0.id, value: .true) }
   }
 
   /// The elements whose ids are needed; the first alone when none is, as rows need a column.
