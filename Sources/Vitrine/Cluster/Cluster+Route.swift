@@ -70,7 +70,7 @@ extension Cluster {
       column: column.name,
       column.type,
       from: value.type,
-      strict: true
+      mode: .strict
     )
     return VindexValue(stored: try assignment.store(value.value), column.type)
   }

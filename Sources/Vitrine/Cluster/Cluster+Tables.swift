@@ -11,13 +11,15 @@ extension Cluster {
   ///
   /// - Parameters:
   ///   - name: the keyspace.
-  ///   - settings: what the statement's functions see: its time.
+  ///   - settings: what the statement's functions see: its time and modes.
+  ///   - onWarnings: is told what was changed to fit.
   ///   - body: changes the definitions; what it throws undoes everything.
   /// - Returns: what the user should be told.
   /// - Throws: what the body throws, and the shards' errors.
   func changeTables(
     of name: String,
     settings: StatementSettings = StatementSettings(),
+    onWarnings: ([Warning]) -> Void = { _ in },
     _ body: (inout SchemaBuilder) throws(SQLError) -> Void
   ) throws(SQLError) -> [String] {
     var notes: [String] = []
@@ -34,7 +36,7 @@ extension Cluster {
         by: snapshot.catalog.routedLookups.filter { !$0.involves(touched) }
       )
       var pending = try Self.pendingChange(builder, before: keyspace, in: after.catalog, settings)
-      try make(&pending, on: shards, settings)
+      try make(&pending, on: shards, settings, onWarnings)
       applySequences(builder.changes, keyspace.name)
       if builder.keyspace.vschema != keyspace.vschema {
         try store.setVSchema(builder.keyspace.vschema.json, of: keyspace.name)
@@ -54,6 +56,7 @@ extension Cluster {
     let after = builder.keyspace
     var schema = SQLiteSchema(catalog: catalog, keyspace: after)
     schema.clock = settings.clock
+    schema.mode = settings.assignmentMode
     var pending = PendingChange(keyspace: after.name)
     for change in builder.changes {
       switch change {
@@ -80,7 +83,8 @@ extension Cluster {
   private func make(
     _ change: inout PendingChange,
     on shards: KeyspaceShards,
-    _ settings: StatementSettings
+    _ settings: StatementSettings,
+    _ onWarnings: ([Warning]) -> Void
   ) throws(SQLError) {
     change.id = try store.begin(change)
     var isUndecided = true
@@ -90,6 +94,7 @@ extension Cluster {
       for store in shards.stores {
         try access.writer(store).exclusively { (connection, context) throws(SQLError) in
           settings.apply(to: context)
+          defer { onWarnings(context.takeWarnings()) }
           try connection.run(pending)
         }
       }

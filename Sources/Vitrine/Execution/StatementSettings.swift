@@ -27,6 +27,15 @@ struct StatementSettings: Sendable {
   /// By what local times become TIMESTAMPs.
   var clock: TimestampClock { TimestampClock(zone: timeZone, now: now) }
 
+  /// What the session says of values that do not fit.
+  var assignmentMode: AssignmentMode {
+    AssignmentMode(
+      isStrict: isStrict,
+      refusesZeroDates: refusesZeroDates,
+      refusesZeroInDates: refusesZeroInDates
+    )
+  }
+
   func apply(to context: StatementContext) {
     context.now = now
     context.systemTime = systemTime

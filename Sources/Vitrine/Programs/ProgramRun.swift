@@ -220,7 +220,7 @@ extension ProgramRun {
       column: name,
       type,
       from: source,
-      strict: session.variables.options.statement.isStrict
+      mode: session.variables.options.statement.assignmentMode
     )
     let stored = try assignment.store(
       value.value,

@@ -197,7 +197,7 @@ extension Session {
   private func moment(_ expression: Expression, _ word: String) throws(SQLError) -> Int64 {
     let value = try value(of: expression)
     let zone = variables.options.statement.timeZone
-    let assignment = ColumnAssignment(column: word, .datetime(), from: value.type, strict: true)
+    let assignment = ColumnAssignment(column: word, .datetime(), from: value.type, mode: .strict)
     if case .text(let text)? = try? assignment.store(value.value), let local = Instant(iso: text) {
       return zone.moment(ofLocal: local.microseconds)
     }

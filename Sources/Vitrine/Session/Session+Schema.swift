@@ -132,7 +132,8 @@ extension Session {
       let place = try targetedPlace(in: keyspace)
       let notes = try cluster.changeTables(
         of: keyspace,
-        settings: schemaSettings
+        settings: schemaSettings,
+        onWarnings: add(warnings:)
       ) { (builder) throws(SQLError) in
         try builder.apply(statement, at: place)
         try checkTimestamps(in: builder.changes)
@@ -267,6 +268,8 @@ extension Session {
   func warn(_ warning: SQLError) {
     warnings.append(Warning(.warning, code: warning.code.number, message: warning.message))
   }
+
+  func add(warnings added: [Warning]) { warnings += added }
 
   func warn(_ message: String, code: Int) {
     warnings.append(Warning(.note, code: code, message: message))

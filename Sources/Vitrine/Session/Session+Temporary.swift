@@ -201,7 +201,8 @@ extension Session {
     guard let address = temporary(name), let temporaries else { return nil }
     let notes = try temporaries.alter(
       address,
-      settings: schemaSettings
+      settings: schemaSettings,
+      onWarnings: add(warnings:)
     ) { (builder) throws(SQLError) in
       builder.checksForeignKeys = false
       try builder.apply(statement.namingNoKeyspace(address.keyspace))

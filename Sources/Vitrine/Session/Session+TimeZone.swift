@@ -7,11 +7,14 @@ import VitrineSharding
 extension Session {
   private var zone: SessionTimeZone { variables.options.statement.timeZone }
 
-  /// What a statement that changes tables sees: the session's time and zone, and MySQL's strict mode.
+  /// What a statement that changes tables sees: the session's time, zone and modes.
   var schemaSettings: StatementSettings {
     let session = settings(isWriting: true)
     var settings = StatementSettings()
     (settings.now, settings.timeZone) = (session.now, session.timeZone)
+    settings.isStrict = session.isStrict
+    settings.refusesZeroDates = session.refusesZeroDates
+    settings.refusesZeroInDates = session.refusesZeroInDates
     return settings
   }
 

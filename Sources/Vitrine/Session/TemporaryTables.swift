@@ -118,6 +118,7 @@ final class TemporaryTables {
   func alter(
     _ address: TableAddress,
     settings: StatementSettings,
+    onWarnings: ([Warning]) -> Void,
     _ body: (inout SchemaBuilder) throws(SQLError) -> Void
   ) throws(SQLError) -> [String] {
     guard let entry = entries[address] else {
@@ -133,7 +134,7 @@ final class TemporaryTables {
     guard new == address || entries[new] == nil else {
       throw SQLError(.tableExists, "Table '\(table.name)' already exists")
     }
-    try run(builder, before: entry.keyspace, on: entry.shards, settings)
+    try run(builder, before: entry.keyspace, on: entry.shards, settings, onWarnings)
     if new != address { try keepNumbers(of: entry.keyspace.name, address.table, as: table) }
     entries[address] = nil
     entries[new] = Entry(keyspace: builder.keyspace, shards: entry.shards)
@@ -179,7 +180,8 @@ final class TemporaryTables {
     _ builder: SchemaBuilder,
     before: Keyspace,
     on shards: KeyspaceShards,
-    _ settings: StatementSettings
+    _ settings: StatementSettings,
+    _ onWarnings: ([Warning]) -> Void = { _ in }
   ) throws(SQLError) {
     guard !builder.changes.isEmpty else { return }
     var catalog = cluster.snapshot.catalog
@@ -192,6 +194,7 @@ final class TemporaryTables {
     for store in shards.stores {
       try access.writer(store).exclusively { (connection, context) throws(SQLError) in
         settings.apply(to: context)
+        defer { onWarnings(context.takeWarnings()) }
         try connection.run(change)
       }
     }

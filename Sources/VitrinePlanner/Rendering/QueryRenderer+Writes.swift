@@ -124,9 +124,10 @@ extension QueryRenderer {
   static func assigned(
     _ text: String,
     from type: MySQLType,
-    to column: ColumnDefinition
+    to column: ColumnDefinition,
+    mode: AssignmentMode? = nil
   ) -> String {
-    ColumnAssignment.sql(text, from: type, column: column.name, column.type)
+    ColumnAssignment.sql(text, from: type, column: column.name, column.type, mode: mode)
   }
 
   // MARK: Conditions

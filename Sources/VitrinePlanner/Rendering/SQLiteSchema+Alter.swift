@@ -6,7 +6,7 @@ extension SQLiteSchema {
   /// The statements that make a table of one definition one of another, keeping its rows.
   ///
   /// Names, columns at the end and indexes change in place; anything else copies the rows into a new
-  /// table, converting values whose type changes as MySQL's strict mode does. A connection that
+  /// table, converting values whose type changes by `mode`. A connection that
   /// enforces foreign keys must not while they run: the old table is dropped before the new one takes
   /// its name.
   package func alterTable(_ alteration: TableAlteration) throws(SQLError) -> [String] {
@@ -79,13 +79,25 @@ extension SQLiteSchema {
       }
       return try self.defaultValue(expression, of: column, in: change.new)
     }
+    let value = converted(old, to: column)
+    guard old.isNullable, !column.isNullable else { return value }
+    // MySQL changes the column in place where the type stays, and words the error otherwise.
+    let replacement = mode.isStrict ? "NULL" : column.type.implicitDefault
+    let staysInPlace = old.type == column.type && mode.isStrict
+    let name = quotedForSQLite(column.name)
+    return "my_not_null(\(value), \(replacement), \(name), \(staysInPlace ? 1 : 0))"
+  }
+
+  /// A column's value as another one stores it, by `mode`.
+  private func converted(_ old: ColumnDefinition, to column: ColumnDefinition) -> String {
     let text = SQLiteName.quoted(old.name)
     guard old.type != column.type else { return text }
     guard column.type.isText, old.type.isNumeric, old.type.plainNumber != old.type else {
-      return QueryRenderer.assigned(text, from: old.type, to: column)
+      return QueryRenderer.assigned(text, from: old.type, to: column, mode: mode)
     }
     let shown = Conversion.sql(text, from: old.type, to: .text)
-    return QueryRenderer.assigned(shown, from: .varchar(old.type.textLength), to: column)
+    let source = MySQLType.varchar(old.type.textLength)
+    return QueryRenderer.assigned(shown, from: source, to: column, mode: mode)
   }
 }
 

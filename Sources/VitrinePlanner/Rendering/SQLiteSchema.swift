@@ -13,6 +13,8 @@ package struct SQLiteSchema {
   package let keyspace: Keyspace
   /// The time of the statement that changes tables: what columns added with DEFAULT CURRENT_TIMESTAMP get.
   package var clock = TimestampClock.utc
+  /// What becomes of values that a changed column cannot hold.
+  package var mode = AssignmentMode.strict
 
   package init(catalog: Catalog, keyspace: Keyspace) {
     self.catalog = catalog

@@ -394,6 +394,8 @@ extension SQLError.Code {
   public static let duplicateEntry = Self(1062, "23000", "ER_DUP_ENTRY", .constraint)
   /// A NOT NULL column is given NULL.
   public static let columnCannotBeNull = Self(1048, "23000", "ER_BAD_NULL_ERROR", .constraint)
+  /// ALTER TABLE makes a column NOT NULL that has rows with NULL.
+  public static let invalidUseOfNull = Self(1138, "22004", "ER_INVALID_USE_OF_NULL", .constraint)
   /// A column without default is given no value.
   public static let noDefault = Self(1364, "HY000", "ER_NO_DEFAULT_FOR_FIELD", .constraint)
   /// A row does not satisfy a CHECK constraint.

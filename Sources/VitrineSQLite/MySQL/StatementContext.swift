@@ -43,6 +43,15 @@ package final class StatementContext {
   /// Makes RAND() give the same numbers again.
   package func seedRandom(_ seed: UInt64) { random = RandomSource(seed: seed) }
 
+  /// What the session says of values that do not fit their columns.
+  var assignmentMode: AssignmentMode {
+    AssignmentMode(
+      isStrict: isStrict,
+      refusesZeroDates: refusesZeroDates,
+      refusesZeroInDates: refusesZeroInDates
+    )
+  }
+
   /// The session's local time.
   var localNow: Instant { local(now) }
 

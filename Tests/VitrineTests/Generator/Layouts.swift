@@ -76,6 +76,12 @@ struct Difference {
   var expected: Answer
   var actual: Answer
 
+  /// Whether the layout computes a value that the reference does not.
+  var isOutOfRange: Bool {
+    if case (.rows, .failure(let error)) = (expected, actual) { return error.code == .outOfRange }
+    return false
+  }
+
   var report: String {
     "\(layout)\n\(sql)\nexpected:\n\(expected.text)\nactual:\n\(actual.text)"
   }

@@ -20,6 +20,7 @@ struct SoakTests {
         total.statements += outcome.statements
         total.answered += outcome.answered
         total.differences += outcome.differences
+        total.outOfRange += outcome.outOfRange
         if outcome.slowest.seconds > total.slowest.seconds { total.slowest = outcome.slowest }
       }
       seed += RandomStatements.batch

@@ -151,7 +151,7 @@ struct Lookup {
     let own = VindexValue(stored: value, type)
     let kept = try lookup.storedValue(of: own) ?? own
     if kept != own { return try Self.converted(kept, to: target) }
-    let assignment = ColumnAssignment(column: from, target.type, from: type, strict: true)
+    let assignment = ColumnAssignment(column: from, target.type, from: type, mode: .strict)
     return try assignment.store(value)
   }
 
@@ -170,7 +170,7 @@ struct Lookup {
       column: column.name,
       column.type,
       from: given.type,
-      strict: true
+      mode: .strict
     )
     return try assignment.store(given.value)
   }

@@ -11,6 +11,12 @@ struct RowValues {
   /// Whether what does not fit is an error rather than made to fit with a warning.
   var isStrict: Bool { execution.settings.isStrict && !isIgnore }
 
+  private var mode: AssignmentMode {
+    var mode = execution.settings.assignmentMode
+    mode.isStrict = isStrict
+    return mode
+  }
+
   /// The value in the column's representation.
   func stored(
     _ given: TypedValue,
@@ -25,7 +31,7 @@ struct RowValues {
       column: column.name,
       column.type,
       from: given.type,
-      strict: isStrict,
+      mode: mode,
       clock: execution.settings.clock
     )
     return try assignment.store(

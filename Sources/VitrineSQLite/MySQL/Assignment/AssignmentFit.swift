@@ -43,8 +43,27 @@ struct AssignmentFit {
     fault(.truncatedWrongValueForField, "Incorrect \(kind) value: '\(text)' for \(place)")
   }
 
+  /// The number that the digits of a date or a time spell, 20261121; nil for other values.
+  private func temporalNumber(_ value: Value) -> Decimal65? {
+    let digits = type.isInteger || type.kind == .bit ? 0 : 6
+    switch (assignment.source.kind, value) {
+    case (.date, _), (.datetime, _), (.timestamp, _):
+      guard let instant = Instant(text(of: value))?.rounded(digits) else { return nil }
+      if type.kind == .year { return Decimal65(Int64(instant.year)) }
+      return Decimal65("\(instant.number)" + Fraction.text(instant.microsecond, digits))
+    case (.time, .integer(let time)):
+      let rounded = TimeValue.rounded(time, digits)
+      let size = Int64(clamping: rounded.magnitude)
+      let fraction = Fraction.text(Int(size % 1_000_000), digits)
+      let number = Decimal65("\(TimeValue.number(size))" + fraction)
+      return time < 0 ? number?.negated : number
+    default: return nil
+    }
+  }
+
   /// The value as an exact number; what a text has beyond one is a fault.
   private mutating func number(_ value: Value, _ kind: String) -> Decimal65 {
+    if let number = temporalNumber(value) { return number }
     switch (assignment.source.representation, value) {
     case (.real, .real(let number)):
       guard let exact = Decimal65(double: number) else {
@@ -75,10 +94,18 @@ extension AssignmentFit {
       return bounded(Int128(number))
     }
     let kind = type.kind == .bit ? "bit" : "integer"
-    let number = number(value, kind).rounded(toScale: 0)
+    let exact = number(value, kind)
+    let number = exact.rounded(toScale: 0)
+    if isNegative(exact) { return bounded(-1) }
     if let integer = number.integer { return bounded(Int128(integer)) }
     if let unsigned = number.unsigned { return bounded(Int128(unsigned)) }
     return bounded(number.sign < 0 ? Int128(Int64.min) - 1 : Int128(UInt64.max) + 1)
+  }
+
+  /// Whether a DECIMAL is below zero where nothing may be, though it is none once it is rounded.
+  private func isNegative(_ number: Decimal65) -> Bool {
+    assignment.source.kind == .decimal && number.sign < 0
+      && (type.isUnsigned || type.kind == .year)
   }
 
   private mutating func bounded(_ number: Int128) -> Value {
@@ -89,10 +116,12 @@ extension AssignmentFit {
   }
 
   mutating func year(_ value: Value) -> Value {
-    guard let year = number(value, "integer").rounded(toScale: 0).integer else {
+    let exact = number(value, "integer")
+    guard let year = exact.rounded(toScale: 0).integer, !isNegative(exact) else {
       outOfRange()
       return .integer(0)
     }
+    if faults.contains(where: { $0.code == .truncatedWrongValueForField }) { return .integer(0) }
     switch year {
     case 0: return .integer(assignment.source.isText ? 2000 : 0)
     case 1...69: return .integer(2000 + year)
@@ -131,7 +160,7 @@ extension AssignmentFit {
     case (.real, .real(let real)): number = real
     case (.integer, .integer(let integer)): number = Double(integer)
     default:
-      let text = text(of: value)
+      let text = temporalNumber(value)?.text ?? text(of: value)
       let parsed = NumericText.double(text)
       if !parsed.isWhole {
         var isWhole = false
@@ -198,7 +227,7 @@ extension AssignmentFit {
 
   /// MySQL words it by what comes of it: an error, or a value that was cut.
   private mutating func tooLong() {
-    if assignment.isStrict {
+    if assignment.mode.isStrict {
       fault(.dataTooLong, "Data too long for \(place)")
     } else {
       fault(.dataTruncated, "Data truncated for \(place)")
@@ -268,25 +297,44 @@ extension AssignmentFit {
 // MARK: - Dates and times
 
 extension AssignmentFit {
+  /// A value that is no date or time: MySQL words it by what comes of it.
+  mutating func misfit(
+    _ kind: String,
+    _ text: String,
+    _ changed: (inout Self) -> Void = { $0.truncated() }
+  ) {
+    guard assignment.mode.isStrict else { return changed(&self) }
+    fault(.truncatedWrongValue, "Incorrect \(kind) value: '\(text)' for \(place)")
+  }
+
   mutating func instant(_ value: Value) -> Value {
     let kind = type.kind == .date ? "date" : "datetime"
+    let digits = type.scale ?? 0
+    let zero = Value.text("0000-00-00" + (type.kind == .date ? "" : " 00:00:00" + fraction(digits)))
     let text = text(of: value)
     let isNumber = assignment.source.isNumeric && assignment.source.kind != .bit
-    guard let instant = isNumber ? Decimal65(text).flatMap(Instant.init(number:)) : Instant(text),
-      instant.isWholeDate || !assignment.isStrict
-    else {
-      fault(.truncatedWrongValue, "Incorrect \(kind) value: '\(text)' for \(place)")
-      return .text(type.kind == .date ? "0000-00-00" : "0000-00-00 00:00:00")
+    guard let instant = isNumber ? Self.instant(ofNumber: text) : Instant(text) else {
+      misfit(kind, text)
+      return zero
+    }
+    guard assignment.mode.allows(instant) else {
+      misfit(kind, text) { $0.outOfRange() }
+      return zero
     }
     if type.kind == .date { return .text(String(instant.text(0).prefix(10))) }
-    let digits = type.scale ?? 0
     guard let rounded = instant.rounded(digits) else {
-      fault(.truncatedWrongValue, "Incorrect \(kind) value: '\(text)' for \(place)")
-      return .text("0000-00-00 00:00:00")
+      misfit(kind, text) { $0.outOfRange() }
+      return zero
     }
     var stored = rounded.shown(in: assignment.clock.zone, asReadFrom: text).text(digits)
     if stored.utf8.count == 10 { stored += " 00:00:00" + fraction(digits) }
     return .text(stored)
+  }
+
+  /// `20240102`; 0 is the zero date.
+  private static func instant(ofNumber text: String) -> Instant? {
+    guard let number = Decimal65(text) else { return nil }
+    return number.sign == 0 ? Instant(year: 0, month: 0, day: 0) : Instant(number: number)
   }
 
   func fraction(_ digits: Int) -> String {
@@ -296,13 +344,11 @@ extension AssignmentFit {
   mutating func time(_ value: Value) -> Value {
     let text = text(of: value)
     guard let (microseconds, isWhole) = TimeValue.read(prefixOf: text), isWhole else {
-      fault(.truncatedWrongValue, "Incorrect time value: '\(text)' for \(place)")
+      misfit("time", text)
       return .integer(0)
     }
     let clamped = TimeValue.clamped(microseconds)
-    if clamped != microseconds {
-      fault(.truncatedWrongValue, "Incorrect time value: '\(text)' for \(place)")
-    }
+    if clamped != microseconds { misfit("time", text) { $0.outOfRange() } }
     return .integer(TimeValue.rounded(clamped, type.scale ?? 0))
   }
 }

@@ -9,6 +9,8 @@ struct AssignmentSpecification: Codable {
   var source: MySQLType
   /// Whether the value is of the session's time zone, and stored in UTC; nil for not.
   var isLocal: Bool?
+  /// nil for the session's.
+  var mode: AssignmentMode?
 
   var text: String {
     let encoder = JSONEncoder()
@@ -29,7 +31,8 @@ struct AssignmentSpecification: Codable {
   }
 }
 
-/// `my_assign(value, specification)`: stores a value in a column inside an UPDATE.
+/// `my_assign(value, specification)`: stores a value in a column inside an UPDATE;
+/// `my_not_null(value, replacement, column, isSameType)`: what a column that takes NULL no longer keeps of a row.
 enum AssignmentFunction {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
     let known = KnownSpecifications()
@@ -42,7 +45,7 @@ enum AssignmentFunction {
           column: specification.name,
           specification.type,
           from: specification.source,
-          strict: context.isStrict,
+          mode: specification.mode ?? context.assignmentMode,
           clock: specification.isLocal == true || specification.type.kind == .datetime
             ? TimestampClock(zone: context.timeZone, now: context.now) : .utc
         )
@@ -52,7 +55,19 @@ enum AssignmentFunction {
           note: { context.warn($0.code, $0.message, .note) }
         )
         result.set(value)
-      }
+      },
+      ScalarFunction("my_not_null", arguments: 4, returnsNullOnNull: false) {
+        (arguments, result) throws(SQLError) in
+        guard arguments.value(at: 0).isNull else { return result.set(arguments.value(at: 0)) }
+        if arguments.value(at: 3) == .integer(1) {
+          throw SQLError(.invalidUseOfNull, "Invalid use of NULL value")
+        }
+        let place = "column '\(arguments.text(at: 2))' at row 1"
+        let change = SQLError(.dataTruncated, "Data truncated for \(place)")
+        if arguments.value(at: 1).isNull { throw change }
+        context.warn(change.code, change.message)
+        result.set(arguments.value(at: 1))
+      },
     ]
   }
 }

@@ -1,6 +1,32 @@
 package import VitrineSQL
 package import VitrineSharding
 
+/// What a session's `sql_mode` says of values that do not fit their columns.
+package struct AssignmentMode: Sendable, Codable {
+  /// Whether what does not fit is an error, or made to fit with a warning.
+  package var isStrict = true
+  /// Whether zero dates, and dates with a zero month or day, do not fit: NO_ZERO_DATE and NO_ZERO_IN_DATE.
+  package var refusesZeroDates = true
+  package var refusesZeroInDates = true
+
+  package static let strict = AssignmentMode()
+
+  package init(
+    isStrict: Bool = true,
+    refusesZeroDates: Bool = true,
+    refusesZeroInDates: Bool = true
+  ) {
+    self.isStrict = isStrict
+    self.refusesZeroDates = refusesZeroDates
+    self.refusesZeroInDates = refusesZeroInDates
+  }
+
+  func allows(_ instant: Instant) -> Bool {
+    if instant.isZero { return !refusesZeroDates }
+    return instant.isWholeDate || !refusesZeroInDates
+  }
+}
+
 /// Stores values in columns as MySQL does: converted to the column's type, and checked against it.
 ///
 /// The one place for what a column takes, for INSERT in the gateway and, as `my_assign`, for UPDATE on
@@ -10,8 +36,7 @@ package struct ColumnAssignment: Sendable {
   let type: MySQLType
   /// The type of the values that come.
   let source: MySQLType
-  /// Whether what does not fit is an error, or made to fit with a warning.
-  let isStrict: Bool
+  let mode: AssignmentMode
   /// By what clock a value is read that becomes a TIMESTAMP.
   let clock: TimestampClock
 
@@ -19,13 +44,13 @@ package struct ColumnAssignment: Sendable {
     column name: String,
     _ type: MySQLType,
     from source: MySQLType,
-    strict: Bool,
+    mode: AssignmentMode,
     clock: TimestampClock = .utc
   ) {
     self.name = name
     self.type = type
     self.source = source
-    self.isStrict = strict
+    self.mode = mode
     self.clock = clock
   }
 
@@ -48,7 +73,7 @@ package struct ColumnAssignment: Sendable {
     if value.isNull { return .null }
     var fit = AssignmentFit(assignment: self, row: row)
     let stored = try converted(value, &fit)
-    if isStrict, let fault = fit.faults.first { throw fault }
+    if mode.isStrict, let fault = fit.faults.first { throw fault }
     for change in fit.faults { warn(change) }
     for change in fit.notes { note(change) }
     return stored
@@ -76,17 +101,20 @@ extension ColumnAssignment {
   /// SQLite text that stores what an expression gives: the expression itself where every value of its
   /// type fits.
   ///
-  /// Where `isLocal`, the value, which becomes a TIMESTAMP, is of the session's time zone.
+  /// Where `isLocal`, the value, which becomes a TIMESTAMP, is of the session's time zone. Without a mode it is
+  /// the session's in which the text runs.
   package static func sql(
     _ text: String,
     from source: MySQLType,
     column name: String,
     _ type: MySQLType,
-    isLocal: Bool = false
+    isLocal: Bool = false,
+    mode: AssignmentMode? = nil
   ) -> String {
     if isLocal ? source.kind == .null : source.alwaysFits(type) { return text }
     var specification = AssignmentSpecification(name: name, type: type, source: source)
     if isLocal { specification.isLocal = true }
+    specification.mode = mode
     return "my_assign(\(text), '\(specification.text.replacing("'", with: "''"))')"
   }
 }

@@ -54,14 +54,10 @@ extension AssignmentFit {
     }
     let moment = clock.moment(of: local.microseconds)
     guard Self.timestamps.contains(moment), clock.zone.local(moment) == local.microseconds else {
-      incorrectTimestamp(self.text(of: value))
+      misfit("datetime", self.text(of: value)) { $0.outOfRange() }
       return .text("0000-00-00 00:00:00" + fraction(type.scale ?? 0))
     }
     return .text(Instant(microseconds: moment)?.text(type.scale ?? 0) ?? text)
-  }
-
-  private mutating func incorrectTimestamp(_ text: String) {
-    fault(.truncatedWrongValue, "Incorrect datetime value: '\(text)' for \(place)")
   }
 }
 
@@ -79,6 +75,6 @@ package func storedTimestamp(
   _ type: MySQLType,
   by clock: TimestampClock
 ) throws(SQLError) -> Value {
-  let assignment = ColumnAssignment(column: "", type, from: type, strict: true, clock: clock)
+  let assignment = ColumnAssignment(column: "", type, from: type, mode: .strict, clock: clock)
   return try assignment.store(.text(text))
 }

@@ -88,8 +88,7 @@ enum TemporalConversions {
   }
 
   static func isAllowed(_ instant: Instant, _ context: StatementContext) -> Bool {
-    if instant.isZero { return !context.refusesZeroDates }
-    return instant.isWholeDate || !context.refusesZeroInDates
+    context.assignmentMode.allows(instant)
   }
 
   /// A number that is no date, among texts of dates: before or after those whose digits spell smaller or larger

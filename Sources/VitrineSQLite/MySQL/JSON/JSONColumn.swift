@@ -82,7 +82,7 @@ package struct JSONColumn: Sendable, Hashable, Codable {
   private func converted(_ document: JSONDocument) throws(SQLError) -> Value {
     if type.kind == .json { return .text(document.text) }
     guard let (value, source) = try scalar(document) else { return .null }
-    let assignment = ColumnAssignment(column: name, type, from: source, strict: true)
+    let assignment = ColumnAssignment(column: name, type, from: source, mode: .strict)
     do throws(SQLError) {
       return try assignment.store(value)
     } catch {
