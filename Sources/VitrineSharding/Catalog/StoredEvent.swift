@@ -1,4 +1,4 @@
-package import VitrineSQL
+import VitrineSQL
 
 /// An event of a keyspace: a program that runs once or again and again, as CREATE EVENT has made it.
 ///
