@@ -143,4 +143,22 @@ import VitrineSQL
     )
     #expect(none.rows.isEmpty && none.trace.shardCalls == 1)
   }
+
+  /// What a lateral side has from the left is NULL, too, where nothing matches.
+  @Test(arguments: [1, 4], ["gather", "pushdown", "cost"])
+  func outerLateralColumnsAreNull(shards: Int, strategy: String) throws {
+    try withShop(shards) { (_, session) throws in
+      try fillShop(session)
+      session.strategy = strategy
+      for body in [
+        "SELECT u.id AS c FROM countries WHERE code = 'XX'",
+        "SELECT c FROM (SELECT u.id AS c, code FROM countries) AS x WHERE code = 'XX'",
+        "SELECT u.id AS c FROM orders WHERE orders.id = u.id + 1000",
+      ] {
+        let sql =
+          "SELECT u.id, l.c FROM users AS u LEFT JOIN LATERAL (\(body)) AS l ON 1 WHERE u.id < 3 ORDER BY 1"
+        #expect(try session.execute(sql).textRows == [["1", nil], ["2", nil]], "\(sql)")
+      }
+    }
+  }
 }

@@ -11,7 +11,7 @@ extension QueryRenderer {
     let aside = RenderingScope(columns: scope.columns, names: scope.names.union(left.names))
     var right = try block(join.right, in: aside)
     let isCopied = scope.columns.isEmpty && isComputed(right, where: join)
-    if isCopied || !canFold(right, into: join.kind) {
+    if isCopied || !canFold(right, into: join.kind, in: scope.inside(left)) {
       right = derived(right, in: aside, isCopied: isCopied)
     }
     return try joined(join, left, right, in: scope)
@@ -38,10 +38,17 @@ extension QueryRenderer {
   }
 
   /// The right side of an outer join must be NULL as a whole where there is no match, so only plain
-  /// columns may be seen of it.
-  func canFold(_ right: QueryBlock, into kind: Operator.Join.Kind) -> Bool {
+  /// columns may be seen of it, and none that it has from the left side or farther out.
+  func canFold(
+    _ right: QueryBlock,
+    into kind: Operator.Join.Kind,
+    in scope: RenderingScope
+  ) -> Bool {
     guard right.isRowsOnly, right.volatile.isEmpty else { return false }
-    return kind == .inner || (right.hasPlainColumns && !right.from.isEmpty)
+    guard kind != .inner else { return true }
+    guard right.hasPlainColumns, !right.from.isEmpty else { return false }
+    let outer = Set(scope.columns.values.map(\.sql))
+    return !right.columns.values.contains { outer.contains($0.sql) }
   }
 
   /// The two sides in one block.

@@ -17,11 +17,14 @@ extension QueryRenderer {
     var left = left
     if !left.hasPlainColumns { left = derived(left, in: scope) }
     if left.from.isEmpty { return nil }
-    let right = try block(join.right, in: scope.inside(left))
-    if canFold(right, into: join.kind), right.with.isEmpty, !join.right.readsOuterColumnsInside {
+    let inside = scope.inside(left)
+    let right = try block(join.right, in: inside)
+    if canFold(right, into: join.kind, in: inside), right.with.isEmpty,
+      !join.right.readsOuterColumnsInside
+    {
       return try joined(join, left, right, in: scope)
     }
-    let unpacked = unpacked(right, in: scope.inside(left))
+    let unpacked = unpacked(right, in: inside)
     return try joined(join, left, unpacked, in: scope)
   }
 
