@@ -136,6 +136,10 @@ class MariaDB:
                 self.restart()
                 return Answer(error=SILENT, message=str(error.args[-1]))
             return Answer(error=error.args[0], message=str(error.args[-1]))
+        except UnicodeDecodeError as error:
+            # MariaDB calls bytes a text that are none; the rest of the answer is still on the line.
+            self.restart()
+            return Answer(error=SILENT, message=str(error))
 
     def restart(self):
         self.server.process.kill()

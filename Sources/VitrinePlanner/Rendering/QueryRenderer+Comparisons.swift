@@ -58,6 +58,8 @@ extension QueryRenderer {
     if keepsCollation || comparison.needsCollation { return comparison }
     let isPlain = comparison.left == first.sql && comparison.right == second.sql
     let decisive = first.origin == .column ? first : second
+    // `CAST(d AS CHAR)` of a DECIMAL is the column itself to SQLite, and has its collation.
+    if first.origin == .expression, !first.sql.contains("(") { return comparison }
     if isPlain, decisive.origin == .column, decisive.type.keyCollation == comparison.collation {
       comparison.collation = nil
     }
