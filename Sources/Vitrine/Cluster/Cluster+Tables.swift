@@ -56,7 +56,7 @@ extension Cluster {
     let after = builder.keyspace
     var schema = SQLiteSchema(catalog: catalog, keyspace: after)
     schema.clock = settings.clock
-    schema.mode = settings.assignmentMode
+    schema.mode = settings.mode
     var pending = PendingChange(keyspace: after.name)
     for change in builder.changes {
       switch change {

@@ -141,4 +141,11 @@ struct BoundQuery: Sendable {
     }
     return try body()
   }
+
+  /// Runs a text that writes; gives the number of rows.
+  func run(on connection: Connection) throws(SQLError) -> Int {
+    try attached(to: connection) { () throws(SQLError) in
+      try connection.prepare(text).run(parameters)
+    }
+  }
 }

@@ -13,11 +13,10 @@ struct StatementSettings: Sendable {
   var facts = SessionFacts()
   /// The session's; nil where none is at work.
   var givenInsertID: GivenInsertID?
-  var isStrict = true
+  /// What the session says of values that do not fit; under IGNORE it is not strict.
+  var mode = AssignmentMode.strict
   var isWriting = false
   var warnsOfDivisionByZero = true
-  var refusesZeroDates = true
-  var refusesZeroInDates = true
   var groupConcatMaximumLength = 1024
   var regexpTimeLimit = 32
   var blockEncryptionMode = "aes-128-ecb"
@@ -27,15 +26,6 @@ struct StatementSettings: Sendable {
   /// By what local times become TIMESTAMPs.
   var clock: TimestampClock { TimestampClock(zone: timeZone, now: now) }
 
-  /// What the session says of values that do not fit.
-  var assignmentMode: AssignmentMode {
-    AssignmentMode(
-      isStrict: isStrict,
-      refusesZeroDates: refusesZeroDates,
-      refusesZeroInDates: refusesZeroInDates
-    )
-  }
-
   func apply(to context: StatementContext) {
     context.now = now
     context.systemTime = systemTime
@@ -43,11 +33,9 @@ struct StatementSettings: Sendable {
     context.locks = locks
     context.session = facts
     context.givenInsertID = givenInsertID
-    context.isStrict = isStrict
+    context.mode = mode
     context.isWriting = isWriting
     context.warnsOfDivisionByZero = warnsOfDivisionByZero
-    context.refusesZeroDates = refusesZeroDates
-    context.refusesZeroInDates = refusesZeroInDates
     context.groupConcatMaximumLength = groupConcatMaximumLength
     context.regexpTimeLimit = regexpTimeLimit
     context.blockEncryptionMode = blockEncryptionMode

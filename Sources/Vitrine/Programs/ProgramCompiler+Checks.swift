@@ -16,25 +16,13 @@ extension ProgramCompiler {
         .unsupported,
         "an event cannot be made or altered in a stored program"
       )
-    case .alterRoutine(let node):
-      throw SQLError(
-        .programDropsProgram,
-        "Can't drop or alter a \(node.kind.rawValue.uppercased()) from within another stored "
-          + "routine",
-        at: node.span
-      )
+    case .alterRoutine(let node): throw Self.changesProgram(node.kind, at: node.span)
     case .createTrigger:
       throw SQLError(
         .nestedProgram,
         "Can't create a TRIGGER from within another stored routine"
       )
-    case .dropRoutine(let node):
-      throw SQLError(
-        .programDropsProgram,
-        "Can't drop or alter a \(node.kind.rawValue.uppercased()) from within another stored "
-          + "routine",
-        at: node.span
-      )
+    case .dropRoutine(let node): throw Self.changesProgram(node.kind, at: node.span)
     case .use: throw Self.notAllowed("USE")
     case .lockTables: throw Self.notAllowed("LOCK")
     case .unlockTables: throw Self.notAllowed("UNLOCK")
@@ -42,6 +30,14 @@ extension ProgramCompiler {
     case .alterView: throw Self.notAllowed("ALTER VIEW")
     default: if program.kind != .procedure { try Self.checkInFunction(statement) }
     }
+  }
+
+  private static func changesProgram(_ kind: ProgramKind, at span: Span) -> SQLError {
+    SQLError(
+      .programDropsProgram,
+      "Can't drop or alter a \(kind.rawValue.uppercased()) from within another stored routine",
+      at: span
+    )
   }
 
   private static func notAllowed(_ name: String) -> SQLError {

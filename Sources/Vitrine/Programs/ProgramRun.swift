@@ -220,7 +220,7 @@ extension ProgramRun {
       column: name,
       type,
       from: source,
-      mode: session.variables.options.statement.assignmentMode
+      mode: session.variables.options.statement.mode
     )
     let stored = try assignment.store(
       value.value,

@@ -145,7 +145,7 @@ extension Session {
 
 extension Session {
   /// The clock's time, without the fraction of a second.
-  private var thisSecond: Int64 { cluster.configuration.clock.now / 1_000_000 * 1_000_000 }
+  var thisSecond: Int64 { cluster.configuration.clock.now / 1_000_000 * 1_000_000 }
 
   private func schedule(of node: CreateEvent) throws(SQLError) -> StoredEvent.Schedule {
     if let expression = node.at { return .once(at: try moment(expression, "AT")) }

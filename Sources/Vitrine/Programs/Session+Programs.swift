@@ -257,8 +257,11 @@ extension Session {
         at: node.name.span
       )
     }
-    let now = cluster.configuration.clock.now / 1_000_000 * 1_000_000
-    let program = try StoredProgram(text: text, sqlMode: variables.options.sqlMode, created: now)
+    let program = try StoredProgram(
+      text: text,
+      sqlMode: variables.options.sqlMode,
+      created: thisSecond
+    )
     _ = try ProgramCompiler.compile(program)
     return (keyspace, program)
   }

@@ -68,7 +68,7 @@ extension Session {
     _ recorder: TraceRecorder
   ) -> PlanExecution {
     var settings = settings(isWriting: plan.kind != .select)
-    if plan.root.isIgnore { settings.isStrict = false }
+    if plan.root.isIgnore { settings.mode.isStrict = false }
     let values = values(of: input, literals, settings)
     values.onWarnings = recorder.record
     values.onAssignment = { [unowned self] name, value in variables.setUser(name, value) }

@@ -12,9 +12,7 @@ extension Session {
     let session = settings(isWriting: true)
     var settings = StatementSettings()
     (settings.now, settings.timeZone) = (session.now, session.timeZone)
-    settings.isStrict = session.isStrict
-    settings.refusesZeroDates = session.refusesZeroDates
-    settings.refusesZeroInDates = session.refusesZeroInDates
+    settings.mode = session.mode
     return settings
   }
 

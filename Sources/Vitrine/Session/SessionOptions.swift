@@ -38,10 +38,10 @@ struct SessionOptions: Sendable {
     planner.divisionIncrement = Int(variables.integer("div_precision_increment"))
     planner.convertsTimestamps = statement.timeZone != .utc
     self.planner = planner
-    statement.isStrict = isStrict
+    statement.mode.isStrict = isStrict
     statement.warnsOfDivisionByZero = sqlMode.contains("ERROR_FOR_DIVISION_BY_ZERO")
-    statement.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
-    statement.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
+    statement.mode.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
+    statement.mode.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
     statement.groupConcatMaximumLength = Int(variables.integer("group_concat_max_len"))
     statement.blockEncryptionMode = variables.text("block_encryption_mode")
     statement.regexpTimeLimit = Int(variables.integer("regexp_time_limit"))

@@ -17,7 +17,7 @@ final class CompiledExpression: VindexExpression {
   private static let settings: StatementSettings = {
     var settings = StatementSettings()
     settings.timeZone = .utc
-    settings.isStrict = false
+    settings.mode.isStrict = false
     return settings
   }()
 

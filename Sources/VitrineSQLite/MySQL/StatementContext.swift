@@ -12,15 +12,12 @@ package final class StatementContext {
   package var systemTime: Int64 = 0
   package var timeZone = SessionTimeZone.utc
   package var session = SessionFacts()
-  /// Whether bad values in writes are errors: STRICT_TRANS_TABLES.
-  package var isStrict = true
+  /// What the session says of values that do not fit their columns.
+  package var mode = AssignmentMode.strict
   /// Whether the statement writes, where division by zero is an error.
   package var isWriting = false
   /// Whether division by zero is told at all: ERROR_FOR_DIVISION_BY_ZERO.
   package var warnsOfDivisionByZero = true
-  /// Whether zero dates, and dates with a zero month or day, are none: NO_ZERO_DATE and NO_ZERO_IN_DATE.
-  package var refusesZeroDates = true
-  package var refusesZeroInDates = true
   package var groupConcatMaximumLength = 1024
   package var defaultWeekFormat = 0
   /// How AES_ENCRYPT and AES_DECRYPT work: `block_encryption_mode`.
@@ -42,15 +39,6 @@ package final class StatementContext {
 
   /// Makes RAND() give the same numbers again.
   package func seedRandom(_ seed: UInt64) { random = RandomSource(seed: seed) }
-
-  /// What the session says of values that do not fit their columns.
-  var assignmentMode: AssignmentMode {
-    AssignmentMode(
-      isStrict: isStrict,
-      refusesZeroDates: refusesZeroDates,
-      refusesZeroInDates: refusesZeroInDates
-    )
-  }
 
   /// The session's local time.
   var localNow: Instant { local(now) }
@@ -130,7 +118,7 @@ extension StatementContext {
   /// NULL with a warning in a SELECT, an error in a strict write: 1365.
   func divisionByZero() throws(SQLError) {
     guard warnsOfDivisionByZero else { return }
-    if isWriting && isStrict { throw SQLError(.divisionByZero, "Division by 0") }
+    if isWriting && mode.isStrict { throw SQLError(.divisionByZero, "Division by 0") }
     warn(.divisionByZero, "Division by 0")
   }
 }

@@ -37,7 +37,7 @@ final class InsertRun {
       keyspace: try execution.snapshot.shards(of: plan.table.keyspace.name),
       columns: plan.columns.map { ($0.name, $0.type) }
     )
-    storing = RowValues(execution: execution, isIgnore: plan.isIgnore)
+    storing = RowValues(execution: execution)
     triggers =
       plan.writesRows
       ? try RowTriggers(execution.rowWriter(for: plan.table), in: execution) : nil
@@ -123,9 +123,8 @@ final class InsertRun {
   private func write(whole: ShardQuery) throws(SQLError) -> Int? {
     guard let store = placement.keyspace.stores.first else { return nil }
     let query = try execution.values.bound(whole)
-    let savepoint = "vitrine whole"
     _ = try execution.access.writer(store)
-    try execution.access.setSavepoint(savepoint)
+    let savepoint = try execution.access.setOwnSavepoint("vitrine whole")
     execution.recorder.recordRound(node, query.text, [store])
     let count = try? run(query, on: store)
     if count == nil { try execution.access.rollback(to: savepoint) }
@@ -140,9 +139,7 @@ final class InsertRun {
     return try writer.exclusively(execution.stop) { (connection, context) throws(SQLError) in
       execution.settings.apply(to: context)
       defer { _ = context.takeWarnings() }
-      let count = try query.attached(to: connection) { () throws(SQLError) in
-        try connection.prepare(query.text).run(query.parameters)
-      }
+      let count = try query.run(on: connection)
       return context.takeWarnings().isEmpty ? count : nil
     }
   }

@@ -17,7 +17,7 @@ extension PlanExecution {
   /// The functions that shards call cannot tell where in the statement they stand, so they warn; the
   /// statement is undone as a whole either way.
   func refuseBadValues() throws(SQLError) {
-    guard settings.isStrict, settings.isWriting else { return }
+    guard settings.mode.isStrict, settings.isWriting else { return }
     for warning in recorder.warnings where warning.level == .warning {
       let code = SQLError.Code.failingStrictWrites.first { $0.number == warning.code }
       if let code { throw SQLError(code, warning.message) }
@@ -103,9 +103,7 @@ extension PlanExecution {
     for store in stores {
       try stop.check()
       let count = try onWriter(store) { (connection) throws(SQLError) in
-        try query.attached(to: connection) { () throws(SQLError) in
-          try connection.prepare(query.text).run(query.parameters)
-        }
+        try query.run(on: connection)
       }
       changed.append(count)
     }

@@ -99,7 +99,7 @@ struct RowChanges {
       }
       return
     }
-    let storing = RowValues(execution: execution, isIgnore: isIgnore)
+    let storing = RowValues(execution: execution)
     let given = try triggers.before(
       .update,
       old: row.values,
@@ -162,7 +162,7 @@ struct RowChanges {
   ) throws(SQLError) -> [Value] {
     let (plan, writer) = (target.plan, target.writer)
     var new = row.values
-    let storing = RowValues(execution: execution, isIgnore: isIgnore)
+    let storing = RowValues(execution: execution)
     let defersNull = target.triggers?.has(.update, before: true) ?? false
     for assignment in plan.assignments {
       guard let position = writer.rows.position(of: assignment.column.name),

@@ -61,7 +61,7 @@ struct RowConflict {
       return try insert()
     }
     let given = try newValues(update, rival.row)
-    let storing = RowValues(execution: writer.execution, isIgnore: plan.isIgnore)
+    let storing = RowValues(execution: writer.execution)
     let defersNull = triggers?.has(.update, before: true) ?? false
     var new = rival.row.values
     for (column, value) in zip(update.columns, given) {

@@ -6,16 +6,8 @@ import VitrineSharding
 /// Turns what a statement gives a column into what the column stores.
 struct RowValues {
   let execution: PlanExecution
-  let isIgnore: Bool
 
-  /// Whether what does not fit is an error rather than made to fit with a warning.
-  var isStrict: Bool { execution.settings.isStrict && !isIgnore }
-
-  private var mode: AssignmentMode {
-    var mode = execution.settings.assignmentMode
-    mode.isStrict = isStrict
-    return mode
-  }
+  private var mode: AssignmentMode { execution.settings.mode }
 
   /// The value in the column's representation.
   func stored(
@@ -45,7 +37,7 @@ struct RowValues {
   /// NULL for a column that takes none: an error, or the type's own default with a warning.
   func replacement(ofNullIn column: ColumnDefinition) throws(SQLError) -> Value {
     let error = SQLError(.columnCannotBeNull, "Column '\(column.name)' cannot be null")
-    guard !isStrict else { throw error }
+    guard !mode.isStrict else { throw error }
     execution.recorder.warn(error)
     return column.type.implicitDefault
   }
@@ -55,7 +47,7 @@ struct RowValues {
     // MySQL takes an ENUM's first member for its default.
     if column.type.kind == .enum { return .integer(1) }
     let error = SQLError(.noDefault, "Field '\(column.name)' doesn't have a default value")
-    guard !isStrict else { throw error }
+    guard !mode.isStrict else { throw error }
     execution.recorder.warn(error)
     return column.type.implicitDefault
   }

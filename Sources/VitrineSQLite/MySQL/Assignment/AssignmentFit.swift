@@ -52,11 +52,7 @@ struct AssignmentFit {
       if type.kind == .year { return Decimal65(Int64(instant.year)) }
       return Decimal65("\(instant.number)" + Fraction.text(instant.microsecond, digits))
     case (.time, .integer(let time)):
-      let rounded = TimeValue.rounded(time, digits)
-      let size = Int64(clamping: rounded.magnitude)
-      let fraction = Fraction.text(Int(size % 1_000_000), digits)
-      let number = Decimal65("\(TimeValue.number(size))" + fraction)
-      return time < 0 ? number?.negated : number
+      return Decimal65(TimeValue.numberText(TimeValue.rounded(time, digits), digits))
     default: return nil
     }
   }

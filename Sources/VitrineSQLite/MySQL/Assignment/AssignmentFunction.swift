@@ -45,7 +45,7 @@ enum AssignmentFunction {
           column: specification.name,
           specification.type,
           from: specification.source,
-          mode: specification.mode ?? context.assignmentMode,
+          mode: specification.mode ?? context.mode,
           clock: specification.isLocal == true || specification.type.kind == .datetime
             ? TimestampClock(zone: context.timeZone, now: context.now) : .utc
         )

@@ -11,16 +11,6 @@ package struct AssignmentMode: Sendable, Codable {
 
   package static let strict = AssignmentMode()
 
-  package init(
-    isStrict: Bool = true,
-    refusesZeroDates: Bool = true,
-    refusesZeroInDates: Bool = true
-  ) {
-    self.isStrict = isStrict
-    self.refusesZeroDates = refusesZeroDates
-    self.refusesZeroInDates = refusesZeroInDates
-  }
-
   func allows(_ instant: Instant) -> Bool {
     if instant.isZero { return !refusesZeroDates }
     return instant.isWholeDate || !refusesZeroInDates

@@ -205,7 +205,9 @@ enum ChoiceFunctions {
         result throws(SQLError) in
         let seconds = arguments.real(at: 0)
         guard !arguments.isNull(at: 0), seconds >= 0 else {
-          if context.isStrict { throw SQLError(.wrongArguments, "Incorrect arguments to sleep.") }
+          if context.mode.isStrict {
+            throw SQLError(.wrongArguments, "Incorrect arguments to sleep.")
+          }
           context.warn(.wrongArguments, "Incorrect arguments to sleep.")
           return result.set(0)
         }

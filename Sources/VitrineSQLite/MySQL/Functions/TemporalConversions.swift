@@ -88,7 +88,7 @@ enum TemporalConversions {
   }
 
   static func isAllowed(_ instant: Instant, _ context: StatementContext) -> Bool {
-    context.assignmentMode.allows(instant)
+    context.mode.allows(instant)
   }
 
   /// A number that is no date, among texts of dates: before or after those whose digits spell smaller or larger
@@ -206,9 +206,7 @@ enum TemporalConversions {
         let time = arguments.integer(at: 0)
         let isWhole = arguments.count > 2 && time % 1_000_000 == 0
         let digits = isWhole ? 0 : Int(clamping: arguments.integer(at: 1))
-        let sign = time < 0 && time > -1_000_000 ? "-" : ""
-        let fraction = Fraction.text(Int(time.magnitude % 1_000_000), digits)
-        result.set(sign + "\(TimeValue.number(time))" + fraction)
+        result.set(TimeValue.numberText(time, digits))
       },
     ]
   }

@@ -23,6 +23,13 @@ package enum TimeValue {
     return microseconds < 0 ? -digits : digits
   }
 
+  /// The same number with the digits behind its point: `-1.25` for -00:00:01.25.
+  static func numberText(_ microseconds: Int64, _ digits: Int) -> String {
+    let sign = microseconds < 0 && microseconds > -1_000_000 ? "-" : ""
+    let fraction = Fraction.text(Int(microseconds.magnitude % 1_000_000), digits)
+    return sign + "\(number(microseconds))" + fraction
+  }
+
   static func rounded(_ microseconds: Int64, _ digits: Int) -> Int64 {
     let unit = Fraction.unit(digits)
     let half = microseconds < 0 ? -unit / 2 : unit / 2
