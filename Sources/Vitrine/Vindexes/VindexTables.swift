@@ -110,7 +110,7 @@ struct VindexTables {
     let qualifier = factor.name.qualifier?.text
     guard qualifier != nil || !place.hidden.contains(factor.name.name.folded) else { return nil }
     let name = factor.name.name.text
-    guard
+    guard catalog.vindexNames.contains(name),
       let found = try? catalog.resolveVindex(
         named: name,
         keyspace: qualifier,

@@ -18,11 +18,17 @@ extension Operator {
   /// Calls `body` with each of its columns in order: the id, and what gives the type.
   private func forEachOutput(_ body: (ColumnID, () -> MySQLType) -> Void) {
     switch self {
-    case .scan(let scan): for column in scan.columns { body(column.id) { column.type } }
+    case .scan(let scan):
+      for index in scan.columns.indices {
+        body(scan.columns[index].id) { scan.columns[index].type }
+      }
     case .values(let values): Self.each(values.columns, body)
     case .jsonRows(let rows): Self.each(rows.columns, body)
     case .filter(let filter): filter.input.forEachOutput(body)
-    case .project(let project): for item in project.items { body(item.id) { item.value.type } }
+    case .project(let project):
+      for index in project.items.indices {
+        body(project.items[index].id) { project.items[index].value.type }
+      }
     case .join(let join):
       join.left.forEachOutput(body)
       join.right.forEachOutput(body)
@@ -59,7 +65,7 @@ extension Operator {
   }
 
   private static func each(_ columns: [BoundColumn], _ body: (ColumnID, () -> MySQLType) -> Void) {
-    for column in columns { body(column.id) { column.type } }
+    for index in columns.indices { body(columns[index].id) { columns[index].type } }
   }
 
   /// Columns that it or an operator below reads and none below makes: those of enclosing queries.

@@ -190,7 +190,10 @@ extension Operator {
     /// connection can keep it for all plans, and it hides none of the shard's own tables.
     var tableName: String {
       guard isHeld else { return name }
-      let types = columns.map { $0.type.sqliteDeclaration.replacing(" COLLATE ", with: " ") }
+      let types = columns.map { column in
+        [column.type.sqliteAffinity, column.type.keyCollation].compactMap(\.self)
+          .joined(separator: " ")
+      }
       return "\(name):\(types.joined(separator: ","))"
     }
 

@@ -67,7 +67,7 @@ struct Lowering {
       query: query,
       columns: [],
       keyInput: nil,
-      reason: routing.reason,
+      reason: routing.reason.sentence(context),
       tables: tables
     )
   }

@@ -74,7 +74,7 @@ struct InsertPlanning {
 
   private func tables(_ insert: BoundInsert) -> [String] {
     let own = "\(insert.table.keyspace.name).\(insert.table.table.name)"
-    let read = insert.query.map { QueryPlanning.tables(of: $0.root) } ?? []
+    let read = insert.query.map { QueryPlanning(context: context).tables(of: $0.root) } ?? []
     return Array(Set(read + [own])).sorted()
   }
 

@@ -204,6 +204,11 @@ extension PlanningContext {
   /// Whether the statement holds subqueries, or a rule has made one.
   var hasSubqueries: Bool { subqueryCount > 0 }
 
+  /// Visits every operator, those of subqueries as well.
+  func walk(_ tree: Operator, _ visit: (Operator) -> Void) {
+    if hasSubqueries { tree.walkIncludingSubqueries(visit) } else { tree.walk(visit) }
+  }
+
   package func makeSubqueryID() -> Int {
     subqueryCount += 1
     return subqueryCount

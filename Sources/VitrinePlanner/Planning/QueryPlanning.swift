@@ -14,7 +14,7 @@ struct QueryPlanning {
       kind: .select,
       root: root,
       columns: bound.columns.map(\.result),
-      tables: Self.tables(of: bound.root),
+      tables: tables(of: bound.root),
       firings: context.firings,
       freeLiterals: context.freeLiterals,
       parameterCount: context.parameterCount
@@ -77,9 +77,9 @@ struct QueryPlanning {
   }
 
   /// The tables a tree reads, `keyspace.table`, sorted.
-  static func tables(of tree: Operator) -> [String] {
+  func tables(of tree: Operator) -> [String] {
     var names: Set<String> = []
-    tree.walkIncludingSubqueries { part in
+    context.walk(tree) { part in
       if case .scan(let scan) = part {
         names.insert("\(scan.table.keyspace.name).\(scan.table.table.name)")
       }

@@ -231,7 +231,7 @@ struct WritePlanning {
       kind: kind,
       root: root,
       columns: [],
-      tables: QueryPlanning.tables(of: rows),
+      tables: QueryPlanning(context: context).tables(of: rows),
       firings: context.firings,
       freeLiterals: context.freeLiterals,
       parameterCount: context.parameterCount

@@ -23,7 +23,7 @@ extension QueryRenderer {
     var block = input
     if !block.isRowsOnly { block = derived(block, in: scope) }
     let scalars = groups.map(\.value) + aggregate.items.flatMap(\.call.scalars)
-    block = exposing(scalars, of: block, in: scope)
+    expose(scalars, of: &block, in: scope)
     let inside = scope.inside(block)
     var columns: [ColumnID: Operand] = [:]
     var keys: [String] = []

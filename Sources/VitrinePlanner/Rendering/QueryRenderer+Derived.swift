@@ -49,16 +49,17 @@ extension QueryRenderer {
     )
   }
 
-  /// The block with the columns that subqueries in the scalars read, and those whose values must not
-  /// be computed twice, made plain columns.
+  /// Makes plain columns of those that subqueries in the scalars read, and of those whose values must
+  /// not be computed twice.
   ///
   /// Inside a subquery SQLite would take an aggregate of the outer query for one of the subquery.
-  func exposing(
+  func expose(
     _ scalars: [Scalar],
-    of block: QueryBlock,
+    of block: inout QueryBlock,
     in scope: RenderingScope,
     volatileAllowed: Bool = false
-  ) -> QueryBlock {
+  ) {
+    guard context.hasSubqueries || !block.volatile.isEmpty else { return }
     var needed: ColumnSet = []
     for scalar in scalars {
       scalar.walk { part in
@@ -74,6 +75,6 @@ extension QueryRenderer {
       guard let operand = block.columns[id] else { return true }
       return operand.origin != .expression
     }
-    return isPlain ? block : derived(block, in: scope)
+    if !isPlain { block = derived(block, in: scope) }
   }
 }

@@ -147,7 +147,7 @@ extension QueryRenderer {
     {
       block = derived(block, in: scope)
     }
-    block = exposing(filter.predicates, of: block, in: scope)
+    expose(filter.predicates, of: &block, in: scope)
     let inside = scope.inside(block)
     let conditions = try filter.predicates.mapTyped { (predicate) throws(SQLError) in
       try condition(predicate, in: inside)
@@ -171,7 +171,7 @@ extension QueryRenderer {
     {
       block = derived(block, in: scope)
     }
-    block = exposing(project.items.map(\.value), of: block, in: scope)
+    expose(project.items.map(\.value), of: &block, in: scope)
     let inside = scope.inside(block)
     var columns: [ColumnID: Operand] = [:]
     var volatile: ColumnSet = []
@@ -233,7 +233,7 @@ extension QueryRenderer {
     if block.stage == .limited || !canOrder(block, by: sort.keys) {
       block = derived(block, in: scope)
     }
-    block = exposing(sort.keys.map(\.value), of: block, in: scope, volatileAllowed: true)
+    expose(sort.keys.map(\.value), of: &block, in: scope, volatileAllowed: true)
     block.order = []
     for key in sort.keys {
       if let term = try orderTerm(key, in: scope.inside(block)) { block.order.append(term) }

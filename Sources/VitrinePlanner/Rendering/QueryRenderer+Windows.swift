@@ -10,7 +10,7 @@ extension QueryRenderer {
     if block.stage > .grouped || block.compound != nil || block.groups?.isEmpty == true {
       block = derived(block, in: scope)
     }
-    block = exposing(window.items.flatMap(\.call.scalars), of: block, in: scope)
+    expose(window.items.flatMap(\.call.scalars), of: &block, in: scope)
     let inside = scope.inside(block)
     for item in window.items {
       block.columns[item.id] = try self.window(item.call, in: inside)

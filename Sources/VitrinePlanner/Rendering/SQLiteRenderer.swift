@@ -70,7 +70,7 @@ extension QueryRenderer {
   private func survey(_ tree: Operator) {
     var inputs = 0
     var readers = 0
-    tree.walkIncludingSubqueries { node in
+    context.walk(tree) { node in
       switch node {
       case .scan(let scan):
         tableNames.insert(scan.table.table.name.lowercased())
@@ -85,6 +85,7 @@ extension QueryRenderer {
       default: break
       }
     }
+    guard inputs > 0 else { return }
     let hasSubqueries = tree.contains { $0.scalars.contains(where: \.containsSubquery) }
     let isShardQuery = tree.contains { if case .scan = $0 { true } else { false } }
     let isAlone = inputs <= 1 && readers == 0 && !hasSubqueries

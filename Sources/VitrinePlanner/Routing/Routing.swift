@@ -35,8 +35,7 @@ package struct Routing: Sendable {
   package var columnTypes: [MySQLType]
   /// The shards that a target or a pinned table names.
   package var destination: ShardDestination?
-  /// One sentence for the reader of a plan: `users.id = 5 via hash`.
-  package var reason: String
+  package var reason: RoutingReason
 
   package init(
     _ variant: Variant,
@@ -46,7 +45,7 @@ package struct Routing: Sendable {
     values: [Scalar] = [],
     columnTypes: [MySQLType] = [],
     destination: ShardDestination? = nil,
-    reason: String = ""
+    reason: RoutingReason = ""
   ) {
     self.variant = variant
     self.keyspace = keyspace

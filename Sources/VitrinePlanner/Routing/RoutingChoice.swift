@@ -17,7 +17,7 @@ struct RoutingChoice {
     if let impossible = impossible() { return impossible }
     if let settled = settled() { return settled }
     guard !locality.predicates.isEmpty, let best = candidates().min(by: { $0.rank < $1.rank })
-    else { return routing(.scatter, reason: scatterReason()) }
+    else { return routing(.scatter, reason: .scatter(locality)) }
     if best.match.variant == .none { best.match.values.forEach(context.pin(literalsOf:)) }
     return routing(by: best)
   }
@@ -68,54 +68,10 @@ struct RoutingChoice {
     return nil
   }
 
-  private func scatterReason() -> String {
-    let names = locality.tables.filter { !$0.table.placement.isReference }.map(\.alias)
-    let compared = locality.predicates.compactMap { ColumnCondition($0) }
-    guard let first = compared.first(where: { advice($0) != nil }) ?? compared.first else {
-      return "no condition on a vindex of \(names.joined(separator: ", "))"
-    }
-    let name = ScalarText.name(first.column.id, context)
-    let told = "no vindex on \(name)"
-    guard let vindex = vindex(on: first.column) else {
-      return told + (advice(first).map { "; a lookup vindex on it would make this \($0)" } ?? "")
-    }
-    return "\(name) is compared in a way that \(vindex.name) cannot route"
-  }
-
-  /// How far a lookup vindex on the column would narrow the route; nil where it would not.
-  private func advice(_ condition: ColumnCondition) -> String? {
-    guard vindex(on: condition.column) == nil else { return nil }
-    switch condition.comparison {
-    case .equal:
-      return isUnique(condition.column) ? "1 shard" : "1 shard where its values are unique"
-    case .members: return "a few shards"
-    case .null, .between, .like: return nil
-    }
-  }
-
-  private func vindex(on column: BoundColumn) -> ColumnVindex? {
-    guard let (table, name) = home(of: column) else { return nil }
-    return table.table.placement.columnVindexes.first { vindex in
-      vindex.columns.first?.isSameName(as: name) == true && table.table.canRoute(by: vindex)
-    }
-  }
-
-  /// Whether a key of the column alone lets no two rows share a value.
-  private func isUnique(_ column: BoundColumn) -> Bool {
-    guard let (table, name) = home(of: column) else { return false }
-    return table.table.table.isUnique(name)
-  }
-
-  private func home(of column: BoundColumn) -> (Locality.RoutedTable, String)? {
-    let origin = context.origin(of: column.id)
-    guard let table = locality.tables.first(where: { $0.alias == origin.table }) else { return nil }
-    return (table, origin.column)
-  }
-
   private func routing(
     _ variant: Routing.Variant,
     destination: ShardDestination? = nil,
-    reason: String
+    reason: RoutingReason
   ) -> Routing {
     Routing(
       variant,
@@ -209,13 +165,14 @@ extension RoutingChoice {
     _ match: VindexSearch.Match,
     _ vindex: ColumnVindex,
     of table: Locality.RoutedTable
-  ) -> String {
+  ) -> RoutingReason {
     if match.variant == .none { return "no row can meet the condition" }
-    let columns = vindex.routingColumns.map { "\(table.alias).\($0)" }
-    let terms = zip(columns, match.values).map { column, value in
-      "\(column) \(match.verb) \(ScalarText.text(value, context: context))"
-    }
-    return "\(terms.joined(separator: " and ")) via \(vindex.name)"
+    return .values(
+      match.values,
+      columns: vindex.routingColumns.map { "\(table.alias).\($0)" },
+      verb: match.verb,
+      vindex: vindex.name
+    )
   }
 }
 

@@ -9,6 +9,8 @@ package struct Catalog: Sendable {
   package private(set) var keyspaces: [String: Keyspace]
   package private(set) var routing: RoutingRules
   private(set) var rules = BoundRules()
+  /// The names of all keyspaces' vindexes.
+  package private(set) var vindexNames: Set<String> = []
   /// What ANALYZE TABLE has found, which plans by cost look at.
   package private(set) var statistics: [TableAddress: TableStatistics] = [:]
   /// One session's temporary tables, each in a keyspace of its own, by the names they are read under.
@@ -100,5 +102,6 @@ package struct Catalog: Sendable {
     binder.bind()
     keyspaces = binder.keyspaces
     rules = binder.rules
+    vindexNames = Set(keyspaces.values.flatMap(\.vindexes.keys))
   }
 }

@@ -35,9 +35,11 @@ extension Rule {
 struct JoinGroup {
   private(set) var members: [Operator]
   /// The columns of each member.
-  private var columns: [ColumnSet]
+  private(set) var columns: [ColumnSet]
   private(set) var predicates: [Scalar]
   private let equalities: ColumnClasses
+  /// The columns of pairs of members that lie apart; nothing that happens to others brings them together.
+  private var apart: Set<[ColumnSet]> = []
 
   init(_ join: Operator.Join) {
     var members: [Operator] = []
@@ -83,6 +85,7 @@ struct JoinGroup {
     guard case .route(let left) = members[first], case .route(let right) = members[second]
     else { return false }
     let (leftColumns, rightColumns) = (columns[first], columns[second])
+    guard !apart.contains([leftColumns, rightColumns]) else { return false }
     let readable = leftColumns.union(rightColumns).union(context.enclosingColumns)
     let (applicable, rest) = predicates.partitioned {
       $0.reads(only: readable) && !$0.containsUnsettledSubquery
@@ -95,7 +98,10 @@ struct JoinGroup {
         + equalities.implied(between: leftColumns, and: rightColumns, beyond: applicable),
       context: context
     )
-    guard let route = merge.merged() else { return false }
+    guard let route = merge.merged() else {
+      apart.insert([leftColumns, rightColumns])
+      return false
+    }
     members[first] = .route(route)
     columns[first] = leftColumns.union(rightColumns)
     members.remove(at: second)

@@ -12,14 +12,12 @@ struct RouteMerge {
 
   /// The one route in place of both; nil when rows that belong together can lie on two shards.
   func merged() -> Operator.Route? {
-    let columns = left.input.outputIDs.union(right.input.outputIDs).union(context.enclosingColumns)
-    guard predicates.allSatisfy({ $0.reads(only: columns) && !$0.containsUnsettledSubquery })
-    else { return nil }
     var first = left.locality
     var second = right.locality
     first.spread(over: predicates)
     second.spread(over: predicates)
     guard canJoin(first, second) else { return mergedAtCopy() }
+    guard canEvaluatePredicates else { return nil }
     // The condition of an outer join says nothing of the left rows, which stay without a match.
     var locality =
       kind == .left ? combined(left.locality, right.locality) : combined(first, second)
@@ -34,6 +32,11 @@ struct RouteMerge {
       RoutingChoice.choose(for: locality, context: context),
       locality
     )
+  }
+
+  private var canEvaluatePredicates: Bool {
+    let columns = left.input.outputIDs.union(right.input.outputIDs).union(context.enclosingColumns)
+    return predicates.allSatisfy { $0.reads(only: columns) && !$0.containsUnsettledSubquery }
   }
 
   /// The merge over the copies that one side's tables have in the other's keyspace.

@@ -17,7 +17,8 @@ extension Rule {
     else { return nil }
     return Rewrite(
       lookup.result,
-      "the right side is asked for the left rows' keys: \(lookup.right.routing.reason)"
+      "the right side is asked for the left rows' keys: "
+        + lookup.right.routing.reason.sentence(context)
     )
   }
 }
@@ -57,10 +58,21 @@ struct LookupKeys {
     }
   }
 
+  /// Whether a vindex of the right side is computed from one of its key columns.
+  private var aVindexHasKeys: Bool {
+    (right.locality.tables + right.locality.witnesses).contains { table in
+      table.table.placement.columnVindexes.contains { vindex in
+        vindex.columns.contains { name in
+          table.column(name).map { column in matches.contains { $0.id == column.id } } ?? false
+        }
+      }
+    }
+  }
+
   /// The routing by the keys, `slot(-1 - i)` standing for key `i`; nil when they do not lead to fewer
   /// shards than the route asks without them.
   func routing(_ context: PlanningContext) -> Routing? {
-    guard !keys.isEmpty, right.routing.asksManyShards else { return nil }
+    guard !keys.isEmpty, right.routing.asksManyShards, aVindexHasKeys else { return nil }
     var probe = right.locality
     probe.add(
       zip(matches, keys).enumerated().map { index, pair in
@@ -154,7 +166,8 @@ struct LookupRight {
     )
     right.routing = routing
     if reducing {
-      right.routing.reason += "; the rows of the keys alone"
+      right.routing.reason =
+        "\(right.routing.reason.sentence(context)); the rows of the keys alone"
       return
     }
     right.routing.values = routing.values.map { value in

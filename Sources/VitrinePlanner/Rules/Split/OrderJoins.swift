@@ -45,7 +45,7 @@ private struct JoinOrder {
 
   init(_ group: JoinGroup, _ context: PlanningContext) {
     members = group.members
-    columns = group.members.map(\.outputIDs)
+    columns = group.columns
     predicates = group.predicates
     self.context = context
     isReachable = members.indices.map { index in

@@ -85,12 +85,16 @@ extension MySQLType {
   /// BLOB stands for "no conversion": SQLite must not touch an unsigned integer, nor a text that looks
   /// like a number.
   package var sqliteDeclaration: String {
+    keyCollation.map { "\(sqliteAffinity) COLLATE \($0)" } ?? sqliteAffinity
+  }
+
+  /// What it declares of the column's affinity.
+  package var sqliteAffinity: String {
     switch representation {
     case .integer, .scaled, .microseconds, .enumIndex, .setMask: "INTEGER"
     case .unsigned, .blob, .any: "BLOB"
     case .real: "REAL"
-    case .temporalText: "TEXT"
-    case .text, .decimalText, .json: keyCollation.map { "TEXT COLLATE \($0)" } ?? "TEXT"
+    case .temporalText, .text, .decimalText, .json: "TEXT"
     }
   }
 }

@@ -1,0 +1,52 @@
+import VitrineSQL
+import VitrineSharding
+
+/// Why no vindex narrows a route, and what would.
+struct ScatterReason {
+  let locality: Locality
+  let context: PlanningContext
+
+  var sentence: String {
+    let names = locality.tables.filter { !$0.table.placement.isReference }.map(\.alias)
+    let compared = locality.predicates.compactMap { ColumnCondition($0) }
+    guard let first = compared.first(where: { advice($0) != nil }) ?? compared.first else {
+      return "no condition on a vindex of \(names.joined(separator: ", "))"
+    }
+    let name = ScalarText.name(first.column.id, context)
+    let told = "no vindex on \(name)"
+    guard let vindex = vindex(on: first.column) else {
+      return told + (advice(first).map { "; a lookup vindex on it would make this \($0)" } ?? "")
+    }
+    return "\(name) is compared in a way that \(vindex.name) cannot route"
+  }
+
+  /// How far a lookup vindex on the column would narrow the route; nil where it would not.
+  private func advice(_ condition: ColumnCondition) -> String? {
+    guard vindex(on: condition.column) == nil else { return nil }
+    switch condition.comparison {
+    case .equal:
+      return isUnique(condition.column) ? "1 shard" : "1 shard where its values are unique"
+    case .members: return "a few shards"
+    case .null, .between, .like: return nil
+    }
+  }
+
+  private func vindex(on column: BoundColumn) -> ColumnVindex? {
+    guard let (table, name) = home(of: column) else { return nil }
+    return table.table.placement.columnVindexes.first { vindex in
+      vindex.columns.first?.isSameName(as: name) == true && table.table.canRoute(by: vindex)
+    }
+  }
+
+  /// Whether a key of the column alone lets no two rows share a value.
+  private func isUnique(_ column: BoundColumn) -> Bool {
+    guard let (table, name) = home(of: column) else { return false }
+    return table.table.table.isUnique(name)
+  }
+
+  private func home(of column: BoundColumn) -> (Locality.RoutedTable, String)? {
+    let origin = context.origin(of: column.id)
+    guard let table = locality.tables.first(where: { $0.alias == origin.table }) else { return nil }
+    return (table, origin.column)
+  }
+}
