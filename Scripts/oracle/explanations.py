@@ -100,7 +100,10 @@ def has_another_order(fault):
     if any(answer.error or not answer.rows or answer.rows[0][-1] is None for answer in fault.answers):
         return False
     arrays = [json.loads(answer.rows[0][-1]) for answer in fault.answers]
-    return all(isinstance(array, list) for array in arrays) and sorted(map(repr, arrays[0])) == sorted(map(repr, arrays[1]))
+    if not all(isinstance(array, list) for array in arrays):
+        return False
+    ours, theirs = (sorted(json.dumps(value, sort_keys=True) for value in array) for array in arrays)
+    return ours == theirs
 
 
 def is_the_same_document(fault):

@@ -91,7 +91,8 @@ extension ExpressionBinder {
       return .call(Call(operation, [opaque(first), opaque(second)], .boolean))
     }
     try requireSameShape(first, second, right.span)
-    return try comparison(operation, first, second)
+    let sides = try yearsBeside([first, second])
+    return try comparison(operation, sides[0], sides[1])
   }
 
   func comparison(

@@ -19,7 +19,9 @@ extension ExpressionBinder {
       let arguments = [try value(regexp.operand), try value(regexp.pattern)]
       return negated(regexp.isNegated, try call(.regexp, arguments))
     case .between(let between):
-      let arguments = try values([between.operand, between.lower, between.upper])
+      let arguments = try yearsBeside(
+        values([between.operand, between.lower, between.upper])
+      )
       try Typing(context: context).checkComparison(arguments)
       return negated(between.isNegated, .call(Call(.between, arguments, .boolean)))
     case .inList(let list):
@@ -61,6 +63,7 @@ extension ExpressionBinder {
       arguments.append(bound)
     }
     if isOpaque { arguments = arguments.map(opaque) }
+    arguments = try yearsBeside(arguments)
     try Typing(context: context).checkComparison(arguments)
     return negated(list.isNegated, .call(Call(.memberOfList, arguments, .boolean)))
   }

@@ -69,7 +69,7 @@ struct ExpressionBinder {
     case .userVariable(let variable):
       let name = variable.name.folded
       context.noteRead(ofVariable: name)
-      let type = context.options.variableTypes[name] ?? .unknown
+      let type = context.options.variableTypes[name] ?? .longblob
       return .variable(SessionVariable(scope: .user, name: name), type)
     case .systemVariable(let variable): return systemVariable(variable)
     case .row(let row):

@@ -59,11 +59,12 @@ extension QueryRenderer {
   /// One aggregate call; `inside` is the scope of the rows it reads.
   ///
   /// SQLite takes an aggregate that reads no column of its own query for one of a query around it: such
-  /// a one is given a column to stand beside.
+  /// a one is given a column to stand beside. `argument` says what it computes with instead of an operand.
   func aggregate(
     _ call: AggregateCall,
     in inside: RenderingScope,
-    of block: QueryBlock? = nil
+    of block: QueryBlock? = nil,
+    argument: (Operand) -> Operand = { $0 }
   ) throws(SQLError) -> Operand {
     if case .merge(let original) = call.step { return try merge(call, of: original, in: inside) }
     guard call.function.libraryName != nil else {
@@ -72,7 +73,7 @@ extension QueryRenderer {
     let order = try call.order.mapTyped { (key) throws(SQLError) in
       Aggregates.Term(try operand(key.value, in: inside), descending: key.isDescending)
     }
-    var arguments = try operands(call.arguments, in: inside)
+    var arguments = try operands(call.arguments, in: inside).map(argument)
     if let first = arguments.first, let block,
       call.arguments.contains(where: { !$0.columns.isEmpty }),
       !arguments.contains(where: { block.isRead(by: $0.sql) }), let column = block.anyColumn

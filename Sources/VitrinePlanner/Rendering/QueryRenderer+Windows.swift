@@ -22,7 +22,8 @@ extension QueryRenderer {
   private func window(_ call: WindowCall, in scope: RenderingScope) throws(SQLError) -> Operand {
     let function =
       switch call.function {
-      case .aggregate(let aggregate): try self.aggregate(aggregate, in: scope)
+      case .aggregate(let aggregate):
+        try self.aggregate(aggregate, in: scope, argument: Self.materialized)
       case .named(let name, let arguments):
         try ranking(name, arguments, call.type, in: scope)
       }
@@ -40,6 +41,19 @@ extension QueryRenderer {
     else { return Operand(text, function.type) }
     // MySQL puts what windows give into a temporary table, whose columns have 65 digits.
     return Operand("my_dec_clamp(\(text),\(function.type.scale ?? 0))", function.type)
+  }
+
+  /// What a window computes with: MySQL puts it into a temporary table, whose columns have the digits that they
+  /// show, and 65 of them.
+  private static func materialized(_ operand: Operand) -> Operand {
+    guard operand.type.kind == .decimal, operand.origin == .expression else { return operand }
+    var result = operand
+    result.unrounded = nil
+    result.ownDigits = nil
+    if operand.type.length == DecimalShape.maximumPrecision {
+      result.sql = "my_dec_clamp(\(operand.sql),\(operand.type.scale ?? 0))"
+    }
+    return result
   }
 
   private func windowOrder(

@@ -60,7 +60,11 @@ package enum Aggregates {
     case "COUNT": return .bigint
     case "SUM": return sumType(first)
     case "AVG": return averageType(first, increment)
-    case "MIN", "MAX", "ANY_VALUE": return first.type.unfilled
+    case "MIN", "MAX":
+      // Texts that were joined under no collation cannot be compared.
+      if first.type.hasText { _ = try CollationChoice.compared([first, first]) }
+      return first.type.unfilled
+    case "ANY_VALUE": return first.type.unfilled
     case "BIT_AND", "BIT_OR", "BIT_XOR": return .unsignedBigint
     case "GROUP_CONCAT": return try ResultRule.text(1024).type(arguments)
     case "JSON_ARRAYAGG", "JSON_OBJECTAGG": return .json
@@ -70,7 +74,7 @@ package enum Aggregates {
     }
   }
 
-  /// 22 digits more than the argument has; DOUBLE of what is no exact number.
+  /// 22 digits more than the argument has; DOUBLE of what is no exact number, as NULL.
   private static func sumType(_ operand: Operand) -> MySQLType {
     guard isExact(operand) else { return .double(decimals: operand.type.shownDecimals) }
     let shape = DecimalShape(of: operand)
@@ -86,7 +90,7 @@ package enum Aggregates {
   }
 
   private static func isExact(_ operand: Operand) -> Bool {
-    NumericClass(of: operand) != .real && operand.type.kind != .unknown
+    NumericClass.ofArithmetic(operand) != .real && operand.type.kind != .unknown
   }
 
   // MARK: Whole calls

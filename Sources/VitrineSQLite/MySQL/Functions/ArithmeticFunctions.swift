@@ -235,7 +235,8 @@ struct DecimalForm {
     }
     if isUnrounded { return result.set(fitted) }
     let rounded = fitted.rounded(toScale: scale)
-    if isText { return result.set(rounded) }
+    // More zeros at the end than there is room for are no digits either.
+    if isText { return result.set(rounded.fitted ?? rounded) }
     guard let scaled = rounded.scaled(scale) else {
       throw SQLError(.outOfRange, "DECIMAL value is out of range in '\(rounded.text)'")
     }

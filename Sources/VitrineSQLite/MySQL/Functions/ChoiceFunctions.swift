@@ -33,7 +33,7 @@ enum ChoiceFunctions {
       "NULLIF",
       2...2,
       [.asIs],
-      ResultRule { operands throws(SQLError) in operands.first?.type ?? .null },
+      ResultRule(decidedBy: [0]) { operands throws(SQLError) in operands.first?.type ?? .null },
       .template { arguments, operands, _ throws(SQLError) in
         let equal = try Comparison(operands[0], operands[1]).sql(.equal)
         return "(CASE WHEN \(equal) THEN NULL ELSE \(arguments[0]) END)"

@@ -293,7 +293,7 @@ enum StringFunctions {
     ),
   ]
 
-  /// `CASE WHEN x = a THEN 1 WHEN x = b THEN 2 ELSE 0 END`: all compare as text, as decimals or as
+  /// `CASE WHEN x = a THEN 1 WHEN x = b THEN 2 ELSE 0 END`: all compare as text, as the 64 bits of integers, or as
   /// doubles.
   private static func field(_ operands: [Operand]) throws(SQLError) -> String {
     let types = operands.map(\.type).filter { $0.kind != .null }
@@ -303,7 +303,11 @@ enum StringFunctions {
       } else { .real }
     let collation =
       kind == .text ? try CollationChoice.compared(operands).collation.sqliteName : nil
-    let texts = operands.map { Conversion.sql($0, to: kind) }
+    let hasBothSigns = Set(types.map(\.isUnsigned)).count > 1
+    let texts = operands.map { operand in
+      kind == .integer && hasBothSigns && operand.type.isUnsigned && operand.type.kind == .bigint
+        ? Operators.cast(operand, to: .bigint).sql : Conversion.sql(operand, to: kind)
+    }
     let branches = texts.dropFirst().enumerated()
       .map {
         "WHEN \(Comparison.sql(texts[0], "=", $0.element, collation)) THEN \($0.offset + 1)"

@@ -245,7 +245,8 @@ package enum Operators {
     switch NumericClass.ofArithmetic(operand) {
     case .real:
       let type = MySQLType.double(decimals: operand.type.shownDecimals)
-      return Operand("(-\(Conversion.sql(operand, to: .real)))", type)
+      // SQLite's own minus sign makes 0 of 0, where it is -0.
+      return Operand("(\(Conversion.sql(operand, to: .real)) * -1.0)", type)
     case .decimal:
       let shape = DecimalShape(of: operand).type
       let exact = "my_dec_sub('0',0,\(exactly(operand)),\(DecimalForm.unroundedCode))"

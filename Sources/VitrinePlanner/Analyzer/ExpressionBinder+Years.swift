@@ -1,0 +1,61 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension ExpressionBinder {
+  /// The values that are compared with each other, constants beside a YEAR column as years: `y = 24` finds 2024.
+  ///
+  /// MySQL stores a constant into the column's type before it compares; one that is no year stays as it is, and so
+  /// does what is computed from a column, or stands in `CASE y WHEN 24`.
+  func yearsBeside(_ values: [Scalar]) throws(SQLError) -> [Scalar] {
+    guard values.contains(where: \.isYearColumn) else { return values }
+    return try values.mapTyped { (value) throws(SQLError) in try year(value) }
+  }
+
+  private func year(_ value: Scalar) throws(SQLError) -> Scalar {
+    guard value.isConstant else { return value }
+    guard case .literal(let literal) = value else {
+      return value.type.isInteger || value.type.kind == .unknown ? try computedYear(value) : value
+    }
+    context.pin(literal.ordinal)
+    guard let year = literal.shortYear else { return value }
+    return .literal(BoundLiteral(.integer(year), MySQLType(.bigint, length: 4)))
+  }
+
+  /// `CASE WHEN v BETWEEN 1 AND 69 THEN v + 2000 WHEN v BETWEEN 70 AND 99 THEN v + 1900 ELSE v END`.
+  private func computedYear(_ value: Scalar) throws(SQLError) -> Scalar {
+    func number(_ number: Int64) -> Scalar {
+      .literal(BoundLiteral(.integer(number), MySQLType(.bigint, length: 4)))
+    }
+    let isOfThisCentury = Scalar.call(Call(.between, [value, number(1), number(69)], .boolean))
+    let isOfTheLast = Scalar.call(Call(.between, [value, number(70), number(99)], .boolean))
+    return try call(
+      .choose,
+      [
+        isOfThisCentury, try call(.add, [value, number(2000)]),
+        isOfTheLast, try call(.add, [value, number(1900)]), value,
+      ]
+    )
+  }
+}
+
+extension Scalar {
+  fileprivate var isYearColumn: Bool {
+    guard case .column(let column) = self else { return false }
+    return column.type.kind == .year
+  }
+}
+
+extension BoundLiteral {
+  /// The year that one or two digits stand for, of a number from 1 on.
+  fileprivate var shortYear: Int64? {
+    let digits: Int64? =
+      switch value {
+      case .integer(let number) where type.isInteger: number > 0 ? number : nil
+      case .text(let text) where text.utf8.count < 3: Int64(text)
+      default: nil
+      }
+    guard let digits, 0..<100 ~= digits else { return nil }
+    return digits < 70 ? 2000 + digits : 1900 + digits
+  }
+}
