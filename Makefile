@@ -56,7 +56,7 @@ install: release
 
 soak: setup
 	Scripts/tpch .build/tpch
-	VITRINE_TPCH=$(CURDIR)/.build/tpch VITRINE_SOAK_SECONDS=$(SOAK_SECONDS) swift test $(SWIFT_FLAGS) -c release --filter Soak
+	VITRINE_TPCH=$(CURDIR)/.build/tpch VITRINE_SOAK_SECONDS=$(SOAK_SECONDS) swift test $(SWIFT_FLAGS) -c release -Xswiftc -enable-testing --filter Soak
 
 fuzz: setup
 	swift build $(SWIFT_FLAGS) -c release --product VitrineFuzz

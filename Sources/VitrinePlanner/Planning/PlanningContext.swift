@@ -278,6 +278,9 @@ extension PlanningContext {
   /// Takes note of a condition that a rule inferred; false when it was inferred before.
   package func noteInference(_ condition: Scalar) -> Bool { inferences.insert(condition).inserted }
 
+  /// Whether inputs with these columns were put in order.
+  func hasOrdered(_ columns: ColumnSet) -> Bool { orderings.contains(columns) }
+
   /// Takes note that inputs with these columns were put in order; false when they were before.
   package func noteOrdering(of columns: ColumnSet) -> Bool {
     orderings.insert(columns).inserted

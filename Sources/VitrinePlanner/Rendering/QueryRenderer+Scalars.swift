@@ -7,11 +7,14 @@ extension QueryRenderer {
   func operand(_ scalar: Scalar, in scope: RenderingScope) throws(SQLError) -> Operand {
     switch scalar {
     case .column(let column):
-      guard let operand = scope.columns[column.id] else {
+      guard var operand = scope.columns[column.id] else {
         throw SQLError(
           .internal,
           "column \(context.origin(of: column.id).column) is not seen where it is used"
         )
+      }
+      if let coercibility = context.coercibility(of: column.id) {
+        operand.coercibility = coercibility
       }
       return operand
     case .literal(let literal): return self.literal(literal)

@@ -3,7 +3,7 @@ package enum SQLiteName {
   /// An identifier as it is where SQLite reads it as one, else in backticks: SQLite takes a name in
   /// double quotes that it does not know for a string.
   package static func quoted(_ name: String) -> String {
-    if isPlain(name), !keywords.contains(name.uppercased()) { return name }
+    if isPlain(name), !isKeyword(name) { return name }
     return "`" + name.replacing("`", with: "``") + "`"
   }
 
@@ -37,7 +37,24 @@ package enum SQLiteName {
     (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
   }
 
-  private static let keywords: Set<String> = Set(
+  /// Whether a name of ASCII letters, digits and underscores is one, in any case of letters.
+  private static func isKeyword(_ name: String) -> Bool {
+    let count = name.utf8.count
+    guard keywords.indices.contains(count) else { return false }
+    return keywords[count].contains { word in
+      zip(word, name.utf8).allSatisfy { $0 == $1 & 0xDF }
+    }
+  }
+
+  /// The keywords by their lengths.
+  private static let keywords: [[[UInt8]]] = {
+    let longest = words.map(\.utf8.count).max() ?? 0
+    return (0...longest).map { length in
+      words.filter { $0.utf8.count == length }.map { Array($0.utf8) }
+    }
+  }()
+
+  private static let words =
     """
     ABORT ACTION ADD AFTER ALL ALTER ALWAYS ANALYZE AND AS ASC ATTACH AUTOINCREMENT BEFORE BEGIN \
     BETWEEN BY CASCADE CASE CAST CHECK COLLATE COLUMN COMMIT CONFLICT CONSTRAINT CREATE CROSS \
@@ -50,6 +67,5 @@ package enum SQLiteName {
     REFERENCES REGEXP REINDEX RELEASE RENAME REPLACE RESTRICT RETURNING RIGHT ROLLBACK ROW ROWID \
     ROWS SAVEPOINT SELECT SET TABLE TEMP TEMPORARY THEN TIES TO TRANSACTION TRIGGER TRUE UNBOUNDED \
     UNION UNIQUE UPDATE USING VACUUM VALUES VIEW VIRTUAL WHEN WHERE WINDOW WITH WITHOUT
-    """.split(separator: " ").map(String.init)
-  )
+    """.split(separator: " ")
 }

@@ -42,6 +42,8 @@ import Testing
     "SELECT n FROM marks JOIN (SELECT MAX('AB') AS c FROM users) AS t ON marks.word = t.c",
     "SELECT n FROM marks JOIN (SELECT id, MAX('s') AS c FROM users GROUP BY id) AS t "
       + "ON marks.word = t.c AND t.id = marks.n",
+    "SELECT t.c IN (SELECT word FROM marks) AS c1, COUNT(*) FROM orders AS o JOIN LATERAL "
+      + "(SELECT 'S' AS c FROM labels JOIN visits ON o.id) AS t ON 1 GROUP BY c1",
     // The collation of a comparison inside an expression is not that of the expression.
     "SELECT n FROM visits AS v JOIN (SELECT CASE WHEN '1.0' >= CAST('[1, 2]' AS JSON) THEN status "
       + "ELSE status END AS s FROM orders) AS t ON t.s = v.page",

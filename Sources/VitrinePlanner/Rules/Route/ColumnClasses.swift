@@ -12,6 +12,9 @@ struct ColumnClasses {
     classes.removeAll { $0.count < 3 }
   }
 
+  /// The columns of each class.
+  var sets: [ColumnSet] { classes.map { ColumnSet($0.map(\.id)) } }
+
   private mutating func unite(_ left: BoundColumn, _ right: BoundColumn) {
     let touched = classes.indices.filter { index in
       classes[index].contains { $0.id == left.id || $0.id == right.id }

@@ -38,6 +38,8 @@ struct JoinGroup {
   private(set) var columns: [ColumnSet]
   private(set) var predicates: [Scalar]
   private let equalities: ColumnClasses
+  /// Columns that one equality, or several that follow from one another, hold to be equal.
+  private let links: [ColumnSet]
   /// The columns of pairs of members that lie apart; nothing that happens to others brings them together.
   private var apart: Set<[ColumnSet]> = []
 
@@ -49,6 +51,9 @@ struct JoinGroup {
     self.predicates = predicates
     columns = members.map(\.outputIDs)
     equalities = ColumnClasses(predicates)
+    links =
+      equalities.sets
+      + predicates.compactMap { ColumnEquality($0).map { [$0.left, $0.right] } }
   }
 
   private static func collect(
@@ -86,6 +91,10 @@ struct JoinGroup {
     else { return false }
     let (leftColumns, rightColumns) = (columns[first], columns[second])
     guard !apart.contains([leftColumns, rightColumns]) else { return false }
+    guard mayLieTogether((left, leftColumns), (right, rightColumns), context) else {
+      apart.insert([leftColumns, rightColumns])
+      return false
+    }
     let readable = leftColumns.union(rightColumns).union(context.enclosingColumns)
     let (applicable, rest) = predicates.partitioned {
       $0.reads(only: readable) && !$0.containsUnsettledSubquery
@@ -108,6 +117,25 @@ struct JoinGroup {
     columns.remove(at: second)
     predicates = rest
     return true
+  }
+
+  /// False where a glance tells that the two routes lie apart: their rows are spread over shards, and no
+  /// equality leads from what decides the shard of the one to a column of the other.
+  private func mayLieTogether(
+    _ left: (route: Operator.Route, columns: ColumnSet),
+    _ right: (route: Operator.Route, columns: ColumnSet),
+    _ context: PlanningContext
+  ) -> Bool {
+    guard left.route.isSpread, right.route.isSpread, context.enclosing.isEmpty,
+      left.route.locality.keyspace == right.route.locality.keyspace
+    else { return true }
+    let (leftAnchors, rightAnchors) = (left.route.anchorColumns, right.route.anchorColumns)
+    return !leftAnchors.isDisjoint(with: rightAnchors)
+      || leads(from: leftAnchors, to: right.columns) && leads(from: rightAnchors, to: left.columns)
+  }
+
+  private func leads(from anchors: ColumnSet, to columns: ColumnSet) -> Bool {
+    links.contains { !$0.isDisjoint(with: anchors) && !$0.isDisjoint(with: columns) }
   }
 
   /// The members as one left-deep tree, each condition at the first join that has its columns; what
@@ -147,5 +175,17 @@ struct JoinGroup {
         $0.reads(only: both) && !$0.columns.isDisjoint(with: columns[member])
       }
     } ?? 0
+  }
+}
+
+extension Operator.Route {
+  /// Whether its rows are spread over the shards that it asks.
+  fileprivate var isSpread: Bool { locality.isSharded && !routing.isSingleShard }
+
+  /// The columns that decide on which shard a row lies.
+  fileprivate var anchorColumns: ColumnSet {
+    locality.anchors.reduce(into: []) { all, anchor in
+      for component in anchor.components { all.formUnion(component) }
+    }
   }
 }

@@ -12,11 +12,12 @@ extension Rule {
     tree,
     context throws(SQLError) in
     guard case .join(let join) = tree, join.kind == .inner, !join.isLateral else { return nil }
+    let columns = tree.outputIDs
+    guard !context.hasOrdered(columns), tree.freeColumns.isEmpty else { return nil }
     let group = JoinGroup(join)
-    guard tree.freeColumns.isEmpty,
-      let sequence = JoinOrder(group, context).sequence(),
+    guard let sequence = JoinOrder(group, context).sequence(),
       sequence != Array(group.members.indices) || !join.isLeftDeep,
-      context.noteOrdering(of: tree.outputIDs)
+      context.noteOrdering(of: columns)
     else { return nil }
     return Rewrite(
       group.joined(sequence.map { group.members[$0] }),
