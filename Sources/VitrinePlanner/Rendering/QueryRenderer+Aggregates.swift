@@ -27,9 +27,12 @@ extension QueryRenderer {
     let inside = scope.inside(block)
     var columns: [ColumnID: Operand] = [:]
     var keys: [String] = []
+    let takesOneRow = aggregate.items.contains { $0.call.function.takesOneRow }
     for group in groups {
       let operand = try operand(group.value, in: inside)
-      columns[group.id] = operand
+      columns[group.id] =
+        takesOneRow && operand.type.hasUnlikeEquals && block.isRead(by: operand.sql)
+        ? Aggregates.firstRow(operand) : operand
       if let key = groupKey(operand) { keys.append(key) }
     }
     for item in aggregate.items {
@@ -115,6 +118,25 @@ extension QueryRenderer {
     if isAlike || call.type.kind == .unknown { return converted }
     converted.sql = Conversion.sql(result, as: call.type)
     return converted
+  }
+}
+
+extension AggregateFunction {
+  /// Whether SQLite takes columns beside the call from the row whose value it is, where MySQL takes them from the
+  /// group's first row.
+  fileprivate var takesOneRow: Bool {
+    switch self {
+    case .minimum, .maximum, .anyValue: true
+    default: false
+    }
+  }
+}
+
+extension MySQLType {
+  /// Whether two texts can be equal and yet others.
+  var hasUnlikeEquals: Bool {
+    guard isText, let collation else { return false }
+    return !collation.isBytewise || collation.padsSpaces
   }
 }
 

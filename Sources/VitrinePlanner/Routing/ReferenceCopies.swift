@@ -39,6 +39,23 @@ extension Operator.Route {
   }
 }
 
+extension Operator.Route {
+  /// The same rows in the keyspace of another route where copies of the tables are there; else the route as
+  /// it is.
+  func beside(_ home: Operator.Route, _ context: PlanningContext) -> Operator.Route {
+    let there = home.locality.keyspace
+    guard !there.isEmpty, !locality.keyspace.isEmpty, locality.keyspace != there else {
+      return self
+    }
+    return reading(copiesIn: there, context) ?? self
+  }
+
+  /// Whether tables of the route have copies elsewhere, or are such.
+  var hasCopies: Bool {
+    locality.tables.contains { $0.table.source != nil || !$0.table.copies.isEmpty }
+  }
+}
+
 extension ResolvedTable {
   /// The table of another keyspace that this one copies, or that copies this one.
   fileprivate func copy(in name: String, _ catalog: Catalog) -> ResolvedTable? {

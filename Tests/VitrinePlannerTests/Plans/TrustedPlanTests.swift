@@ -42,6 +42,20 @@ import VitrineSharding
     ("SELECT p.a FROM main.place p JOIN user u ON u.id = 5", "Route EqualUnique user"),
     ("SELECT a.x FROM area a JOIN user u", "Route Scatter user: SELECT a.x FROM area AS a"),
     ("SELECT a.x FROM area a JOIN main.other o", "Route Unsharded main"),
+    ("SELECT a FROM main.other WHERE a IN (SELECT a FROM zone)", "Route Unsharded main"),
+    ("SELECT a FROM zone WHERE a IN (SELECT a FROM main.other)", "Route Unsharded main"),
+    (
+      "SELECT a FROM user WHERE EXISTS (SELECT 1 FROM main.place p WHERE p.a = user.a)",
+      "Route Scatter user"
+    ),
+    ("SELECT (SELECT MAX(a) FROM main.place) FROM user WHERE id = 1", "Route EqualUnique user"),
+    ("UPDATE main.other SET a = 1 WHERE b IN (SELECT b FROM zone)", "Update Unsharded main"),
+    ("SELECT a FROM zone UNION ALL SELECT a FROM main.other", "Route Unsharded main"),
+    (
+      "SELECT a FROM main.place UNION ALL SELECT a FROM user WHERE id = 1", "Route EqualUnique user"
+    ),
+    ("SELECT a FROM main.place UNION SELECT a FROM user", "Distinct\n└─ Route Scatter user"),
+    ("SELECT a FROM main.place UNION ALL SELECT a FROM user", "Concatenate"),
     ("DELETE FROM user.zone WHERE a = 1", "Delete Unsharded main: DELETE FROM place"),
     ("UPDATE user.zone SET a = 1", "Update Unsharded main: UPDATE place"),
     ("INSERT INTO user.zone (a) VALUES (1)", "Insert Unsharded main"),

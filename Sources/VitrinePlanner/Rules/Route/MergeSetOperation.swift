@@ -5,7 +5,8 @@ extension Rule {
   ///
   /// One shard can do any set operation. Many can do UNION ALL of routes that ask the same shards, as
   /// every row of every input is then seen once; UNION needs a second pass above, which
-  /// `split-union` adds. An input without rows goes with any one shard, and never says that the others
+  /// `split-union` adds, and may ask every shard for rows that all of them have. Reference tables are read
+  /// from the copies beside the other inputs. An input without rows goes with any one shard, and never says that the others
   /// have none either.
   static let mergeSetOperation = Rule("merge-set-operation", on: .setOperation) {
     tree,
@@ -17,11 +18,18 @@ extension Rule {
     let home =
       placed.first { $0.routing.variant != .none && $0.routing.variant != .reference }
       ?? placed.first { $0.routing.variant != .none } ?? placed.first ?? first
-    guard routes.allSatisfy({ home.canUnite(with: $0, operation, context) }) else { return nil }
-    return Rewrite(
-      .route(home.uniting(routes, operation)),
-      "one place answers all \(routes.count) queries of the union"
-    )
+    let sentence = "one place answers all \(routes.count) queries of the union"
+    let others = placed.filter { $0.locality.keyspace != home.locality.keyspace }
+    for home in [home] + others {
+      let there = routes.map { $0.beside(home, context) }
+      if there.allSatisfy({ home.canUnite(with: $0, operation, context) }) {
+        return Rewrite(.route(home.uniting(there, operation)), sentence)
+      }
+      if let scattered = home.uniting(scattered: there, operation) {
+        return Rewrite(scattered, sentence)
+      }
+    }
+    return nil
   }
 
   /// Makes UNION a UNION ALL whose duplicates are removed above.
@@ -116,6 +124,53 @@ extension Operator.Route {
     }
     guard operation.kind == .union, operation.isAll else { return false }
     return locality.keyspace == other.locality.keyspace && routing.variant == .scatter
-      && other.routing.variant == .scatter
+      && (other.routing.variant == .scatter || other.isEmptyEverywhere)
+  }
+
+  /// UNION on all shards, some of whose rows every shard has, and a removal of duplicates above; nil where
+  /// the routes are others.
+  ///
+  /// Of equal texts the first query's stands in the answer, so a reference table of texts comes first.
+  fileprivate func uniting(
+    scattered routes: [Operator.Route],
+    _ operation: Operator.SetOperation
+  ) -> Operator? {
+    guard operation.kind == .union, !operation.isAll,
+      let position = routes.firstIndex(where: { $0.routing.variant == .scatter }),
+      routes.contains(where: { $0.routing.variant != .scatter }),
+      !operation.columns.contains(where: \.type.hasUnlikeEquals)
+        || routes[position...].allSatisfy({ $0.routing.variant != .reference })
+    else { return nil }
+    let home = routes[position]
+    let canUnite = routes.allSatisfy {
+      $0.locality.keyspace == home.locality.keyspace
+        && ($0.routing.variant == .scatter || $0.isSameEverywhere || $0.isEmptyEverywhere)
+    }
+    guard canUnite else { return nil }
+    var united = operation
+    united.isAll = true
+    return .distinct(Operator.Distinct(.route(home.uniting(routes, united))))
+  }
+
+  /// Whether no shard gives any row.
+  private var isEmptyEverywhere: Bool {
+    routing.variant == .none && !input.givesRowsOfNothing
+  }
+
+  /// Whether every shard gives the same rows, each time.
+  private var isSameEverywhere: Bool {
+    routing.variant == .reference && input.isRepeatable
+  }
+}
+
+extension Operator {
+  /// Whether the rows are those of tables by conditions and values that are the same each time.
+  fileprivate var isRepeatable: Bool {
+    switch self {
+    case .scan, .filter, .project:
+      scalars.allSatisfy { !$0.isVolatile && !$0.containsSubquery }
+        && inputs.allSatisfy(\.isRepeatable)
+    default: false
+    }
   }
 }

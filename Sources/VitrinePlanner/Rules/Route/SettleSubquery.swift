@@ -17,7 +17,8 @@ extension Rule {
     let count = tree.scalars.count { $0.containsOpenSubquery }
     let sentence = "settled the subqueries of \(count) expressions"
     if let route = tree.inputs.first?.asRoute, tree.inputs.count == 1 {
-      let host = try route.movedBeside(tree.scalars, context)
+      let copies = try route.readingCopiesBeside(tree.scalars, context)
+      let host = if let copies { copies } else { try route.movedBeside(tree.scalars, context) }
       let placed = try tree.mapInputs { _ throws(SQLError) in .route(host) }
       let hosted = SubquerySettlement(route: host, context: context)
       if let result = try hosted.settled(placed) { return Rewrite(result, sentence) }
@@ -100,7 +101,7 @@ struct SubquerySettlement {
     let tree = try context.within(route) { () throws(SQLError) in
       try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
     }
-    guard case .route(let inner) = tree,
+    guard let inner = tree.asRoute?.beside(route, context),
       canHost(inner, in: route, subquery, isCondition: isCondition)
     else {
       context.rewind(to: mark)
@@ -212,6 +213,30 @@ extension Operator.Route {
       return moved
     }
     return self
+  }
+}
+
+extension Operator.Route {
+  /// The route over the copies that its tables have beside a subquery's at one place; nil where there are
+  /// none, or where the subquery can come here instead.
+  fileprivate func readingCopiesBeside(
+    _ scalars: [Scalar],
+    _ context: PlanningContext
+  ) throws(SQLError) -> Operator.Route? {
+    guard hasCopies else { return nil }
+    for subquery in scalars.flatMap(\.openSubqueries) where context.allowsAttempt() {
+      let mark = context.mark
+      let tree = try context.within(self) { () throws(SQLError) in
+        try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
+      }
+      context.rewind(to: mark)
+      guard let inner = tree.asRoute?.beside(self, context), inner.isSingleShard(context),
+        inner.locality.keyspace != locality.keyspace
+      else { continue }
+      let copy = beside(inner, context)
+      if copy.locality.keyspace == inner.locality.keyspace { return copy }
+    }
+    return nil
   }
 }
 

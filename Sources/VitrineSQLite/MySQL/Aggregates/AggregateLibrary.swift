@@ -4,7 +4,7 @@ import VitrineSharding
 /// The bodies of MySQL's aggregate functions.
 enum AggregateLibrary {
   static func functions(_ context: StatementContext) -> [AggregateFunction] {
-    sums() + averages() + reals() + variances() + bits() + [onlyRow()] + lists(context)
+    sums() + averages() + reals() + variances() + bits() + [onlyRow(), firstRow()] + lists(context)
       + documents() + FullTextFunctions.aggregates()
   }
 
@@ -298,6 +298,24 @@ enum AggregateLibrary {
           throw SQLError(.subqueryRows, "Subquery returns more than 1 row")
         }
         state.append(arguments.value(at: 0))
+      },
+      result: { state, result in
+        result.set(state.first)
+      }
+    )
+  }
+
+  // MARK: Groups
+
+  /// `my_first_row(x)`: the value of the first row, NULL included.
+  private static func firstRow() -> AggregateFunction {
+    AggregateFunction(
+      "my_first_row",
+      arguments: 1,
+      skipsNull: false,
+      initial: { [Value]() },
+      step: { state, arguments in
+        if state.isEmpty { state.append(arguments.value(at: 0)) }
       },
       result: { state, result in
         result.set(state.first)

@@ -93,6 +93,13 @@ package enum Aggregates {
     NumericClass.ofArithmetic(operand) != .real && operand.type.kind != .unknown
   }
 
+  // MARK: Groups
+
+  /// The value of a group's first row.
+  package static func firstRow(_ operand: Operand) -> Operand {
+    Operand("my_first_row(\(operand.sql))", operand.type, coercibility: operand.coercibility)
+  }
+
   // MARK: Whole calls
 
   package static func call(_ call: Call) throws(SQLError) -> Operand {
