@@ -73,6 +73,33 @@ import VitrineSharding
     #expect(answers[5]["answered"] == nil)
   }
 
+  @Test func severalStatementsHaveSeveralAnswers() throws {
+    let answers = try answers(
+      Self.create,
+      #"{"op":"execute","sql":"INSERT INTO t (id) VALUES (1); ; INSERT INTO t (id) VALUES (2);"}"#,
+      #"{"op":"execute","sql":"SELECT ';'; SELECT COUNT(*) FROM t; SELECT 3"}"#,
+      #"{"op":"execute","sql":"INSERT INTO t (id) VALUES (3); SELECT no FROM t"}"#,
+      #"{"op":"execute","sql":"INSERT INTO t (id) VALUES (4); SELEC 1"}"#,
+      #"{"op":"execute","sql":"SELECT id FROM t ORDER BY id;"}"#
+    )
+    #expect(answers[1]["affected"]?.integer == 1)
+    #expect(answers[2]["rows"] == [[";"]])
+    #expect(answers[2]["following"]?.elements?.map { $0["rows"] } == [[["2"]], [["3"]]])
+    #expect(answers[3]["error"]?["code"]?.integer == 1054)
+    #expect(answers[4]["error"]?["code"]?.integer == 1064)
+    #expect(answers[5]["rows"] == [["1"], ["2"], ["3"]])
+  }
+
+  @Test func typesAreThoseOfTheClientProtocol() throws {
+    let answers = try answers(
+      Self.create,
+      #"{"op":"execute","sql":"CREATE TABLE ks.w (id BIGINT PRIMARY KEY, a LONGTEXT, b TINYBLOB, c INT UNSIGNED)"}"#,
+      #"{"op":"execute","sql":"SELECT a, b, c FROM w"}"#
+    )
+    let types = answers[2]["columns"]?.elements?.map { $0["type"] }
+    #expect(types == ["TEXT", "BLOB", "INT UNSIGNED"])
+  }
+
   @Test func idsComeBackWhateverTheyAre() throws {
     let answers = try answers(
       #"{"id":"a","op":"x"}"#,

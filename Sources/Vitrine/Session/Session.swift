@@ -133,6 +133,12 @@ public final class Session {
     }
   }
 
+  /// Whether a text is several statements with semicolons between them.
+  package func isScript(_ sql: String) -> Bool {
+    guard let statements = try? Parser.parseScript(sql, mode: parserMode) else { return false }
+    return statements.count > 1
+  }
+
   /// The plan of a statement, which is not run.
   ///
   /// Of a statement that the session runs itself (SET, SHOW, DDL) it tells what the session would do.
@@ -185,12 +191,17 @@ extension Session {
   /// Whether rows that are written fire triggers.
   var firesTriggers: Bool { !programs.firesNoTriggers }
 
+  /// How many errors the last statement has left.
+  var errorCount: Int { warnings.count { $0.level == .error } }
+
   /// The value of a variable that a statement reads.
   func value(of name: SessionVariableName) throws(SQLError) -> TypedValue {
     if name.prefix == "@" { return variables.userValue(name.name) }
     switch name.name.lowercased() {
     case "last_insert_id", "identity":
       return TypedValue(.unsigned(facts.lastInsertID), .unsignedBigint)
+    case "warning_count": return TypedValue(.integer(Int64(warnings.count)), .unsignedBigint)
+    case "error_count": return TypedValue(.integer(Int64(errorCount)), .unsignedBigint)
     case "event_scheduler":
       return TypedValue(parameter: .text(cluster.events.isOn ? "ON" : "OFF"))
     case "timestamp": return TypedValue(.real(Double(currentTime) / 1_000_000), .double)

@@ -33,4 +33,13 @@ extension ResultTable.Cell {
 extension MySQLType {
   /// MySQL's name for the type, without length: `BIGINT`, `BIGINT UNSIGNED`, `VARCHAR`.
   var displayName: String { kind.rawValue.uppercased() + (isUnsigned ? " UNSIGNED" : "") }
+
+  /// The type as MySQL's protocol tells it, which has TEXT and BLOB in one size only.
+  var clientName: String {
+    switch kind {
+    case .tinytext, .mediumtext, .longtext: MySQLType(.text).displayName
+    case .tinyblob, .mediumblob, .longblob: MySQLType(.blob).displayName
+    default: displayName
+    }
+  }
 }

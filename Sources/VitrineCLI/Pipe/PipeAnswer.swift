@@ -61,7 +61,7 @@ enum PipeAnswer {
   }
 
   private static func column(_ column: ResultColumn) -> JSON {
-    ["name": .string(column.name), "type": .string(column.type.displayName)]
+    ["name": .string(column.name), "type": .string(column.type.clientName)]
   }
 
   private static func rows(of result: Vitrine.Result) -> [JSON] {

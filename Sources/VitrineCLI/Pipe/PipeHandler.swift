@@ -104,10 +104,37 @@ final class PipeHandler {
   private func execute(_ request: PipeRequest) throws(SQLError) -> [JSON.Member] {
     let session = try session(try request.sessionName())
     lastSession = session
-    let result = try session.execute(
-      try request.needSQL(),
-      parameters: try request.parameters()
+    let result = try answer(
+      to: try request.needSQL(),
+      try request.parameters(),
+      in: session
     )
     return PipeAnswer.members(of: result)
+  }
+
+  /// The answer to a statement, or to several with semicolons between them.
+  ///
+  /// Only a text that is no statement is tried as several, so a single one is parsed once and never run twice.
+  private func answer(
+    to sql: String,
+    _ parameters: [Value],
+    in session: Session
+  ) throws(SQLError) -> Vitrine.Result {
+    do throws(SQLError) {
+      return try session.execute(sql, parameters: parameters)
+    } catch {
+      guard error.code == .parseError, parameters.isEmpty, session.isScript(sql) else {
+        throw error
+      }
+    }
+    var answers: [Vitrine.Result] = []
+    try session.executeScript(sql) { result, _ in answers.append(result) }
+    var first = answers.first ?? Result()
+    first.following += answers.dropFirst().flatMap { answer in
+      var alone = answer
+      alone.following = []
+      return [alone] + answer.following
+    }
+    return first
   }
 }
