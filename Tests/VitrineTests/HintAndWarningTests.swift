@@ -52,6 +52,30 @@ import VitrineSQL
     }
   }
 
+  @Test func numbersOfShowStatementsAreNumbers() throws {
+    try withShop { (_, session) throws in
+      try session.execute("DO 1/0")
+      let warnings = try session.execute("SHOW WARNINGS WHERE Code > 1000")
+      #expect(warnings.columns.map(\.type.isInteger) == [false, true, false])
+      #expect(warnings.textRows.map { $0[1] } == ["1365"])
+      let count = try session.execute("SELECT @@warning_count, @@session.error_count")
+      #expect(count.textRows == [["1", "0"]])
+      try session.execute("DO 1/0")
+      #expect(try session.execute("SHOW COUNT(*) ERRORS").textRows == [["0"]])
+      #expect(try session.execute("SHOW COUNT(*) WARNINGS").textRows == [["1"]])
+      #expect(errorNumber(session, "SELECT nothing") == 1054)
+      let errors = try session.execute("SHOW COUNT(*) ERRORS")
+      #expect(errors.textRows == [["1"]])
+      #expect(errors.columns.map(\.name) == ["@@session.error_count"])
+      #expect(errorNumber(session, "SET @@warning_count = 1") == 1238)
+      let index = try session.execute("SHOW INDEX FROM users WHERE Non_unique = 0")
+      #expect(index.columns[3].type.isInteger)
+      #expect(index.textRows.map { $0[3] } == ["1", "1"])
+      let status = try session.execute("SHOW TABLE STATUS LIKE 'users'")
+      #expect(status.columns[4].type == .unsignedBigint)
+    }
+  }
+
   @Test func statementsWithoutAnswersWarn() throws {
     try withShop { (_, session) throws in
       try session.execute("DO 1/0, CAST('x' AS SIGNED)")

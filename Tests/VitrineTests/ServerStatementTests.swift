@@ -61,6 +61,10 @@ import VitrineSQL
       #expect(names == [["countries"], ["orders"], ["users"]])
       #expect(try session.execute("SELECT DATABASE()").textRows == [["information_schema"]])
       #expect(try !session.execute("SHOW TABLES").rows.isEmpty)
+      for schema in ["mysql", "Performance_Schema", "sys"] {
+        try session.execute("USE \(schema)")
+        #expect(try session.execute("SELECT DATABASE()").textRows == [[schema.lowercased()]])
+      }
       try session.execute("USE shop")
     }
   }

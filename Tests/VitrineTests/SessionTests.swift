@@ -11,6 +11,10 @@ import VitrineSharding
     #expect(try session.execute("SELECT @a, @b, @c").textRows == [["3", "x", nil]])
     try session.execute("SET SESSION sql_mode = 'ANSI_QUOTES'")
     #expect(try session.execute("SELECT @@sql_mode").textRows == [["ANSI_QUOTES"]])
+    try session.execute("SET sql_mode = 'ANSI_QUOTES  '")
+    #expect(try session.execute("SELECT @@sql_mode").textRows == [["ANSI_QUOTES"]])
+    try session.execute("SET sql_mode = ' '")
+    #expect(try session.execute("SELECT @@sql_mode").textRows == [[""]])
     let unknown = #expect(throws: SQLError.self) { try session.execute("SET autocomit = 1") }
     #expect(unknown?.code.number == 1193)
     #expect(unknown?.hint == "did you mean 'autocommit'?")

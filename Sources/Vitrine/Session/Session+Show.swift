@@ -10,7 +10,10 @@ extension Session {
     switch show.filter {
     case .like(let literal):
       if case .string(let pattern) = literal.kind { table.keep(like: pattern) }
-    case .where(let condition): table.rows = try rows(of: table, where: condition)
+    case .where(let condition):
+      let messages = warnings
+      table.rows = try rows(of: table, where: condition)
+      warnings = messages
     case nil: break
     }
     return table.result
@@ -40,7 +43,8 @@ extension Session {
     case "status": return showStatus()
     case "warnings": return showWarnings { _ in true }
     case "errors": return showWarnings { $0.level == .error }
-    case "count(*) warnings", "count(*) errors": return showWarningCount()
+    case "count(*) warnings": return showCount("warning_count", warnings.count)
+    case "count(*) errors": return showCount("error_count", errorCount)
     case "vitess_shards", "vitess shards": return showShards()
     case "vitess_tablets", "vitess tablets": return showTablets()
     case "vitess_target", "vitess target": return showTarget()
@@ -129,9 +133,9 @@ extension Session {
     return table
   }
 
-  private func showWarningCount() -> ShowTable {
-    var table = ShowTable(["@@session.warning_count"])
-    table.add(String(warnings.count))
+  private func showCount(_ variable: String, _ count: Int) -> ShowTable {
+    var table = ShowTable(["@@session.\(variable)"])
+    table.add(String(count))
     return table
   }
 

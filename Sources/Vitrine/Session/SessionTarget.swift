@@ -12,16 +12,13 @@ struct SessionTarget: Sendable, Hashable {
   /// Replicas are named for the sake of routing rules; they are the shards themselves, read only.
   var tabletType = "primary"
 
-  /// The one schema of the server's own that USE takes.
-  private static let systemSchema = "information_schema"
-
   /// Neither.
   init() {}
 
   /// Reads a target, which must exist; where it names no keyspace, that of another target stays.
   init(_ text: String, in catalog: Catalog, after former: SessionTarget) throws(SQLError) {
-    if text.lowercased() == Self.systemSchema {
-      keyspace = Self.systemSchema
+    if Planner.isSystemSchema(text.lowercased()) {
+      keyspace = text.lowercased()
       return
     }
     let target = try ShardTarget(text)

@@ -34,7 +34,29 @@ struct ShowTable {
   }
 
   var result: Result {
-    Result(columns: columns.map { ResultColumn(name: $0, type: .varchar(1024)) }, rows: rows)
+    let columns = columns.map { ResultColumn(name: $0, type: Self.type(of: $0)) }
+    let numbers = columns.indices.filter { columns[$0].type.isInteger }
+    var rows = rows
+    for row in rows.indices {
+      for column in numbers where rows[row].indices.contains(column) {
+        guard case .text(let text) = rows[row][column], let number = Int64(text) else { continue }
+        rows[row][column] = .integer(number)
+      }
+    }
+    return Result(columns: columns, rows: rows)
+  }
+
+  /// The type that MySQL gives a column of a SHOW statement: of most a text.
+  private static func type(of column: String) -> MySQLType {
+    switch column {
+    case "Code", "Maxlen", "Sortlen", "Seq_in_index": MySQLType(.int, unsigned: true)
+    case "Non_unique", "Version", "Time": .int
+    case "Cardinality", "Sub_part", "Checksum", "In_use", "Name_locked": .bigint
+    case "Id", "id", "Rows", "Avg_row_length", "Data_length", "Max_data_length", "Index_length",
+      "Data_free", "Auto_increment", "@@session.warning_count", "@@session.error_count":
+      .unsignedBigint
+    default: .varchar(1024)
+    }
   }
 
   /// Only the rows whose name a LIKE pattern matches, upper and lower case being the same.

@@ -88,9 +88,9 @@ extension SystemVariableDefinition {
 
   private func mode(_ value: TypedValue) throws(SQLError) -> String {
     guard case .text(let text) = value.value else { throw wrong(value) }
-    let names = text.uppercased().split(separator: ",").map {
-      $0.trimmingPrefix(while: { $0 == " " })
-    }
+    var list = text.uppercased()[...]
+    while list.last == " " { list.removeLast() }
+    let names = list.split(separator: ",").map { $0.trimmingPrefix(while: { $0 == " " }) }
     for name in names where !Self.modes.contains(String(name)) {
       throw SQLError(
         .wrongValueForVariable,

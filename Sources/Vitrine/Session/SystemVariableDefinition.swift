@@ -122,7 +122,8 @@ struct SystemVariableDefinition: Sendable {
     fixed("protocol_version", "10"), fixed("datadir", ""), fixed("have_ssl", "DISABLED"),
     Self("secure_file_priv", .null, .fixed), fixed("performance_schema", "0"),
     fixed("gtid_executed", ""), fixed("server_uuid", ""),
-    number("last_insert_id", 0), number("identity", 0),
+    number("last_insert_id", 0), number("identity", 0), fixed("warning_count", "0"),
+    fixed("error_count", "0"),
   ]
 
   private static let vitess = [
@@ -134,6 +135,7 @@ struct SystemVariableDefinition: Sendable {
     flag("no_scatter", false), flag("warn_scatter", false),
     number("max_memory_rows", 0), number("max_memory_bytes", 1 << 30),
     number("query_timeout", 0),
-    text("read_after_write_gtid", ""), flag("enable_system_settings", true),
+    text("read_after_write_gtid", ""), number("read_after_write_timeout", 0),
+    flag("enable_system_settings", true),
   ]
 }

@@ -11,7 +11,9 @@ extension ExpressionBinder {
     guard scope.aggregateDepth == 0 else { throw Self.misplacedAggregate(call.span) }
     let bound = try aggregateCall(function, call)
     let owner = owner(of: bound)
-    guard owner.allowsAggregates else { throw Self.misplacedAggregate(call.span) }
+    guard owner.allowsAggregates, !owner.aggregates.contains(whereReadBy: bound) else {
+      throw Self.misplacedAggregate(call.span)
+    }
     if let known = owner.aggregates.first(where: { $0.call == bound }) {
       return .column(BoundColumn(known.id, bound.type))
     }
@@ -121,6 +123,16 @@ extension ExpressionBinder {
       current = candidate.outer
     }
     return scope
+  }
+}
+
+extension [Operator.Aggregate.Item] {
+  /// Whether a call aggregates the result of one of these, which an alias may stand for.
+  fileprivate func contains(whereReadBy call: AggregateCall) -> Bool {
+    guard !isEmpty else { return false }
+    var read: ColumnSet = []
+    for scalar in call.scalars { scalar.collectColumns(into: &read) }
+    return contains { read.contains($0.id) }
   }
 }
 
