@@ -99,7 +99,10 @@ def has_another_order(fault):
     """Both are JSON arrays of the same values."""
     if any(answer.error or not answer.rows or answer.rows[0][-1] is None for answer in fault.answers):
         return False
-    arrays = [json.loads(answer.rows[0][-1]) for answer in fault.answers]
+    arrays = [
+        json.loads(answer.rows[0][-1], parse_int=str, parse_float=lambda digits: f"{float(digits):.15g}")
+        for answer in fault.answers
+    ]
     if not all(isinstance(array, list) for array in arrays):
         return False
     ours, theirs = (sorted(json.dumps(value, sort_keys=True) for value in array) for array in arrays)

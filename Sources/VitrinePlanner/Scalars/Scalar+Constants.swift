@@ -18,6 +18,7 @@ extension Scalar {
     switch self {
     case .column(let column): [column]
     case .literal(let literal): literal.value.isNull ? nil : []
+    case .call(let call) where call.isTruthTest: []
     case .call(let call) where call.isStrict:
       call.strictColumns
     default: nil
@@ -57,6 +58,14 @@ extension Call {
     }
     if case .call? = arguments.first, operation == .negate, columns.isEmpty { return nil }
     return columns
+  }
+
+  /// Whether it is true or false whatever its arguments are.
+  fileprivate var isTruthTest: Bool {
+    switch operation {
+    case .isTrue, .isFalse, .isNull: true
+    default: false
+    }
   }
 
   /// Whether it is NULL only where an argument is.

@@ -61,9 +61,9 @@ enum ArithmeticFunctions {
   /// `my_dec_add(a, scaleOfA, b, scaleOfB, form)`; see `Operators.form`.
   private static func decimals(_ context: StatementContext) -> [ScalarFunction] {
     [
-      decimal("my_dec_add") { left, right in left + right },
-      decimal("my_dec_sub") { left, right in left - right },
-      decimal("my_dec_mul") { left, right in left * right },
+      decimal("my_dec_add") { left, right in left.adding(right) },
+      decimal("my_dec_sub") { left, right in left.subtracting(right) },
+      decimal("my_dec_mul") { left, right in left.multiplied(by: right) },
       decimal("my_dec_div", context) { left, right in left.quotient(by: right) },
       division(context),
       ScalarFunction("my_dec_fit", arguments: 2) { arguments, result throws(SQLError) in

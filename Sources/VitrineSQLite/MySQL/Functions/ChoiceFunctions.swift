@@ -50,17 +50,25 @@ enum ChoiceFunctions {
     FunctionDefinition(
       "INTERVAL",
       2...many,
-      [.real],
+      [.asIs],
       .integer,
-      .template { arguments, _, _ throws(SQLError) in
-        let number = arguments[0]
-        let branches = arguments.dropFirst().enumerated()
-          .map { "WHEN \(number) < \($0.element) THEN \($0.offset)" }
-        return "(CASE WHEN \(number) IS NULL THEN -1 \(branches.joined(separator: " ")) "
-          + "ELSE \(arguments.count - 1) END)"
+      .template { _, operands, _ throws(SQLError) in
+        var branches: [String] = []
+        for bound in operands.dropFirst() {
+          branches.append("WHEN \(try isLess(operands[0], bound)) THEN \(branches.count)")
+        }
+        return "(CASE WHEN \(operands[0].sql) IS NULL THEN -1 \(branches.joined(separator: " ")) "
+          + "ELSE \(operands.count - 1) END)"
       }
     ),
   ]
+
+  /// Whether a number lies below a bound of INTERVAL: integers and decimals exactly, all else as doubles.
+  private static func isLess(_ number: Operand, _ bound: Operand) throws(SQLError) -> String {
+    let isExact = [number.type, bound.type].allSatisfy { $0.isNumeric && !$0.isApproximate }
+    if isExact { return try Comparison(number, bound).sql(.less) }
+    return "\(Conversion.sql(number, to: .real)) < \(Conversion.sql(bound, to: .real))"
+  }
 
   // MARK: Extremes
 
