@@ -149,13 +149,20 @@ extension QueryRenderer {
     }
     expose(filter.predicates, of: &block, in: scope)
     let inside = scope.inside(block)
-    let conditions = try filter.predicates.mapTyped { (predicate) throws(SQLError) in
+    // A subquery that is the same for all rows comes before what has to be computed for each.
+    let (once, each) = filter.predicates.partitioned {
+      $0.containsSubquery && $0.columns.isEmpty
+    }
+    let first = try once.mapTyped { predicate throws(SQLError) in
+      try condition(predicate, in: inside)
+    }
+    let rest = try each.mapTyped { predicate throws(SQLError) in
       try condition(predicate, in: inside)
     }
     if isAfterGroups, block.stage == .grouped {
-      block.having += conditions
+      block.having = first + block.having + rest
     } else {
-      block.predicates += conditions
+      block.predicates = first + block.predicates + rest
       block.stage = .filtered
     }
     return block

@@ -101,9 +101,11 @@ extension Operator.Route {
       isSharded: locality.isSharded,
       tables: routes.flatMap(\.locality.tables)
     )
+    switch routing.variant {
+    case .scatter: break
+    case .none: locality.predicates = [.false]
     // Rows that every shard has, or that none is asked for, are beside those of the one shard.
-    if locality.isSharded, routing.variant != .scatter, routing.variant != .none {
-      locality.borrowed = routing
+    default: if locality.isSharded { locality.borrowed = routing }
     }
     return Operator.Route(.setOperation(operation), routing, locality)
   }
