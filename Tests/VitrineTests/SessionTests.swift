@@ -206,6 +206,9 @@ import VitrineSharding
     defer { try? cluster.close() }
     let tree = try session.execute("EXPLAIN SELECT name FROM users WHERE id = 1").textRows
     #expect(tree.first?.first??.contains("EqualUnique") == true)
+    let assigning = try session.execute("EXPLAIN SELECT @a := name FROM users WHERE id = 1")
+      .textRows
+    #expect(assigning.first?.first??.contains("EqualUnique") == true)
     let queries = try session.execute("VEXPLAIN QUERIES SELECT name FROM users").textRows
     #expect(queries.map { $0[2] } == ["-80", "80-"])
     let plan = try session.execute("VEXPLAIN PLAN SELECT name FROM users").text(row: 0, column: 0)

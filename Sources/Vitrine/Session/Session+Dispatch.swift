@@ -161,6 +161,8 @@ extension Session {
       // It tells of the statement before, and is none that others tell of.
       return try perform(.getDiagnostics(node))
     default:
+      earlierWarnings = warnings
+      defer { earlierWarnings = nil }
       warnings = []
       let result = try perform(statement, input)
       facts.rowCount = Int64(result.affectedRows)

@@ -73,9 +73,10 @@ extension Session {
 
   private func plan(of statement: Statement) throws(SQLError) -> (Plan, String) {
     let text = (try expandingVindexes(of: statement, nil) ?? statement).printed()
-    let plan = try cluster.planner(snapshot.catalog, plannerOptions)
-      .plan(Parser.parse(text, mode: parserMode), text: text)
-    return (plan, text)
+    let parsed = try Parser.parse(text, mode: parserMode)
+    let catalog = snapshot.catalog
+    if let plan = try planOfRunningAssignments(parsed, text: text, catalog) { return (plan, text) }
+    return (try cluster.planner(catalog, plannerOptions).plan(parsed, text: text), text)
   }
 
   private func run(

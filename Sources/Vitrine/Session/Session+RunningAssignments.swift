@@ -34,12 +34,7 @@ extension Session {
     literals: [TypedValue],
     _ snapshot: ClusterSnapshot
   ) throws(SQLError) -> Result? {
-    guard input.text.contains(bytesOf: ":="), case .query(let query) = statement,
-      let select = try RunningBuilder(query, input, mode: parserMode).select()
-    else { return nil }
-    // MySQL may take one that was never set for NULL in every row.
-    let known = variables.userTypes
-    guard select.uninitialized.allSatisfy({ known[$0] != nil }) else { return nil }
+    guard let select = try runningSelect(statement, input) else { return nil }
     let saved = variables
     do throws(SQLError) {
       return try run(select, input, literals: literals, snapshot)
@@ -47,6 +42,31 @@ extension Session {
       variables = saved
       throw error
     }
+  }
+
+  /// The plan that reads the rows of such a SELECT, nothing assigned; nil for any other statement.
+  func planOfRunningAssignments(
+    _ statement: Statement,
+    text: String,
+    _ catalog: Catalog
+  ) throws(SQLError) -> Plan? {
+    var input = StatementInput(text: text)
+    guard let select = try runningSelect(statement, input) else { return nil }
+    for _ in select.initial { input.addInitial(TypedValue(.null, .null)) }
+    return try cluster.planner(catalog, plannerOptions(for: input))
+      .plan(.query(select.source), text: text)
+  }
+
+  private func runningSelect(
+    _ statement: Statement,
+    _ input: StatementInput
+  ) throws(SQLError) -> RunningSelect? {
+    guard input.text.contains(bytesOf: ":="), case .query(let query) = statement,
+      let select = try RunningBuilder(query, input, mode: parserMode).select()
+    else { return nil }
+    // MySQL may take one that was never set for NULL in every row.
+    let known = variables.userTypes
+    return select.uninitialized.allSatisfy({ known[$0] != nil }) ? select : nil
   }
 
   private func run(
@@ -63,8 +83,7 @@ extension Session {
     defer { interrupter.finish() }
     var source = input
     for expression in select.initial {
-      let value = try value(of: expression, TypedRow(input: input))
-      source.locals.append(("initial \(source.locals.count)", value))
+      source.addInitial(try value(of: expression, TypedRow(input: input)))
     }
     let planner = cluster.planner(snapshot.catalog, plannerOptions(for: source))
     let plan = try planner.plan(.query(select.source), text: input.text)
@@ -330,5 +349,12 @@ private struct Likeness: Hashable {
       kind = nil
       scale = nil
     }
+  }
+}
+
+extension StatementInput {
+  /// Takes what a variable is before the first row.
+  fileprivate mutating func addInitial(_ value: TypedValue) {
+    locals.append(("initial \(locals.count)", value))
   }
 }

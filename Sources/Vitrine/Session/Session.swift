@@ -21,6 +21,8 @@ public final class Session {
   var prepared: [String: String] = [:]
   /// Of the statement before.
   public internal(set) var warnings: [Warning] = []
+  /// What the statement before has left, while one that leaves its own runs.
+  var earlierWarnings: [Warning]?
   /// What a CALL has answered before it failed; empty after statements that succeeded.
   public internal(set) var answersBeforeError: [Result] = []
   let id: Int64
@@ -194,14 +196,29 @@ extension Session {
   /// How many errors the last statement has left.
   var errorCount: Int { warnings.count { $0.level == .error } }
 
+  /// What `@@warning_count` and `@@error_count` count: what the statement before has left.
+  private func messages(for name: String) throws(SQLError) -> [Warning] {
+    guard programs.depth == 0 else {
+      throw SQLError(
+        .unsupported,
+        "@@\(name) in a stored program is not supported",
+        hint: "GET DIAGNOSTICS @n = NUMBER counts the conditions"
+      )
+    }
+    return earlierWarnings ?? warnings
+  }
+
   /// The value of a variable that a statement reads.
   func value(of name: SessionVariableName) throws(SQLError) -> TypedValue {
     if name.prefix == "@" { return variables.userValue(name.name) }
     switch name.name.lowercased() {
     case "last_insert_id", "identity":
       return TypedValue(.unsigned(facts.lastInsertID), .unsignedBigint)
-    case "warning_count": return TypedValue(.integer(Int64(warnings.count)), .unsignedBigint)
-    case "error_count": return TypedValue(.integer(Int64(errorCount)), .unsignedBigint)
+    case "warning_count", "error_count":
+      let isOfErrors = name.name.lowercased() == "error_count"
+      let messages = try messages(for: name.name.lowercased())
+        .filter { !isOfErrors || $0.level == .error }
+      return TypedValue(.integer(Int64(messages.count)), .unsignedBigint)
     case "event_scheduler":
       return TypedValue(parameter: .text(cluster.events.isOn ? "ON" : "OFF"))
     case "timestamp": return TypedValue(.real(Double(currentTime) / 1_000_000), .double)

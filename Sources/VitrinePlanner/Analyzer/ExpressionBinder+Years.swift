@@ -8,18 +8,42 @@ extension ExpressionBinder {
   /// MySQL stores a constant into the column's type before it compares; one that is no year stays as it is, and so
   /// does what is computed from a column, or stands in `CASE y WHEN 24`.
   func yearsBeside(_ values: [Scalar]) throws(SQLError) -> [Scalar] {
-    guard values.contains(where: \.isYearColumn) else { return values }
+    guard values.contains(where: isYearColumn) else { return values }
     return try values.mapTyped { (value) throws(SQLError) in try year(value) }
   }
 
   private func year(_ value: Scalar) throws(SQLError) -> Scalar {
-    guard value.isConstant else { return value }
+    guard value.isConstant, !value.isVolatile else { return value }
     guard case .literal(let literal) = value else {
+      if value.type.isText { return try year(inText: value) }
       return value.type.isInteger || value.type.kind == .unknown ? try computedYear(value) : value
     }
     context.pin(literal.ordinal)
     guard let year = literal.shortYear else { return value }
     return .literal(BoundLiteral(.integer(year), MySQLType(.bigint, length: 4)))
+  }
+
+  /// A column of a table or a derived table; not what an aggregate or a window gives.
+  private func isYearColumn(_ value: Scalar) -> Bool {
+    guard case .column(let column) = value, column.type.kind == .year else { return false }
+    return context.origin(of: column.id).table != nil
+  }
+
+  /// `CASE WHEN v REGEXP '^[0-6]?[0-9]$' THEN v + 2000 WHEN v REGEXP '^[0-9]{2}$' THEN v + 1900 ELSE v END`.
+  private func year(inText value: Scalar) throws(SQLError) -> Scalar {
+    func matches(_ pattern: String) throws(SQLError) -> Scalar {
+      try call(.regexp, [value, .literal(BoundLiteral(.text(pattern), .varchar(pattern.count)))])
+    }
+    func added(_ number: Int64) throws(SQLError) -> Scalar {
+      try call(.add, [value, .literal(BoundLiteral(.integer(number), .bigint))])
+    }
+    return try call(
+      .choose,
+      [
+        try matches("^[0-6]?[0-9]$"), try added(2000), try matches("^[0-9]{2}$"), try added(1900),
+        value,
+      ]
+    )
   }
 
   /// `CASE WHEN v BETWEEN 1 AND 69 THEN v + 2000 WHEN v BETWEEN 70 AND 99 THEN v + 1900 ELSE v END`.
@@ -36,13 +60,6 @@ extension ExpressionBinder {
         isOfTheLast, try call(.add, [value, number(1900)]), value,
       ]
     )
-  }
-}
-
-extension Scalar {
-  fileprivate var isYearColumn: Bool {
-    guard case .column(let column) = self else { return false }
-    return column.type.kind == .year
   }
 }
 

@@ -59,6 +59,8 @@ package final class PlanningContext {
   /// How often each user variable is read, and how often of that in the value it is assigned.
   private var variableReads: [String: Int] = [:]
   private var assignedVariables: [(name: String, ownReads: Int)] = []
+  /// The tables that the statement writes, which no copy can stand for.
+  var writtenTables: Set<TableAddress> = []
   /// Whether a function is called that only the shards' databases may know.
   package private(set) var callsShardFunction = false
   /// Whether a table is read anywhere in the statement.

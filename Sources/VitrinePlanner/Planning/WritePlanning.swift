@@ -16,6 +16,7 @@ struct WritePlanning {
     guard let target = update.targets.first else {
       throw SQLError(.internal, "an UPDATE that sets nothing")
     }
+    context.writtenTables = Set(update.targets.map(\.scan.table.address))
     let root: Primitive
     if let route = try directRoute(update, target) {
       root = .update(try direct(update, target, route))
@@ -161,6 +162,7 @@ struct WritePlanning {
     guard let target = delete.targets.first else {
       throw SQLError(.internal, "a DELETE from nothing")
     }
+    context.writtenTables = Set(delete.targets.map(\.table.address))
     let root: Primitive
     if let route = try directRoute(delete, target) {
       let query = try SQLiteRenderer.delete(

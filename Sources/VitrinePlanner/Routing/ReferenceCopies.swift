@@ -12,7 +12,9 @@ extension Operator.Route {
     var isWhole = true
     input.walkIncludingSubqueries { node in
       guard case .scan(let scan) = node else { return }
-      guard let copy = scan.table.copy(in: keyspace, context.catalog) else {
+      guard !context.writtenTables.contains(scan.table.address),
+        let copy = scan.table.copy(in: keyspace, context.catalog)
+      else {
         isWhole = false
         return
       }

@@ -95,6 +95,7 @@ import VitrineSharding
     ),
     ("INSERT INTO main.other (a) SELECT a FROM main.other WHERE a > 2", "Insert"),
     ("UPDATE user SET id = 2 WHERE id = 1", "DMLWithInput\n├─ Route EqualUnique user"),
+    ("SELECT a FROM user WHERE 0 UNION ALL SELECT a FROM main.place", "Concatenate\n"),
   ]) func isPlanned(sql: String, start: String) throws {
     let tree = try plan(sql)
     #expect(tree.hasPrefix(start), "\(tree)")
@@ -109,6 +110,12 @@ import VitrineSharding
   @Test func copiesStandForEachOtherOnlyWhereAllDo() throws {
     let tree = try plan("SELECT p.a FROM main.place p JOIN main.other o JOIN user u ON u.id = 5")
     #expect(tree.contains("Unsharded main") && tree.contains("EqualUnique user"), "\(tree)")
+  }
+
+  @Test(arguments: ["UPDATE main.place SET a = 1", "DELETE FROM main.place"])
+  func writesGoToTheTableThatIsNamed(_ write: String) throws {
+    let tree = try plan("\(write) WHERE b IN (SELECT b FROM user WHERE id = 5)")
+    #expect(tree.contains(" Unsharded main") && !tree.contains("Reference"), "\(tree)")
   }
 
   @Test func theCoordinatorCallsNoUnknownFunction() throws {

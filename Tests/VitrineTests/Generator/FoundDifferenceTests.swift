@@ -3,6 +3,12 @@ import Testing
 /// Statements for which random ones once found another answer than one database's.
 @Suite struct FoundDifferenceTests {
   private static let statements = [
+    // A union of tables that every shard has whole is on every shard, too.
+    "SELECT COUNT(*) FROM users AS u, (SELECT code FROM countries UNION ALL SELECT 'x') AS t",
+    "SELECT u.id FROM users AS u JOIN (SELECT code FROM countries UNION SELECT code FROM countries) "
+      + "AS t ON t.code = u.country",
+    "SELECT COUNT(*) FROM orders JOIN (SELECT sku FROM products WHERE NULL UNION ALL SELECT code FROM "
+      + "countries) AS t",
     // What is the same for all rows is found false before what cannot be computed for each.
     "WITH w AS (SELECT bits - 3 AS c FROM samples) SELECT c FROM w WHERE c AND EXISTS "
       + "(SELECT 1 FROM orders WHERE NOT EXISTS (SELECT 1 FROM visits))",

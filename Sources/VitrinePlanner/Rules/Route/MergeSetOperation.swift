@@ -6,8 +6,8 @@ extension Rule {
   /// One shard can do any set operation. Many can do UNION ALL of routes that ask the same shards, as
   /// every row of every input is then seen once; UNION needs a second pass above, which
   /// `split-union` adds, and may ask every shard for rows that all of them have. Reference tables are read
-  /// from the copies beside the other inputs. An input without rows goes with any one shard, and never says that the others
-  /// have none either.
+  /// from the copies beside the other inputs. An input without rows goes with any one shard, and never says
+  /// that the others have none either.
   static let mergeSetOperation = Rule("merge-set-operation", on: .setOperation) {
     tree,
     context throws(SQLError) in
@@ -19,7 +19,9 @@ extension Rule {
       placed.first { $0.routing.variant != .none && $0.routing.variant != .reference }
       ?? placed.first { $0.routing.variant != .none } ?? placed.first ?? first
     let sentence = "one place answers all \(routes.count) queries of the union"
-    let others = placed.filter { $0.locality.keyspace != home.locality.keyspace }
+    let others = placed.filter {
+      $0.locality.keyspace != home.locality.keyspace && $0.routing.variant != .none
+    }
     for home in [home] + others {
       let there = routes.map { $0.beside(home, context) }
       if there.allSatisfy({ home.canUnite(with: $0, operation, context) }) {
@@ -104,6 +106,9 @@ extension Operator.Route {
     switch routing.variant {
     case .scatter: break
     case .none: locality.predicates = [.false]
+    case .reference:
+      // Still on every shard, whatever shards the inputs without rows would be on.
+      locality.tables = routes.filter { $0.routing.variant != .none }.flatMap(\.locality.tables)
     // Rows that every shard has, or that none is asked for, are beside those of the one shard.
     default: if locality.isSharded { locality.borrowed = routing }
     }

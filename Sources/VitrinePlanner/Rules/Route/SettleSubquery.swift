@@ -197,12 +197,7 @@ extension Operator.Route {
       return self
     }
     for subquery in scalars.flatMap(\.openSubqueries) where context.allowsAttempt() {
-      let mark = context.mark
-      let tree = try context.within(self) { () throws(SQLError) in
-        try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
-      }
-      context.rewind(to: mark)
-      guard case .route(let inner) = tree else { return self }
+      guard let inner = try place(of: subquery, context) else { return self }
       if inner.locality.keyspace.isEmpty { continue }
       guard [.unsharded, .equalUnique].contains(inner.routing.variant) else { return self }
       var moved = self
@@ -217,6 +212,19 @@ extension Operator.Route {
 }
 
 extension Operator.Route {
+  /// The one route that answers the subquery, found without any effect; nil where there are several.
+  private func place(
+    of subquery: Subquery,
+    _ context: PlanningContext
+  ) throws(SQLError) -> Operator.Route? {
+    let mark = context.mark
+    let tree = try context.within(self) { () throws(SQLError) in
+      try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
+    }
+    context.rewind(to: mark)
+    return tree.asRoute
+  }
+
   /// The route over the copies that its tables have beside a subquery's at one place; nil where there are
   /// none, or where the subquery can come here instead.
   fileprivate func readingCopiesBeside(
@@ -225,12 +233,8 @@ extension Operator.Route {
   ) throws(SQLError) -> Operator.Route? {
     guard hasCopies else { return nil }
     for subquery in scalars.flatMap(\.openSubqueries) where context.allowsAttempt() {
-      let mark = context.mark
-      let tree = try context.within(self) { () throws(SQLError) in
-        try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
-      }
-      context.rewind(to: mark)
-      guard let inner = tree.asRoute?.beside(self, context), inner.isSingleShard(context),
+      guard let inner = try place(of: subquery, context)?.beside(self, context),
+        inner.isSingleShard(context),
         inner.locality.keyspace != locality.keyspace
       else { continue }
       let copy = beside(inner, context)

@@ -91,6 +91,7 @@ package enum Aggregates {
 
   private static func isExact(_ operand: Operand) -> Bool {
     NumericClass.ofArithmetic(operand) != .real && operand.type.kind != .unknown
+      && !operand.isHexLiteral
   }
 
   // MARK: Groups

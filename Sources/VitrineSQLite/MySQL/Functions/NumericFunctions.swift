@@ -45,7 +45,9 @@ enum NumericFunctions {
 
   private static func absolute(_ argument: String, _ operand: Operand) -> String {
     if operand.type.isUnsigned { return argument }
-    return NumericClass(of: operand) == .real ? "abs(\(argument))" : "my_int_abs(\(argument))"
+    // SQLite's leaves the sign of a negative zero, which adding zero takes.
+    return NumericClass(of: operand) == .real
+      ? "(abs(\(argument)) + 0.0)" : "my_int_abs(\(argument))"
   }
 
   /// A call over decimals `f(value, scale, form)`; nil where the argument is no decimal.
