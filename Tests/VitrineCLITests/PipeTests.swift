@@ -80,7 +80,9 @@ import VitrineSharding
       #"{"op":"execute","sql":"SELECT ';'; SELECT COUNT(*) FROM t; SELECT 3"}"#,
       #"{"op":"execute","sql":"INSERT INTO t (id) VALUES (3); SELECT no FROM t"}"#,
       #"{"op":"execute","sql":"INSERT INTO t (id) VALUES (4); SELEC 1"}"#,
-      #"{"op":"execute","sql":"SELECT id FROM t ORDER BY id;"}"#
+      #"{"op":"execute","sql":"SELECT id FROM t ORDER BY id;"}"#,
+      #"{"op":"execute","sql":"SELECT 7; SELECT no FROM t"}"#,
+      #"{"op":"execute","sql":"SELECT no FROM t"}"#
     )
     #expect(answers[1]["affected"]?.integer == 1)
     #expect(answers[2]["rows"] == [[";"]])
@@ -88,6 +90,8 @@ import VitrineSharding
     #expect(answers[3]["error"]?["code"]?.integer == 1054)
     #expect(answers[4]["error"]?["code"]?.integer == 1064)
     #expect(answers[5]["rows"] == [["1"], ["2"], ["3"]])
+    #expect(answers[6]["answered"]?.elements?.map { $0["rows"] } == [[["7"]]])
+    #expect(answers[7]["answered"] == nil)
   }
 
   @Test func typesAreThoseOfTheClientProtocol() throws {

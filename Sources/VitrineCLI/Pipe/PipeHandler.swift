@@ -16,13 +16,15 @@ final class PipeHandler {
   private var defaultKeyspace: String?
   private var sessions: [String: Session] = [:]
   private weak var lastSession: Session?
+  /// What the statements of the request have answered so far, where it has several.
+  private var answered: [Vitrine.Result] = []
 
   /// The answer to a line, without a newline.
   func answer(_ line: String) -> String {
     var text: String?
     var id = JSON.null
     do throws(SQLError) {
-      lastSession = nil
+      (lastSession, answered) = (nil, [])
       let request = try PipeRequest(line)
       id = request.id
       text = request.sql
@@ -32,8 +34,10 @@ final class PipeHandler {
     }
   }
 
-  /// What a CALL has answered before it failed, of the session that spoke last.
-  private var answersBeforeError: [Vitrine.Result] { lastSession?.answersBeforeError ?? [] }
+  /// What the statements before the one that failed have answered, and a CALL before it failed.
+  private var answersBeforeError: [Vitrine.Result] {
+    answered + (lastSession?.answersBeforeError ?? [])
+  }
 
   /// Closes the cluster; a temporary one is removed.
   func close() {
@@ -127,14 +131,13 @@ final class PipeHandler {
         throw error
       }
     }
-    var answers: [Vitrine.Result] = []
-    try session.executeScript(sql) { result, _ in answers.append(result) }
-    var first = answers.first ?? Result()
-    first.following += answers.dropFirst().flatMap { answer in
-      var alone = answer
+    try session.executeScript(sql) { result, _ in
+      var alone = result
       alone.following = []
-      return [alone] + answer.following
+      answered += [alone] + result.following
     }
+    var first = answered.first ?? Result()
+    first.following = Array(answered.dropFirst())
     return first
   }
 }
