@@ -77,11 +77,6 @@ extension Value {
   }
 }
 
-extension Collation {
-  /// Whether equal texts are equal bytes and the order is that of the bytes.
-  var isPlainBytes: Bool { isBytewise && !padsSpaces }
-}
-
 /// The order of rows by some of their columns.
 struct RowOrder: Sendable {
   private struct Key: Sendable {

@@ -74,9 +74,7 @@ extension Session {
   private func plan(of statement: Statement) throws(SQLError) -> (Plan, String) {
     let text = (try expandingVindexes(of: statement, nil) ?? statement).printed()
     let parsed = try Parser.parse(text, mode: parserMode)
-    let catalog = snapshot.catalog
-    if let plan = try planOfRunningAssignments(parsed, text: text, catalog) { return (plan, text) }
-    return (try cluster.planner(catalog, plannerOptions).plan(parsed, text: text), text)
+    return (try readingPlan(of: parsed, text: text, snapshot.catalog), text)
   }
 
   private func run(

@@ -8,9 +8,8 @@ extension Session {
   func plan(of statement: Statement, text: String) throws(SQLError) -> Plan {
     let catalog = snapshot.catalog.forPlanning
     if statement.isPlanned {
-      if let plan = try planOfRunningAssignments(statement, text: text, catalog) { return plan }
       let expanded = try expandingVindexes(of: statement, nil) ?? statement
-      return try cluster.planner(catalog, plannerOptions).plan(expanded, text: text)
+      return try readingPlan(of: expanded, text: text, catalog)
     }
     planningCatalog = catalog
     defer { planningCatalog = nil }

@@ -44,14 +44,16 @@ extension Session {
     }
   }
 
-  /// The plan that reads the rows of such a SELECT, nothing assigned; nil for any other statement.
-  func planOfRunningAssignments(
-    _ statement: Statement,
+  /// The planner's plan of a statement; of such a SELECT the one that reads its rows, nothing assigned.
+  func readingPlan(
+    of statement: Statement,
     text: String,
     _ catalog: Catalog
-  ) throws(SQLError) -> Plan? {
+  ) throws(SQLError) -> Plan {
     var input = StatementInput(text: text)
-    guard let select = try runningSelect(statement, input) else { return nil }
+    guard let select = try runningSelect(statement, input) else {
+      return try cluster.planner(catalog, plannerOptions).plan(statement, text: text)
+    }
     for _ in select.initial { input.addInitial(TypedValue(.null, .null)) }
     return try cluster.planner(catalog, plannerOptions(for: input))
       .plan(.query(select.source), text: text)

@@ -44,7 +44,7 @@ extension Session {
     case "warnings": return showWarnings { _ in true }
     case "errors": return showWarnings { $0.level == .error }
     case "count(*) warnings": return showCount("warning_count", warnings.count)
-    case "count(*) errors": return showCount("error_count", errorCount)
+    case "count(*) errors": return showCount("error_count", warnings.errorCount)
     case "vitess_shards", "vitess shards": return showShards()
     case "vitess_tablets", "vitess tablets": return showTablets()
     case "vitess_target", "vitess target": return showTarget()

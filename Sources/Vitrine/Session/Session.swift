@@ -193,15 +193,12 @@ extension Session {
   /// Whether rows that are written fire triggers.
   var firesTriggers: Bool { !programs.firesNoTriggers }
 
-  /// How many errors the last statement has left.
-  var errorCount: Int { warnings.count { $0.level == .error } }
-
   /// What `@@warning_count` and `@@error_count` count: what the statement before has left.
-  private func messages(for name: String) throws(SQLError) -> [Warning] {
+  private func messages(for name: SessionVariableName) throws(SQLError) -> [Warning] {
     guard programs.depth == 0 else {
       throw SQLError(
         .unsupported,
-        "@@\(name) in a stored program is not supported",
+        "@@\(name.name.lowercased()) in a stored program is not supported",
         hint: "GET DIAGNOSTICS @n = NUMBER counts the conditions"
       )
     }
@@ -214,11 +211,10 @@ extension Session {
     switch name.name.lowercased() {
     case "last_insert_id", "identity":
       return TypedValue(.unsigned(facts.lastInsertID), .unsignedBigint)
-    case "warning_count", "error_count":
-      let isOfErrors = name.name.lowercased() == "error_count"
-      let messages = try messages(for: name.name.lowercased())
-        .filter { !isOfErrors || $0.level == .error }
-      return TypedValue(.integer(Int64(messages.count)), .unsignedBigint)
+    case "warning_count":
+      return TypedValue(.integer(Int64(try messages(for: name).count)), .unsignedBigint)
+    case "error_count":
+      return TypedValue(.integer(Int64(try messages(for: name).errorCount)), .unsignedBigint)
     case "event_scheduler":
       return TypedValue(parameter: .text(cluster.events.isOn ? "ON" : "OFF"))
     case "timestamp": return TypedValue(.real(Double(currentTime) / 1_000_000), .double)
@@ -239,6 +235,11 @@ struct StatementInput {
   var statement: Statement?
   /// The local variables of a stored program that the statement reads: its parameters, in order.
   var locals: [(name: String, value: TypedValue)] = []
+}
+
+extension [Warning] {
+  /// How many of them are errors.
+  var errorCount: Int { count { $0.level == .error } }
 }
 
 extension SQLError {

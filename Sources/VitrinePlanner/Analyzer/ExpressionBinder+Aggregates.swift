@@ -130,8 +130,7 @@ extension [Operator.Aggregate.Item] {
   /// Whether a call aggregates the result of one of these, which an alias may stand for.
   fileprivate func contains(whereReadBy call: AggregateCall) -> Bool {
     guard !isEmpty else { return false }
-    var read: ColumnSet = []
-    for scalar in call.scalars { scalar.collectColumns(into: &read) }
+    let read = call.scalars.reduce(into: ColumnSet()) { $0.formUnion($1.columns) }
     return contains { read.contains($0.id) }
   }
 }

@@ -16,11 +16,10 @@ extension ExpressionBinder {
     guard value.isConstant, !value.isVolatile else { return value }
     guard case .literal(let literal) = value else {
       if value.type.isText { return try year(inText: value) }
-      return value.type.isInteger || value.type.kind == .unknown ? try computedYear(value) : value
+      return value.type.isInteger || value.type.kind == .unknown ? try year(inNumber: value) : value
     }
     context.pin(literal.ordinal)
-    guard let year = literal.shortYear else { return value }
-    return .literal(BoundLiteral(.integer(year), MySQLType(.bigint, length: 4)))
+    return literal.shortYear.map(Self.year) ?? value
   }
 
   /// A column of a table or a derived table; not what an aggregate or a window gives.
@@ -34,32 +33,33 @@ extension ExpressionBinder {
     func matches(_ pattern: String) throws(SQLError) -> Scalar {
       try call(.regexp, [value, .literal(BoundLiteral(.text(pattern), .varchar(pattern.count)))])
     }
-    func added(_ number: Int64) throws(SQLError) -> Scalar {
-      try call(.add, [value, .literal(BoundLiteral(.integer(number), .bigint))])
-    }
-    return try call(
-      .choose,
-      [
-        try matches("^[0-6]?[0-9]$"), try added(2000), try matches("^[0-9]{2}$"), try added(1900),
-        value,
-      ]
+    return try year(
+      of: value,
+      isOfThisCentury: matches("^[0-6]?[0-9]$"),
+      isOfTheLast: matches("^[0-9]{2}$")
     )
   }
 
   /// `CASE WHEN v BETWEEN 1 AND 69 THEN v + 2000 WHEN v BETWEEN 70 AND 99 THEN v + 1900 ELSE v END`.
-  private func computedYear(_ value: Scalar) throws(SQLError) -> Scalar {
-    func number(_ number: Int64) -> Scalar {
-      .literal(BoundLiteral(.integer(number), MySQLType(.bigint, length: 4)))
+  private func year(inNumber value: Scalar) throws(SQLError) -> Scalar {
+    func isBetween(_ low: Int64, _ high: Int64) -> Scalar {
+      .call(Call(.between, [value, Self.year(low), Self.year(high)], .boolean))
     }
-    let isOfThisCentury = Scalar.call(Call(.between, [value, number(1), number(69)], .boolean))
-    let isOfTheLast = Scalar.call(Call(.between, [value, number(70), number(99)], .boolean))
-    return try call(
-      .choose,
-      [
-        isOfThisCentury, try call(.add, [value, number(2000)]),
-        isOfTheLast, try call(.add, [value, number(1900)]), value,
-      ]
-    )
+    return try year(of: value, isOfThisCentury: isBetween(1, 69), isOfTheLast: isBetween(70, 99))
+  }
+
+  private func year(
+    of value: Scalar,
+    isOfThisCentury: Scalar,
+    isOfTheLast: Scalar
+  ) throws(SQLError) -> Scalar {
+    let inThis = try call(.add, [value, Self.year(2000)])
+    let inTheLast = try call(.add, [value, Self.year(1900)])
+    return try call(.choose, [isOfThisCentury, inThis, isOfTheLast, inTheLast, value])
+  }
+
+  private static func year(_ number: Int64) -> Scalar {
+    .literal(BoundLiteral(.integer(number), MySQLType(.bigint, length: 4)))
   }
 }
 

@@ -16,6 +16,8 @@ extension Operator {
   }
 
   /// Calls `body` with each of its columns in order: the id, and what gives the type.
+  ///
+  /// By index, where columns are many: to take one out of its array costs more than its id is worth.
   private func forEachOutput(_ body: (ColumnID, () -> MySQLType) -> Void) {
     switch self {
     case .scan(let scan):

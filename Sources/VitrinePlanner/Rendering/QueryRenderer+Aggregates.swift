@@ -136,7 +136,7 @@ extension MySQLType {
   /// Whether two texts can be equal and yet others.
   var hasUnlikeEquals: Bool {
     guard isText, let collation else { return false }
-    return !collation.isBytewise || collation.padsSpaces
+    return !collation.isPlainBytes
   }
 }
 

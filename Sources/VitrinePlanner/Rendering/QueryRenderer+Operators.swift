@@ -153,12 +153,10 @@ extension QueryRenderer {
     let (once, each) = filter.predicates.partitioned {
       $0.containsSubquery && $0.columns.isEmpty
     }
-    let first = try once.mapTyped { predicate throws(SQLError) in
+    let conditions = try (once + each).mapTyped { predicate throws(SQLError) in
       try condition(predicate, in: inside)
     }
-    let rest = try each.mapTyped { predicate throws(SQLError) in
-      try condition(predicate, in: inside)
-    }
+    let (first, rest) = (conditions.prefix(once.count), conditions.dropFirst(once.count))
     if isAfterGroups, block.stage == .grouped {
       block.having = first + block.having + rest
     } else {

@@ -254,8 +254,7 @@ package enum RoutingTypes {
   /// bytes, is followed.
   static func mapsAlike(_ type: MySQLType, loosely: Bool) -> Bool {
     guard let collation = type.collation else { return true }
-    return loosely
-      ? collation.isCoveredByLooseKeys : collation.isBytewise && !collation.padsSpaces
+    return loosely ? collation.isCoveredByLooseKeys : collation.isPlainBytes
   }
 }
 

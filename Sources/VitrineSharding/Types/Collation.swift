@@ -46,6 +46,9 @@ public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
+  /// Whether equal texts are equal bytes and the order is that of the bytes.
+  package var isPlainBytes: Bool { isBytewise && !padsSpaces }
+
   /// Whether texts that it finds equal have one key under the `unicode_loose` vindexes.
   ///
   /// Those follow the Unicode algorithm and drop trailing spaces. `utf8mb4_general_ci` finds `ß` equal to

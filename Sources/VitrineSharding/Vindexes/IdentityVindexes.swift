@@ -66,7 +66,7 @@ struct BinaryVindex: ReversibleVindex, SequentialVindex {
   /// That of binary strings, and of texts whose collation compares their bytes.
   func keepsOrder(of type: MySQLType) -> Bool {
     guard type.isText else { return type.kind == .unknown || type.isBinary }
-    return type.collation.map { $0.isBytewise && !$0.padsSpaces } ?? true
+    return type.collation?.isPlainBytes ?? true
   }
 
   func mapRange(

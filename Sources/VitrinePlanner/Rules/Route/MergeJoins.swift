@@ -33,6 +33,8 @@ extension Rule {
 
 /// Inner joins that follow one another, as the set of what they join.
 struct JoinGroup {
+  private typealias Member = (route: Operator.Route, columns: ColumnSet)
+
   private(set) var members: [Operator]
   /// The columns of each member.
   private(set) var columns: [ColumnSet]
@@ -89,41 +91,49 @@ struct JoinGroup {
   private mutating func merge(_ first: Int, _ second: Int, _ context: PlanningContext) -> Bool {
     guard case .route(let left) = members[first], case .route(let right) = members[second]
     else { return false }
-    let (leftColumns, rightColumns) = (columns[first], columns[second])
-    guard !apart.contains([leftColumns, rightColumns]) else { return false }
-    guard mayLieTogether((left, leftColumns), (right, rightColumns), context) else {
-      apart.insert([leftColumns, rightColumns])
-      return false
-    }
-    let readable = leftColumns.union(rightColumns).union(context.enclosingColumns)
-    let (applicable, rest) = predicates.partitioned {
-      $0.reads(only: readable) && !$0.containsUnsettledSubquery
-    }
-    let merge = RouteMerge(
-      kind: .inner,
-      left: left,
-      right: right,
-      predicates: applicable
-        + equalities.implied(between: leftColumns, and: rightColumns, beyond: applicable),
-      context: context
-    )
-    guard let route = merge.merged() else {
-      apart.insert([leftColumns, rightColumns])
+    let sides: (Member, Member) = ((left, columns[first]), (right, columns[second]))
+    let pair = [columns[first], columns[second]]
+    guard !apart.contains(pair) else { return false }
+    guard mayLieTogether(sides.0, sides.1, context),
+      let (route, rest) = merged(sides.0, sides.1, context)
+    else {
+      apart.insert(pair)
       return false
     }
     members[first] = .route(route)
-    columns[first] = leftColumns.union(rightColumns)
+    columns[first].formUnion(columns[second])
     members.remove(at: second)
     columns.remove(at: second)
     predicates = rest
     return true
   }
 
+  /// The two routes in one, by the conditions that it can evaluate, and the others; nil where they lie apart.
+  private func merged(
+    _ left: Member,
+    _ right: Member,
+    _ context: PlanningContext
+  ) -> (route: Operator.Route, rest: [Scalar])? {
+    let readable = left.columns.union(right.columns).union(context.enclosingColumns)
+    let (applicable, rest) = predicates.partitioned {
+      $0.reads(only: readable) && !$0.containsUnsettledSubquery
+    }
+    let merge = RouteMerge(
+      kind: .inner,
+      left: left.route,
+      right: right.route,
+      predicates: applicable
+        + equalities.implied(between: left.columns, and: right.columns, beyond: applicable),
+      context: context
+    )
+    return merge.merged().map { ($0, rest) }
+  }
+
   /// False where a glance tells that the two routes lie apart: their rows are spread over shards, and no
   /// equality leads from what decides the shard of the one to a column of the other.
   private func mayLieTogether(
-    _ left: (route: Operator.Route, columns: ColumnSet),
-    _ right: (route: Operator.Route, columns: ColumnSet),
+    _ left: Member,
+    _ right: Member,
     _ context: PlanningContext
   ) -> Bool {
     guard left.route.isSpread, right.route.isSpread, context.enclosing.isEmpty,

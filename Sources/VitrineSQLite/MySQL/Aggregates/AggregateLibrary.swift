@@ -284,38 +284,31 @@ enum AggregateLibrary {
     )
   }
 
-  // MARK: Subqueries
+  // MARK: One row
 
   /// `my_only_row(x)`: the value of the one row a scalar subquery may have; 1242 at the second.
   private static func onlyRow() -> AggregateFunction {
+    row("my_only_row") { () throws(SQLError) in
+      throw SQLError(.subqueryRows, "Subquery returns more than 1 row")
+    }
+  }
+
+  /// `my_first_row(x)`: the value of the first row, NULL included.
+  private static func firstRow() -> AggregateFunction { row("my_first_row") {} }
+
+  /// The value of the first row; what comes of any other is up to `another`.
+  private static func row(
+    _ name: String,
+    another: @escaping @Sendable () throws(SQLError) -> Void
+  ) -> AggregateFunction {
     AggregateFunction(
-      "my_only_row",
+      name,
       arguments: 1,
       skipsNull: false,
       initial: { [Value]() },
       step: { state, arguments throws(SQLError) in
-        guard state.isEmpty else {
-          throw SQLError(.subqueryRows, "Subquery returns more than 1 row")
-        }
+        guard state.isEmpty else { return try another() }
         state.append(arguments.value(at: 0))
-      },
-      result: { state, result in
-        result.set(state.first)
-      }
-    )
-  }
-
-  // MARK: Groups
-
-  /// `my_first_row(x)`: the value of the first row, NULL included.
-  private static func firstRow() -> AggregateFunction {
-    AggregateFunction(
-      "my_first_row",
-      arguments: 1,
-      skipsNull: false,
-      initial: { [Value]() },
-      step: { state, arguments in
-        if state.isEmpty { state.append(arguments.value(at: 0)) }
       },
       result: { state, result in
         result.set(state.first)

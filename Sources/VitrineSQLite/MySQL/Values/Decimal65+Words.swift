@@ -3,11 +3,14 @@
 ///
 /// Source: MySQL 8.0, strings/decimal.cc: do_add, do_sub, decimal_mul and FIX_INTG_FRAC_ERROR.
 extension Decimal65 {
-  private static let wordDigits = 9
+  static let wordDigits = 9
   private static let words = 9
 
-  private var wholeWordCount: Int { (integerDigits + Self.wordDigits - 1) / Self.wordDigits }
-  private var fractionWordCount: Int { (scale + Self.wordDigits - 1) / Self.wordDigits }
+  /// How many words so many digits take.
+  static func wordCount(_ digits: Int) -> Int { (max(digits, 0) + wordDigits - 1) / wordDigits }
+
+  private var wholeWordCount: Int { Self.wordCount(integerDigits) }
+  private var fractionWordCount: Int { Self.wordCount(scale) }
 
   /// The sum, of operands that are cut where the result has more than nine words.
   package func adding(_ other: Decimal65) -> Decimal65 {
@@ -26,8 +29,7 @@ extension Decimal65 {
   /// The product, of operands that are cut where the result has more than nine words: both by as many words, though
   /// one of them may have none behind the point.
   package func multiplied(by other: Decimal65) -> Decimal65 {
-    let whole =
-      (integerDigits + other.integerDigits + Self.wordDigits - 1) / Self.wordDigits
+    let whole = Self.wordCount(integerDigits + other.integerDigits)
     let (mine, others) = (fractionWordCount, other.fractionWordCount)
     let room = Self.words - whole
     let missing = mine + others - room

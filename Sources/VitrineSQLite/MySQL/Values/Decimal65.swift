@@ -228,7 +228,7 @@ extension Decimal65 {
     return quotient(by: divisor, scale: Self.wholeWords(mine + other + missing))
   }
 
-  private static func wholeWords(_ digits: Int) -> Int { (max(digits, 0) + 8) / 9 * 9 }
+  private static func wholeWords(_ digits: Int) -> Int { wordCount(digits) * wordDigits }
 
   /// The integer part of the quotient; nil by zero.
   package func wholeQuotient(by divisor: Decimal65) -> Decimal65? {
