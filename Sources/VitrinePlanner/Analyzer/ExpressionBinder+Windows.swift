@@ -19,13 +19,17 @@ extension ExpressionBinder {
     defer { scope.windowDepth -= 1 }
     let function = try windowFunction(call, name)
     let specification = try specification(of: call)
+    let partition = try values(specification.partitionBy)
+    let order = try specification.orderBy.mapTyped { (term) throws(SQLError) in
+      SortKey(try value(term.expression), descending: term.direction == .descending)
+    }
     let bound = WindowCall(
       function.0,
-      partition: try values(specification.partitionBy),
-      order: try specification.orderBy.mapTyped { (term) throws(SQLError) in
-        SortKey(try value(term.expression), descending: term.direction == .descending)
+      partition: partition,
+      order: order,
+      frame: try specification.frame.map { (frame) throws(SQLError) in
+        try self.frame(frame, in: order)
       },
-      frame: try specification.frame.map { (frame) throws(SQLError) in try self.frame(frame) },
       type: function.1.unfilled
     )
     if let known = scope.windows.first(where: { $0.call == bound }) {
@@ -136,46 +140,6 @@ extension ExpressionBinder {
     merged.partitionBy = below.partitionBy
     if merged.orderBy.isEmpty { merged.orderBy = below.orderBy }
     return merged
-  }
-
-  private func frame(_ frame: WindowFrame) throws(SQLError) -> WindowCall.Frame {
-    let unit: WindowCall.Frame.Unit =
-      switch frame.unit {
-      case .rows: .rows
-      case .range: .range
-      case .groups: .groups
-      }
-    let end = try frame.end.map { (end) throws(SQLError) in try bound(end) }
-    let bounds = WindowCall.Frame(
-      unit: unit,
-      start: try bound(frame.start),
-      end: end ?? .currentRow
-    )
-    guard bounds.start != .unboundedFollowing, bounds.end != .unboundedPreceding else {
-      throw SQLError(
-        .invalidWindowFrame,
-        "Window frame cannot start after or end before all rows",
-        at: frame.span
-      )
-    }
-    return bounds
-  }
-
-  private func bound(_ bound: FrameBound) throws(SQLError) -> WindowCall.Frame.Bound {
-    switch bound {
-    case .unboundedPreceding: return .unboundedPreceding
-    case .currentRow: return .currentRow
-    case .unboundedFollowing: return .unboundedFollowing
-    case .preceding(let offset): return .preceding(try frameOffset(offset))
-    case .following(let offset): return .following(try frameOffset(offset))
-    }
-  }
-
-  /// `INTERVAL 1 DAY` before or after the current row is kept as its amount under its unit.
-  private func frameOffset(_ offset: Expression) throws(SQLError) -> Scalar {
-    guard case .interval(let interval) = offset else { return try value(offset) }
-    let unit = interval.unit.rawValue.uppercased()
-    return .call(Call(.addInterval(unit: unit), [try value(interval.value)], .bigint))
   }
 }
 

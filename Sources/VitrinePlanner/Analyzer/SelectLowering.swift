@@ -111,7 +111,10 @@ struct SelectLowering {
     }
     let visible = projection.items.count
     var sortKeys = keys.map { key in
-      SortKey(.column(projection.key(key.value)), descending: key.isDescending)
+      SortKey(
+        projection.key(key.value, overShown: select.select.isDistinct),
+        descending: key.isDescending
+      )
     }
     var rows = Operator.project(Operator.Project(input, projection.items))
     if select.select.isDistinct {
@@ -201,15 +204,23 @@ struct Projection {
     return column
   }
 
-  /// The column of a sort key: an item of the same value where there is one, else a column of its own.
-  mutating func key(_ value: Scalar) -> BoundColumn {
+  /// A sort key: an item of the same value where there is one, else a column of its own, or computed from
+  /// items that show all it reads.
+  mutating func key(_ value: Scalar, overShown: Bool) -> Scalar {
     let plain = value.withoutOrdinals
-    guard !value.isVolatile, let known = items.first(where: { $0.value.withoutOrdinals == plain })
-    else { return column(value, named: "order") }
-    if known.value != value {
-      context.pin(literalsOf: value)
-      context.pin(literalsOf: known.value)
+    if !value.isVolatile, let known = items.first(where: { $0.value.withoutOrdinals == plain }) {
+      if known.value != value {
+        context.pin(literalsOf: value)
+        context.pin(literalsOf: known.value)
+      }
+      return .column(BoundColumn(known.id, value.type))
     }
-    return BoundColumn(known.id, value.type)
+    if overShown, !value.containsSubquery, value.columns.allSatisfy(passes) { return value }
+    return .column(column(value, named: "order"))
+  }
+
+  /// Whether a column of the input is an item as it is.
+  private func passes(_ column: ColumnID) -> Bool {
+    items.contains { $0.id == column }
   }
 }

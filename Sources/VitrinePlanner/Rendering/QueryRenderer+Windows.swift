@@ -60,6 +60,10 @@ extension QueryRenderer {
     _ call: WindowCall,
     in scope: RenderingScope
   ) throws(SQLError) -> String? {
+    if call.measuresTime, let key = call.order.first {
+      let time = Conversion.microseconds(try operand(key.value, in: scope))
+      return "ORDER BY \(time)" + (key.isDescending ? " DESC" : "")
+    }
     var terms: [String] = []
     for key in call.order {
       guard let term = try orderTerm(key, in: scope) else { continue }
@@ -145,5 +149,22 @@ extension QueryRenderer {
     return key.kind == .decimal || key.isApproximate
       ? Conversion.sql(operand.sql, from: operand.type, to: key)
       : Conversion.sql(operand, to: .number)
+  }
+}
+
+extension WindowCall {
+  /// Whether its frame reaches as far as an interval says.
+  fileprivate var measuresTime: Bool {
+    guard let frame, frame.unit == .range, let type = order.first?.value.type else { return false }
+    return type.isTemporal && (frame.start.isDistance || frame.end.isDistance)
+  }
+}
+
+extension WindowCall.Frame.Bound {
+  fileprivate var isDistance: Bool {
+    switch self {
+    case .preceding, .following: true
+    case .unboundedPreceding, .currentRow, .unboundedFollowing: false
+    }
   }
 }

@@ -30,6 +30,9 @@ package struct BoundColumn: Sendable, Hashable {
     self.id = id
     self.type = type
   }
+
+  /// The same column has nearly always the same type.
+  package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
 /// A constant, already in the representation of its type.
@@ -48,6 +51,9 @@ package struct BoundLiteral: Sendable, Hashable {
     self.type = type
     self.ordinal = ordinal
   }
+
+  /// The value tells nearly all literals apart.
+  package func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }
 
 /// A variable of the session, `@name` or `@@scope.name`.

@@ -90,10 +90,6 @@ extension SQLError.Code {
   public static let illegalReference = Self(1247, "42S22", "ER_ILLEGAL_REFERENCE", .name)
   /// A column is named twice where it may be once.
   public static let columnSpecifiedTwice = Self(1110, "42000", "ER_FIELD_SPECIFIED_TWICE", .name)
-  /// No window of the query has this name.
-  public static let unknownWindow = Self(3579, "HY000", "ER_WINDOW_NO_SUCH_WINDOW", .name)
-  /// A query names a window twice.
-  public static let duplicateWindow = Self(3591, "HY000", "ER_WINDOW_DUPLICATE_NAME", .name)
   /// The column or index to drop does not exist.
   public static let cannotDropFieldOrKey = Self(1091, "42000", "ER_CANT_DROP_FIELD_OR_KEY", .name)
   /// No function has this name.
@@ -269,36 +265,6 @@ extension SQLError.Code {
     3122,
     "HY000",
     "ER_FIELD_IN_GROUPING_NOT_GROUP_BY",
-    .value
-  )
-  /// A window function stands where none may stand.
-  public static let invalidWindowUse = Self(
-    3593,
-    "HY000",
-    "ER_WINDOW_INVALID_WINDOW_FUNC_USE",
-    .value
-  )
-  /// An alias of a window function is used where its value is not yet known.
-  public static let invalidWindowAliasUse = Self(
-    3594,
-    "HY000",
-    "ER_WINDOW_INVALID_WINDOW_FUNC_ALIAS_USE",
-    .value
-  )
-  /// The bounds of a window frame contradict each other.
-  public static let invalidWindowFrame = Self(3586, "HY000", "ER_WINDOW_FRAME_ILLEGAL", .value)
-  /// Windows build on each other in a circle.
-  public static let windowCycle = Self(
-    3580,
-    "HY000",
-    "ER_WINDOW_CIRCULARITY_IN_WINDOW_GRAPH",
-    .value
-  )
-  /// A window builds on another in a way MySQL does not allow.
-  public static let windowInheritance = Self(
-    3582,
-    "HY000",
-    "ER_WINDOW_NO_INHERIT_FRAME",
     .value
   )
   /// A value is not allowed for the type it is used as.

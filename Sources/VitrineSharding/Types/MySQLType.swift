@@ -57,6 +57,13 @@ public struct MySQLType: Sendable, Hashable, Codable {
   /// The missing ones are zeros. Nil without it, and of all that is computed from such a column.
   public var zeroFill: Int?
 
+  /// What tells most types apart and costs little: a kind would be hashed as its name.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(isUnsigned)
+    hasher.combine(length)
+    hasher.combine(scale)
+  }
+
   /// A type from its parts; those that do not apply stay nil.
   public init(
     _ kind: Kind,

@@ -15,8 +15,8 @@ enum RandomStatements {
     var answered = 0
     /// The differences, shrunk.
     var differences: [String] = []
-    /// Statements that a layout finds out of range for rows that the others leave out before: which rows an
-    /// expression is computed for is up to the plan.
+    /// Statements that some layouts find out of range for rows that others leave out before, and these agree:
+    /// which rows an expression is computed for is up to the plan.
     var outOfRange: [String] = []
     /// What one database refuses, for a person to look at.
     var failures: [String] = []

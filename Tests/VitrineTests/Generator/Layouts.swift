@@ -76,10 +76,12 @@ struct Difference {
   var expected: Answer
   var actual: Answer
 
-  /// Whether the layout computes a value that the reference does not.
+  /// Whether one of the two computes a value that the other leaves out, such as for rows that a join drops.
   var isOutOfRange: Bool {
-    if case (.rows, .failure(let error)) = (expected, actual) { return error.code == .outOfRange }
-    return false
+    switch (expected, actual) {
+    case (.rows, .failure(let error)), (.failure(let error), .rows): error.code == .outOfRange
+    default: false
+    }
   }
 
   var report: String {
@@ -97,19 +99,27 @@ enum Comparison {
 
 extension Layouts {
   /// Runs the statement on every layout, up to the first that differs from the reference.
+  ///
+  /// Values out of range are told only where nothing else differs: the layouts that give rows agree on them.
   func compare(_ sql: String) -> Comparison {
-    let expected = all[0].answer(sql)
+    var expected = all[0].answer(sql)
     guard case .query(let query)? = try? Parser.parse(sql) else { return .agreed(expected) }
     let comparison = AnswerComparison(query)
+    var outOfRange: Difference?
     for layout in all.dropFirst() {
       let actual = layout.answer(sql)
-      if !comparison.agree(expected, actual) {
-        return .different(
-          Difference(sql: sql, layout: layout.name, expected: expected, actual: actual)
-        )
-      }
+      guard !comparison.agree(expected, actual) else { continue }
+      let difference = Difference(
+        sql: sql,
+        layout: layout.name,
+        expected: expected,
+        actual: actual
+      )
+      guard difference.isOutOfRange else { return .different(difference) }
+      outOfRange = outOfRange ?? difference
+      if case .rows = actual { expected = actual }
     }
-    return .agreed(expected)
+    return outOfRange.map(Comparison.different) ?? .agreed(expected)
   }
 
   /// The smallest statement found that still differs on the same layout in the same way; what took too

@@ -81,11 +81,28 @@ extension QueryGenerator {
   }
 
   private mutating func derived(_ name: String, _ scope: Scope) -> (Source, String) {
+    if random.chance(15) { return unionOfReferences(name) }
     let kinds = (0..<(1 + random.below(3))).map { _ in ValueKind.any(&random) }
-    let inner = select(kinds, Scope(depth: scope.depth + 1))
+    let below = Scope(depth: scope.depth + 1)
+    let inner = random.chance(12) ? setOperation(kinds, below) : select(kinds, below)
     let limit = random.chance(25) ? ending(kinds.count, limit: true) : ""
     let columns = columns(kinds, of: inner)
     return (Source(alias: name, columns: columns, table: nil), "(\(inner)\(limit)) AS \(name)")
+  }
+
+  /// A set operation of tables that lie on every shard.
+  private mutating func unionOfReferences(_ name: String) -> (Source, String) {
+    let kinds: [ValueKind] = [.text, .integer]
+    let operation = random.pick(["UNION", "UNION ALL", "UNION ALL", "EXCEPT", "INTERSECT"])
+    let first = "SELECT code AS c1, area AS c2 FROM countries"
+    let second = random.pick([
+      "SELECT title, area FROM countries", "SELECT code, area FROM countries WHERE area > 2",
+      "SELECT code, 3 FROM countries", "SELECT 'it', 2",
+    ])
+    let text = "\(first) \(operation) \(second)"
+    return (
+      Source(alias: name, columns: columns(kinds, of: text), table: nil), "(\(text)) AS \(name)"
+    )
   }
 
   /// A column of the kind from the scope, now and then from an outer one.

@@ -4,6 +4,7 @@ extension QueryGenerator {
     let part = column(ValueKind.any(&random), scope) ?? "1"
     let partition = random.chance(60) ? "PARTITION BY \(part)" : ""
     if random.chance(30), let ordered = orderedWindow(kind, scope, partition) { return ordered }
+    if random.chance(25), let ranged = rangedWindow(kind, scope, partition) { return ranged }
     let order = "ORDER BY " + (column(ValueKind.any(&random), scope) ?? "1")
     let over = [partition, random.chance(60) ? order : ""].filter { !$0.isEmpty }
     if kind == .integer, random.chance(50) {
@@ -51,6 +52,26 @@ extension QueryGenerator {
       return "\(random.pick(["FIRST_VALUE", "LAST_VALUE"]))(\(value)) OVER (\(order)\(frame()))"
     default: return "\(windowAggregate(kind, scope)) OVER (\(order)\(frame()))"
     }
+  }
+
+  /// An aggregate of the rows that are near in a column, which does not depend on the order of peers.
+  private mutating func rangedWindow(
+    _ kind: ValueKind,
+    _ scope: Scope,
+    _ partition: String
+  ) -> String? {
+    let key = random.pick([ValueKind.integer, .decimal, .date, .moment, .span])
+    guard let column = column(key, scope) else { return nil }
+    let isTime = key == .date || key == .moment || key == .span
+    let distances =
+      isTime
+      ? ["INTERVAL 3 DAY", "INTERVAL 36 HOUR", "INTERVAL '1:30' MINUTE_SECOND", "INTERVAL 2 WEEK"]
+      : ["1", "2", "0", "10"]
+    let start = random.pick(["UNBOUNDED", random.pick(distances)]) + " PRECEDING"
+    let end = random.pick(["CURRENT ROW", random.pick(distances) + " FOLLOWING"])
+    let direction = random.pick(["", " DESC"])
+    return "\(windowAggregate(kind, scope)) OVER (\(partition) ORDER BY \(column)\(direction) "
+      + "RANGE BETWEEN \(start) AND \(end))"
   }
 
   private mutating func frame() -> String {

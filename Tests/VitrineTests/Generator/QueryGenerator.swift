@@ -68,7 +68,7 @@ struct QueryGenerator {
     }
   }
 
-  private mutating func setOperation(_ kinds: [ValueKind], _ scope: Scope) -> String {
+  mutating func setOperation(_ kinds: [ValueKind], _ scope: Scope) -> String {
     let operation = random.pick(["UNION", "UNION ALL", "UNION ALL", "EXCEPT", "INTERSECT"])
     let first = select(kinds, scope)
     if random.chance(20) {

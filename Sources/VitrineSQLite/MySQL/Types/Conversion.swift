@@ -166,6 +166,13 @@ package enum Conversion {
     }
   }
 
+  /// A date or time as microseconds, by which the distance of two can be told.
+  package static func microseconds(_ operand: Operand) -> String {
+    if operand.type.kind == .time { return operand.sql }
+    let instant = sql(operand.sql, from: operand.type, to: .dateTime)
+    return "my_timestampdiff('MICROSECOND','1970-01-01',\(instant))"
+  }
+
   private static func time(_ text: String, _ type: MySQLType) -> String {
     switch type.representation {
     case .microseconds: text

@@ -1,15 +1,15 @@
 package import VitrineSQL
 
 /// An INTERVAL: months and microseconds, which move dates by different rules.
-struct IntervalValue: Sendable, Hashable {
-  var months: Int64 = 0
-  var microseconds: Int64 = 0
+package struct IntervalValue: Sendable, Hashable {
+  package var months: Int64 = 0
+  package var microseconds: Int64 = 0
 
   /// Reads an amount: a number for a plain unit, numbers with anything between for a composite one.
   ///
   /// Numbers that are missing on the left count as zero: `'1:30'` as DAY_SECOND is a minute and a half.
   /// Nil where it is too large for any date.
-  init?(_ text: String, _ unit: IntervalUnit) {
+  package init?(_ text: String, _ unit: IntervalUnit) {
     let isNegative = text.drop { $0 == " " }.hasPrefix("-")
     let parts = unit.parts
     if parts.count == 1 {

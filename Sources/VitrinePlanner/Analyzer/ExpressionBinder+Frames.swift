@@ -1,0 +1,148 @@
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+extension ExpressionBinder {
+  /// A window's frame; distances between times are bound as microseconds.
+  ///
+  /// - Throws: `invalidWindowFrame`, `invalidRangeOrder`, `rangeNeedsInterval`, `rangeTakesNoInterval`,
+  ///   `varyingWindowFrame`; `unsupported` for months, which are not equally long.
+  func frame(_ frame: WindowFrame, in order: [SortKey]) throws(SQLError) -> WindowCall.Frame {
+    let unit: WindowCall.Frame.Unit =
+      switch frame.unit {
+      case .rows: .rows
+      case .range: .range
+      case .groups: .groups
+      }
+    let start = try bound(frame.start, unit, in: order)
+    let end = try frame.end.map { (end) throws(SQLError) in try bound(end, unit, in: order) }
+    let bounds = WindowCall.Frame(unit: unit, start: start, end: end ?? .currentRow)
+    guard bounds.start != .unboundedFollowing, bounds.end != .unboundedPreceding else {
+      throw SQLError(
+        .invalidWindowFrame,
+        "Window frame cannot start after or end before all rows",
+        at: frame.span
+      )
+    }
+    return bounds
+  }
+
+  private func bound(
+    _ bound: FrameBound,
+    _ unit: WindowCall.Frame.Unit,
+    in order: [SortKey]
+  ) throws(SQLError) -> WindowCall.Frame.Bound {
+    switch bound {
+    case .unboundedPreceding: .unboundedPreceding
+    case .currentRow: .currentRow
+    case .unboundedFollowing: .unboundedFollowing
+    case .preceding(let distance): .preceding(try self.distance(distance, unit, in: order))
+    case .following(let distance): .following(try self.distance(distance, unit, in: order))
+    }
+  }
+
+  private func distance(
+    _ distance: Expression,
+    _ unit: WindowCall.Frame.Unit,
+    in order: [SortKey]
+  ) throws(SQLError) -> Scalar {
+    guard unit == .range else { return try rowCount(distance) }
+    guard order.count == 1, let type = order.first?.value.type, type.isNumeric || type.isTemporal
+    else {
+      throw SQLError(
+        .invalidRangeOrder,
+        "Window '<unnamed window>' with RANGE N PRECEDING/FOLLOWING frame requires exactly one "
+          + "ORDER BY expression, of numeric or temporal type",
+        at: distance.span
+      )
+    }
+    if case .interval(let interval) = distance {
+      return try microseconds(interval, at: distance.span, besideNumbers: !type.isTemporal)
+    }
+    guard !type.isTemporal else {
+      throw SQLError(
+        .rangeNeedsInterval,
+        "Window '<unnamed window>' with RANGE frame has ORDER BY expression of datetime type. "
+          + "Only INTERVAL bound value allowed.",
+        at: distance.span,
+        hint: "such as INTERVAL 1 DAY PRECEDING"
+      )
+    }
+    return try checked(try value(distance), distance.span) { $0.type.isNumeric }
+  }
+
+  private func rowCount(_ distance: Expression) throws(SQLError) -> Scalar {
+    if case .interval = distance { throw Self.illegalBound(distance.span) }
+    return try checked(try value(distance), distance.span) { $0.type.isInteger }
+  }
+
+  /// A bound that is a parameter, or a literal that may stand there.
+  private func checked(
+    _ value: Scalar,
+    _ span: Span,
+    _ mayStand: (BoundLiteral) -> Bool
+  ) throws(SQLError) -> Scalar {
+    switch value {
+    case .literal(let literal) where mayStand(literal): return value
+    case .literal: throw Self.illegalBound(span)
+    case .parameter: return value
+    default: throw Self.varyingBound(span)
+    }
+  }
+
+  /// `INTERVAL 1 DAY` as its microseconds.
+  private func microseconds(
+    _ interval: Interval,
+    at span: Span,
+    besideNumbers: Bool
+  ) throws(SQLError) -> Scalar {
+    guard !besideNumbers else {
+      throw SQLError(
+        .rangeTakesNoInterval,
+        "Window '<unnamed window>' with RANGE frame has ORDER BY expression of numeric type, "
+          + "INTERVAL bound value not allowed.",
+        at: span
+      )
+    }
+    guard case .literal(let literal) = interval.value else { throw Self.varyingBound(span) }
+    if !environment.isStored { context.pin(tokensOf: literal) }
+    guard let amount = literal.kind.amount,
+      let distance = IntervalValue(amount, interval.unit), distance.microseconds >= 0
+    else { throw Self.illegalBound(span) }
+    guard distance.months == 0 else {
+      throw SQLError(
+        .unsupported,
+        "RANGE frames of months, quarters and years are not supported",
+        at: span,
+        hint: "months differ in length; count in days, or join the table with itself"
+      )
+    }
+    return .literal(BoundLiteral(.integer(distance.microseconds), .bigint))
+  }
+
+  private static func illegalBound(_ span: Span) -> SQLError {
+    SQLError(
+      .invalidWindowFrame,
+      "Window '<unnamed window>': frame start or end is negative, NULL or of non-integral type",
+      at: span
+    )
+  }
+
+  private static func varyingBound(_ span: Span) -> SQLError {
+    SQLError(
+      .varyingWindowFrame,
+      "Window '<unnamed window>' has a non-constant frame bound.",
+      at: span
+    )
+  }
+}
+
+extension LiteralKind {
+  /// The number or the text that tells how much of a unit; nil of what tells none.
+  fileprivate var amount: String? {
+    switch self {
+    case .integer(let text), .decimal(let text), .float(let text), .string(let text): text
+    default: nil
+    }
+  }
+}
