@@ -63,4 +63,18 @@ import Testing
       #expect(try tree(expression.printed()) == expression)
     }
   }
+  /// Where parentheses stand in a chain does not show in its shape, however long it is.
+  @Test(arguments: [2, 3, 31, 32, 33, 34, 64, 70])
+  func parenthesesInAChainDoNotShow(_ count: Int) throws {
+    for word in ["and", "or"] {
+      let operands = (0..<count).map { "a\($0)" }
+      let plain = try tree(operands.joined(separator: " \(word) "))
+      for place in [0, 1, count / 2, count - 2] {
+        let inside = operands[place...].prefix(2).joined(separator: " \(word) ")
+        let parts = operands[..<place] + ["(\(inside))"] + operands.dropFirst(place + 2)
+        let isSame = try tree(parts.joined(separator: " \(word) ")) == plain
+        #expect(isSame, "\(count) operands joined by \(word), parentheses at \(place)")
+      }
+    }
+  }
 }

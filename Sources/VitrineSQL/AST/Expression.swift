@@ -1,70 +1,71 @@
 /// Anything that has a value.
 ///
-/// Each case holds a payload struct with named fields and a span.
+/// Each case holds a payload struct with named fields and a span. The leaves that nearly every statement
+/// is made of are small and lie in their parents; all others are boxes of their own.
 ///
 /// Parentheses are not kept: the tree says what binds to what, and printing puts back those that
 /// are needed. Use `children` and `mapChildren` to walk and rewrite, `span` to find the source
 /// text, which is the name MySQL gives a result column without alias.
-package indirect enum Expression: Sendable, Hashable {
+package enum Expression: Sendable, Hashable {
   case literal(Literal)
   case column(ColumnName)
   case parameter(ParameterReference)
   /// `@name`
-  case userVariable(UserVariable)
+  indirect case userVariable(UserVariable)
   /// `@@session.name`
-  case systemVariable(SystemVariable)
+  indirect case systemVariable(SystemVariable)
   /// `@name := 1`
-  case assignment(VariableAssignment)
+  indirect case assignment(VariableAssignment)
   /// `DEFAULT`, `DEFAULT(column)`
-  case defaultValue(DefaultValue)
+  indirect case defaultValue(DefaultValue)
   /// `VALUES(column)` in ON DUPLICATE KEY UPDATE
-  case insertedValue(InsertedValue)
+  indirect case insertedValue(InsertedValue)
   /// `NOT a`, `-a`, `BINARY a`
-  case unary(UnaryOperation)
+  indirect case unary(UnaryOperation)
   /// `a + b`, `a = b`, `a AND b`, `a->'$.b'`
-  case binary(BinaryOperation)
+  indirect case binary(BinaryOperation)
   /// `a IS NOT NULL`, `a IS TRUE`
-  case isTest(IsTest)
+  indirect case isTest(IsTest)
   /// `a LIKE b ESCAPE c`
-  case like(LikePredicate)
+  indirect case like(LikePredicate)
   /// `a REGEXP b`
-  case regexp(RegexpPredicate)
+  indirect case regexp(RegexpPredicate)
   /// `a BETWEEN b AND c`
-  case between(BetweenPredicate)
+  indirect case between(BetweenPredicate)
   /// `a IN (1, 2)`, `a IN ::list`
-  case inList(InList)
+  indirect case inList(InList)
   /// `a IN (SELECT …)`
-  case inSubquery(InSubquery)
+  indirect case inSubquery(InSubquery)
   /// `a > ALL (SELECT …)`
-  case quantified(QuantifiedComparison)
+  indirect case quantified(QuantifiedComparison)
   /// `a MEMBER OF (json)`
-  case memberOf(MemberOf)
+  indirect case memberOf(MemberOf)
   /// `EXISTS (SELECT …)`
-  case exists(Exists)
+  indirect case exists(Exists)
   /// `(SELECT …)` as a value or a row
-  case subquery(Subquery)
+  indirect case subquery(Subquery)
   /// `(a, b)`, `ROW(a, b)`
-  case row(RowConstructor)
+  indirect case row(RowConstructor)
   /// `CASE … END`
-  case caseWhen(CaseExpression)
+  indirect case caseWhen(CaseExpression)
   /// `CAST(a AS type)`, `CONVERT(a, type)`
-  case cast(Cast)
+  indirect case cast(Cast)
   /// `CONVERT(a USING charset)`
-  case convertUsing(ConvertUsing)
+  indirect case convertUsing(ConvertUsing)
   /// `a COLLATE name`
-  case collate(Collate)
+  indirect case collate(Collate)
   /// `INTERVAL 1 DAY`, only as an operand of `+` and `-` and an argument of date functions
-  case interval(Interval)
+  indirect case interval(Interval)
   /// Every call in the ordinary shape, aggregates and window functions included
-  case function(FunctionCall)
+  indirect case function(FunctionCall)
   /// `EXTRACT(YEAR FROM a)`
-  case extract(Extract)
+  indirect case extract(Extract)
   /// `TRIM(LEADING 'x' FROM a)`
-  case trim(Trim)
+  indirect case trim(Trim)
   /// `WEIGHT_STRING(a AS CHAR(3))`
-  case weightString(WeightString)
+  indirect case weightString(WeightString)
   /// `MATCH (a, b) AGAINST ('x' IN BOOLEAN MODE)`
-  case match(MatchAgainst)
+  indirect case match(MatchAgainst)
   /// `JSON_VALUE(a, '$.b' RETURNING type NULL ON EMPTY)`
-  case jsonValue(JSONValue)
+  indirect case jsonValue(JSONValue)
 }

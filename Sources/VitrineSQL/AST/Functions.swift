@@ -4,6 +4,7 @@
 /// `substring(a, 2, 3)`, `POSITION(a IN b)` ⇒ `locate(a, b)`, `CURRENT_DATE` ⇒ `curdate()`-like
 /// call under its own name without arguments.
 package struct FunctionCall: Sendable, Hashable {
+  package var span: Span
   /// The database of a stored function, `db.f(1)`.
   package var schema: Identifier?
   package var name: Identifier
@@ -14,10 +15,11 @@ package struct FunctionCall: Sendable, Hashable {
   package var isDistinct: Bool
   /// Present when it is called as a window function.
   package var over: WindowReference?
-  package var span: Span
   /// Nil when there is nothing in them, as in nearly every call; so a call is small.
   private var details: BoxedDetails?
+}
 
+extension FunctionCall {
   package init(
     schema: Identifier? = nil,
     name: Identifier,
@@ -65,13 +67,16 @@ package struct FunctionCall: Sendable, Hashable {
     over: WindowReference?,
     span: Span
   ) {
-    self.schema = schema
-    self.name = name
-    self.arguments = arguments
-    self.isStar = isStar
-    self.isDistinct = isDistinct
-    self.over = over
-    self.span = span
+    self.init(
+      span: span,
+      schema: schema,
+      name: name,
+      arguments: arguments,
+      isStar: isStar,
+      isDistinct: isDistinct,
+      over: over,
+      details: nil
+    )
   }
 }
 

@@ -31,33 +31,6 @@ extension Identifier: ExpressibleByStringLiteral {
   package var folded: String { text.foldedName }
 }
 
-/// A table's name, qualified by its keyspace where one was written: `ks.t`.
-package struct TableName: Sendable, Hashable {
-  /// The keyspace (MySQL: database).
-  package var qualifier: Identifier?
-  package var name: Identifier
-  package var span: Span
-
-  package init(qualifier: Identifier? = nil, name: Identifier, span: Span = .none) {
-    self.qualifier = qualifier
-    self.name = name
-    self.span = span
-  }
-}
-
-/// A column's name, qualified by a table's name or alias where one was written: `ks.t.c`.
-package struct ColumnName: Sendable, Hashable {
-  package var qualifier: TableName?
-  package var name: Identifier
-  package var span: Span
-
-  package init(qualifier: TableName? = nil, name: Identifier, span: Span = .none) {
-    self.qualifier = qualifier
-    self.name = name
-    self.span = span
-  }
-}
-
 /// A user account, `'user'@'host'`, or `CURRENT_USER`.
 package struct AccountName: Sendable, Hashable {
   /// nil for `CURRENT_USER`.

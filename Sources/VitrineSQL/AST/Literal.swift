@@ -5,21 +5,60 @@
 /// `TRUE` and `FALSE` are keywords and have an empty range.
 package struct Literal: Sendable {
   package var kind: LiteralKind
-  /// The introducer, `_latin1'x'` ⇒ `latin1`; `utf8mb3` for `N'x'`.
-  package var charset: String?
-  package var ordinals: Range<Int>
   package var span: Span
+  private var firstOrdinal: Int32
+  private var endOfOrdinals: Int32
+  private var introducer: Introducer?
+}
 
+extension Literal {
   package init(
     kind: LiteralKind,
     charset: String? = nil,
     ordinals: Range<Int> = 0..<0,
     span: Span = .none
   ) {
-    self.kind = kind
-    self.charset = charset
-    self.ordinals = ordinals
-    self.span = span
+    self.init(
+      kind: kind,
+      span: span,
+      firstOrdinal: Int32(clamping: ordinals.lowerBound),
+      endOfOrdinals: Int32(clamping: ordinals.upperBound),
+      introducer: charset.map { .charset($0) }
+    )
+  }
+
+  /// A constant of one token, as it was read.
+  @inline(__always)
+  init(read kind: LiteralKind, ordinal: Int32, span: Span) {
+    self.init(
+      kind: kind,
+      span: span,
+      firstOrdinal: ordinal,
+      endOfOrdinals: ordinal &+ 1,
+      introducer: nil
+    )
+  }
+
+  /// Rare, and so a box: it keeps literals small.
+  private indirect enum Introducer: Sendable {
+    case charset(String)
+  }
+
+  /// The introducer, `_latin1'x'` ⇒ `latin1`; `utf8mb3` for `N'x'`.
+  package var charset: String? {
+    get {
+      guard case .charset(let name)? = introducer else { return nil }
+      return name
+    }
+    set { introducer = newValue.map { .charset($0) } }
+  }
+
+  package var ordinals: Range<Int> {
+    get { Int(firstOrdinal)..<Int(max(firstOrdinal, endOfOrdinals)) }
+    set {
+      firstOrdinal = Int32(clamping: newValue.lowerBound)
+      endOfOrdinals = Int32(clamping: newValue.upperBound)
+    }
   }
 }
 

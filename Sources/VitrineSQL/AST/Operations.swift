@@ -15,21 +15,25 @@ package struct UnaryOperation: Sendable, Hashable {
 ///
 /// `AND` and `OR` nest to the left; see `conjuncts`.
 package struct BinaryOperation: Sendable, Hashable {
+  package var span: Span
   package var `operator`: BinaryOperator
   package var left: Expression
   package var right: Expression
-  package var span: Span
+}
 
+extension BinaryOperation {
   package init(
     `operator`: BinaryOperator,
     left: Expression,
     right: Expression,
     span: Span = .none
   ) {
-    self.operator = `operator`
-    self.left = left
-    self.right = right
-    self.span = span
+    self.init(
+      span: span,
+      operator: `operator`,
+      left: left,
+      right: right
+    )
   }
 }
 

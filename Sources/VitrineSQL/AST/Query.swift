@@ -1,6 +1,7 @@
 /// A query with all that may follow its body: what stands at the top of a SELECT statement, in a
 /// subquery, a derived table, a view or a common table expression.
 package struct QueryExpression: Sendable, Hashable {
+  package var span: Span
   package var with: With?
   package var body: QueryBody
   package var orderBy: [OrderingTerm]
@@ -9,8 +10,9 @@ package struct QueryExpression: Sendable, Hashable {
   package var into: SelectInto?
   /// Of the whole statement; only at its top.
   package var directives: Directives
-  package var span: Span
+}
 
+extension QueryExpression {
   package init(
     with: With? = nil,
     body: QueryBody,
@@ -21,14 +23,16 @@ package struct QueryExpression: Sendable, Hashable {
     directives: Directives = Directives(),
     span: Span = .none
   ) {
-    self.with = with
-    self.body = body
-    self.orderBy = orderBy
-    self.limit = limit
-    self.locking = locking
-    self.into = into
-    self.directives = directives
-    self.span = span
+    self.init(
+      span: span,
+      with: with,
+      body: body,
+      orderBy: orderBy,
+      limit: limit,
+      locking: locking,
+      into: into,
+      directives: directives
+    )
   }
 }
 
@@ -87,6 +91,7 @@ package struct ValuesConstructor: Sendable, Hashable {
 
 /// One SELECT … FROM … HAVING … WINDOW, without what belongs to the whole query.
 package struct Select: Sendable, Hashable {
+  package var span: Span
   /// Optimizer hints, the text between `/*+` and `*/`.
   package var hints: [String]
   package var isDistinct: Bool
@@ -102,8 +107,9 @@ package struct Select: Sendable, Hashable {
   package var isRollup: Bool
   package var having: Expression?
   package var windows: [NamedWindow]
-  package var span: Span
+}
 
+extension Select {
   package init(
     hints: [String] = [],
     isDistinct: Bool = false,
@@ -118,18 +124,20 @@ package struct Select: Sendable, Hashable {
     windows: [NamedWindow] = [],
     span: Span = .none
   ) {
-    self.hints = hints
-    self.isDistinct = isDistinct
-    self.isAll = isAll
-    self.options = options
-    self.items = items
-    self.from = from
-    self.where = `where`
-    self.groupBy = groupBy
-    self.isRollup = isRollup
-    self.having = having
-    self.windows = windows
-    self.span = span
+    self.init(
+      span: span,
+      hints: hints,
+      isDistinct: isDistinct,
+      isAll: isAll,
+      options: options,
+      items: items,
+      from: from,
+      where: `where`,
+      groupBy: groupBy,
+      isRollup: isRollup,
+      having: having,
+      windows: windows
+    )
   }
 }
 
@@ -177,14 +185,18 @@ package struct StarItem: Sendable, Hashable {
 ///
 /// Without alias the column is named by the source text in `expression.span`.
 package struct ExpressionItem: Sendable, Hashable {
+  package var span: Span
   package var expression: Expression
   package var alias: Identifier?
-  package var span: Span
+}
 
+extension ExpressionItem {
   package init(expression: Expression, alias: Identifier? = nil, span: Span = .none) {
-    self.expression = expression
-    self.alias = alias
-    self.span = span
+    self.init(
+      span: span,
+      expression: expression,
+      alias: alias
+    )
   }
 }
 
@@ -207,27 +219,35 @@ package enum Direction: String, Sendable, Hashable, CaseIterable {
 
 /// An element of ORDER BY.
 package struct OrderingTerm: Sendable, Hashable {
+  package var span: Span
   package var expression: Expression
   package var direction: Direction
-  package var span: Span
+}
 
+extension OrderingTerm {
   package init(expression: Expression, direction: Direction = .ascending, span: Span = .none) {
-    self.expression = expression
-    self.direction = direction
-    self.span = span
+    self.init(
+      span: span,
+      expression: expression,
+      direction: direction
+    )
   }
 }
 
 /// `LIMIT count OFFSET offset`.
 package struct Limit: Sendable, Hashable {
+  package var span: Span
   package var count: Expression
   package var offset: Expression?
-  package var span: Span
+}
 
+extension Limit {
   package init(count: Expression, offset: Expression? = nil, span: Span = .none) {
-    self.count = count
-    self.offset = offset
-    self.span = span
+    self.init(
+      span: span,
+      count: count,
+      offset: offset
+    )
   }
 }
 

@@ -1,25 +1,27 @@
 /// What stands in FROM.
 ///
 /// `(t1, t2)` in parentheses is read as a cross join.
-package indirect enum TableReference: Sendable, Hashable {
+package enum TableReference: Sendable, Hashable {
   /// `ks.t PARTITION (p) AS a USE INDEX (i)`
   case table(TableFactor)
   /// `(SELECT …) AS a (x, y)`, `LATERAL (…) AS a`
-  case derived(DerivedTable)
+  indirect case derived(DerivedTable)
   /// `JSON_TABLE(…) AS a`
-  case jsonTable(JSONTable)
+  indirect case jsonTable(JSONTable)
   /// `a LEFT JOIN b ON …`
-  case join(Join)
+  indirect case join(Join)
 }
 
 /// A named table with its alias, partitions and hints.
 package struct TableFactor: Sendable, Hashable {
+  package var span: Span
   package var name: TableName
   package var partitions: [Identifier]
   package var alias: Identifier?
   package var hints: [IndexHint]
-  package var span: Span
+}
 
+extension TableFactor {
   package init(
     name: TableName,
     partitions: [Identifier] = [],
@@ -27,11 +29,13 @@ package struct TableFactor: Sendable, Hashable {
     hints: [IndexHint] = [],
     span: Span = .none
   ) {
-    self.name = name
-    self.partitions = partitions
-    self.alias = alias
-    self.hints = hints
-    self.span = span
+    self.init(
+      span: span,
+      name: name,
+      partitions: partitions,
+      alias: alias,
+      hints: hints
+    )
   }
 }
 
@@ -118,13 +122,15 @@ package enum JoinCondition: Sendable, Hashable {
 ///
 /// Joins nest to the left as written; `a JOIN b JOIN c ON x ON y` nests to the right.
 package struct Join: Sendable, Hashable {
+  package var span: Span
   package var kind: JoinKind
   package var left: TableReference
   package var right: TableReference
   /// nil for a cross product.
   package var condition: JoinCondition?
-  package var span: Span
+}
 
+extension Join {
   package init(
     kind: JoinKind,
     left: TableReference,
@@ -132,11 +138,13 @@ package struct Join: Sendable, Hashable {
     condition: JoinCondition? = nil,
     span: Span = .none
   ) {
-    self.kind = kind
-    self.left = left
-    self.right = right
-    self.condition = condition
-    self.span = span
+    self.init(
+      span: span,
+      kind: kind,
+      left: left,
+      right: right,
+      condition: condition
+    )
   }
 }
 

@@ -38,6 +38,10 @@ public struct Span: Sendable {
   /// Whether no byte is covered, as by `none`.
   public var isEmpty: Bool { upper <= lower }
 
+  /// Whether both cover the same bytes, which equality does not ask.
+  @inline(__always)
+  func isSamePlace(as other: Span) -> Bool { bounds == other.bounds }
+
   /// The smallest span that covers both; `none` gives way to the other.
   public func union(_ other: Span) -> Span {
     if isEmpty { return other }

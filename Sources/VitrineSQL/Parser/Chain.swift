@@ -15,18 +15,6 @@ enum Chain {
     return flat.dropFirst().reduce(first) { pair(`operator`, $0, $1) }
   }
 
-  /// Two operands joined: the shape of `join` without its arrays.
-  static func join(
-    _ operator: BinaryOperator,
-    _ left: Expression,
-    _ right: Expression
-  ) -> Expression? {
-    if left.isChain(of: `operator`) || right.isChain(of: `operator`) {
-      return join(`operator`, [left, right])
-    }
-    return pair(`operator`, left, right)
-  }
-
   /// The operands of the chain that starts at `expression`.
   static func operands(of expression: Expression, _ operator: BinaryOperator) -> [Expression] {
     flattened(`operator`, [expression])
@@ -61,10 +49,11 @@ enum Chain {
     return pair(`operator`, left, right)
   }
 
-  private static func pair(
+  /// Two operands that are no such chains joined; the first may be one that nests to the left.
+  static func pair(
     _ operator: BinaryOperator,
-    _ left: Expression,
-    _ right: Expression
+    _ left: __owned Expression,
+    _ right: __owned Expression
   ) -> Expression {
     .binary(
       BinaryOperation(
@@ -79,7 +68,7 @@ enum Chain {
 
 extension Expression {
   /// Whether the operator at the top of the tree is this one.
-  fileprivate func isChain(of symbol: BinaryOperator) -> Bool {
+  func isChain(of symbol: BinaryOperator) -> Bool {
     guard case .binary(let node) = self else { return false }
     return node.operator == symbol
   }

@@ -88,21 +88,54 @@ package enum Parser {
     guard bytes.count < Int(Int32.max) else {
       throw SQLError(.tooLarge, "the statement is longer than 2 GB")
     }
-    var tokens = TokenBuffers.take()
-    defer { TokenBuffers.giveBack(&tokens) }
-    tokens.reserveCapacity(min(bytes.count / 4 + 16, 1 << 16))
-    let ranges = Lexer.withLexer(over: bytes, mode: mode) { lexer in
-      var token: Token
-      repeat {
-        token = lexer.next()
-        tokens.append(token)
-      } while token.kind != .endOfText
-      return lexer.directiveRanges
+    let outcome = withUnsafeTemporaryAllocation(of: Token.self, capacity: tokensOnStack) { few in
+      Lexer.withLexer(over: bytes, mode: mode) { lexer -> Swift.Result<Result, SQLError> in
+        var count = 0
+        repeat {
+          few.initializeElement(at: count, to: lexer.next())
+          count += 1
+        } while count < tokensOnStack && few[count - 1].kind != .endOfText
+        let first = UnsafeBufferPointer(rebasing: few[..<count])
+        do throws(SQLError) {
+          guard few[count - 1].kind != .endOfText else {
+            return .success(try parse(bytes, first, lexer.directiveRanges, mode, body))
+          }
+          var tokens = TokenBuffers.take()
+          defer { TokenBuffers.giveBack(&tokens) }
+          tokens.reserveCapacity(min(bytes.count / 4 + 16, 1 << 16))
+          tokens.append(contentsOf: first)
+          lexer.appendRest(to: &tokens)
+          return try tokens.withUnsafeBufferPointer { tokens throws(SQLError) in
+            .success(try parse(bytes, tokens, lexer.directiveRanges, mode, body))
+          }
+        } catch {
+          return .failure(error)
+        }
+      }
     }
-    return try tokens.withUnsafeBufferPointer { tokens throws(SQLError) -> Result in
-      var parser = StatementParser(bytes: bytes, tokens: tokens, mode: mode)
-      return try body(&parser, DirectiveRanges(ranges: ranges, bytes: bytes))
-    }
+    return try outcome.get()
+  }
+
+  /// As many tokens as the stack holds for a parse without a buffer of its own: 1 kB.
+  private static let tokensOnStack = 64
+
+  @inline(__always)
+  private static func parse<Result>(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ tokens: UnsafeBufferPointer<Token>,
+    _ directives: [Range<Int>],
+    _ mode: SQLMode,
+    _ body: (inout StatementParser, DirectiveRanges) throws(SQLError) -> Result
+  ) throws(SQLError) -> Result {
+    var parser = StatementParser(bytes: bytes, tokens: tokens, mode: mode)
+    return try body(&parser, DirectiveRanges(ranges: directives, bytes: bytes))
+  }
+}
+
+extension Lexer {
+  /// All tokens from here on, the end included.
+  fileprivate mutating func appendRest(to tokens: inout ContiguousArray<Token>) {
+    repeat { tokens.append(next()) } while tokens[tokens.count - 1].kind != .endOfText
   }
 }
 

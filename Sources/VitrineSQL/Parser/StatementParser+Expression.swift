@@ -15,17 +15,40 @@ extension StatementParser {
     defer { depth -= 1 }
     let outer = tallest
     tallest = 0
-    var level = Precedence.primary
-    var left = try prefix(minimum, &level)
-    var height = tallest + 1
+    defer { tallest = max(outer, tallest) }
+    guard putAside == nil, prefixOperator == nil else { return try prefixed(minimum) }
+    let isOpened = kind == .leftParenthesis
+    let first = try primary()
+    tallest += 1
+    guard let next = infixLevel, next >= minimum else { return first }
+    return try operators(after: first, .primary, minimum, mayBeChain: isOpened)
+  }
+
+  /// The operators behind `left`, which is of `firstLevel`; `tallest` becomes the height of it all.
+  private mutating func operators(
+    after left: consuming Expression,
+    _ firstLevel: Precedence,
+    _ minimum: Precedence,
+    mayBeChain: Bool
+  ) throws(SQLError) -> Expression {
+    var level = firstLevel
+    var height = tallest
     while let next = infixLevel, next >= minimum, level.mayStandLeft(of: next) {
       tallest = 0
-      let length = try infix(&left, next)
+      var length = 1
+      switch next {
+      case .and: left = try chain(left, .and, .not, mayBeChain, &length)
+      case .or: left = try chain(left, .or, .xor, mayBeChain, &length)
+      case .comparison: left = try comparison(left)
+      case .predicate: left = try predicate(left)
+      case .primary: left = try collated(left)
+      default: left = try binary(left, next)
+      }
       height = max(height, tallest) + length
       if height > Parser.maximumDepth { throw tooDeep() }
       level = next
     }
-    tallest = max(outer, height)
+    tallest = height
     return left
   }
 
@@ -43,64 +66,60 @@ extension StatementParser {
     case .pipe: .bitOr
     case .caret: .bitXor
     case .shiftLeft, .shiftRight: .shift
-    case .reservedWord, .keyword: wordLevel
+    case .reservedWord, .keyword: keyword.infixLevel(before: ahead().keyword)
     default: nil
     }
   }
 
-  private var wordLevel: Precedence? {
-    switch keyword {
-    case .and: .and
-    case .or: .or
-    case .xor: .xor
-    case .is: .comparison
-    case .like, .in, .between, .regexp, .rlike: .predicate
-    case .not: ahead().keyword.isNegatable ? .predicate : nil
-    case .member: ahead().keyword == .of ? .predicate : nil
-    case .div, .mod: .product
-    case .collate: .primary
-    default: nil
-    }
-  }
-
-  /// Reads an operator and its right side onto `left`; gives how much higher the tree becomes.
-  private mutating func infix(
-    _ left: inout Expression,
-    _ level: Precedence
-  ) throws(SQLError) -> Int {
-    switch level {
-    case .and: return try chain(&left, .and, .not)
-    case .or: return try chain(&left, .or, .xor)
-    case .comparison: left = try comparison(left)
-    case .predicate: left = try predicate(left)
-    case .primary: left = try collated(left)
-    default: left = try binary(left, level)
-    }
-    return 1
-  }
-
+  /// Operands of one operator: joined as they come, as long as they nest to the left.
+  ///
+  /// Only what stands in parentheses may be such a chain itself. `length` is how much higher the tree
+  /// becomes.
   private mutating func chain(
-    _ left: inout Expression,
+    _ left: consuming Expression,
     _ operator: BinaryOperator,
-    _ operand: Precedence
-  ) throws(SQLError) -> Int {
-    advance()
-    let second = try expression(operand)
-    guard infixLevel == `operator`.precedence else {
-      left = Chain.join(`operator`, left, second) ?? left
-      return 1
+    _ operand: Precedence,
+    _ mayBeChain: Bool,
+    _ length: inout Int
+  ) throws(SQLError) -> Expression {
+    length = 0
+    if mayBeChain, left.isChain(of: `operator`) {
+      return try longChain([left], `operator`, operand, &length)
     }
-    var operands = [left, second]
     repeat {
       advance()
+      let isOpened = kind == .leftParenthesis
+      let next = try expression(operand)
+      length += 1
+      if isOpened, next.isChain(of: `operator`) {
+        return try longChain([left, next], `operator`, operand, &length)
+      }
+      left = Chain.pair(`operator`, left, next)
+    } while infixLevel == `operator`.precedence && length < Chain.longestNested - 1
+    guard infixLevel == `operator`.precedence else { return left }
+    return try longChain([left], `operator`, operand, &length)
+  }
+
+  /// The rest of a chain that holds others, or is too long to nest.
+  private mutating func longChain(
+    _ first: [Expression],
+    _ operator: BinaryOperator,
+    _ operand: Precedence,
+    _ length: inout Int
+  ) throws(SQLError) -> Expression {
+    var operands = first
+    while infixLevel == `operator`.precedence {
+      advance()
       operands.append(try expression(operand))
-    } while infixLevel == `operator`.precedence
-    left = Chain.join(`operator`, operands) ?? left
-    return min(operands.count - 1, Chain.longestNested)
+      length += 1
+    }
+    length = min(length, Chain.longestNested)
+    guard let chain = Chain.join(`operator`, operands) else { throw unexpected() }
+    return chain
   }
 
   private mutating func binary(
-    _ left: Expression,
+    _ left: __owned Expression,
     _ level: Precedence
   ) throws(SQLError) -> Expression {
     guard let symbol = binaryOperator else { throw unexpected() }
@@ -116,6 +135,7 @@ extension StatementParser {
     )
   }
 
+  @inline(__always)
   private var binaryOperator: BinaryOperator? {
     switch kind {
     case .plus: .add
@@ -136,21 +156,12 @@ extension StatementParser {
     case .lessOrEqual: .lessOrEqual
     case .greaterThan: .greater
     case .greaterOrEqual: .greaterOrEqual
-    default: wordOperator
-    }
-  }
-
-  private var wordOperator: BinaryOperator? {
-    switch keyword {
-    case .div: .integerDivide
-    case .mod: .modulo
-    case .xor: .xor
-    default: nil
+    default: keyword.binaryOperator
     }
   }
 
   /// `COLLATE name`, which binds tightest of all.
-  private mutating func collated(_ operand: Expression) throws(SQLError) -> Expression {
+  private mutating func collated(_ operand: __owned Expression) throws(SQLError) -> Expression {
     advance()
     let collation = try charsetName()
     return .collate(
@@ -161,11 +172,11 @@ extension StatementParser {
 
 // MARK: Comparisons and predicates
 extension StatementParser {
-  private mutating func comparison(_ left: Expression) throws(SQLError) -> Expression {
+  private mutating func comparison(_ left: __owned Expression) throws(SQLError) -> Expression {
     if take(.is) { return try isTest(left) }
     guard let symbol = binaryOperator else { throw unexpected() }
     advance()
-    if let quantifier = takeQuantifier() {
+    if ahead().kind == .leftParenthesis, let quantifier = takeQuantifier() {
       let query = try subquery()
       return .quantified(
         QuantifiedComparison(
@@ -198,7 +209,7 @@ extension StatementParser {
     return quantifier
   }
 
-  private mutating func isTest(_ operand: Expression) throws(SQLError) -> Expression {
+  private mutating func isTest(_ operand: __owned Expression) throws(SQLError) -> Expression {
     let isNegated = take(.not)
     let test: TruthTest
     switch keyword {
@@ -219,7 +230,7 @@ extension StatementParser {
     )
   }
 
-  private mutating func predicate(_ operand: Expression) throws(SQLError) -> Expression {
+  private mutating func predicate(_ operand: __owned Expression) throws(SQLError) -> Expression {
     let start = Int(operand.span.lower)
     let isNegated = take(.not)
     let keyword = self.keyword
@@ -273,7 +284,7 @@ extension StatementParser {
 
   /// What follows IN: a list, a subquery or a list parameter.
   private mutating func membership(
-    _ operand: Expression,
+    _ operand: __owned Expression,
     _ isNegated: Bool,
     _ start: Int
   ) throws(SQLError) -> Expression {
@@ -298,24 +309,27 @@ extension StatementParser {
 
 // MARK: Prefix operators
 extension StatementParser {
-  @inline(__always)
-  private mutating func prefix(
-    _ minimum: Precedence,
-    _ level: inout Precedence
-  ) throws(SQLError) -> Expression {
-    if let primary = pendingPrimary {
-      pendingPrimary = nil
-      tallest = pendingHeight
-      return primary
+  /// An expression that starts with a prefix operator, or with what was put aside.
+  private mutating func prefixed(_ minimum: Precedence) throws(SQLError) -> Expression {
+    if case .primary(let primary)? = putAside {
+      putAside = nil
+      tallest = heightPutAside + 1
+      return try operators(after: primary, .primary, minimum, mayBeChain: true)
     }
-    guard let symbol = prefixOperator else { return try primary() }
+    guard let symbol = prefixOperator else { throw unexpected() }
     let start = self.start
     let isLoose = symbol == .not && !mode.contains(.highNotPrecedence)
     guard !isLoose || minimum <= .not else { throw unexpected() }
     advance()
     let operand = try expression(isLoose ? .not : .prefix)
-    level = isLoose ? .not : .prefix
-    return .unary(UnaryOperation(operator: symbol, operand: operand, span: span(from: start)))
+    tallest += 1
+    let level = isLoose ? Precedence.not : .prefix
+    return try operators(
+      after: .unary(UnaryOperation(operator: symbol, operand: operand, span: span(from: start))),
+      level,
+      minimum,
+      mayBeChain: false
+    )
   }
 
   @inline(__always)
@@ -345,6 +359,31 @@ extension Precedence {
 }
 
 extension Keyword {
+  /// The level of the infix operator this word is, or begins with the next word.
+  fileprivate func infixLevel(before next: Keyword) -> Precedence? {
+    switch self {
+    case .and: .and
+    case .or: .or
+    case .xor: .xor
+    case .is: .comparison
+    case .like, .in, .between, .regexp, .rlike: .predicate
+    case .not: next.isNegatable ? .predicate : nil
+    case .member: next == .of ? .predicate : nil
+    case .div, .mod: .product
+    case .collate: .primary
+    default: nil
+    }
+  }
+
+  fileprivate var binaryOperator: BinaryOperator? {
+    switch self {
+    case .div: .integerDivide
+    case .mod: .modulo
+    case .xor: .xor
+    default: nil
+    }
+  }
+
   /// Whether `NOT` may stand before it as part of a predicate.
   fileprivate var isNegatable: Bool {
     switch self {

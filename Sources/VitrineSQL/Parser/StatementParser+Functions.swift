@@ -26,7 +26,9 @@ extension StatementParser {
   private mutating func functionName() -> Identifier {
     let token = self.token
     advance()
-    return Identifier(text: foldedText(of: token), span: token.span)
+    // A keyword's own text needs no copy.
+    let text = token.keyword == .other ? foldedText(of: token) : token.keyword.rawValue
+    return Identifier(text: text, span: token.span)
   }
 
   /// `name([DISTINCT] arguments) [OVER …]`.
@@ -40,17 +42,32 @@ extension StatementParser {
     let arguments = isStar || kind == .rightParenthesis ? [] : try self.arguments()
     let charset = take(.using) ? try charsetName() : nil
     try expect(.rightParenthesis)
-    var call = FunctionCall(
+    let start = Int((schema ?? name).span.lower)
+    let span = self.span(from: start)
+    if schema == nil {
+      try checkArgumentCount(of: name, arguments.count, isStar: isStar, at: span)
+    }
+    let call = FunctionCall(
       schema: schema,
       name: name,
       arguments: arguments,
       isStar: isStar,
       isDistinct: isDistinct,
       over: nil,
-      span: .none
+      span: span
     )
-    if charset != nil { call.charset = charset }
-    return try finished(&call, Int((schema ?? name).span.lower))
+    guard charset != nil || isAtCallClause else { return .function(call) }
+    var whole = call
+    if charset != nil { whole.charset = charset }
+    return try finished(&whole, start)
+  }
+
+  /// Whether what follows a call's parenthesis may belong to it.
+  private var isAtCallClause: Bool {
+    switch keyword {
+    case .from, .respect, .ignore, .over: true
+    default: false
+    }
   }
 
   private mutating func arguments() throws(SQLError) -> [Expression] {
@@ -74,27 +91,30 @@ extension StatementParser {
     }
     if take(.over) { call.over = try windowReference() }
     call.span = span(from: start)
-    try checkArgumentCount(call)
     return .function(call)
   }
 
   /// The grammar itself fixes how many arguments these take.
-  private func checkArgumentCount(_ call: FunctionCall) throws(SQLError) {
-    let count = call.arguments.count
-    if count == 1, !call.isStar, call.name.text.utf8.count < 14 { return }
+  private func checkArgumentCount(
+    of name: Identifier,
+    _ count: Int,
+    isStar: Bool,
+    at span: Span
+  ) throws(SQLError) {
+    if count == 1, !isStar, name.text.utf8.count < 14 { return }
     let wanted: Int
-    switch call.name.text {
+    switch name.text {
     case "json_objectagg": wanted = 2
     case "json_arrayagg", "sum", "avg", "std", "stddev", "variance", "bit_and", "bit_or",
       "bit_xor":
       wanted = 1
     default: return
     }
-    guard call.schema == nil, count != wanted || call.isStar else { return }
+    guard count != wanted || isStar else { return }
     throw SQLError(
       .parseError,
-      "syntax error: '\(call.name.text)' takes \(wanted) argument(s)",
-      at: call.span
+      "syntax error: '\(name.text)' takes \(wanted) argument(s)",
+      at: span
     )
   }
 

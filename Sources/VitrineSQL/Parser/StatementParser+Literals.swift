@@ -20,7 +20,11 @@ extension StatementParser {
     _ kind: LiteralKind,
     _ charset: String?
   ) -> Literal {
-    let start = charset == nil || index == 0 ? Int(token.lower) : Int(tokens[index - 1].lower)
+    guard let charset else {
+      advance()
+      return Literal(read: kind, ordinal: token.ordinal, span: token.span)
+    }
+    let start = Int(index > 0 ? tokens[index - 1].lower : token.lower)
     advance()
     let ordinal = Int(token.ordinal)
     return Literal(

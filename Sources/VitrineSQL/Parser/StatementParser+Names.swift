@@ -29,7 +29,7 @@ extension StatementParser {
   @inline(__always)
   private mutating func take(name token: Token) throws(SQLError) -> Identifier {
     let text = self.text(of: token)
-    guard !text.isEmpty else { throw failure("an empty name") }
+    if token.kind == .quotedIdentifier, text.isEmpty { throw failure("an empty name") }
     advance()
     return Identifier(text: text, span: token.span)
   }
@@ -51,7 +51,7 @@ extension StatementParser {
   /// `t` or `ks.t`.
   mutating func tableName() throws(SQLError) -> TableName {
     let first = try identifier()
-    guard take(.dot) else { return TableName(name: first, span: first.span) }
+    guard take(.dot) else { return TableName(read: first) }
     let name = try anyWord()
     return TableName(qualifier: first, name: name, span: first.span.union(name.span))
   }
@@ -59,15 +59,9 @@ extension StatementParser {
   /// `c`, `t.c` or `ks.t.c`.
   mutating func columnName() throws(SQLError) -> ColumnName {
     let first = try identifier()
-    guard take(.dot) else { return ColumnName(name: first, span: first.span) }
+    guard take(.dot) else { return ColumnName(read: first) }
     let second = try anyWord()
-    guard take(.dot) else {
-      return ColumnName(
-        qualifier: TableName(name: first, span: first.span),
-        name: second,
-        span: first.span.union(second.span)
-      )
-    }
+    guard take(.dot) else { return ColumnName(read: second, of: first) }
     let third = try anyWord()
     let table = TableName(qualifier: first, name: second, span: first.span.union(second.span))
     return ColumnName(qualifier: table, name: third, span: first.span.union(third.span))
@@ -80,11 +74,8 @@ extension StatementParser {
 
   /// `AS alias`, `alias`, with a string allowed where `strings` says so.
   mutating func alias(strings: Bool) throws(SQLError) -> Identifier? {
-    if take(.as) { return strings ? try identifierOrString() : try identifier() }
-    if isAtName || (strings && kind == .string) {
-      return strings ? try identifierOrString() : try identifier()
-    }
-    return nil
+    guard take(.as) || isAtName || (strings && kind == .string) else { return nil }
+    return strings ? try identifierOrString() : try identifier()
   }
 
   /// `'user'@'host'`, `user`, `CURRENT_USER`.

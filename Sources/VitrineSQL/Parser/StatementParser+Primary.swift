@@ -57,7 +57,7 @@ extension StatementParser {
         tallest = max(tallest, height)
         return .query(query)
       }
-      pendingHeight = tallest + 1
+      heightPutAside = tallest + 1
       tallest = height
     }
     let elements = try list { parser throws(SQLError) in try parser.expression() }
@@ -66,7 +66,7 @@ extension StatementParser {
   }
 
   /// Parentheses directly inside others: a query when all of it turns out to be one, else nil with
-  /// `pendingPrimary` set.
+  /// the primary put aside.
   private mutating func innerItem(_ start: Int) throws(SQLError) -> Parenthesized? {
     switch try parenthesizedItem() {
     case .query(let query):
@@ -76,12 +76,12 @@ extension StatementParser {
         try expect(.rightParenthesis)
         return .query(whole)
       }
-      pendingPrimary = .subquery(Subquery(query: query, span: span(from: start)))
+      putAside = .primary(.subquery(Subquery(query: query, span: span(from: start))))
     case .list(let elements):
       if elements.count == 1, let only = elements.first {
-        pendingPrimary = only
+        putAside = .primary(only)
       } else {
-        pendingPrimary = .row(RowConstructor(elements: elements, span: span(from: start)))
+        putAside = .primary(.row(RowConstructor(elements: elements, span: span(from: start))))
       }
     }
     return nil
@@ -112,26 +112,34 @@ extension StatementParser {
 
 // MARK: Names, variables, parameters
 extension StatementParser {
+  @inline(__always)
   private mutating func nameOrCall() throws(SQLError) -> Expression {
-    let next = ahead().kind
-    if next == .leftParenthesis { return try call() }
-    if kind != .quotedIdentifier {
-      if keyword == .date || keyword == .time || keyword == .timestamp, next == .string {
-        return .literal(try temporalLiteral())
-      }
-      if kind == .identifier, bytes[Int(token.lower)] == 0x5F, next.followsIntroducer,
-        let charset = introducer
-      {
-        advance()
-        return .literal(try literal(charset: charset))
-      }
+    switch ahead().kind {
+    case .leftParenthesis: return try call()
+    case .string, .hexString, .hexNumber, .bitString, .bitNumber:
+      if let literal = try introducedLiteral() { return .literal(literal) }
+    case .dot:
+      if ahead(3).kind == .leftParenthesis, ahead(2).kind.isWord { return try qualifiedCall() }
+      let column = try columnName()
+      guard kind == .arrow || kind == .doubleArrow else { return .column(column) }
+      return try jsonAccess(column)
+    case .arrow, .doubleArrow: return try jsonAccess(ColumnName(read: try identifier()))
+    default: break
     }
-    if next == .dot, ahead(3).kind == .leftParenthesis, ahead(2).kind.isWord {
-      return try qualifiedCall()
+    return .column(ColumnName(read: try identifier()))
+  }
+
+  /// `DATE '…'`, `_latin1'…'`: a literal that starts with a word; nil when the word is a name.
+  private mutating func introducedLiteral() throws(SQLError) -> Literal? {
+    guard kind != .quotedIdentifier else { return nil }
+    if keyword == .date || keyword == .time || keyword == .timestamp, ahead().kind == .string {
+      return try temporalLiteral()
     }
-    let column = try columnName()
-    if kind == .arrow || kind == .doubleArrow { return try jsonAccess(column) }
-    return .column(column)
+    guard kind == .identifier, bytes[Int(token.lower)] == 0x5F, let charset = introducer else {
+      return nil
+    }
+    advance()
+    return try literal(charset: charset)
   }
 
   /// `column->'$.path'`, `column->>'$.path'`.
@@ -271,13 +279,5 @@ extension StatementParser {
 extension TokenKind {
   var isParameter: Bool {
     self == .question || self == .namedParameter || self == .listParameter
-  }
-
-  /// Whether a charset introducer may stand before it.
-  var followsIntroducer: Bool {
-    switch self {
-    case .string, .hexString, .hexNumber, .bitString, .bitNumber: true
-    default: false
-    }
   }
 }

@@ -45,17 +45,21 @@ extension StatementParser {
   }
 
   private mutating func queryTail(
-    with: With?,
-    body: QueryBody,
+    with: __owned With?,
+    body: __owned QueryBody,
     _ start: Int
   ) throws(SQLError) -> QueryExpression {
     var into = pendingInto
     pendingInto = nil
+    if isAtEnd || kind == .rightParenthesis {
+      if with == nil, into == nil, case .nested(let inner) = body { return inner }
+      return QueryExpression(with: with, body: body, into: into, span: span(from: start))
+    }
     let orderBy = try takeBy(.order) ? try orderingTerms() : []
-    let limit = try limitClause()
+    let limit = isAt(.limit) ? try limitClause() : nil
     if isAt(.into) { into = try selectInto() }
     var locking: [LockingClause] = []
-    while let clause = try lockingClause() { locking.append(clause) }
+    while isAt(.for) || isAt(.lock), let clause = try lockingClause() { locking.append(clause) }
     if isAt(.into), into == nil { into = try selectInto() }
     let query = QueryExpression(
       with: with,
@@ -78,7 +82,10 @@ extension StatementParser {
   }
 
   /// UNION and EXCEPT from left to right; INTERSECT binds tighter.
-  private mutating func setOperations(after first: QueryBody) throws(SQLError) -> QueryBody {
+  private mutating func setOperations(
+    after first: __owned QueryBody
+  ) throws(SQLError) -> QueryBody {
+    guard isAt(.union) || isAt(.except) || isAt(.intersect) else { return first }
     var left = try intersections(after: first)
     // How many operators, and how many of them follow another kind: those make what reads it recurse.
     var length = 0
@@ -106,7 +113,9 @@ extension StatementParser {
     return left
   }
 
-  private mutating func intersections(after first: QueryBody) throws(SQLError) -> QueryBody {
+  private mutating func intersections(
+    after first: __owned QueryBody
+  ) throws(SQLError) -> QueryBody {
     var left = first
     var length = 0
     while take(.intersect) {
@@ -257,12 +266,12 @@ extension StatementParser {
 
   mutating func selectItem() throws(SQLError) -> SelectItem {
     if isAt(.next), let item = try nextValue() { return item }
-    if let star = try qualifiedStar() { return .star(star) }
+    if ahead().kind == .dot, let star = try qualifiedStar() { return .star(star) }
     let start = self.start
     let expression = try self.expression()
-    var item = ExpressionItem(expression: expression, span: span(from: start))
-    item.alias = try alias(strings: true)
-    return .expression(item)
+    let span = self.span(from: start)
+    let alias = try self.alias(strings: true)
+    return .expression(ExpressionItem(expression: expression, alias: alias, span: span))
   }
 
   /// `t.*`, `ks.t.*`.

@@ -110,11 +110,11 @@ extension StatementParser {
       case .list(let elements) where elements.count > 1:
         tallest = max(tallest, height)
         return .function(FunctionCall(name: name, arguments: elements, span: span(from: start)))
-      case .list(let elements): pendingPrimary = elements.first
+      case .list(let elements): putAside = elements.first.map { .primary($0) }
       case .query(let query):
-        pendingPrimary = .subquery(Subquery(query: query, span: span(from: inner)))
+        putAside = .primary(.subquery(Subquery(query: query, span: span(from: inner))))
       }
-      pendingHeight = tallest + 1
+      heightPutAside = tallest + 1
       tallest = height
     }
     let value = try expression()

@@ -6,13 +6,13 @@ extension StatementParser {
     guard kind != .endOfText else {
       throw SQLError(.emptyQuery, "the statement is empty")
     }
-    var statement = try self.statement()
+    let statement = try self.statement()
     _ = take(.semicolon)
     guard kind == .endOfText else { throw unexpected() }
-    if !ranges.ranges.isEmpty {
-      statement.setDirectives(ranges.directives(in: 0..<bytes.count))
-    }
-    return statement
+    guard !ranges.ranges.isEmpty else { return statement }
+    var directed = statement
+    directed.setDirectives(ranges.directives(in: 0..<bytes.count))
+    return directed
   }
 
   /// All statements up to the end, each with its bytes.

@@ -16,16 +16,23 @@ extension StatementParser {
   mutating func tableReference() throws(SQLError) -> TableReference {
     try descend()
     defer { depth -= 1 }
+    let first = try tableFactor()
+    guard continuesJoin else { return first }
     var waiting: [WaitingJoin] = []
-    var current = JoinSpine(reference: try tableFactor())
+    var current = JoinSpine(reference: first)
     while true {
       if isAt(.natural) {
         current = try naturalJoin(current)
       } else if let kind = try takeJoin() {
-        waiting.append(WaitingJoin(kind: kind, left: current))
-        current = JoinSpine(reference: try tableFactor())
-      } else if isAt(.on) || isAt(.using), let join = waiting.popLast() {
-        current = join.closed(with: current, try joinCondition())
+        let right = try tableFactor()
+        if isAtJoinCondition {
+          current = current.joined(kind, right, try joinCondition())
+        } else {
+          waiting.append(WaitingJoin(kind: kind, left: current))
+          current = JoinSpine(reference: right)
+        }
+      } else if isAtJoinCondition, let join = waiting.popLast() {
+        current = join.left.joined(join.kind, current.reference, try joinCondition())
       } else {
         break
       }
@@ -40,12 +47,21 @@ extension StatementParser {
     return current.reference
   }
 
-  private mutating func naturalJoin(_ left: JoinSpine) throws(SQLError) -> JoinSpine {
+  /// Whether a join may begin at the current token.
+  private var continuesJoin: Bool {
+    switch keyword {
+    case .natural, .straightJoin, .join, .inner, .cross, .left, .right: true
+    default: false
+    }
+  }
+
+  private var isAtJoinCondition: Bool { isAt(.on) || isAt(.using) }
+
+  private mutating func naturalJoin(_ left: __owned JoinSpine) throws(SQLError) -> JoinSpine {
     try expect(.natural)
     guard let kind = try takeJoin() else { throw unexpected(expecting: ["join"]) }
     guard kind != .straight else { throw unexpected() }
-    let right = JoinSpine(reference: try tableFactor())
-    return WaitingJoin(kind: kind, left: left).closed(with: right, .natural)
+    return left.joined(kind, try tableFactor(), .natural)
   }
 
   /// `JOIN` with the words before it; nil when there is no join here.
@@ -78,8 +94,8 @@ extension StatementParser {
   }
 
   private mutating func tableFactor() throws(SQLError) -> TableReference {
-    if let reference = pendingReference {
-      pendingReference = nil
+    if case .reference(let reference)? = putAside {
+      putAside = nil
       return reference
     }
     switch kind {
@@ -162,8 +178,8 @@ extension StatementParser {
           try expect(.rightParenthesis)
           return .query(whole)
         }
-        pendingReference = try derivedTable(query, start, isLateral: false)
-      case .reference(let reference): pendingReference = reference
+        putAside = .reference(try derivedTable(query, start, isLateral: false))
+      case .reference(let reference): putAside = .reference(reference)
       }
     }
     return .reference(try referencesInParentheses())
@@ -286,19 +302,23 @@ extension StatementParser {
 private struct JoinSpine {
   var reference: TableReference
   var depth = 0
+
+  /// A join that adds `right` on the right.
+  __consuming func joined(
+    _ kind: JoinKind,
+    _ right: __owned TableReference,
+    _ condition: __owned JoinCondition?
+  ) -> JoinSpine {
+    let span = reference.span.union(right.span)
+    let join = Join(kind: kind, left: reference, right: right, condition: condition, span: span)
+    return JoinSpine(reference: .join(join), depth: depth + 1)
+  }
 }
 
 /// A join whose condition has not come yet.
 private struct WaitingJoin {
   var kind: JoinKind
   var left: JoinSpine
-
-  func closed(with right: JoinSpine, _ condition: JoinCondition) -> JoinSpine {
-    JoinSpine(
-      reference: joined(to: right.reference, condition),
-      depth: left.depth + 1
-    )
-  }
 
   /// The cross product of `left` and the leftmost table of `right`, under the joins of `right`.
   func prepended(to right: JoinSpine) -> JoinSpine {
@@ -309,21 +329,11 @@ private struct WaitingJoin {
   }
 
   private func prepended(to right: TableReference, _ depth: Int) -> TableReference {
-    guard depth > 0, case .join(var join) = right else { return joined(to: right, nil) }
+    guard depth > 0, case .join(var join) = right else {
+      return left.joined(kind, right, nil).reference
+    }
     join.left = prepended(to: join.left, depth - 1)
     return .join(join)
-  }
-
-  private func joined(to right: TableReference, _ condition: JoinCondition?) -> TableReference {
-    .join(
-      Join(
-        kind: kind,
-        left: left.reference,
-        right: right,
-        condition: condition,
-        span: left.reference.span.union(right.span)
-      )
-    )
   }
 }
 

@@ -17,12 +17,10 @@ struct StatementParser: ~Copyable {
   var queryLevel = 0
   /// INTO between the select list and FROM, waiting for its query.
   var pendingInto: SelectInto?
-  /// A primary that was read inside parentheses before it was known to be one.
-  var pendingPrimary: Expression?
-  /// The height of `pendingPrimary`.
-  var pendingHeight = 0
-  /// A table reference that was read inside parentheses before it was known to be one.
-  var pendingReference: TableReference?
+  /// What was read inside parentheses before it was known what it is, waiting for who asks for it.
+  var putAside: PutAside?
+  /// The height of the primary in `putAside`.
+  var heightPutAside = 0
   /// Whether statements of stored programs are allowed here.
   var isInProgram = false
 
@@ -34,6 +32,12 @@ struct StatementParser: ~Copyable {
     self.bytes = bytes
     self.tokens = tokens
     self.mode = mode
+  }
+
+  /// A box, as it is rare: the parser itself stays small.
+  indirect enum PutAside {
+    case primary(Expression)
+    case reference(TableReference)
   }
 }
 
@@ -134,9 +138,11 @@ extension StatementParser {
   mutating func list<Element>(
     _ element: (inout StatementParser) throws(SQLError) -> Element
   ) throws(SQLError) -> [Element] {
-    var elements = [try element(&self)]
-    guard kind == .comma else { return elements }
+    let first = try element(&self)
+    guard kind == .comma else { return [first] }
+    var elements: [Element] = []
     elements.reserveCapacity(4)
+    elements.append(first)
     while take(.comma) { elements.append(try element(&self)) }
     return elements
   }
