@@ -16,6 +16,26 @@ final class Sequences: Sendable {
     var limit: UInt64
   }
 
+  /// From where on a block of numbers is begun, if it may be.
+  enum Beginning: Sendable {
+    /// None is begun now.
+    case later
+    /// A table that has given no numbers yet starts at this one.
+    case startingAt(UInt64)
+    /// Every block starts at the number in the sequence's row, or later, and is as long as the row says.
+    case row(SequenceRow)
+
+    /// The number before which no block is begun.
+    fileprivate var floor: UInt64 {
+      if case .row(let row) = self { row.next } else { 1 }
+    }
+
+    /// The number at which a table's numbers start.
+    fileprivate var start: UInt64 {
+      if case .startingAt(let start) = self { start } else { floor }
+    }
+  }
+
   private let store: CatalogStore
   private let blockSize: UInt64
   private let blocks = Mutex<[TableAddress: Block]>([:])
@@ -31,16 +51,26 @@ final class Sequences: Sendable {
     from address: TableAddress,
     startingAt start: UInt64 = 1
   ) throws(SQLError) -> UInt64 {
+    let first = try take(count, from: address, .startingAt(start))
+    guard let first else { throw SQLError(.internal, "a block of numbers was not begun") }
+    return first
+  }
+
+  /// Takes so many numbers in a row; gives the first, nil where a block has to be begun and may not be.
+  func take(
+    _ count: Int,
+    from address: TableAddress,
+    _ beginning: Beginning
+  ) throws(SQLError) -> UInt64? {
     try blocks.withLock { blocks throws(SQLError) in
-      var block = try block(of: address, in: blocks, startingAt: start)
-      let (end, overflows) = block.next.addingReportingOverflow(UInt64(max(count, 0)))
-      guard !overflows, end <= UInt64(Int64.max) else {
-        throw SQLError(
-          .sequenceExhausted,
-          "Failed to read auto-increment value from storage engine"
-        )
+      guard var block = try block(of: address, in: blocks, beginning) else { return nil }
+      var end = try Self.end(of: count, from: block.next)
+      if end > block.limit {
+        if case .later = beginning { return nil }
+        block.next = max(block.next, beginning.floor)
+        end = try Self.end(of: count, from: block.next)
+        try reserve(through: end, &block, address, beginning)
       }
-      if end > block.limit { try reserve(through: end, &block, address) }
       let first = block.next
       block.next = end
       blocks[address] = block
@@ -48,19 +78,37 @@ final class Sequences: Sendable {
     }
   }
 
-  /// Makes sure that a number that a statement has given itself is not handed out later.
+  private static func end(of count: Int, from next: UInt64) throws(SQLError) -> UInt64 {
+    let (end, overflows) = next.addingReportingOverflow(UInt64(max(count, 0)))
+    guard !overflows, end <= UInt64(Int64.max) else {
+      throw SQLError(
+        .sequenceExhausted,
+        "Failed to read auto-increment value from storage engine"
+      )
+    }
+    return end
+  }
+
+  /// Makes sure that a number that a statement has given itself is not handed out later; false where a
+  /// block has to be begun for that and may not be.
   func skip(
     _ number: UInt64,
     of address: TableAddress,
-    startingAt start: UInt64 = 1
-  ) throws(SQLError) {
+    _ beginning: Beginning
+  ) throws(SQLError) -> Bool {
     try blocks.withLock { blocks throws(SQLError) in
-      var block = try block(of: address, in: blocks, startingAt: start)
+      guard var block = try block(of: address, in: blocks, beginning) else { return false }
       if number >= block.next, number < UInt64(Int64.max) {
-        if number >= block.limit { try reserve(through: number + 1, &block, address) }
-        block.next = number + 1
+        var next = number + 1
+        if number >= block.limit {
+          if case .later = beginning { return false }
+          next = min(max(next, beginning.floor), UInt64(Int64.max))
+          try reserve(through: next, &block, address, beginning)
+        }
+        block.next = next
       }
       blocks[address] = block
+      return true
     }
   }
 
@@ -95,10 +143,11 @@ final class Sequences: Sendable {
   private func block(
     of address: TableAddress,
     in blocks: [TableAddress: Block],
-    startingAt start: UInt64
-  ) throws(SQLError) -> Block {
+    _ beginning: Beginning
+  ) throws(SQLError) -> Block? {
     if let block = blocks[address] { return block }
-    return try load(address, startingAt: start)
+    if case .later = beginning { return nil }
+    return try load(address, startingAt: beginning.start)
   }
 
   private func load(
@@ -120,9 +169,13 @@ final class Sequences: Sendable {
   private func reserve(
     through end: UInt64,
     _ block: inout Block,
-    _ address: TableAddress
+    _ address: TableAddress,
+    _ beginning: Beginning
   ) throws(SQLError) {
-    block.limit = min(end + blockSize, UInt64(Int64.max))
+    var size = blockSize
+    if case .row(let row) = beginning { size = row.cache }
+    let (limit, overflows) = end.addingReportingOverflow(size)
+    block.limit = overflows ? UInt64(Int64.max) : min(limit, UInt64(Int64.max))
     try write(block.limit, address)
   }
 
@@ -135,4 +188,12 @@ final class Sequences: Sendable {
       ])
     }
   }
+}
+
+/// The row of a Vitess sequence's table.
+struct SequenceRow: Sendable {
+  /// `next_id`: the number at which numbering starts.
+  var next: UInt64
+  /// `cache`: how many numbers are reserved at once.
+  var cache: UInt64
 }

@@ -246,6 +246,7 @@ extension PlanExecution {
         )
       )
     }
+    if let numbers = route.numbers { return try take(numbers) }
     return GatherStream(width: route.columns.count, try gather(route, node))
   }
 
@@ -349,7 +350,8 @@ extension PlanExecution {
 extension Primitive {
   /// Whether its rows come from shards as they are, and are counted there.
   fileprivate var sendsRows: Bool {
-    if case .route(let route) = self { !route.keyspace.isEmpty } else { false }
+    guard case .route(let route) = self else { return false }
+    return !route.keyspace.isEmpty && route.numbers == nil
   }
 }
 

@@ -19,7 +19,9 @@ extension Session {
     let printing = printing(of: plan, sql: text)
     let snapshot = self.snapshot
     for (node, step) in plan.root.numbered {
-      guard let route = step.writtenOrReadRoute, route.variant != "None" else { continue }
+      guard let route = step.writtenOrReadRoute, route.variant != "None",
+        route.numbers == nil
+      else { continue }
       let keyspace = try snapshot.shards(of: route.keyspace)
       let (stores, calls) = estimate(route, printing.shards[node], keyspace)
       for store in stores {

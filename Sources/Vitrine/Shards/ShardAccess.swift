@@ -56,6 +56,11 @@ final class ShardAccess {
     return connection
   }
 
+  /// The connection that the transaction holds of a shard already.
+  func participant(_ store: ShardStore) -> EngineConnection? {
+    participants[ObjectIdentifier(store)]?.connection
+  }
+
   /// The connection for writing to a shard, in a transaction that is open from now on.
   func writer(_ store: ShardStore) throws(SQLError) -> EngineConnection {
     let id = ObjectIdentifier(store)

@@ -15,6 +15,8 @@ struct Environment {
   var isStored = false
   /// Whether the query is the statement's own, run once and whole, and not one inside it.
   var isTopLevel = false
+  /// Whether the query is `SELECT NEXT n VALUES FROM s` and no more.
+  var takesNumbers = false
   /// Whether quotients that the query gives are wanted with every digit: variables take them.
   var keepsDigits = false
   /// Whether the tables in sight are those of an UPDATE or DELETE, which change sources, not copies.

@@ -150,6 +150,15 @@ struct FromBinder {
       return try convertingTimestamps(table, at: name.span)
     } catch {
       if let table = systemTable(name, instead: error) { return table }
+      if environment.takesNumbers, error.code == .unknownTable,
+        let sequence = context.catalog.declaredSequence(
+          named: name.name.text,
+          keyspace: name.qualifier?.text,
+          default: environment.keyspace
+        )
+      {
+        return sequence
+      }
       throw environment.isStored ? error : error.located(at: name.span)
     }
   }

@@ -26,6 +26,7 @@ struct QueryBinder {
   func statement(_ query: QueryExpression) throws(SQLError) -> BoundQuery {
     var surroundings = environment
     surroundings.isTopLevel = query.limit == nil
+    surroundings.takesNumbers = query.isNextValue
     surroundings.keepsDigits = context.options.keepsDigits || query.into?.takesVariables == true
     var bound = try QueryBinder(surroundings).bind(query, .statement)
     bound.isLocking = !query.locking.isEmpty

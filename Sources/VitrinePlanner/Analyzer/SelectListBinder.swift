@@ -149,9 +149,17 @@ struct SelectListBinder {
     _ = visitor.rewritten(expression)
   }
 
-  /// `NEXT n VALUES` of a sequence.
+  /// `NEXT n VALUES` of a sequence, the only item of a statement that reads nothing else.
   private func nextValue(_ item: NextValueItem) throws(SQLError) -> NameScope.Item {
+    guard environment.takesNumbers else {
+      throw SQLError(.wrongPlacement, "Incorrect usage/placement of 'NEXT'", at: item.span)
+    }
+    guard case .table(let table)? = scope.relations.first?.content, table.placement.isSequence
+    else {
+      throw SQLError(.notASequence, "NEXT used on a non-sequence table", at: item.span)
+    }
     let count = try select.expressions.value(item.count)
+    select.context.numbers = PlanningContext.Numbers(table: table, count: count)
     return NameScope.Item(
       name: "nextval",
       isAliased: true,

@@ -23,6 +23,8 @@ extension Primitive {
     /// Whether the text gives rows even of empty tables, so that a value which leads to no shard must
     /// still be asked of one: `SELECT COUNT(*) …`.
     package var needsShard: Bool
+    /// What is taken of a sequence, by the gateway, instead of sending the text.
+    package var numbers: Numbers?
 
     package init(
       variant: String,
@@ -53,6 +55,12 @@ extension Primitive {
       self.tables = tables
       self.needsShard = needsShard
     }
+  }
+
+  /// Numbers of a sequence: `NEXT 5 VALUES`.
+  package struct Numbers: Sendable {
+    package var table: ResolvedTable
+    package var count: ParameterSource
   }
 
   /// The inputs' rows, one input after another.

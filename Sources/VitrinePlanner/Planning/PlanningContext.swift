@@ -20,6 +20,12 @@ package final class PlanningContext {
     }
   }
 
+  /// Numbers that a statement takes of a sequence.
+  struct Numbers {
+    var table: ResolvedTable
+    var count: Scalar
+  }
+
   private struct ColumnDescription {
     var type: MySQLType
     var origin: ColumnOrigin
@@ -65,6 +71,8 @@ package final class PlanningContext {
   package private(set) var callsShardFunction = false
   /// Whether a table is read anywhere in the statement.
   private var readsTable = false
+  /// What `SELECT NEXT n VALUES` takes, and of what.
+  var numbers: Numbers?
   /// How deep the query or expression being bound is nested.
   var depth = 0
   /// How many views and common table expressions were put in place of their names.

@@ -9,7 +9,7 @@ struct QueryPlanning {
     let bound = try Analyzer(context: context).analyze(query: query)
     try context.checkAssignments()
     let (tree, limit) = try countingAll(bound)
-    let root = try primitive(tree, bound.outputs)
+    let root = try takingNumbers(primitive(tree, bound.outputs))
     var plan = Plan(
       kind: .select,
       root: root,
@@ -24,6 +24,16 @@ struct QueryPlanning {
     plan.countedLimit = limit
     if case .limit = bound.root { plan.isLimited = true }
     return plan
+  }
+
+  /// The route of `SELECT NEXT n VALUES` with what it takes, which no shard is asked for.
+  private func takingNumbers(_ root: Primitive) throws(SQLError) -> Primitive {
+    guard let numbers = context.numbers, case .route(var route) = root else { return root }
+    route.numbers = Primitive.Numbers(
+      table: numbers.table,
+      count: try Lowering(context: context).source(numbers.count)
+    )
+    return .route(route)
   }
 
   /// SQL_CALC_FOUND_ROWS takes the limit off the tree: FOUND_ROWS() is to tell of all rows.

@@ -169,7 +169,9 @@ extension QueryRenderer {
         arguments.map { Operand($0.asStored, $0.type) }
       )
     case .function(let name):
-      guard !context.catalog.isPlanOnly || FunctionCatalog.takes(name, arguments.count) else {
+      // Neither a plan alone nor NEXT VALUES, whose numbers the gateway gives, is sent to a shard.
+      let isSent = !context.catalog.isPlanOnly && context.numbers == nil
+      guard isSent || FunctionCatalog.takes(name, arguments.count) else {
         return Operand(
           "\(name.lowercased())(\(arguments.map(\.sql).joined(separator: ",")))",
           .unknown

@@ -36,6 +36,19 @@ extension QueryExpression {
   }
 }
 
+extension QueryExpression {
+  /// Whether it is `SELECT NEXT n VALUES FROM s` and no more, the one place where NEXT may stand.
+  package var isNextValue: Bool {
+    guard case .select(let select) = body, case .nextValue? = select.items.first,
+      select.items.count == 1, case .table? = select.from.first, select.from.count == 1
+    else { return false }
+    let isWhole =
+      select.where == nil && select.groupBy.isEmpty && select.having == nil
+      && select.windows.isEmpty && !select.isDistinct
+    return isWhole && with == nil && orderBy.isEmpty && limit == nil && locking.isEmpty
+  }
+}
+
 /// The body of a query.
 package indirect enum QueryBody: Sendable, Hashable {
   case select(Select)

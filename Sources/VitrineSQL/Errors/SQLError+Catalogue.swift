@@ -222,6 +222,16 @@ extension SQLError.Code {
     "ER_CTE_RECURSIVE_FORBIDS_AGGREGATION",
     .syntax
   )
+  /// A word stands where it may not.
+  public static let wrongPlacement = Self(1234, "42000", "ER_CANT_USE_OPTION_HERE", .syntax)
+  /// NEXT is asked of what is no sequence.
+  public static let notASequence = Self(
+    1105,
+    "HY000",
+    "ER_UNKNOWN_ERROR",
+    .sharding,
+    vitess: "VT03018"
+  )
   /// The rows of this table reference cannot be changed.
   public static let nonUpdatableTable = Self(1288, "HY000", "ER_NON_UPDATABLE_TABLE", .name)
   /// A statement changes a table that it also reads in a subquery.

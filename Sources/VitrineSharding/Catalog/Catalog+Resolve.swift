@@ -103,6 +103,30 @@ extension Catalog {
     return (holder, vindex)
   }
 
+  /// A sequence that the VSchema names and no DDL has made: it has numbers, but no rows.
+  package func declaredSequence(
+    named name: String,
+    keyspace: String?,
+    default defaultKeyspace: String?
+  ) -> ResolvedTable? {
+    let home = keyspace ?? defaultKeyspace
+    let holders = keyspaces.values.filter { holder in
+      guard let binding = holder.binding.tables[name], binding.failure == nil,
+        holder.tables[name] == nil, case .sequence = binding.placement
+      else { return false }
+      return home.map { $0 == holder.name } ?? !holder.vschema.requiresExplicitRouting
+    }
+    guard holders.count == 1, let holder = holders.first, let told = holder.vschema.tables[name],
+      let binding = holder.binding.tables[name]
+    else { return nil }
+    return ResolvedTable(
+      keyspace: holder,
+      table: TableDefinition(name: name, told: told),
+      binding: binding,
+      destination: nil
+    )
+  }
+
   private func resolveGlobally(_ table: String) throws(SQLError) -> ResolvedTable {
     guard let keyspace = try globalKeyspace(of: table) else {
       if keyspaces.count == 1, let only = keyspaces.values.first,

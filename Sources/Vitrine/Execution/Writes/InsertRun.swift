@@ -285,24 +285,17 @@ final class InsertRun {
     _ value: Value,
     _ fresh: inout UInt64?
   ) throws(SQLError) -> Value {
-    let sequences = execution.cluster.sequences
-    let start = plan.table.table.options.autoIncrementStart ?? 1
     switch value {
     case .null: break
     case .integer(0) where execution.setsAutoIncrementForZero: break
     case .integer(let number) where number < 0: return value
     default:
-      try sequences.skip(value.unsignedBits, of: sequence, startingAt: start)
+      try execution.skipNumber(value.unsignedBits, of: plan.table)
       return value
     }
-    let number = try sequences.take(1, from: sequence, startingAt: start)
+    let number = try execution.takeNumber(of: plan.table)
     fresh = number
     return .unsigned(number)
-  }
-
-  /// Where the table's numbers come from: the VSchema's sequence, or the table itself.
-  private var sequence: TableAddress {
-    plan.table.autoIncrement?.sequence ?? plan.table.address
   }
 
   // MARK: Finding shards

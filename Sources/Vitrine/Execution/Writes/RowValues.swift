@@ -56,11 +56,7 @@ struct RowValues {
   func skip(_ value: Value, of table: ResolvedTable) throws(SQLError) {
     if case .integer(let number) = value, number <= 0 { return }
     if value.isNull { return }
-    try execution.cluster.sequences.skip(
-      value.unsignedBits,
-      of: table.autoIncrement?.sequence ?? table.address,
-      startingAt: table.table.options.autoIncrementStart ?? 1
-    )
+    try execution.skipNumber(value.unsignedBits, of: table)
   }
 }
 
