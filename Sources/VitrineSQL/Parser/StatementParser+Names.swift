@@ -57,6 +57,7 @@ extension StatementParser {
   }
 
   /// `c`, `t.c` or `ks.t.c`.
+  @inline(__always)
   mutating func columnName() throws(SQLError) -> ColumnName {
     let first = try identifier()
     guard take(.dot) else { return ColumnName(read: first) }

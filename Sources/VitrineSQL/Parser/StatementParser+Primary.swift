@@ -7,6 +7,7 @@ extension StatementParser {
     case list([Expression])
   }
 
+  @inline(__always)
   mutating func primary() throws(SQLError) -> Expression {
     switch kind {
     case .integerNumber, .decimalNumber, .floatNumber, .string, .nationalString, .hexString,

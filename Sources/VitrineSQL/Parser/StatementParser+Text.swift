@@ -2,7 +2,7 @@ extension StatementParser {
   /// A token's bytes as they stand.
   @inline(__always)
   func rawText(of token: Token) -> String {
-    String(copying: UnsafeBufferPointer(rebasing: bytes[token.range]))
+    String(decoding: UnsafeBufferPointer(rebasing: bytes[token.range]), as: UTF8.self)
   }
 
   /// A name without its quotes.
@@ -69,7 +69,7 @@ extension StatementParser {
     let prefix = token.kind == .nationalString ? 2 : 1
     let inside = bytes[token.range].dropFirst(prefix).dropLast()
     let text = UnsafeBufferPointer(rebasing: inside)
-    if Self.isPlain(text) { return String(copying: text) }
+    if Self.isPlain(text) { return String(decoding: text, as: UTF8.self) }
     return String(decoding: stringBytes(of: token), as: UTF8.self)
   }
 
@@ -84,15 +84,6 @@ extension StatementParser {
       index += 1
     }
     return true
-  }
-}
-
-extension String {
-  /// The text of these bytes, invalid UTF-8 repaired: quicker than decoding them where they are few.
-  fileprivate init(copying bytes: UnsafeBufferPointer<UInt8>) {
-    self.init(unsafeUninitializedCapacity: bytes.count) { buffer in
-      buffer.initialize(fromContentsOf: bytes)
-    }
   }
 }
 
