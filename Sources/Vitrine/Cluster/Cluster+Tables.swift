@@ -36,8 +36,14 @@ extension Cluster {
         by: snapshot.catalog.routedLookups.filter { !$0.involves(touched) }
       )
       var pending = try Self.pendingChange(builder, before: keyspace, in: after.catalog, settings)
-      try make(&pending, on: shards, settings, onWarnings)
+      try settleSequences(builder.changes, keyspace.name)
+      var renumbering = Renumbering(builder.changes)
+      try make(&pending, on: shards, settings, &renumbering, onWarnings)
       applySequences(builder.changes, keyspace.name)
+      try renumbering.apply(
+        to: sequences,
+        in: after.catalog.keyspaces[keyspace.name] ?? builder.keyspace
+      )
       if builder.keyspace.vschema != keyspace.vschema {
         try store.setVSchema(builder.keyspace.vschema.json, of: keyspace.name)
       }
@@ -84,6 +90,7 @@ extension Cluster {
     _ change: inout PendingChange,
     on shards: KeyspaceShards,
     _ settings: StatementSettings,
+    _ renumbering: inout Renumbering,
     _ onWarnings: ([Warning]) -> Void
   ) throws(SQLError) {
     change.id = try store.begin(change)
@@ -96,6 +103,7 @@ extension Cluster {
           settings.apply(to: context)
           defer { onWarnings(context.takeWarnings()) }
           try connection.run(pending)
+          try renumbering.read(connection)
         }
       }
       isUndecided = false
@@ -106,6 +114,15 @@ extension Cluster {
       throw error
     }
     try store.finish(change)
+  }
+
+  private func settleSequences(
+    _ changes: [SchemaChange],
+    _ keyspace: String
+  ) throws(SQLError) {
+    for case .renamed(let name, _) in changes {
+      try sequences.settle(TableAddress(keyspace: keyspace, table: name))
+    }
   }
 
   private func applySequences(_ changes: [SchemaChange], _ keyspace: String) {
@@ -120,6 +137,14 @@ extension Cluster {
 }
 
 extension Cluster {
+  /// The number that a table's AUTO_INCREMENT gives next; nil where it gives none, or a sequence of the
+  /// VSchema does.
+  func nextNumber(of table: ResolvedTable) throws(SQLError) -> UInt64? {
+    guard table.autoIncrement == nil, table.table.autoIncrementColumn != nil else { return nil }
+    let start = table.table.options.autoIncrementStart ?? 1
+    return try sequences.next(of: table.address, startingAt: start)
+  }
+
   /// Removes all rows of a table and starts its AUTO_INCREMENT again.
   func truncate(_ table: ResolvedTable, shards: KeyspaceShards) throws(SQLError) {
     let name = table.table.name

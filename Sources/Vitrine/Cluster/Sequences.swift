@@ -125,6 +125,14 @@ final class Sequences: Sendable {
     }
   }
 
+  /// Gives back what is reserved of one table's numbers and not handed out, before it is renamed.
+  func settle(_ address: TableAddress) throws(SQLError) {
+    try blocks.withLock { blocks throws(SQLError) in
+      guard let block = blocks.removeValue(forKey: address) else { return }
+      try write(block.next, address)
+    }
+  }
+
   /// Forgets a table's numbers, after its end or under its old name.
   func forget(_ address: TableAddress) {
     blocks.withLock { $0[address] = nil }

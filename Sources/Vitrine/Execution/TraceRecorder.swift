@@ -12,6 +12,8 @@ final class TraceRecorder {
   private let costs: CostModel
   private var shards: Set<String> = []
   private var nodes: [Int: ExecutionTrace.Node] = [:]
+  /// The messages noted once.
+  private var known: Set<String> = []
 
   /// A text that went to a shard.
   struct SentQuery: Sendable {
@@ -86,6 +88,11 @@ final class TraceRecorder {
   /// Notes what was changed to fit.
   func warn(_ change: SQLError, _ level: Warning.Level = .warning) {
     warnings.append(Warning(level, code: change.code.number, message: change.message))
+  }
+
+  /// Notes what is the same for every row of the statement.
+  func warnOnce(_ change: SQLError) {
+    if known.insert(change.message).inserted { warn(change) }
   }
 
   func record(_ warnings: [Warning]) {

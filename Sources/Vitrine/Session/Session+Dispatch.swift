@@ -7,7 +7,7 @@ extension Session {
   /// Runs a statement, from the plan cache where it can.
   func dispatch(_ input: StatementInput) throws(SQLError) -> Result {
     let snapshot = self.snapshot
-    let options = plannerOptions(for: input)
+    var options = plannerOptions(for: input)
     let known = lookUp(input, options, snapshot)
     if let hit = known.hit { return try run(hit.plan, input, literals: hit.literals, snapshot) }
     let literals = known.literals
@@ -23,19 +23,16 @@ extension Session {
       options.processRows = processRows
       return try runOnce(statement, input, options, literals: literals, snapshot)
     }
+    if readsNumbers(input.text) { options.nextNumbers = try nextNumbers() }
     if let (statement, input) = try evaluatingFunctions(
       of: statement,
       input,
       literals: literals,
       snapshot
     ) {
-      return try runOnce(
-        statement,
-        input,
-        plannerOptions(for: input),
-        literals: literals,
-        snapshot
-      )
+      var own = plannerOptions(for: input)
+      own.nextNumbers = options.nextNumbers
+      return try runOnce(statement, input, own, literals: literals, snapshot)
     }
     if let result = try runningAssignments(statement, input, literals: literals, snapshot) {
       return result
@@ -44,7 +41,7 @@ extension Session {
       return try runOnce(expanded, input, options, literals: literals, snapshot)
     }
     let plan = try cluster.planner(snapshot.catalog, options).plan(statement, text: input.text)
-    if let shape = known.shape {
+    if let shape = known.shape, options.nextNumbers.isEmpty {
       plans.insert(
         plan,
         shape: shape.key,
@@ -55,6 +52,14 @@ extension Session {
       )
     }
     return try run(plan, input, literals: literals, snapshot)
+  }
+
+  /// Whether a statement may read `information_schema.TABLES`.
+  private func readsNumbers(_ text: String) -> Bool {
+    let text = text.lowercased()
+    return text.contains(bytesOf: "tables")
+      && (text.contains(bytesOf: "information_schema")
+        || target.keyspace.map(Planner.isSystemSchema) ?? false)
   }
 
   /// Runs a statement that is another one each time, so that its plan is not kept.

@@ -128,6 +128,7 @@ extension Session {
     }
     // Nothing is dropped in one keyspace that another would refuse.
     if changes.count > 1 { for change in changes { try check(change) } }
+    for change in changes { try checkForeignKeys(addedBy: change) }
     for (keyspace, statement) in changes {
       let place = try targetedPlace(in: keyspace)
       let notes = try cluster.changeTables(
@@ -135,6 +136,7 @@ extension Session {
         settings: schemaSettings,
         onWarnings: add(warnings:)
       ) { (builder) throws(SQLError) in
+        builder.checksForeignKeys = variables.options.checksForeignKeys
         try builder.apply(statement, at: place)
         try checkTimestamps(in: builder.changes)
       }
@@ -162,13 +164,21 @@ extension Session {
 
   /// Throws what the change would, in a keyspace whose tables DDL has made.
   func check(_ change: (keyspace: String, statement: Statement)) throws(SQLError) {
+    _ = try changes(of: change)
+  }
+
+  /// What a statement does to the definitions; nothing where DDL has made none of them.
+  func changes(
+    of change: (keyspace: String, statement: Statement)
+  ) throws(SQLError) -> [SchemaChange] {
     let keyspace = try catalog.keyspace(named: change.keyspace)
-    guard !keyspace.isPlanOnly else { return }
+    guard !keyspace.isPlanOnly else { return [] }
     var builder = SchemaBuilder(
       keyspace: keyspace,
       checksForeignKeys: variables.options.checksForeignKeys
     )
     try builder.apply(change.statement, at: targetedPlace(in: change.keyspace))
+    return builder.changes
   }
 
   /// A keyspace id on the one shard of the keyspace that the target names; nil where it names none.

@@ -40,8 +40,9 @@ extension Session {
 
   func showTableStatus(_ show: Show) throws(SQLError) -> ShowTable {
     let keyspace = try shownKeyspace(show)
+    let rows = Planner.systemRows(of: "tables", in: catalog, numbers: try nextNumbers())
     return ShowTable(
-      systemRows("tables").filter { $0["TABLE_SCHEMA"] == .text(keyspace.name) },
+      rows.filter { $0["TABLE_SCHEMA"] == .text(keyspace.name) },
       [
         ("Name", "TABLE_NAME"), ("Engine", "ENGINE"), ("Version", "VERSION"),
         ("Row_format", "ROW_FORMAT"), ("Rows", "TABLE_ROWS"), ("Avg_row_length", "AVG_ROW_LENGTH"),
@@ -101,13 +102,33 @@ extension Session {
     )
   }
 
+  /// The number that AUTO_INCREMENT gives next, by table.
+  func nextNumbers() throws(SQLError) -> [TableAddress: UInt64] {
+    var numbers: [TableAddress: UInt64] = [:]
+    for keyspace in catalog.keyspaces.values where !keyspace.isPlanOnly {
+      for table in keyspace.tables.values where table.autoIncrementColumn != nil {
+        let address = TableAddress(keyspace: keyspace.name, table: table.name)
+        guard let resolved = try? resolve(address) else { continue }
+        numbers[address] = try cluster.nextNumber(of: resolved)
+      }
+    }
+    return numbers
+  }
+
+  private func resolve(_ address: TableAddress) throws(SQLError) -> ResolvedTable {
+    try catalog.resolve(table: address.table, keyspace: address.keyspace, default: nil)
+  }
+
   func systemRows(_ table: String) -> [[String: Value]] {
     Planner.systemRows(of: table, in: catalog)
   }
 
   func showCreateTable(_ show: Show) throws(SQLError) -> ShowTable {
     let resolved = try shownTable(show)
-    var text = shown(resolved.table).shownText(in: resolved.keyspace.name)
+    var definition = shown(resolved.table)
+    let next = try cluster.nextNumber(of: resolved)
+    definition.options.autoIncrementStart = next.flatMap { $0 > 1 ? $0 : nil }
+    var text = definition.shownText(in: resolved.keyspace.name)
     if resolved.keyspace.isTemporary {
       text = "CREATE TEMPORARY" + text.dropFirst("CREATE".count)
     }

@@ -87,6 +87,7 @@ extension SystemVariableDefinition {
   ]
 
   private func mode(_ value: TypedValue) throws(SQLError) -> String {
+    if case .integer(let number) = value.value { return try mode(numbered: number, value) }
     guard case .text(let text) = value.value else { throw wrong(value) }
     var list = text.uppercased()[...]
     while list.last == " " { list.removeLast() }
@@ -99,6 +100,26 @@ extension SystemVariableDefinition {
     }
     return names.map { Self.combinations[String($0)] ?? String($0) }.joined(separator: ",")
   }
+
+  /// The modes whose bits a number has.
+  private func mode(numbered number: Int64, _ value: TypedValue) throws(SQLError) -> String {
+    let known = Self.bits.filter { number >> $0.bit & 1 == 1 }
+    guard number >= 0, known.reduce(0, { $0 | Int64(1) << $1.bit }) == number else {
+      throw wrong(value)
+    }
+    return known.map { Self.combinations[$0.name] ?? $0.name }.joined(separator: ",")
+  }
+
+  /// The bits of `sql_mode` in MySQL 8.0.
+  private static let bits: [(bit: Int64, name: String)] = [
+    (0, "REAL_AS_FLOAT"), (1, "PIPES_AS_CONCAT"), (2, "ANSI_QUOTES"), (3, "IGNORE_SPACE"),
+    (5, "ONLY_FULL_GROUP_BY"), (6, "NO_UNSIGNED_SUBTRACTION"), (7, "NO_DIR_IN_CREATE"),
+    (18, "ANSI"), (19, "NO_AUTO_VALUE_ON_ZERO"), (20, "NO_BACKSLASH_ESCAPES"),
+    (21, "STRICT_TRANS_TABLES"), (22, "STRICT_ALL_TABLES"), (23, "NO_ZERO_IN_DATE"),
+    (24, "NO_ZERO_DATE"), (25, "ALLOW_INVALID_DATES"), (26, "ERROR_FOR_DIVISION_BY_ZERO"),
+    (27, "TRADITIONAL"), (29, "HIGH_NOT_PRECEDENCE"), (30, "NO_ENGINE_SUBSTITUTION"),
+    (31, "PAD_CHAR_TO_FULL_LENGTH"), (32, "TIME_TRUNCATE_FRACTIONAL"),
+  ]
 
   private func wrong(_ value: TypedValue) -> SQLError {
     SQLError(

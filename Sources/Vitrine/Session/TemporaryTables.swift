@@ -83,7 +83,7 @@ final class TemporaryTables {
     try Self.check(table)
     let shards = try makeShards(keyspace)
     do throws(SQLError) {
-      try run(builder, before: keyspace, on: shards, settings)
+      _ = try run(builder, before: keyspace, on: shards, settings)
     } catch {
       remove(shards)
       throw error
@@ -134,8 +134,9 @@ final class TemporaryTables {
     guard new == address || entries[new] == nil else {
       throw SQLError(.tableExists, "Table '\(table.name)' already exists")
     }
-    try run(builder, before: entry.keyspace, on: entry.shards, settings, onWarnings)
+    let numbers = try run(builder, before: entry.keyspace, on: entry.shards, settings, onWarnings)
     if new != address { try keepNumbers(of: entry.keyspace.name, address.table, as: table) }
+    try numbers.apply(to: cluster.sequences, in: builder.keyspace)
     entries[address] = nil
     entries[new] = Entry(keyspace: builder.keyspace, shards: entry.shards)
     changed()
@@ -176,14 +177,17 @@ final class TemporaryTables {
   }
 
   /// Runs a change on the table's file, whatever transaction the session is in.
+  ///
+  /// - Returns: from where AUTO_INCREMENT goes on.
   private func run(
     _ builder: SchemaBuilder,
     before: Keyspace,
     on shards: KeyspaceShards,
     _ settings: StatementSettings,
     _ onWarnings: ([Warning]) -> Void = { _ in }
-  ) throws(SQLError) {
-    guard !builder.changes.isEmpty else { return }
+  ) throws(SQLError) -> Renumbering {
+    var numbers = Renumbering(builder.changes)
+    guard !builder.changes.isEmpty else { return numbers }
     var catalog = cluster.snapshot.catalog
     for name in builder.keyspace.tables.keys {
       let address = TableAddress(keyspace: before.name, table: name)
@@ -196,9 +200,11 @@ final class TemporaryTables {
         settings.apply(to: context)
         defer { onWarnings(context.takeWarnings()) }
         try connection.run(change)
+        try numbers.read(connection)
       }
     }
     try access.commit()
+    return numbers
   }
 
   /// What InnoDB does not do for a temporary table.

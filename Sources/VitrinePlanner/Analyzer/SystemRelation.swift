@@ -27,7 +27,8 @@ struct SystemRelation {
     }
     let known =
       name == "processlist"
-      ? context.options.processRows : SystemRows(context.catalog).rows(of: name)
+      ? context.options.processRows
+      : SystemRows(context.catalog, numbers: context.options.nextNumbers).rows(of: name)
     guard schema == "information_schema", let rows = known else {
       throw SQLError(
         .unsupported,

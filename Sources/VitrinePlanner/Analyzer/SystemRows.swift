@@ -10,8 +10,13 @@ struct SystemRows {
   typealias Row = [String: Value]
 
   let catalog: Catalog
+  /// The numbers that AUTO_INCREMENT gives next, as far as they are known.
+  let numbers: [TableAddress: UInt64]
 
-  init(_ catalog: Catalog) { self.catalog = catalog }
+  init(_ catalog: Catalog, numbers: [TableAddress: UInt64] = [:]) {
+    self.catalog = catalog
+    self.numbers = numbers
+  }
 
   /// Nil for a table whose rows do not follow from the catalog.
   func rows(of table: String) -> [Row]? {
@@ -80,6 +85,8 @@ struct SystemRows {
     row["TABLE_TYPE"] = .text(isView ? "VIEW" : "BASE TABLE")
     row["TABLE_COMMENT"] = .text(isView ? "VIEW" : table.options.comment)
     guard !isView else { return row }
+    let address = TableAddress(keyspace: keyspace.name, table: table.name)
+    row["AUTO_INCREMENT"] = numbers[address].map { .integer(Int64(clamping: $0)) }
     row["ENGINE"] = .text(table.options.engine)
     row["VERSION"] = .integer(10)
     row["ROW_FORMAT"] = .text("Dynamic")

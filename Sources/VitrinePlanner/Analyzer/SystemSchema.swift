@@ -43,8 +43,14 @@ extension Planner {
   package static func isSystemSchema(_ name: String) -> Bool { SystemSchema.names.contains(name) }
 
   /// The rows of a table of `information_schema`, by column; those left out are NULL.
-  package static func systemRows(of table: String, in catalog: Catalog) -> [[String: Value]] {
-    SystemRows(catalog).rows(of: table) ?? []
+  ///
+  /// `numbers` are those that AUTO_INCREMENT gives next.
+  package static func systemRows(
+    of table: String,
+    in catalog: Catalog,
+    numbers: [TableAddress: UInt64] = [:]
+  ) -> [[String: Value]] {
+    SystemRows(catalog, numbers: numbers).rows(of: table) ?? []
   }
 
   /// The rows that a table has in STATISTICS, whatever its keyspace.

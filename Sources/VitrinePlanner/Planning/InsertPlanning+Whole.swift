@@ -48,7 +48,10 @@ extension InsertPlanning {
     for (position, column) in writtenColumns(insert).enumerated() {
       if let offset = step.sourceColumns.lastIndex(of: position) {
         let type = step.sourceTypes.indices.contains(offset) ? step.sourceTypes[offset] : .unknown
-        values.append(QueryRenderer.assigned("c\(offset + 1)", from: type.widest, to: column))
+        let table = step.table.table.name
+        values.append(
+          QueryRenderer.assigned("c\(offset + 1)", from: type.widest, to: column, of: table)
+        )
       } else if let value = try standard(column, renderer) {
         values.append(value)
       } else {

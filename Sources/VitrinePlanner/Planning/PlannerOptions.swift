@@ -26,6 +26,9 @@ package struct PlannerOptions: Sendable, Hashable {
   /// The rows of `information_schema.PROCESSLIST`, where a statement may read it; its plan then is
   /// good for this one run.
   package var processRows: [[String: Value]]?
+  /// The numbers that AUTO_INCREMENT gives next, for `information_schema.TABLES`; a plan with them is good
+  /// for one run.
+  package var nextNumbers: [TableAddress: UInt64] = [:]
   /// The types of the values for the statement's `?`, as far as they are known.
   package var parameterTypes: [MySQLType] = []
   /// The names of the stored program's variables that the parameters stand for: a statement of the same

@@ -53,12 +53,13 @@ extension QueryRenderer {
   /// The new value of each column that is assigned, in the order of first mention.
   func newValues(
     _ assignments: [SQLiteRenderer.Assignment],
+    of table: String,
     in scope: RenderingScope
   ) throws(SQLError) -> [(column: ColumnDefinition, value: String)] {
     var seen = scope
     var values: [(column: ColumnDefinition, value: String)] = []
     for assignment in assignments {
-      let value = try self.value(assignment.value, assignedTo: assignment.column, in: seen)
+      let value = try self.value(assignment, of: table, in: seen)
       values.removeAll { $0.column.name == assignment.column.name }
       values.append((assignment.column, value))
       seen.columns[assignment.id] = assigned(value, assignment.column.type)
@@ -69,6 +70,7 @@ extension QueryRenderer {
   /// The SET list, and the condition that it changes anything.
   func changes(
     _ assignments: [SQLiteRenderer.Assignment],
+    of table: String,
     in scope: RenderingScope
   ) throws(SQLError) -> (list: String, test: String) {
     var seen = scope
@@ -77,7 +79,7 @@ extension QueryRenderer {
     var tests: [String: String] = [:]
     for assignment in assignments {
       let name = SQLiteName.quoted(assignment.column.name)
-      let value = try self.value(assignment.value, assignedTo: assignment.column, in: seen)
+      let value = try self.value(assignment, of: table, in: seen)
       if values[name] == nil { names.append(name) }
       values[name] = value
       let old = scope.columns[assignment.id]
@@ -90,18 +92,20 @@ extension QueryRenderer {
 
   /// A value as a column stores it.
   private func value(
-    _ scalar: Scalar,
-    assignedTo column: ColumnDefinition,
+    _ assignment: SQLiteRenderer.Assignment,
+    of table: String,
     in scope: RenderingScope
   ) throws(SQLError) -> String {
+    let column = assignment.column
     if context.options.convertsTimestamps, column.type.kind == .timestamp {
-      return try timestamp(scalar, assignedTo: column, in: scope)
+      return try timestamp(assignment.value, assignedTo: column, in: scope)
     }
-    let operand = try operand(scalar, in: scope)
+    let operand = try operand(assignment.value, in: scope)
     return Self.assigned(
       operand.unrounded ?? operand.sql,
       from: Self.widest(operand),
-      to: column
+      to: column,
+      of: table
     )
   }
 
@@ -125,9 +129,10 @@ extension QueryRenderer {
     _ text: String,
     from type: MySQLType,
     to column: ColumnDefinition,
+    of table: String? = nil,
     mode: AssignmentMode? = nil
   ) -> String {
-    ColumnAssignment.sql(text, from: type, column: column.name, column.type, mode: mode)
+    ColumnAssignment.sql(text, from: type, column: column.name, column.type, of: table, mode: mode)
   }
 
   // MARK: Conditions

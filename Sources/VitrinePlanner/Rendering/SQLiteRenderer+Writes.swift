@@ -53,7 +53,7 @@ extension SQLiteRenderer {
     if columns.isEmpty { text = "\(verb) INTO \(SQLiteName.table(table.name)) DEFAULT VALUES" }
     if case .update(let old, let inserted, let assignments) = conflict {
       let scope = renderer.upsertScope(old, inserted)
-      let (changes, test) = try renderer.changes(assignments, in: scope)
+      let (changes, test) = try renderer.changes(assignments, of: table.name, in: scope)
       text += " ON CONFLICT DO UPDATE SET \(changes) WHERE \(test)"
     }
     return renderer.shardQuery(text)
@@ -75,7 +75,7 @@ extension SQLiteRenderer {
     let known = row.columns.count + row.key.count
     let renderer = QueryRenderer(context: context, firstParameter: known + 1)
     let scope = renderer.duplicateScope(old, inserted, row.columns)
-    let values = try renderer.newValues(assignments, in: scope)
+    let values = try renderer.newValues(assignments, of: old.table.table.name, in: scope)
     let text =
       "SELECT \(values.map { QueryBlock.unwrapped($0.value) }.joined(separator: ", ")) "
       + "FROM \(SQLiteName.table(old.table.table.name)) "
@@ -114,7 +114,8 @@ extension SQLiteRenderer {
     let renderer = QueryRenderer(context: context)
     let (name, scope) = try renderer.target(target)
     let rows = try renderer.conditions(conditions, on: target, order, limit, in: scope)
-    let (changes, test) = try renderer.changes(assignments, in: scope)
+    let table = target.table.table.name
+    let (changes, test) = try renderer.changes(assignments, of: table, in: scope)
     let text =
       "\(isIgnore ? "UPDATE OR IGNORE" : "UPDATE") \(name) SET \(changes) "
       + "WHERE \(QueryBlock.conjunction(rows + [test]))"
@@ -142,7 +143,12 @@ extension SQLiteRenderer {
     isIgnore: Bool = false
   ) -> String {
     let values = columns.enumerated().map { index, item in
-      QueryRenderer.assigned("?\(firstValue + index)", from: item.type, to: item.column)
+      QueryRenderer.assigned(
+        "?\(firstValue + index)",
+        from: item.type,
+        to: item.column,
+        of: table.name
+      )
     }
     let names = columns.map { SQLiteName.quoted($0.column.name) }
     let changes = zip(names, values).map { "\($0) = \($1)" }.joined(separator: ", ")

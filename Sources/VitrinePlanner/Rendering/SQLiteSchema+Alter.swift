@@ -26,6 +26,7 @@ extension SQLiteSchema {
         "ALTER TABLE \(table) RENAME COLUMN \(SQLiteName.quoted(from)) TO \(SQLiteName.quoted(to))"
       )
     }
+    statements += zeroDateChecks(change)
     for column in change.addedColumns {
       let definition = try definition(of: column, in: new) + change.filler(of: column)
       statements.append("ALTER TABLE \(table) ADD COLUMN \(definition)")
@@ -52,7 +53,11 @@ extension SQLiteSchema {
     let passing = change.new.name + "#new"
     var names: [String] = []
     var values: [String] = []
-    for column in change.new.columns where column.generated == nil {
+    // SQLite numbers the rows of a hidden key that is new.
+    for column in change.new.columns
+    where column.generated == nil
+      && (column.name != TableDefinition.hiddenKey || change.oldColumn(of: column) != nil)
+    {
       names.append(SQLiteName.quoted(column.name))
       values.append(try value(of: column, change))
     }
@@ -71,15 +76,13 @@ extension SQLiteSchema {
     _ change: TableChange
   ) throws(SQLError) -> String {
     guard let old = change.oldColumn(of: column) else {
-      guard let expression = column.defaultExpression else {
-        return column.isNullable ? "NULL" : column.type.implicitDefault
-      }
+      guard let expression = column.defaultExpression else { return filler(of: column) }
       if expression.isCurrentTimestamp, [.timestamp, .datetime].contains(column.type.kind) {
         return quotedForSQLite(clock.current(column.type))
       }
       return try self.defaultValue(expression, of: column, in: change.new)
     }
-    let value = converted(old, to: column)
+    let value = converted(old, to: column, of: change.new.name)
     guard old.isNullable, !column.isNullable else { return value }
     // MySQL changes the column in place where the type stays, and words the error otherwise.
     let replacement = mode.isStrict ? "NULL" : column.type.implicitDefault
@@ -88,12 +91,48 @@ extension SQLiteSchema {
     return "my_not_null(\(value), \(replacement), \(name), \(staysInPlace ? 1 : 0))"
   }
 
+  /// What the rows that are there get in a column that is new and has no default.
+  ///
+  /// AUTO_INCREMENT numbers them where they lie on one shard; on several, where each could only begin anew,
+  /// any row is an error.
+  private func filler(of column: ColumnDefinition) -> String {
+    if column.isAutoIncrement {
+      return keyspace.shards.shards.count == 1
+        ? "ROW_NUMBER() OVER ()" : "my_not_null(NULL, NULL, \(quotedForSQLite(column.name)), 1)"
+    }
+    guard !column.isNullable else { return "NULL" }
+    return refusedZeroDate(column) ?? column.type.implicitDefault
+  }
+
+  /// Queries that fail where rows that are there would get a zero date which the mode refuses.
+  private func zeroDateChecks(_ change: TableChange) -> [String] {
+    change.addedColumns.compactMap { column in
+      guard column.defaultExpression == nil, column.generated == nil, !column.isNullable,
+        let value = refusedZeroDate(column)
+      else { return nil }
+      return "SELECT \(value) FROM \(SQLiteName.table(change.new.name)) LIMIT 1"
+    }
+  }
+
+  /// An expression that is an error: the zero date of a DATE or DATETIME in a mode without it.
+  private func refusedZeroDate(_ column: ColumnDefinition) -> String? {
+    guard mode.isStrict, mode.refusesZeroDates, [.date, .datetime].contains(column.type.kind) else {
+      return nil
+    }
+    let zero = column.type.implicitDefault
+    return QueryRenderer.assigned(zero, from: .varchar(26), to: column, mode: mode)
+  }
+
   /// A column's value as another one stores it, by `mode`.
-  private func converted(_ old: ColumnDefinition, to column: ColumnDefinition) -> String {
+  private func converted(
+    _ old: ColumnDefinition,
+    to column: ColumnDefinition,
+    of table: String
+  ) -> String {
     let text = SQLiteName.quoted(old.name)
     guard old.type != column.type else { return text }
     guard column.type.isText, old.type.isNumeric, old.type.plainNumber != old.type else {
-      return QueryRenderer.assigned(text, from: old.type, to: column, mode: mode)
+      return QueryRenderer.assigned(text, from: old.type, to: column, of: table, mode: mode)
     }
     let shown = Conversion.sql(text, from: old.type, to: .text)
     let source = MySQLType.varchar(old.type.textLength)
@@ -121,11 +160,18 @@ struct TableChange {
 
   var addedColumns: [ColumnDefinition] { new.columns.filter { oldColumn(of: $0) == nil } }
 
+  /// Renames one after the other; where a name that is given is still another column's, all columns go by
+  /// passing names.
   var columnRenames: [(String, String)] {
-    new.columns.compactMap { column in
+    let renames = new.columns.compactMap { column -> (from: String, to: String)? in
       guard let old = oldColumn(of: column), old.name != column.name else { return nil }
       return (old.name, column.name)
     }
+    let isTaken = renames.contains { rename in
+      old.column(named: rename.to).map { $0.name != rename.from } ?? false
+    }
+    guard isTaken else { return renames.map { ($0.from, $0.to) } }
+    return renames.map { ($0.from, $0.to + "#new") } + renames.map { ($0.to + "#new", $0.to) }
   }
 
   /// Every index goes when the table's name does, for it is part of theirs.
@@ -159,6 +205,7 @@ struct TableChange {
   }
 
   private func canBeAdded(_ column: ColumnDefinition) -> Bool {
+    if column.isAutoIncrement { return false }
     if let generated = column.generated { return !generated.isStored }
     return column.defaultExpression == nil || column.literalDefault != nil
   }

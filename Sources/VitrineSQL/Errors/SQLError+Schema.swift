@@ -111,6 +111,13 @@ extension SQLError.Code {
   public static let viewOfTemporary = Self(1352, "HY000", "ER_VIEW_SELECT_TMPTABLE", .name)
   /// A foreign key that would set a column to NULL which takes none.
   public static let foreignKeyNotNull = Self(1830, "HY000", "ER_FK_COLUMN_NOT_NULL", .constraint)
+  /// A foreign key between columns that are not stored alike.
+  public static let incompatibleForeignKey = Self(
+    3780,
+    "HY000",
+    "ER_FK_INCOMPATIBLE_COLUMNS",
+    .constraint
+  )
   /// Two foreign keys of one name.
   public static let duplicateForeignKey = Self(1826, "HY000", "ER_FK_DUP_NAME", .constraint)
   /// A column that a foreign key needs cannot go.

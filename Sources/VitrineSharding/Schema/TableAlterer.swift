@@ -11,6 +11,7 @@ struct TableAlterer {
   /// The old names of columns by their new ones.
   var sources: [String: String]
   var newName: TableName?
+  private var nextNumber: UInt64?
 
   init(_ builder: TableBuilder) {
     before = builder.table
@@ -22,11 +23,13 @@ struct TableAlterer {
 
   var alteration: TableAlteration {
     let names = Set(builder.table.columns.map(\.name))
-    return TableAlteration(
+    var alteration = TableAlteration(
       before: before,
       after: builder.table,
       sources: sources.filter { names.contains($0.key) }
     )
+    alteration.nextNumber = nextNumber
+    return alteration
   }
 
   mutating func apply(_ actions: [AlterTableAction]) throws(SQLError) {
@@ -213,7 +216,11 @@ extension TableAlterer {
 
   private mutating func applyOption(_ action: AlterTableAction) throws(SQLError) {
     switch action {
-    case .options(let options): try builder.applyOptions(options)
+    case .options(let options):
+      try builder.applyOptions(options)
+      if options.contains(where: { $0.name == "auto_increment" }) {
+        nextNumber = builder.table.options.autoIncrementStart
+      }
     case .renameTable(let name): newName = name
     case .convertCharset(let name, let collation):
       let collation = try Collation(

@@ -136,6 +136,17 @@ extension TableBuilder {
         hint: Catalog.hint(column.text, among: parent.userColumns.map(\.name))
       )
     }
+    for (own, referenced) in zip(key.columns, key.referencedColumns) {
+      guard let child = table.column(named: own), let column = parent.column(named: referenced),
+        !child.type.canRefer(to: column.type)
+      else { continue }
+      throw SQLError(
+        .incompatibleForeignKey,
+        "Referencing column '\(child.name)' and referenced column '\(column.name)' in foreign key "
+          + "constraint '\(key.name)' are incompatible.",
+        at: syntax.span
+      )
+    }
     guard parent.hasKey(beginningWith: key.referencedColumns) else {
       throw SQLError(
         .referencedIndexMissing,

@@ -19,6 +19,12 @@ extension TableBuilder {
     }
   }
 
+  /// What InnoDB says of foreign keys from or to partitioned tables.
+  static let foreignKeyOnPartitions = SQLError(
+    .foreignKeyOnPartitioned,
+    "Foreign keys are not yet supported in conjunction with partitioning"
+  )
+
   /// Checks the partitioning of the finished table against its keys.
   func checkPartitionKeys() throws(SQLError) {
     guard let partitioning = table.partitioning else { return }
@@ -28,10 +34,7 @@ extension TableBuilder {
       }
     }
     guard table.foreignKeys.isEmpty, !isReferenced else {
-      throw SQLError(
-        .foreignKeyOnPartitioned,
-        "Foreign keys are not yet supported in conjunction with partitioning"
-      )
+      throw Self.foreignKeyOnPartitions
     }
     if partitioning.function.method == .key, partitioning.function.columns.isEmpty,
       table.hasHiddenKey

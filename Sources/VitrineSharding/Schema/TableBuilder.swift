@@ -32,6 +32,9 @@ struct TableBuilder {
     for index in statement.indexes { try addIndex(index) }
     for column in statement.columns { try addColumnKeys(column) }
     for check in statement.checks { try addCheck(check) }
+    if statement.partitioning != nil, !statement.foreignKeys.isEmpty {
+      throw Self.foreignKeyOnPartitions
+    }
     for key in statement.foreignKeys { try addForeignKey(key) }
     if let partitioning = statement.partitioning { try partition(by: partitioning) }
     try finish()

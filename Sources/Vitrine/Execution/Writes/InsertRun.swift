@@ -259,11 +259,12 @@ final class InsertRun {
       if given.value.isNull, !definition.isNullable, refusesNull {
         throw SQLError(.columnCannotBeNull, "Column '\(column.name)' cannot be null")
       }
-      return try storing.stored(given, in: definition, row: row)
+      return try storing.stored(given, in: definition, of: plan.table.table, row: row)
     case .standard:
       if column.isAutoIncrement { return .null }
       if let standard = column.defaultValue {
-        return try storing.stored(execution.values.scalar(standard), in: definition, row: row)
+        let value = try execution.values.scalar(standard)
+        return try storing.stored(value, in: definition, of: plan.table.table, row: row)
       }
       // What the triggers may set is NULL until they do.
       if column.isNullable { return .null }

@@ -171,7 +171,7 @@ struct RowChanges {
       let given = TypedValue(values[assignment.offset], assignment.type)
       var column = assignment.column
       if defersNull { column.isNullable = true }
-      new[position] = try storing.stored(given, in: column, row: number)
+      new[position] = try storing.stored(given, in: column, of: plan.table.table, row: number)
       if assignment.column.isAutoIncrement { try storing.skip(new[position], of: plan.table) }
     }
     return new

@@ -13,6 +13,7 @@ struct RowValues {
   func stored(
     _ given: TypedValue,
     in column: ColumnDefinition,
+    of table: TableDefinition,
     row: Int
   ) throws(SQLError) -> Value {
     if case .null = given.value {
@@ -24,7 +25,8 @@ struct RowValues {
       column.type,
       from: given.type,
       mode: mode,
-      clock: execution.settings.clock
+      clock: execution.settings.clock,
+      of: table.name
     )
     return try assignment.store(
       given.value,
@@ -48,7 +50,7 @@ struct RowValues {
     if column.type.kind == .enum { return .integer(1) }
     let error = SQLError(.noDefault, "Field '\(column.name)' doesn't have a default value")
     guard !mode.isStrict else { throw error }
-    execution.recorder.warn(error)
+    execution.recorder.warnOnce(error)
     return column.type.implicitDefault
   }
 

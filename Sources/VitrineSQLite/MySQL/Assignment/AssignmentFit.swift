@@ -57,9 +57,20 @@ struct AssignmentFit {
     }
   }
 
+  /// The number by which an ENUM or a SET keeps its value, which is what numeric columns take of it; nil
+  /// for other values.
+  private func memberNumber(_ value: Value) -> Decimal65? {
+    guard case .integer(let number) = value else { return nil }
+    switch assignment.source.kind {
+    case .enum: return Decimal65(number)
+    case .set: return Decimal65(unsigned: UInt64(bitPattern: number))
+    default: return nil
+    }
+  }
+
   /// The value as an exact number; what a text has beyond one is a fault.
   private mutating func number(_ value: Value, _ kind: String) -> Decimal65 {
-    if let number = temporalNumber(value) { return number }
+    if let number = temporalNumber(value) ?? memberNumber(value) { return number }
     switch (assignment.source.representation, value) {
     case (.real, .real(let number)):
       guard let exact = Decimal65(double: number) else {
@@ -89,13 +100,38 @@ extension AssignmentFit {
     if case .integer(let number) = value, assignment.source.representation == .integer {
       return bounded(Int128(number))
     }
-    let kind = type.kind == .bit ? "bit" : "integer"
-    let exact = number(value, kind)
+    let exact = number(value, "integer")
     let number = exact.rounded(toScale: 0)
     if isNegative(exact) { return bounded(-1) }
     if let integer = number.integer { return bounded(Int128(integer)) }
     if let unsigned = number.unsigned { return bounded(Int128(unsigned)) }
     return bounded(number.sign < 0 ? Int128(Int64.min) - 1 : Int128(UInt64.max) + 1)
+  }
+
+  /// A BIT takes the bits of a number and the bytes of a text, and nothing that has more of them.
+  mutating func bits(_ value: Value) -> Value {
+    let range = type.integerRange
+    var bits: Int128
+    if assignment.source.isText || assignment.source.isBinary {
+      let bytes = MySQLText.bytes(of: value, type: assignment.source.plainNumber) ?? []
+      let significant = bytes.drop { $0 == 0 }
+      bits = significant.count > 8 ? .max : significant.reduce(0) { $0 << 8 | Int128($1) }
+    } else {
+      let number = self.number(value, "integer")
+      let isCut = assignment.source.isApproximate
+      let whole = isCut ? number.truncated(toScale: 0) : number.rounded(toScale: 0)
+      let given = whole.unsigned ?? whole.integer.map { UInt64(bitPattern: $0) }
+      bits = given.map { Int128($0) } ?? .max
+    }
+    if !range.contains(bits) {
+      if assignment.mode.isStrict {
+        fault(.dataTooLong, "Data too long for \(place)")
+      } else {
+        outOfRange()
+      }
+      bits = range.upperBound
+    }
+    return .represented(bits, type)
   }
 
   /// Whether a DECIMAL is below zero where nothing may be, though it is none once it is rounded.
@@ -119,7 +155,10 @@ extension AssignmentFit {
     }
     if faults.contains(where: { $0.code == .truncatedWrongValueForField }) { return .integer(0) }
     switch year {
-    case 0: return .integer(assignment.source.isText ? 2000 : 0)
+    // Of the texts that are zero '0000' alone is no year of two digits.
+    case 0:
+      let isShort = assignment.source.isText && text(of: value).utf8.count != 4
+      return .integer(isShort ? 2000 : 0)
     case 1...69: return .integer(2000 + year)
     case 70...99: return .integer(1900 + year)
     case 1901...2155: return .integer(year)
@@ -156,7 +195,7 @@ extension AssignmentFit {
     case (.real, .real(let real)): number = real
     case (.integer, .integer(let integer)): number = Double(integer)
     default:
-      let text = temporalNumber(value)?.text ?? text(of: value)
+      let text = (temporalNumber(value) ?? memberNumber(value))?.text ?? text(of: value)
       let parsed = NumericText.double(text)
       if !parsed.isWhole {
         var isWhole = false
@@ -253,40 +292,56 @@ extension AssignmentFit {
 
   mutating func member(_ value: Value) -> Value {
     let text = text(of: value)
-    let isNumber = assignment.source.isNumeric
+    if assignment.source.isNumeric { return member(numbered: number(value, "integer")) }
     if type.kind == .enum {
-      if isNumber, let index = Int64(text), index >= 1, index <= type.members.count {
-        return .integer(index)
-      }
       if let index = EnumMembers.index(of: text, in: type.members) {
         return .integer(Int64(index))
       }
       truncated()
       return .integer(0)
     }
-    if isNumber, let mask = UInt64(text),
-      type.members.count >= 64 || mask >> type.members.count == 0
-    {
-      return .integer(Int64(bitPattern: mask))
-    }
     let (mask, isKnown) = EnumMembers.mask(of: text, in: type.members)
     if !isKnown { truncated() }
     return .integer(Int64(bitPattern: mask))
   }
 
+  /// The member of a number without its digits behind the point, which the column must have.
+  private mutating func member(numbered number: Decimal65) -> Value {
+    let whole = number.truncated(toScale: 0)
+    guard type.kind == .set else {
+      if let index = whole.integer, index >= 1, index <= type.members.count {
+        return .integer(index)
+      }
+      truncated()
+      return .integer(0)
+    }
+    let given = whole.unsigned ?? whole.integer.map { UInt64(bitPattern: $0) } ?? .max
+    let known = type.members.count >= 64 ? .max : (UInt64(1) << type.members.count) - 1
+    if given & ~known != 0 { truncated() }
+    return .integer(Int64(bitPattern: given & known))
+  }
+
   mutating func json(_ value: Value) throws(SQLError) -> Value {
     if assignment.source.kind == .json { return value }
+    guard !assignment.source.isNumeric else {
+      throw invalidJSON("\"not a JSON text, may need CAST\" at position 0")
+    }
     do throws(SQLError) {
       return .text(try JSONDocument(parsing: text(of: value)).text)
     } catch {
       guard error.code == .invalidJSONTextInParameter else { throw error }
       let start = "Invalid JSON text in argument to a function: "
       let reason = error.message.trimmingPrefix(start).dropLast()
-      throw SQLError(
-        .invalidJSONText,
-        "Invalid JSON text: \(reason) in value for column '\(assignment.name)'."
-      )
+      throw invalidJSON(String(reason))
     }
+  }
+
+  private func invalidJSON(_ reason: String) -> SQLError {
+    let column = (assignment.table.map { $0 + "." } ?? "") + assignment.name
+    return SQLError(
+      .invalidJSONText,
+      "Invalid JSON text: \(reason) in value for column '\(column)'."
+    )
   }
 }
 

@@ -11,6 +11,8 @@ struct AssignmentSpecification: Codable {
   var isLocal: Bool?
   /// nil for the session's.
   var mode: AssignmentMode?
+  /// The table of a JSON column, for its error.
+  var table: String?
 
   var text: String {
     let encoder = JSONEncoder()
@@ -47,7 +49,8 @@ enum AssignmentFunction {
           from: specification.source,
           mode: specification.mode ?? context.mode,
           clock: specification.isLocal == true || specification.type.kind == .datetime
-            ? TimestampClock(zone: context.timeZone, now: context.now) : .utc
+            ? TimestampClock(zone: context.timeZone, now: context.now) : .utc,
+          of: specification.table
         )
         let value = try assignment.store(
           arguments.value(at: 0),

@@ -29,19 +29,23 @@ package struct ColumnAssignment: Sendable {
   let mode: AssignmentMode
   /// By what clock a value is read that becomes a TIMESTAMP.
   let clock: TimestampClock
+  /// The column's table, which errors about JSON name.
+  let table: String?
 
   package init(
     column name: String,
     _ type: MySQLType,
     from source: MySQLType,
     mode: AssignmentMode,
-    clock: TimestampClock = .utc
+    clock: TimestampClock = .utc,
+    of table: String? = nil
   ) {
     self.name = name
     self.type = type
     self.source = source
     self.mode = mode
     self.clock = clock
+    self.table = table
   }
 
   /// The value in the representation of the column's type.
@@ -71,7 +75,8 @@ package struct ColumnAssignment: Sendable {
 
   private func converted(_ value: Value, _ fit: inout AssignmentFit) throws(SQLError) -> Value {
     switch type.kind {
-    case .tinyint, .smallint, .mediumint, .int, .bigint, .bit: fit.integer(value)
+    case .tinyint, .smallint, .mediumint, .int, .bigint: fit.integer(value)
+    case .bit: fit.bits(value)
     case .year: fit.year(value)
     case .decimal: fit.decimal(value)
     case .float, .double: fit.real(value)
@@ -98,12 +103,14 @@ extension ColumnAssignment {
     from source: MySQLType,
     column name: String,
     _ type: MySQLType,
+    of table: String? = nil,
     isLocal: Bool = false,
     mode: AssignmentMode? = nil
   ) -> String {
     if isLocal ? source.kind == .null : source.alwaysFits(type) { return text }
     var specification = AssignmentSpecification(name: name, type: type, source: source)
     if isLocal { specification.isLocal = true }
+    if type.kind == .json { specification.table = table }
     specification.mode = mode
     return "my_assign(\(text), '\(specification.text.replacing("'", with: "''"))')"
   }

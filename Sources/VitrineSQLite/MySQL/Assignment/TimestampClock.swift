@@ -39,8 +39,13 @@ extension AssignmentFit {
   /// - Throws: `unsupported` for a TIMESTAMP whose local time comes twice: it no longer tells which it was.
   mutating func timestamp(_ value: Value) throws(SQLError) -> Value {
     let stored = instant(value)
-    guard case .text(let text) = stored, let local = Instant(iso: text), local.isWholeDate else {
+    let zero = Value.text("0000-00-00 00:00:00" + fraction(type.scale ?? 0))
+    guard case .text(let text) = stored, let local = Instant(iso: text), !local.isZero else {
       return stored
+    }
+    guard local.isWholeDate else {
+      misfit("datetime", self.text(of: value)) { $0.outOfRange() }
+      return zero
     }
     let clock = assignment.clock
     if assignment.source.kind == .timestamp,
@@ -55,7 +60,7 @@ extension AssignmentFit {
     let moment = clock.moment(of: local.microseconds)
     guard Self.timestamps.contains(moment), clock.zone.local(moment) == local.microseconds else {
       misfit("datetime", self.text(of: value)) { $0.outOfRange() }
-      return .text("0000-00-00 00:00:00" + fraction(type.scale ?? 0))
+      return zero
     }
     return .text(Instant(microseconds: moment)?.text(type.scale ?? 0) ?? text)
   }
