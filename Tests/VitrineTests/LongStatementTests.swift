@@ -18,6 +18,28 @@ import VitrineSQL
     #expect(try session.execute("SELECT id FROM users WHERE \(either)").rows.count == 2)
     let list = (0..<10_000).map { "\($0)" }.joined(separator: ", ")
     #expect(try session.execute("SELECT id FROM users WHERE id IN (\(list))").rows.count == 2)
+    let texts = (0..<10_000).map { "'Ada\($0)'" }.joined(separator: ", ")
+    let named = "SELECT id FROM users WHERE name IN ('Ada', \(texts))"
+    #expect(try session.execute(named).rows.count == 1)
+  }
+
+  /// Rows of a vindex over two columns are looked for as they are, not each first value with each second.
+  @Test func longListsOfRowsAreAnswered() throws {
+    let vschema = """
+      {"sharded": true,
+       "vindexes": {"both": {"type": "multicol",
+         "params": {"column_count": "2", "column_vindex": "hash,hash", "column_bytes": "1,7"}}},
+       "tables": {"m": {"column_vindexes": [{"columns": ["a", "b"], "name": "both"}]}}}
+      """
+    let cluster = try Cluster.create(at: nil)
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("ks", shards: 4, vschemaJSON: vschema)
+    let session = try cluster.session(target: "ks")
+    try session.execute("CREATE TABLE m (a INT, b INT, PRIMARY KEY (a, b))")
+    try session.execute("INSERT INTO m VALUES (1, 1), (1, 2), (2, 1), (2999, 2999)")
+    let rows = (0..<3000).map { "(\($0), \($0))" }.joined(separator: ", ")
+    let answer = try session.execute("SELECT a FROM m WHERE (a, b) IN (\(rows)) ORDER BY a")
+    #expect(answer.textRows == [["1"], ["2999"]])
   }
 
   @Test func aLongerUnionIsRefused() throws {

@@ -63,7 +63,9 @@ import VitrineSQL
     "pairs WHERE k = 1", "pairs WHERE k = 1 AND m = 2", "pairs WHERE m = 1",
     "pairs WHERE k IN (1, 77)", "pairs WHERE k IN (2, NULL)",
     "pairs WHERE (k, m) IN ((1, 1), (77, 1))", "pairs WHERE k IN (1, 2) AND m = 1",
-    "pairs WHERE (k, m) IN ((1, NULL), (77, 1))",
+    "pairs WHERE (k, m) IN ((1, NULL), (77, 1))", "pairs WHERE (k, m) IN ((1, 2), (2, 1), (77, 2))",
+    "pairs WHERE (m, k, id) IN ((2, 1, 2), (1, 2, 9))",
+    "loose WHERE k = 1e19", "loose WHERE k = -1e30", "loose WHERE k = '18446744073709551615'",
     "twice WHERE k = 10", "twice WHERE k IN (20, 30)", "twice WHERE id = 3 AND k = 30",
     "twice a JOIN twice b ON a.k = b.k WHERE a.k = 10",
   ]
@@ -97,6 +99,7 @@ import VitrineSQL
     ("bytes WHERE k BETWEEN x'41' AND x'42'", 1), ("names WHERE k LIKE 'ab%'", 1),
     ("names WHERE k LIKE '%'", 4), ("loose WHERE k IS NULL", 1), ("pairs WHERE k = 1", 1),
     ("twice WHERE k = 10", 4), ("twice WHERE id = 10", 1),
+    ("pairs WHERE (k, m) IN ((1, 1), (1, 1))", 1), ("twice WHERE id = 1e19", 0),
   ])
   func asksOnlyTheShardsItMust(query: String, shards: Int) throws {
     let cluster = try Cluster.create(at: nil)

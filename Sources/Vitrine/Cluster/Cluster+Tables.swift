@@ -100,7 +100,7 @@ extension Cluster {
       let pending = change
       for store in shards.stores {
         try access.writer(store).exclusively { (connection, context) throws(SQLError) in
-          settings.apply(to: context)
+          settings.apply(to: context, at: .copy(store))
           defer { onWarnings(context.takeWarnings()) }
           try connection.run(pending)
           try renumbering.read(connection)

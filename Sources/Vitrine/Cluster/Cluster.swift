@@ -28,6 +28,8 @@ public final class Cluster: Sendable {
   let programs = ProgramCache()
   let plannerEnvironment: PlannerEnvironment
   let sessions = SessionRegistry()
+  /// The values with which sessions begin: those of the configuration, until SET GLOBAL changes them.
+  let globalVariables: Mutex<SystemVariables>
   /// When the cluster was opened.
   let opened = ContinuousClock.now
   /// Held by whoever changes schemas, keyspaces or the VSchema: one at a time.
@@ -51,6 +53,7 @@ public final class Cluster: Sendable {
       costs: configuration.costs
     )
     plans = PlanCache(capacity: configuration.planCacheCapacity)
+    globalVariables = Mutex(SystemVariables(configuration: configuration))
     current = Mutex(snapshot)
   }
 

@@ -70,7 +70,7 @@ extension RowWriter {
         execution.recorder.recordRound(node, text, [stores[position]])
         let answer = try execution.access.reader(stores[position]).exclusively(execution.stop) {
           (connection, context) throws(SQLError) in
-          execution.settings.apply(to: context)
+          execution.settings.apply(to: context, at: .shard(stores[position]))
           return try connection.rows(text, batch)
         }
         found += answer.compactMap(\.first)

@@ -73,7 +73,7 @@ final class ShardCursor: @unchecked Sendable {
 
   private func open(_ connection: Connection, _ context: StatementContext) throws(SQLError) {
     isOpen = true
-    settings.apply(to: context)
+    settings.apply(to: context, at: .shard(shard))
     for table in tables {
       try table.attach(to: connection)
       attached.append(table)

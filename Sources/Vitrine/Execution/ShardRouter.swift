@@ -120,7 +120,10 @@ struct ShardRouter {
 
   private func shards(ofList route: Primitive.Route) throws(SQLError) -> [Int] {
     guard let vindex = route.vindex else { throw Self.noVindex }
-    return try shards(of: expanded(route.values, types: route.columnTypes), vindex)
+    let keys =
+      route.variant == "MultiEqual"
+      ? try keys(ofRows: route) : try expanded(route.values, types: route.columnTypes)
+    return try shards(of: keys, vindex)
   }
 
   private func shards(ofRange route: Primitive.Route) throws(SQLError) -> [Int] {
@@ -184,6 +187,23 @@ extension ShardRouter {
       keys = keys.flatMap { key in column.map { key.appending($0) } }
     }
     return keys
+  }
+
+  /// The keys of rows that are told column by column, as many values for each.
+  private func keys(ofRows route: Primitive.Route) throws(SQLError) -> [Key] {
+    var keys: [Key]?
+    for (value, type) in zip(route.values, route.columnTypes) {
+      let column = try column(value, type)
+      guard let known = keys else {
+        keys = column
+        continue
+      }
+      guard known.count == column.count else {
+        throw SQLError(.internal, "a plan routes by rows that lack values")
+      }
+      keys = zip(known, column).map { $0.appending($1) }
+    }
+    return keys ?? []
   }
 
   private func column(
@@ -258,12 +278,14 @@ extension ShardRouter {
 
   /// The only value of the type that equals one that is none of the type; nil where none does.
   ///
-  /// Texts are compared with integers as floating-point numbers, exact up to 2⁵³.
+  /// Texts are compared with integers as floating-point numbers, exact up to 2⁵³; beyond what the type holds
+  /// none is equal.
   private func onlyValue(_ value: TypedValue, as type: MySQLType) throws(SQLError) -> Value? {
     guard type.isInteger, value.type.isText || value.type.isBinary || value.type.isApproximate
     else { return nil }
     let number = try values.represented(value, as: .double)
     guard case .real(let number) = number, number.rounded() == number else { return nil }
+    if number.magnitude > type.greatestMagnitude { return nil }
     guard number.magnitude <= 0x1p53, let whole = Int64(exactly: number) else {
       throw SQLError(
         .unsupported,
@@ -283,6 +305,13 @@ extension ShardRouter.Key {
     case (.unknown, _), (_, .unknown): .unknown
     case (.values(let values), .values(let more)): .values(values + more)
     }
+  }
+}
+
+extension MySQLType {
+  /// What no integer of the type passes, whichever its sign.
+  fileprivate var greatestMagnitude: Double {
+    kind != .bigint ? 0x1p32 : isUnsigned ? 0x1p64 : 0x1p63
   }
 }
 

@@ -22,11 +22,12 @@ struct StatementSettings: Sendable {
   var blockEncryptionMode = "aes-128-ecb"
   var defaultWeekFormat = 0
   var seed: UInt64 = 0
+  let draws = StatementDraws()
 
   /// By what local times become TIMESTAMPs.
   var clock: TimestampClock { TimestampClock(zone: timeZone, now: now) }
 
-  func apply(to context: StatementContext) {
+  func apply(to context: StatementContext, at place: StatementDraws.Place = .gateway) {
     context.now = now
     context.systemTime = systemTime
     context.timeZone = timeZone
@@ -40,7 +41,7 @@ struct StatementSettings: Sendable {
     context.regexpTimeLimit = regexpTimeLimit
     context.blockEncryptionMode = blockEncryptionMode
     context.defaultWeekFormat = defaultWeekFormat
-    context.seedRandom(seed)
+    context.seedRandom(draws.seed(seed, at: place))
     _ = context.takeWarnings()
   }
 }

@@ -24,6 +24,7 @@ extension Session {
     let destination = try destination(of: plan)
     let recorder = TraceRecorder(costs: cluster.configuration.costs, isDetailed: isDetailed)
     let access = try statementAccess(for: plan)
+    if !input.isInternal { isNextReadOnly = nil }
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)
     interrupter.start(execution.stop)
     defer { interrupter.finish() }
@@ -93,7 +94,10 @@ extension Session {
   /// MySQL limits the time of SELECTs alone.
   private func deadline(of plan: Plan) -> ContinuousClock.Instant? {
     guard plan.kind == .select else { return nil }
-    return (variables.options.timeout ?? cluster.configuration.statementTimeout).map { .now + $0 }
+    if plan.timeout == .zero { return nil }
+    let timeout =
+      plan.timeout ?? variables.options.timeout ?? cluster.configuration.statementTimeout
+    return timeout.map { .now + $0 }
   }
 
   private func read(
@@ -196,14 +200,19 @@ extension Session {
         hint: "write to @primary"
       )
     }
-    guard isReadOnlyTransaction,
+    guard refusesWrites,
       !plan.root.writtenTables.allSatisfy({ Keyspace.isTemporary($0.keyspace) })
     else { return }
     try refuseInReadOnlyTransaction()
   }
 
+  /// Whether the transaction that is open, or would begin with the next statement, is READ ONLY.
+  private var refusesWrites: Bool { isInTransaction ? isReadOnlyTransaction : nextIsReadOnly }
+
   func refuseInReadOnlyTransaction() throws(SQLError) {
-    guard isReadOnlyTransaction else { return }
+    guard refusesWrites else { return }
+    // The statement would have been the whole of the next transaction.
+    if autocommit && !isInTransaction { isNextReadOnly = nil }
     throw SQLError(
       .readOnlyTransaction,
       "Cannot execute statement in a READ ONLY transaction."
@@ -214,6 +223,7 @@ extension Session {
   /// off, or some of its own.
   private func statementAccess(for plan: Plan) throws(SQLError) -> ShardAccess {
     if let transaction { return transaction }
+    isReadOnlyTransaction = !autocommit && nextIsReadOnly
     if autocommit {
       return newAccess(keepsSnapshots: plan.root.asksShardsOften || mayFireTriggers(plan))
     }

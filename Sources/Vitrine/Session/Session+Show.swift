@@ -1,3 +1,4 @@
+import Synchronization
 import VitrinePlanner
 import VitrineSQL
 import VitrineSQLite
@@ -39,7 +40,7 @@ extension Session {
       "create keyspace if not exists":
       return try showCreateDatabase(show)
     case "vitess_metadata variables": return ShowTable(["Key", "Value"])
-    case "variables": return showVariables()
+    case "variables": return showVariables(show.scope)
     case "status": return showStatus()
     case "warnings": return showWarnings { _ in true }
     case "errors": return showWarnings { $0.level == .error }
@@ -91,15 +92,16 @@ extension Session {
     return table
   }
 
-  private func showVariables() -> ShowTable {
+  private func showVariables(_ scope: VariableScope?) -> ShowTable {
     var table = ShowTable(["Variable_name", "Value"])
-    for (name, value) in variables.allSystem {
+    let all =
+      scope == .global ? cluster.globalVariables.withLock { $0.all } : variables.allSystem
+    for (name, value) in all {
       if name == "event_scheduler" {
         table.add(name, cluster.events.isOn ? "ON" : "OFF")
         continue
       }
-      let isSwitch =
-        if case .switching? = SystemVariableDefinition.all[name]?.domain { true } else { false }
+      let isSwitch = SystemVariableDefinition.all[name]?.domain.isSwitch ?? false
       table.add(name, isSwitch ? (value.value == .integer(0) ? "OFF" : "ON") : value.shown)
     }
     return table

@@ -9,11 +9,13 @@ extension Session {
     switch statement {
     case .begin(let begin): try self.begin(begin)
     case .commit(let end):
+      let access = openAccess
       try commit()
-      try chain(end)
+      try chain(end, access)
     case .rollback(let end):
+      let access = openAccess
       rollback()
-      try chain(end)
+      try chain(end, access)
     case .savepoint(let name): try transaction?.setSavepoint(name.text)
     case .rollbackToSavepoint(let name): try savepoints(of: name).rollback(to: name.text)
     case .releaseSavepoint(let name): try savepoints(of: name).release(name.text)
@@ -26,8 +28,8 @@ extension Session {
     try commit()
     let access = newAccess(keepsSnapshots: true)
     transaction = access
-    isReadOnlyTransaction =
-      begin.access.map { $0 == .readOnly } ?? variables.isOn("transaction_read_only")
+    isReadOnlyTransaction = begin.access.map { $0 == .readOnly } ?? nextIsReadOnly
+    isNextReadOnly = nil
     guard begin.isConsistentSnapshot else { return }
     for keyspace in cluster.snapshot.keyspaces.values.sorted(by: { $0.name < $1.name }) {
       for store in keyspace.stores { try access.startSnapshot(store) }
@@ -49,15 +51,36 @@ extension Session {
     isReadOnlyTransaction = false
   }
 
-  private func chain(_ end: EndTransaction) throws(SQLError) {
-    if end.chain == true { try begin(BeginTransaction()) }
+  /// AND CHAIN begins a transaction like the one that has ended.
+  private func chain(
+    _ end: EndTransaction,
+    _ access: TransactionAccess?
+  ) throws(SQLError) {
+    if end.chain == true { try begin(BeginTransaction(access: access)) }
   }
+
+  /// Of the open transaction; nil where there is none.
+  private var openAccess: TransactionAccess? {
+    guard isInTransaction else { return nil }
+    return isReadOnlyTransaction ? .readOnly : .readWrite
+  }
+
+  /// Whether a transaction that begins now is READ ONLY unless it says otherwise.
+  var nextIsReadOnly: Bool { isNextReadOnly ?? variables.isOn("transaction_read_only") }
 
   private func savepoints(of name: Identifier) throws(SQLError) -> ShardAccess {
     guard let transaction else {
       throw SQLError(.savepointMissing, "SAVEPOINT \(name.text) does not exist", at: name.span)
     }
     return transaction
+  }
+
+  private func assign(
+    _ name: String,
+    _ value: TypedValue,
+    _ scope: VariableScope
+  ) throws(SQLError) {
+    try assign(SystemVariable(scope: scope, name: Identifier(text: name)), value: value)
   }
 
   func set(_ settings: SetTransaction) throws(SQLError) -> Result {
@@ -67,15 +90,17 @@ extension Session {
         "Transaction characteristics can't be changed while a transaction is in progress"
       )
     }
+    guard let scope = settings.scope else {
+      if let access = settings.access { isNextReadOnly = access == .readOnly }
+      return Result()
+    }
     if let isolation = settings.isolation {
       let name = isolation.rawValue.uppercased().replacing(" ", with: "-")
-      try variables.assign("transaction_isolation", TypedValue(parameter: .text(name)))
+      try assign("transaction_isolation", TypedValue(parameter: .text(name)), scope)
     }
     if let access = settings.access {
-      try variables.assign(
-        "transaction_read_only",
-        TypedValue(parameter: .integer(access == .readOnly ? 1 : 0))
-      )
+      let value = TypedValue(parameter: .integer(access == .readOnly ? 1 : 0))
+      try assign("transaction_read_only", value, scope)
     }
     return Result()
   }

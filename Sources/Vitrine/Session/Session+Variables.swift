@@ -1,3 +1,4 @@
+import Synchronization
 import VitrinePlanner
 import VitrineSQL
 import VitrineSQLite
@@ -9,10 +10,12 @@ extension Session {
   func set(_ set: SetVariables) throws(SQLError) -> Result {
     let values = try set.items.mapTyped { (item) throws(SQLError) in try value(of: item) }
     let saved = variables
+    let savedGlobals = cluster.globalVariables.withLock { $0 }
     do throws(SQLError) {
       for (item, value) in zip(set.items, values) { try assign(item, value) }
     } catch {
       variables = saved
+      cluster.globalVariables.withLock { $0 = savedGlobals }
       throw error
     }
     return Result()
@@ -50,11 +53,16 @@ extension Session {
   func assign(_ variable: SystemVariable, value: TypedValue?) throws(SQLError) {
     let name = variable.name.text.lowercased()
     var assigned = value
-    if name == "autocommit" { return try setAutocommit(assigned) }
     if name == "event_scheduler" { return try assignScheduler(variable, assigned) }
+    if variable.scope.isGlobal { return try assignGlobal(variable, assigned) }
+    if name == "autocommit" { return try setAutocommit(assigned) }
     // Vitess's word for no limit; MySQL would make 0 of it.
     if name == "sql_select_limit", case .integer(-1)? = assigned?.value { assigned = nil }
     do throws(SQLError) {
+      try checkStrategy(name, assigned)
+      if name == "collation_connection", case .text(let collation)? = assigned?.value {
+        assigned = TypedValue(parameter: .text(try Collation(name: collation).rawValue))
+      }
       try variables.assign(name, assigned)
     } catch {
       throw error.located(at: variable.span)
@@ -62,6 +70,32 @@ extension Session {
     if name == "last_insert_id" || name == "identity" {
       facts.lastInsertID = assigned?.value.unsignedBits ?? 0
     }
+  }
+
+  /// SET GLOBAL: what sessions begin with that are made from now on.
+  ///
+  /// What only a server has, such as the port, is the same for every session that looks at it.
+  private func assignGlobal(
+    _ variable: SystemVariable,
+    _ value: TypedValue?
+  ) throws(SQLError) {
+    let name = variable.name.text
+    do throws(SQLError) {
+      try checkStrategy(name.lowercased(), value)
+      try cluster.globalVariables.withLock { (globals) throws(SQLError) in
+        try globals.assign(name, value)
+      }
+      if SystemVariableDefinition.belongsToServer(name) { try variables.assign(name, value) }
+    } catch {
+      throw error.located(at: variable.span)
+    }
+  }
+
+  /// Refuses a strategy of a name that nothing has.
+  private func checkStrategy(_ name: String, _ value: TypedValue?) throws(SQLError) {
+    guard name == "planner" || name == "vitrine_strategy", case .text(let text)? = value?.value
+    else { return }
+    _ = try cluster.plannerEnvironment.strategy(named: text)
   }
 
   /// Turning autocommit on commits what is open.
@@ -75,15 +109,15 @@ extension Session {
     guard
       ["utf8mb4", "utf8", "utf8mb3", "latin1", "ascii", "binary"].contains(charset.lowercased())
     else { throw SQLError(.unknownCharacterSet, "Unknown character set: '\(charset)'") }
-    if let collation, Collation(rawValue: collation.lowercased()) == nil {
-      throw SQLError(.unknownCollation, "Unknown collation: '\(collation)'")
-    }
+    let chosen =
+      if let collation { try Collation(name: collation) } else {
+        try Collation(characterSet: charset)
+      }
     for name in ["client", "connection", "results"] {
       try variables.assign("character_set_\(name)", TypedValue(parameter: .text(charset)))
     }
-    if let collation {
-      try variables.assign("collation_connection", TypedValue(parameter: .text(collation)))
-    }
+    let name = TypedValue(parameter: .text(chosen.rawValue))
+    try variables.assign("collation_connection", name)
   }
 
   /// The value of an expression of SET, DO, EXECUTE or KILL: as SELECT would answer it, with its warnings.
@@ -136,11 +170,14 @@ extension Session {
   }
 
   func prepare(_ prepare: Prepare) throws(SQLError) -> Result {
+    let name = prepare.name.text.lowercased()
+    // A statement of this name goes even where the new one is none.
+    prepared[name] = nil
     guard case .text(let text) = try value(of: prepare.source).value else {
       throw SQLError(.parseError, "PREPARE needs the text of a statement", at: prepare.span)
     }
     _ = try Parser.parse(text, mode: parserMode)
-    prepared[prepare.name.text.lowercased()] = text
+    prepared[name] = text
     return Result()
   }
 
@@ -169,5 +206,15 @@ extension Session {
       )
     }
     return Result()
+  }
+}
+
+extension VariableScope? {
+  /// Whether SET means the values of sessions to come.
+  fileprivate var isGlobal: Bool {
+    switch self {
+    case .global, .persist, .persistOnly: true
+    case .session, .local, .vitessMetadata, nil: false
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Synchronization
 public import VitrinePlanner
 public import VitrineSQL
 import VitrineSQLite
@@ -28,6 +29,8 @@ public final class Session {
   let id: Int64
   /// Whether the transaction that is open was begun READ ONLY.
   var isReadOnlyTransaction = false
+  /// Whether SET TRANSACTION has said that the next transaction is READ ONLY; nil where it has said nothing.
+  var isNextReadOnly: Bool?
   /// The texts that the statement before sent to shards, where they were asked for.
   var lastQueries: [TraceRecorder.SentQuery] = []
   /// The session's temporary tables; nil before the first.
@@ -48,7 +51,7 @@ public final class Session {
 
   init(_ cluster: Cluster, target: String?) throws(SQLError) {
     self.cluster = cluster
-    variables = SessionVariables(configuration: cluster.configuration)
+    variables = SessionVariables(cluster.globalVariables.withLock { $0 })
     firstSeed = cluster.configuration.seed ?? .random(in: 0...UInt64.max)
     id = cluster.nextSessionID()
     cluster.sessions.add(interrupter, activity, id: id)
@@ -218,6 +221,10 @@ extension Session {
     case "event_scheduler":
       return TypedValue(parameter: .text(cluster.events.isOn ? "ON" : "OFF"))
     case "timestamp": return TypedValue(.real(Double(currentTime) / 1_000_000), .double)
+    case _ where name.prefix == "@@global.":
+      return try cluster.globalVariables.withLock { (variables) throws(SQLError) in
+        try variables.value(of: name.name)
+      }
     default: return try variables.value(of: name.name)
     }
   }

@@ -1,6 +1,7 @@
 import VitrinePlanner
 import VitrineSQL
 import VitrineSQLite
+import VitrineSharding
 
 /// What a session's system variables ask for, read once for all statements until one changes.
 struct SessionOptions: Sendable {
@@ -32,6 +33,11 @@ struct SessionOptions: Sendable {
       requiresFullGrouping: sqlMode.contains("ONLY_FULL_GROUP_BY")
     )
     planner.isStrict = isStrict
+    if let collation = Collation(rawValue: variables.text("collation_connection").lowercased()),
+      collation.characterSet == "utf8mb4"
+    {
+      planner.literalCollation = collation
+    }
 
     var statement = StatementSettings()
     statement.timeZone = SessionTimeZone(variables.text("time_zone")) ?? .utc

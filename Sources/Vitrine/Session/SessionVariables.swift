@@ -12,8 +12,8 @@ struct SessionVariables: Sendable {
   private(set) var options: SessionOptions
   private var user: [String: TypedValue] = [:]
 
-  init(configuration: ClusterConfiguration) {
-    system = SystemVariables(configuration: configuration)
+  init(_ system: SystemVariables) {
+    self.system = system
     options = SessionOptions(system)
   }
 

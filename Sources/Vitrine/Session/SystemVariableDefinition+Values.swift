@@ -7,6 +7,15 @@ extension SystemVariableDefinition {
   func accepted(_ value: TypedValue) throws(SQLError) -> TypedValue {
     switch domain {
     case .switching: return TypedValue(.integer(try switched(value) ? 1 : 0), .bigint)
+    case .only(let standard):
+      guard try switched(value) == standard else {
+        throw SQLError(
+          .unsupported,
+          "\(name) = \(value.shown) is not supported",
+          hint: "it can only be \(standard ? "ON" : "OFF")"
+        )
+      }
+      return self.standard
     case .whole(let range):
       guard case .integer(let number) = value.value, value.type.isInteger else {
         throw SQLError(.wrongTypeForVariable, "Incorrect argument type to variable '\(name)'")

@@ -16,8 +16,18 @@ struct SystemVariableDefinition: Sendable {
     case timestamp
     /// Any number.
     case fraction
+    /// ON, OFF, 1, 0, of which only the default is supported.
+    case only(Bool)
     /// `SELECT @@x` works, SET does not.
     case fixed
+
+    /// Whether SHOW VARIABLES says ON or OFF.
+    var isSwitch: Bool {
+      switch self {
+      case .switching, .only: true
+      default: false
+      }
+    }
   }
 
   let name: String
@@ -46,6 +56,11 @@ struct SystemVariableDefinition: Sendable {
     Self(name, TypedValue(.integer(standard ? 1 : 0), .bigint), .switching)
   }
 
+  /// A switch that has to stay as it is.
+  static func only(_ name: String, _ standard: Bool) -> Self {
+    Self(name, TypedValue(.integer(standard ? 1 : 0), .bigint), .only(standard))
+  }
+
   static func fixed(_ name: String, _ standard: String) -> Self {
     text(name, standard, .fixed)
   }
@@ -60,9 +75,17 @@ struct SystemVariableDefinition: Sendable {
     uniquingKeysWith: { first, _ in first }
   )
 
+  /// Whether a variable is one of the server's, of which sessions have no values of their own.
+  static func belongsToServer(_ name: String) -> Bool { serverNames.contains(name.lowercased()) }
+
+  private static let serverNames: Set<String> = [
+    "init_connect", "local_infile", "lower_case_table_names", "max_connections", "port",
+    "query_cache_size", "read_only", "server_id", "super_read_only",
+  ]
+
   private static let behaviour = [
     flag("autocommit", true), flag("foreign_key_checks", true), flag("unique_checks", true),
-    flag("sql_safe_updates", false), flag("sql_auto_is_null", false), flag("sql_notes", true),
+    only("sql_safe_updates", false), flag("sql_auto_is_null", false), flag("sql_notes", true),
     flag("sql_warnings", false), flag("sql_big_selects", true), flag("big_tables", false),
     flag("innodb_strict_mode", true), flag("local_infile", false),
     flag("transaction_read_only", false), flag("tx_read_only", false),
@@ -128,7 +151,8 @@ struct SystemVariableDefinition: Sendable {
 
   private static let vitess = [
     text("vitrine_strategy", "pushdown"), text("planner", "pushdown"),
-    text("vitrine_read_consistency", "none"), text("workload", "OLTP"),
+    text("vitrine_read_consistency", "none"),
+    text("workload", "OLTP", .choice(["OLTP", "OLAP", "DBA", "UNSPECIFIED"])),
     text("transaction_mode", "MULTI", .choice(["SINGLE", "MULTI", "TWOPC", "UNSPECIFIED"])),
     text("ddl_strategy", "direct"), text("session_uuid", ""), text("migration_context", ""),
     flag("client_found_rows", false), flag("skip_query_plan_cache", false),

@@ -32,6 +32,11 @@ struct InsertBinder {
     )
     bound.partitionSet = partitionSet
     if let query, query.columns.count != columns.count { throw mismatch(1, insert.span) }
+    if query != nil {
+      for column in bound.columns {
+        try AssignmentBinder.checkMaySet(column, of: table.table.name, at: insert.span)
+      }
+    }
     bound.query = query
     if case .values(let rows) = insert.source {
       bound.rows = try self.rows(rows, columns, existing, insert)

@@ -42,7 +42,7 @@ extension LiteralBinder {
   }
 
   private static func time(_ text: String) -> BoundLiteral? {
-    guard let time = TimeValue.parse(text) else { return nil }
+    guard TimeValue.isTime(text), let time = TimeValue.parse(text) else { return nil }
     return BoundLiteral(.integer(time), .time(fractionDigits(text)))
   }
 

@@ -88,7 +88,9 @@ struct LiteralBinder {
     _ literal: VitrineSQL.Literal
   ) throws(SQLError) -> BoundLiteral {
     guard let charset = literal.charset?.lowercased() else {
-      return BoundLiteral(.text(text), .varchar(text.unicodeScalars.count))
+      // What a view says has nothing to do with the session.
+      let collation = keepsOrdinals ? context.options.literalCollation : .standard
+      return BoundLiteral(.text(text), .varchar(text.unicodeScalars.count, collation))
     }
     guard let collation = Collation.standard(of: charset) else {
       throw SQLError(.unknownCharacterSet, "Unknown character set: '\(charset)'", at: literal.span)

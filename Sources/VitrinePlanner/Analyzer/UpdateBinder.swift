@@ -153,15 +153,23 @@ struct AssignmentBinder {
     in relation: Relation
   ) throws(SQLError) -> BoundInsert.Cell {
     if case .defaultValue(let node) = value, node.column == nil { return .default }
-    guard definition.generated == nil else {
-      throw SQLError(
-        .generatedColumnValue,
-        "The value specified for generated column '\(definition.name)' in table "
-          + "'\(relation.name)' is not allowed.",
-        at: value.span
-      )
-    }
+    try Self.checkMaySet(definition, of: relation.name, at: value.span)
     return .value(try expressions.value(value))
+  }
+
+  /// - Throws: `generatedColumnValue` for a generated column.
+  static func checkMaySet(
+    _ definition: ColumnDefinition,
+    of table: String,
+    at span: Span
+  ) throws(SQLError) {
+    guard definition.generated != nil else { return }
+    throw SQLError(
+      .generatedColumnValue,
+      "The value specified for generated column '\(definition.name)' in table '\(table)' is not "
+        + "allowed.",
+      at: span
+    )
   }
 }
 

@@ -56,6 +56,8 @@ public struct Plan: Sendable {
   package var scatters: [String] = []
   /// Whether the gateway may hold any number of rows for it.
   package var ignoresMemoryLimits = false
+  /// How long a SELECT may take, where it says so itself; zero for as long as it needs.
+  package var timeout: Duration?
   /// Of SQL_CALC_FOUND_ROWS: the limit, which is applied when all rows are counted.
   package var countedLimit: CountedLimit?
 

@@ -41,6 +41,8 @@ package struct PlannerOptions: Sendable, Hashable {
   package var keepsDigits = false
   /// The types of the session's user variables, by lower case name.
   package var variableTypes: [String: MySQLType] = [:]
+  /// The collation of the statement's texts: `collation_connection`, where it is one of utf8mb4.
+  package var literalCollation = Collation.standard
 
   package init(
     strategy: String = "pushdown",

@@ -60,9 +60,10 @@ extension QueryRenderer {
     _ call: WindowCall,
     in scope: RenderingScope
   ) throws(SQLError) -> String? {
-    if call.measuresTime, let key = call.order.first {
-      let time = Conversion.microseconds(try operand(key.value, in: scope))
-      return "ORDER BY \(time)" + (key.isDescending ? " DESC" : "")
+    if call.measuresDistance, let key = call.order.first {
+      let value = try operand(key.value, in: scope)
+      let text = value.type.isTemporal ? Conversion.microseconds(value) : Operators.key(value)
+      return "ORDER BY \(text)" + (key.isDescending ? " DESC" : "")
     }
     var terms: [String] = []
     for key in call.order {
@@ -153,10 +154,10 @@ extension QueryRenderer {
 }
 
 extension WindowCall {
-  /// Whether its frame reaches as far as an interval says.
-  fileprivate var measuresTime: Bool {
-    guard let frame, frame.unit == .range, let type = order.first?.value.type else { return false }
-    return type.isTemporal && (frame.start.isDistance || frame.end.isDistance)
+  /// Whether its frame reaches as far as values differ, so that there must be an order, if of a constant.
+  fileprivate var measuresDistance: Bool {
+    guard let frame, frame.unit == .range else { return false }
+    return frame.start.isDistance || frame.end.isDistance
   }
 }
 

@@ -1,4 +1,4 @@
-import VitrineSQL
+package import VitrineSQL
 
 /// A way to plan that an application brings along.
 ///
@@ -143,7 +143,7 @@ package struct PlannerEnvironment: Sendable {
   /// The strategy of a name: Vitrine's own, or one that the application has brought.
   ///
   /// - Throws: `wrongValueForVariable` for one that is not there, or names rules that are not.
-  func strategy(named name: String) throws(SQLError) -> any Strategy {
+  package func strategy(named name: String) throws(SQLError) -> any Strategy {
     let key = name.lowercased()
     if let own = Strategies.own(key) { return own }
     if let found = strategies[key] { return found }

@@ -34,11 +34,15 @@ package final class StatementContext {
   /// Throws where the statement shall stop; for functions that wait.
   package var checkStop: () throws(SQLError) -> Void = { () throws(SQLError) in }
   var random: RandomSource = .init(seed: 0)
+  private var identifiers = SplitMix64(seed: 0)
 
   package init() {}
 
   /// Makes RAND() give the same numbers again.
-  package func seedRandom(_ seed: UInt64) { random = RandomSource(seed: seed) }
+  package func seedRandom(_ seed: UInt64) {
+    random = RandomSource(seed: seed)
+    identifiers = SplitMix64(seed: seed)
+  }
 
   /// The session's local time.
   var localNow: Instant { local(now) }
@@ -146,9 +150,9 @@ struct RandomSource: Sendable {
 }
 
 extension StatementContext {
-  /// A UUID of version 4, drawn from the context's generator: the same again under the same seed.
+  /// A UUID of version 4, drawn from all bits of the seed: the same again under the same seed.
   func nextUUID() -> [UInt8] {
-    var bytes = (0..<16).map { _ in UInt8(clamping: Int(random.next() * 256)) }
+    var bytes = identifiers.next().bigEndianBytes + identifiers.next().bigEndianBytes
     bytes[6] = bytes[6] & 0x0f | 0x40
     bytes[8] = bytes[8] & 0x3f | 0x80
     return bytes

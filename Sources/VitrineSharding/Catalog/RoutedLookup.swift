@@ -25,6 +25,29 @@ extension Catalog {
     return TableAddress(keyspace: home, table: name)
   }
 
+  /// Whether a row of a lookup's table has entries, at any remove, in that table itself.
+  package func leadsBack(_ table: TableAddress) -> Bool {
+    var seen: Set<TableAddress> = []
+    var waiting = [table]
+    while let next = waiting.popLast() {
+      for entries in lookupTables(ownedBy: next) where seen.insert(entries).inserted {
+        if entries == table { return true }
+        waiting.append(entries)
+      }
+    }
+    return false
+  }
+
+  /// The tables in which a table's own lookup vindexes keep their entries.
+  private func lookupTables(ownedBy address: TableAddress) -> [TableAddress] {
+    guard let keyspace = keyspaces[address.keyspace], let table = keyspace.tables[address.table]
+    else { return [] }
+    return keyspace.tableBinding(of: table).placement.columnVindexes.compactMap { vindex in
+      guard vindex.isOwned, let lookup = vindex.lookup else { return nil }
+      return lookupTable(of: lookup, in: address.keyspace)
+    }
+  }
+
   /// The lookups that writes keep complete from a moment on at which they are.
   package var routableLookups: Set<RoutedLookup> {
     var found: Set<RoutedLookup> = []

@@ -137,7 +137,7 @@ final class InsertRun {
   private func run(_ query: BoundQuery, on store: ShardStore) throws(SQLError) -> Int? {
     let writer = try execution.access.writer(store)
     return try writer.exclusively(execution.stop) { (connection, context) throws(SQLError) in
-      execution.settings.apply(to: context)
+      execution.settings.apply(to: context, at: .shard(store))
       defer { _ = context.takeWarnings() }
       let count = try query.run(on: connection)
       return context.takeWarnings().isEmpty ? count : nil
@@ -356,7 +356,7 @@ final class InsertRun {
     var affected = 0
     for store in stores {
       do throws(SQLError) {
-        affected = try execution.onWriter(store) { (connection) throws(SQLError) in
+        affected = try execution.onWriter(store, of: plan.table) { (connection) throws(SQLError) in
           try connection.prepare(plan.query.text).run(row + extra)
         }
       } catch {

@@ -22,6 +22,13 @@ struct Lookup {
         in: owner.keyspace.name
       )
     else { return nil }
+    guard !execution.snapshot.catalog.leadsBack(address) else {
+      throw SQLError(
+        .vindexError,
+        "the lookup vindex '\(vindex.name)' has its entries in \(address), whose own lookup vindexes "
+          + "lead back to it"
+      )
+    }
     self.vindex = vindex
     self.owner = owner
     self.lookup = lookup

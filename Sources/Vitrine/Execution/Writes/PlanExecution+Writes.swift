@@ -102,7 +102,7 @@ extension PlanExecution {
     var changed: [Int] = []
     for store in stores {
       try stop.check()
-      let count = try onWriter(store) { (connection) throws(SQLError) in
+      let count = try onWriter(store, of: table) { (connection) throws(SQLError) in
         try query.run(on: connection)
       }
       changed.append(count)
@@ -191,12 +191,21 @@ extension PlanExecution {
   }
 
   /// Works on a shard's writer, in the statement's transaction.
+  ///
+  /// - Parameters:
+  ///   - store: the shard.
+  ///   - table: the one whose rows are written, if any.
+  ///   - body: what is done.
+  /// - Returns: what it gives.
+  /// - Throws: what it throws, and errors of the connection.
   func onWriter<Outcome>(
     _ store: ShardStore,
+    of table: ResolvedTable? = nil,
     _ body: (Connection) throws(SQLError) -> Outcome
   ) throws(SQLError) -> Outcome {
-    try access.writer(store).exclusively(stop) { (connection, context) throws(SQLError) in
-      settings.apply(to: context)
+    let isCopy = table.map { !$0.countsEveryShard } ?? false
+    return try access.writer(store).exclusively(stop) { (connection, context) throws(SQLError) in
+      settings.apply(to: context, at: isCopy ? .copy(store) : .shard(store))
       defer { recorder.record(context.takeWarnings()) }
       return try body(connection)
     }

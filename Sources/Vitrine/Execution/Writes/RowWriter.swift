@@ -164,7 +164,7 @@ final class RowWriter {
     _ parameters: [Value],
     on store: ShardStore
   ) throws(SQLError) -> Int {
-    try execution.onWriter(store) { (connection) throws(SQLError) in
+    try execution.onWriter(store, of: table) { (connection) throws(SQLError) in
       try connection.prepare(text).run(parameters)
     }
   }

@@ -244,7 +244,7 @@ extension AssignmentFit {
 extension AssignmentFit {
   /// A CHAR comes back without the spaces at its end, so it is stored without them.
   mutating func text(_ value: Value) -> Value {
-    let text = unpadded(text(of: value))
+    let text = unpadded(characters(value))
     let limit = type.characterLimit
     guard text.utf8.count > limit else { return .text(text) }
     let scalars = text.unicodeScalars
@@ -258,6 +258,25 @@ extension AssignmentFit {
       tooLong()
     }
     return .text(kept)
+  }
+
+  /// The characters of a value; of bytes that are no text those before the first that is not.
+  private mutating func characters(_ value: Value) -> String {
+    guard case .blob(let bytes) = value, assignment.source.isBinary,
+      String(validating: bytes, as: UTF8.self) == nil
+    else { return text(of: value) }
+    let kept = bytes.utf8Prefix
+    let bad = bytes.dropFirst(kept.utf8.count).prefix(6)
+      .map { byte in
+        byte < 0x80
+          ? String(Unicode.Scalar(byte))
+          : "\\x" + String(byte, radix: 16, uppercase: true)
+      }
+    fault(
+      .truncatedWrongValueForField,
+      "Incorrect string value: '\(bad.joined())' for \(place)"
+    )
+    return kept
   }
 
   /// MySQL words it by what comes of it: an error, or a value that was cut.
@@ -444,5 +463,16 @@ extension String {
       end = utf8.index(before: end)
     }
     return String(self[..<end])
+  }
+}
+
+extension [UInt8] {
+  /// The text that they begin with, up to the first byte that is none.
+  fileprivate var utf8Prefix: String {
+    var decoder = UTF8()
+    var input = makeIterator()
+    var text = String.UnicodeScalarView()
+    while case .scalarValue(let scalar) = decoder.decode(&input) { text.append(scalar) }
+    return String(text)
   }
 }

@@ -237,14 +237,14 @@ enum NumericBodies {
   /// CONV: the number that the text begins with in one base, written in another; a negative base
   /// means signed.
   private static func converted(_ text: String, _ from: Int, _ to: Int) -> String? {
-    guard (2...36).contains(abs(from)), (2...36).contains(abs(to)) else { return nil }
+    guard (2...36).contains(from.magnitude), (2...36).contains(to.magnitude) else { return nil }
     guard !text.isEmpty else { return nil }
     let trimmed = text.drop { $0 == " " }
     let isNegative = trimmed.hasPrefix("-")
     var size: UInt64? = 0
     for digit in trimmed.drop(while: { $0 == "-" || $0 == "+" }) {
-      guard let value = digit.hexDigitOrLetter, value < UInt64(abs(from)) else { break }
-      guard let (product, overflow) = size?.multipliedReportingOverflow(by: UInt64(abs(from)))
+      guard let value = digit.hexDigitOrLetter, value < UInt64(from.magnitude) else { break }
+      guard let (product, overflow) = size?.multipliedReportingOverflow(by: UInt64(from.magnitude))
       else { break }
       let (sum, carried) = product.addingReportingOverflow(value)
       size = overflow || carried ? nil : sum

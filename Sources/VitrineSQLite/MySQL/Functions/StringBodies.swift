@@ -117,14 +117,14 @@ enum StringBodies {
       ScalarFunction("my_repeat", arguments: 2) { arguments, result in
         let text = arguments.text(at: 0)
         let count = max(0, arguments.count(at: 1))
-        guard text.utf8.count.multipliedReportingOverflow(by: count).partialValue <= maximumLength
-        else {
+        let (length, overflows) = text.utf8.count.multipliedReportingOverflow(by: count)
+        guard !overflows, length <= maximumLength else {
           return context.warn(
             .allowedPacketOverflowed,
             "Result of repeat() was larger than max_allowed_packet"
           )
         }
-        result.set(String(repeating: text, count: count))
+        result.set(text.isEmpty ? "" : String(repeating: text, count: count))
       },
       ScalarFunction("my_space", arguments: 1) { arguments, result in
         let count = max(0, arguments.count(at: 0))

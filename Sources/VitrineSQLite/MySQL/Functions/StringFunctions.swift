@@ -232,7 +232,13 @@ enum StringFunctions {
       .template { arguments, operands, _ throws(SQLError) in
         let chosen = try CollationChoice.compared(operands)
         let name = quotedForSQLite(chosen.collation.rawValue)
-        return "\(function)(\(name),\(arguments.joined(separator: ",")))"
+        // Beside a binary string bytes count.
+        let seesBytes = chosen.collation == .binary && operands.contains { $0.type.isBinary }
+        let parts = zip(arguments, operands).map { argument, operand in
+          seesBytes && operand.hasCharacters
+            ? "my_bytes_text(\(Conversion.sql(operand, to: .binary)))" : argument
+        }
+        return "\(function)(\(name),\(parts.joined(separator: ",")))"
       },
       aliases: aliases
     )

@@ -175,7 +175,9 @@ enum TemporalBodies {
         result.set(instant.timeMicroseconds)
       },
       ScalarFunction("my_get_format", arguments: 2) { arguments, result in
-        let key = arguments.text(at: 0).uppercased() + " " + arguments.text(at: 1).uppercased()
+        let kind = arguments.text(at: 0).uppercased()
+        let key =
+          (kind == "TIMESTAMP" ? "DATETIME" : kind) + " " + arguments.text(at: 1).uppercased()
         result.set(formats[key].map(Value.text))
       },
     ]
@@ -226,8 +228,8 @@ enum TemporalBodies {
         result.set(Instant(dayNumber: number - Calendar.toDaysOffset).dateText)
       },
       ScalarFunction("my_period_add", arguments: 2) { arguments, result in
-        let months = Self.months(arguments.integer(at: 0)) &+ arguments.integer(at: 1)
-        result.set(months / 12 * 100 + months % 12 + 1)
+        let months = Int32(truncatingIfNeeded: Self.months(arguments.integer(at: 0)))
+        result.set(Self.period(months &+ Int32(truncatingIfNeeded: arguments.integer(at: 1))))
       },
       ScalarFunction("my_period_diff", arguments: 2) { arguments, result in
         result.set(Self.months(arguments.integer(at: 0)) - Self.months(arguments.integer(at: 1)))
@@ -264,6 +266,16 @@ enum TemporalBodies {
     return full * 12 + period % 100 - 1
   }
 
+  /// The period of so many months since year 0, counted without a sign; of the first two centuries in this
+  /// one and the last.
+  private static func period(_ months: Int32) -> Int64 {
+    let count = Int64(UInt32(bitPattern: months))
+    if count == 0 { return 0 }
+    let year = count / 12
+    let full = year < 70 ? year + 2000 : year < 100 ? year + 1900 : year
+    return full * 100 + count % 12 + 1
+  }
+
   private static func times(_ context: StatementContext) -> [ScalarFunction] {
     [
       ScalarFunction("my_timediff", arguments: 2) { arguments, result in
@@ -280,8 +292,12 @@ enum TemporalBodies {
       ScalarFunction("my_maketime", arguments: 3) { arguments, result in
         let hour = arguments.wide(at: 0)
         let minute = arguments.integer(at: 1)
-        let second = (arguments.decimal(at: 2) * Decimal65(Int64(1_000_000))).integer ?? -1
-        guard (0..<60).contains(minute), (0..<60_000_000).contains(second) else { return }
+        let scaled = arguments.decimal(at: 2) * Decimal65(Int64(1_000_000))
+        // Below a minute before it is rounded: 59.9999999 is one.
+        guard (0..<60).contains(minute), let second = scaled.rounded(toScale: 0).integer,
+          let whole = scaled.truncated(toScale: 0).integer, !scaled.isNegative,
+          (0..<60_000_000).contains(whole)
+        else { return }
         let size = Int64(clamping: min(hour.magnitude, 1000)) * 3600 + minute * 60
         let time = size * 1_000_000 + second
         result.set(context.clampedTime(hour < 0 ? -time : time))

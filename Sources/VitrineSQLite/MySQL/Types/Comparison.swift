@@ -15,7 +15,11 @@ package struct Comparison: Sendable, Hashable {
   /// Where more than two are compared with each other, the collation of texts is one that `all` agree on.
   ///
   /// Quotients compare by all their digits, also those that they do not show: `1 / 3 = 0.3333` is false.
-  package init(_ left: Operand, _ right: Operand, among all: [Operand] = []) throws(SQLError) {
+  package init(
+    _ left: Operand,
+    _ right: Operand,
+    among all: ComparedOperands? = nil
+  ) throws(SQLError) {
     self.init(left.sql, right.sql)
     try bring(left, right, among: all)
     // A date is compared by its bytes, though something inside it is compared under a collation.
@@ -28,7 +32,7 @@ package struct Comparison: Sendable, Hashable {
   private mutating func bring(
     _ left: Operand,
     _ right: Operand,
-    among all: [Operand]
+    among all: ComparedOperands?
   ) throws(SQLError) {
     if left.type.kind == .null || right.type.kind == .null { return }
     if left.type.kind == .json || right.type.kind == .json {
@@ -118,19 +122,42 @@ extension Comparison {
   private mutating func asText(
     _ left: Operand,
     _ right: Operand,
-    _ all: [Operand]
+    _ all: ComparedOperands?
   ) throws(SQLError) {
     if left.type.isBinary && right.type.isBinary { return }
-    let chosen = try CollationChoice.compared(all.isEmpty ? [left, right] : all)
+    let chosen =
+      if let all { try all.collation() } else {
+        try CollationChoice.compared([left, right]).collation
+      }
     // A text column decides over a binary literal, a COLLATE clause over every binary string.
-    if left.type.isBinary || right.type.isBinary, chosen.collation == .binary {
+    if left.type.isBinary || right.type.isBinary, chosen == .binary {
       self.left = Conversion.sql(left.sql, from: left.type, to: .binary)
       self.right = Conversion.sql(right.sql, from: right.type, to: .binary)
       return
     }
     self.left = Conversion.sql(left.sql, from: left.type, to: .text)
     self.right = Conversion.sql(right.sql, from: right.type, to: .text)
-    collation = chosen.collation.sqliteName
+    collation = chosen.sqliteName
+  }
+}
+
+/// Operands that are compared with each other, all texts among them under one collation.
+package final class ComparedOperands {
+  private let operands: [Operand]
+  private var known: Collation?
+
+  package init(_ operands: [Operand]) {
+    self.operands = operands
+  }
+
+  /// The collation, found when it is first asked for.
+  ///
+  /// - Throws: `illegalMixOfCollations` and its kin where they agree on none.
+  fileprivate func collation() throws(SQLError) -> Collation {
+    if let known { return known }
+    let found = try CollationChoice.compared(operands).collation
+    known = found
+    return found
   }
 }
 
@@ -327,7 +354,7 @@ extension Comparison {
   private mutating func asTimeText(
     _ left: Operand,
     _ right: Operand,
-    _ all: [Operand]
+    _ all: ComparedOperands?
   ) throws(SQLError) -> Bool {
     let isLeft = left.type.kind == .time
     let (time, text) = isLeft ? (left, right) : (right, left)

@@ -63,8 +63,8 @@ package enum Conversion {
     if operand.isDateText, kind.isNumeric {
       return sql(operand.sql, from: .datetime(6), to: kind == .number ? .real : kind)
     }
-    if operand.isHexLiteral, kind == .integer || kind == .real || kind == .number {
-      return "my_hex_number(\(operand.sql))"
+    if operand.isHexLiteral, kind.isNumeric {
+      return sql("my_hex_number(\(operand.sql))", from: .unsignedBigint, to: kind)
     }
     return sql(operand.sql, from: operand.type, to: kind)
   }
@@ -126,7 +126,7 @@ package enum Conversion {
   private static func unfilledCharacters(_ text: String, _ type: MySQLType) -> String {
     switch type.representation {
     case .integer where type.kind == .bit: "my_bit_text(\(text),\(type.length ?? 1))"
-    case .integer where type.kind == .year: "printf('%04d',\(text))"
+    case .integer where type.kind == .year: "substr('000'||(\(text)),-4)"
     case .integer, .scaled(0): "CAST(\(text) AS TEXT)"
     case .unsigned where type.kind == .bit: "my_bit_text(\(text),\(type.length ?? 1))"
     case .unsigned: "my_unsigned_text(\(text))"

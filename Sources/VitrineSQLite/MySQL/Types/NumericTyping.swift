@@ -24,7 +24,7 @@ package struct DecimalShape: Sendable, Hashable {
 
   /// The shape in which an operand enters decimal arithmetic.
   package init(of operand: Operand) {
-    let type = operand.type
+    let type = operand.isHexLiteral ? MySQLType.unsignedBigint : operand.type
     if type.isInteger, operand.origin == .constant, let length = type.length {
       self.init(length, 0)
     } else {

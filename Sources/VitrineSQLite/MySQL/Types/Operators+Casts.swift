@@ -120,8 +120,8 @@ extension Operators {
     if operand.type.kind == .time {
       return Operand("my_extract_time(\(operand.sql),\(name))", .bigint)
     }
-    if operand.type.isText, !unit.isDateOnly {
-      return Operand("my_extract_text(\(operand.sql),\(name))", .bigint)
+    if operand.type.isText || operand.type.isNumeric, !unit.isDateOnly {
+      return Operand("my_extract_text(\(Conversion.sql(operand, to: .text)),\(name))", .bigint)
     }
     return Operand("my_extract(\(Conversion.sql(operand, to: .dateTime)),\(name))", .bigint)
   }

@@ -89,14 +89,16 @@ extension Operators {
     return Operand("(\(condition(operand)) \(sense) \(test.rawValue))", .boolean)
   }
 
-  /// `x BETWEEN low AND high`: each bound compares as it would by itself.
+  /// `x BETWEEN low AND high`: each bound compares as it would by itself, but that a text is compared with
+  /// texts as a number where another bound is one, and as a time where that is.
   package static func between(
     _ operand: Operand,
     _ low: Operand,
     _ high: Operand,
     negated: Bool = false
   ) throws(SQLError) -> Operand {
-    let all = [operand, low, high]
+    let (operand, low, high) = comparedAlike(operand, low, high)
+    let all = ComparedOperands([operand, low, high])
     let lower = try Comparison(operand, low, among: all)
     let upper = try Comparison(operand, high, among: all)
     let text: String
@@ -108,6 +110,33 @@ extension Operators {
     return Operand(negated ? "(NOT \(text))" : text, .boolean)
   }
 
+  private static func comparedAlike(
+    _ operand: Operand,
+    _ low: Operand,
+    _ high: Operand
+  ) -> (Operand, Operand, Operand) {
+    guard operand.hasCharacters, low.hasCharacters != high.hasCharacters else {
+      return (operand, low, high)
+    }
+    let other = low.hasCharacters ? high.type : low.type
+    func bound(_ bound: Operand) -> Operand {
+      guard bound.hasCharacters else { return bound }
+      return other.isDated ? time(bound) : number(bound)
+    }
+    if other.isDated { return (operand, bound(low), bound(high)) }
+    guard other.isNumeric else { return (operand, low, high) }
+    return (number(operand), bound(low), bound(high))
+  }
+
+  private static func number(_ operand: Operand) -> Operand {
+    Operand(Conversion.sql(operand, to: .real), .double, origin: operand.origin)
+  }
+
+  private static func time(_ operand: Operand) -> Operand {
+    let type = MySQLType.datetime(6)
+    return Operand(Conversion.sql(operand, to: .dateTime), type, origin: operand.origin)
+  }
+
   /// `x IN (a, b, …)`: one SQLite IN where every member compares alike, else a chain of OR.
   package static func isIn(
     _ operand: Operand,
@@ -115,9 +144,8 @@ extension Operators {
     negated: Bool = false
   ) throws(SQLError) -> Operand {
     var comparisons: [Comparison] = []
-    for member in members {
-      comparisons.append(try Comparison(operand, member, among: [operand] + members))
-    }
+    let all = ComparedOperands([operand] + members)
+    for member in members { comparisons.append(try Comparison(operand, member, among: all)) }
     let text = inList(comparisons) ?? orChain(comparisons)
     return Operand(negated ? "(NOT \(text))" : text, .boolean)
   }

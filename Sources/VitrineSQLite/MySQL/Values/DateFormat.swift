@@ -91,6 +91,8 @@ struct DateFormatReader {
   private var dayOfYear: Int?
   private var week: (number: Int, mode: Int)?
   private var weekday: Int?
+  /// `X` or `x` where the year is the one that a week belongs to.
+  private var weekYear: Unicode.Scalar?
   private var usesTwelveHours = false
 
   init(_ text: String) { self.text = text[...].unicodeScalars }
@@ -127,24 +129,33 @@ struct DateFormatReader {
       guard dayOfYear > 0, dayOfYear <= 366 else { return nil }
       let first = Calendar.day(year: instant.year, month: 1, day: 1)
       let date = Instant(dayNumber: first + dayOfYear - 1)
-      (instant.month, instant.day) = (date.month, date.day)
+      (instant.year, instant.month, instant.day) = (date.year, date.month, date.day)
     }
-    if let week, let weekday { setDate(week: week, weekday: weekday) }
+    if let week, let weekday {
+      guard let date = date(week: week, weekday: weekday) else { return nil }
+      (instant.year, instant.month, instant.day) = (date.year, date.month, date.day)
+    }
     return instant.isValid ? instant : nil
   }
 
-  /// The day of a week of the year; 0 is Monday.
-  private mutating func setDate(week: (number: Int, mode: Int), weekday: Int) {
-    let first = Calendar.day(year: instant.year, month: 1, day: 1)
-    for day in first..<(first + 366) {
-      let date = Instant(dayNumber: day)
-      if Calendar.weekday(ofDay: day) == weekday,
-        Week.number(date, mode: week.mode).week == week.number
-      {
-        (instant.year, instant.month, instant.day) = (date.year, date.month, date.day)
-        return
-      }
+  /// The day of a week of the year, of a week before the first and after the last too; 0 is Monday.
+  ///
+  /// Nil beyond the calendar, and where the codes of week and year do not go together: `%V` with `%X`, `%v`
+  /// with `%x`, the others with neither.
+  private func date(week: (number: Int, mode: Int), weekday: Int) -> Instant? {
+    let wanted: Unicode.Scalar? = week.mode == 2 ? "X" : week.mode == 3 ? "x" : nil
+    guard weekYear == wanted, week.number <= 53, week.number > 0 || wanted == nil else {
+      return nil
     }
+    let first = Calendar.day(year: instant.year, month: 1, day: 1)
+    let startsOnSunday = week.mode % 2 == 0
+    let begins = (Calendar.weekday(ofDay: first) + (startsOnSunday ? 1 : 0)) % 7
+    let isInFirst = startsOnSunday ? begins == 0 : begins <= 3
+    let day = (weekday + (startsOnSunday ? 1 : 0)) % 7
+    let date = Instant(
+      dayNumber: first + (isInFirst ? 0 : 7) - begins + (week.number - 1) * 7 + day
+    )
+    return (0...9999).contains(date.year) ? date : nil
   }
 
   private mutating func skipSpaces() {
@@ -154,7 +165,10 @@ struct DateFormatReader {
   private mutating func read(_ code: Unicode.Scalar) -> Bool {
     skipSpaces()
     switch code {
-    case "Y", "X", "x": return set(\.year, number(4))
+    case "Y": return set(\.year, number(4))
+    case "X", "x":
+      weekYear = code
+      return set(\.year, number(4))
     case "y": return set(\.year, number(2).map { InstantReader.fullYear($0) })
     case "m", "c": return set(\.month, number(2))
     case "d", "e": return set(\.day, number(2))

@@ -45,7 +45,7 @@ package enum TimeValue {
   }
 
   /// Whether a text is a time from its start to its end, and no larger than a TIME may be.
-  static func isTime(_ text: String) -> Bool {
+  package static func isTime(_ text: String) -> Bool {
     guard let (time, isWhole) = read(prefixOf: text) else { return false }
     return isWhole && time.magnitude <= maximum.magnitude
   }

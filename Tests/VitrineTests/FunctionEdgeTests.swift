@@ -1,0 +1,143 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Arguments at the edge of what functions take.
+@Suite struct FunctionEdgeTests {
+  @Test(
+    arguments: [
+      ("REPEAT('ab', 9223372036854775807)", nil), ("REPEAT('ab', 4611686018427387904)", nil),
+      ("REPEAT('', 9223372036854775807)", ""), ("CONV(1, -9223372036854775808, 10)", nil),
+      ("CONV(1, 10, -9223372036854775808)", nil), ("PERIOD_ADD(202401, 11)", "202412"),
+      ("PERIOD_ADD(2401, 1)", "202402"), ("EXTRACT(HOUR FROM '10:11:12')", "10"),
+      ("EXTRACT(HOUR_SECOND FROM 101112)", "101112"),
+      ("EXTRACT(HOUR FROM '2024-01-01 09:08:07')", "9"), ("EXTRACT(DAY FROM '2024-01-05')", "5"),
+      ("MAKETIME(10, 11, 59.9999999)", "10:12:00.000000"), ("MAKETIME(10, 11, 60)", nil),
+      ("GET_FORMAT(TIMESTAMP, 'USA')", "%Y-%m-%d %H.%i.%s"),
+      ("STR_TO_DATE('2023-366', '%Y-%j')", "2024-01-01"),
+      ("STR_TO_DATE('2024 53 Sunday', '%X %V %W')", "2025-01-05"),
+      ("STR_TO_DATE('2024 53 0', '%Y %U %w')", "2025-01-05"),
+      ("STR_TO_DATE('2024 53 0', '%Y %V %w')", nil), ("INSTR(BINARY 'é', x'A9')", "2"),
+      ("LOCATE(x'A9', 'é')", "2"), ("INSTR('äé', 'é')", "2"),
+      ("b'11' * 1.5", "4.5"), ("x'31' + 0.5", "49.5"), ("1.0 = b'1'", "1"), ("1.5 < x'02'", "1"),
+      ("CAST(x'31' AS DECIMAL(5,2))", "49.00"),
+      ("x'ffffffffffffffff' + 0.0", "18446744073709551615.0"),
+    ] as [(String, String?)]
+  )
+  func answersAsMySQL(expression: String, answer: String?) throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    let row = try session.execute("SELECT \(expression)").textRows.first
+    #expect(row?.first == answer)
+  }
+
+  /// MySQL computes with 32 bits here; what matters is that there is an answer.
+  @Test func periodsFarAwayAreAnswered() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    for count in ["9223372036854775807", "-9223372036854775808", "-99999999999"] {
+      #expect(try session.execute("SELECT PERIOD_ADD(202401, \(count))").rows.count == 1)
+    }
+  }
+
+  @Test func bytesThatAreNoTextAreNotStoredAsText() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute("CREATE TABLE b (id INT PRIMARY KEY, s VARCHAR(5))")
+    for value in ["x'ff'", "CHAR(255)", "UNHEX('FFFE')", "CONCAT('a', x'ff')"] {
+      let error = #expect(throws: SQLError.self, "\(value)") {
+        try session.execute("INSERT INTO b VALUES (1, \(value))")
+      }
+      #expect(error?.code == .truncatedWrongValueForField)
+    }
+    try session.execute("INSERT IGNORE INTO b VALUES (1, x'61ff62'), (2, x'c3a9')")
+    let rows = try session.execute("SELECT s FROM b ORDER BY id").textRows
+    #expect(rows == [["a"], ["é"]])
+  }
+
+  @Test func aLookupThatLeadsBackIsRefused() throws {
+    let cluster = try Cluster.create(at: nil)
+    defer { try? cluster.close() }
+    let vschema = """
+      {"sharded": true,
+       "vindexes": {"hash": {"type": "hash"}, "l": {"type": "lookup", "owner": "a",
+         "params": {"table": "a", "from": "b", "to": "id"}}},
+       "tables": {"a": {"column_vindexes": [
+         {"column": "id", "name": "hash"}, {"column": "b", "name": "l"}]}}}
+      """
+    try cluster.createKeyspace("ks", shards: 2, vschemaJSON: vschema)
+    let session = try cluster.session(target: "ks")
+    try session.execute("CREATE TABLE a (id BIGINT PRIMARY KEY, b INT)")
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("INSERT INTO a VALUES (1, 1)")
+    }
+    #expect(error?.message.contains("lead back") == true)
+  }
+}
+
+/// What rows draw is their own, whichever shard or row of VALUES they come from.
+@Suite struct DrawTests {
+  private func makeRows(shards: Int) throws -> (Cluster, Session) {
+    let (cluster, session) = try makeShop(shards: shards) { $0.seed = 7 }
+    try session.execute(
+      "CREATE TABLE w (id INT PRIMARY KEY, u VARCHAR(40) DEFAULT (UUID()), r DOUBLE DEFAULT (RAND()))"
+    )
+    let rows = (1...20).map { "(\($0))" }.joined(separator: ", ")
+    try session.execute("INSERT INTO w (id) VALUES \(rows)")
+    return (cluster, session)
+  }
+
+  private static let counts = "SELECT COUNT(DISTINCT u), COUNT(DISTINCT r) FROM w"
+
+  @Test(arguments: [1, 3]) func everyRowDrawsForItself(shards: Int) throws {
+    let (cluster, session) = try makeRows(shards: shards)
+    defer { try? cluster.close() }
+    #expect(try session.execute(Self.counts).textRows == [["20", "20"]])
+    try session.execute("UPDATE w SET u = UUID(), r = RAND()")
+    #expect(try session.execute(Self.counts).textRows == [["20", "20"]])
+    try session.execute("REPLACE INTO w SELECT id, UUID(), RAND() FROM w")
+    #expect(try session.execute(Self.counts).textRows == [["20", "20"]])
+    try session.execute("DELETE FROM w")
+    try session.execute("INSERT INTO w VALUES (1, UUID(), RAND()), (2, UUID(), RAND())")
+    #expect(try session.execute(Self.counts).textRows == [["2", "2"]])
+    let read = "SELECT COUNT(DISTINCT u) FROM (SELECT UUID() AS u FROM users) AS d"
+    let names = (1...12).map { "('n\($0)', 1)" }.joined(separator: ", ")
+    try session.execute("INSERT INTO users (name, age) VALUES \(names)")
+    #expect(try session.execute(read).textRows == [["12"]])
+  }
+
+  @Test func aSeedGivesTheSameAgain() throws {
+    let texts = try (0..<2).map { _ in
+      let (cluster, session) = try makeRows(shards: 3)
+      defer { try? cluster.close() }
+      try session.execute("UPDATE w SET u = REVERSE(UUID())")
+      return try session.execute("SELECT id, u, r FROM w ORDER BY id").textRows
+    }
+    #expect(texts[0] == texts[1])
+  }
+
+  @Test func generatedColumnsAreNotFilledBySelects() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute("CREATE TABLE h (a INT, b INT AS (a + 1) STORED, c INT)")
+    for text in ["INTO h SELECT 10, 20, 30", "INTO h (a, b, c) SELECT 1, 2, 3"] {
+      for verb in ["INSERT", "REPLACE"] {
+        let error = #expect(throws: SQLError.self) { try session.execute("\(verb) \(text)") }
+        #expect(error?.code == .generatedColumnValue)
+      }
+    }
+    try session.execute("INSERT INTO h (a, c) SELECT 10, 30")
+    #expect(try session.execute("SELECT * FROM h").textRows == [["10", "11", "30"]])
+  }
+
+  @Test func aMissingYearIsNoText() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute("CREATE TABLE y (id INT PRIMARY KEY, y YEAR)")
+    try session.execute("INSERT INTO y VALUES (1, NULL), (2, 2024), (3, 0)")
+    let rows = try session.execute(
+      "SELECT COALESCE(y, 'none'), CONCAT(y, ''), LENGTH(y) FROM y ORDER BY id"
+    ).textRows
+    #expect(rows == [["none", nil, nil], ["2024", "2024", "4"], ["0000", "0000", "4"]])
+  }
+}

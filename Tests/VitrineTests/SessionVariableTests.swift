@@ -1,0 +1,101 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// What SET changes, and for whom.
+@Suite struct SessionVariableTests {
+  private func row(_ session: Session, _ sql: String) throws -> [String?] {
+    try session.execute(sql).textRows.first ?? []
+  }
+
+  @Test func globalValuesAreThoseOfSessionsToCome() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("SET GLOBAL sql_mode = '', SESSION group_concat_max_len = 2048")
+    #expect(try row(session, "SELECT @@session.sql_mode = '', @@global.sql_mode") == ["0", ""])
+    #expect(try row(session, "SHOW GLOBAL VARIABLES LIKE 'sql_mode'") == ["sql_mode", ""])
+    let later = try cluster.session(target: nil)
+    #expect(try row(later, "SELECT @@sql_mode, @@group_concat_max_len") == ["", "1024"])
+  }
+
+  @Test func aSetThatFailsChangesNothing() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    #expect(throws: SQLError.self) {
+      try session.execute("SET GLOBAL sql_select_limit = 7, GLOBAL sql_mode = 'NO_SUCH_MODE'")
+    }
+    #expect(try row(session, "SELECT @@global.sql_select_limit > 7") == ["1"])
+    for wrong in [
+      "planner = 'nonsense'", "workload = 'bogus'", "collation_connection = 'klingon_ci'",
+      "sql_safe_updates = 1",
+    ] {
+      #expect(throws: SQLError.self, "\(wrong)") { try session.execute("SET \(wrong)") }
+    }
+    #expect(try row(session, "SELECT 1") == ["1"])
+    try session.execute("SET sql_safe_updates = 0")
+  }
+
+  @Test func literalsHaveTheCollationOfTheConnection() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    #expect(try row(session, "SELECT 'a' = 'A'") == ["1"])
+    try session.execute("SET NAMES utf8mb4 COLLATE utf8mb4_bin")
+    #expect(try row(session, "SELECT 'a' = 'A', COLLATION('a')") == ["0", "utf8mb4_bin"])
+    try session.execute("SET NAMES utf8mb4")
+    #expect(
+      try row(session, "SELECT 'a' = 'A', @@collation_connection") == ["1", "utf8mb4_0900_ai_ci"]
+    )
+  }
+
+  @Test func aReadOnlySessionWritesNothing() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    let insert = "INSERT INTO users (name, age) VALUES ('Ada', 36)"
+    func isRefused() -> Bool {
+      do throws(SQLError) {
+        try session.execute(insert)
+        return false
+      } catch {
+        return error.code == .readOnlyTransaction
+      }
+    }
+    try session.execute("SET SESSION TRANSACTION READ ONLY")
+    #expect(isRefused())
+    try session.execute("START TRANSACTION READ WRITE")
+    #expect(!isRefused())
+    try session.execute("COMMIT AND CHAIN")
+    #expect(!isRefused())
+    try session.execute("ROLLBACK")
+    try session.execute("SET SESSION TRANSACTION READ WRITE")
+    try session.execute("SET TRANSACTION READ ONLY")
+    #expect(isRefused())
+    #expect(!isRefused(), "only the next transaction was READ ONLY")
+    #expect(try row(session, "SELECT COUNT(*) FROM users") == ["2"])
+  }
+
+  @Test func aFailedPrepareTakesTheOldStatementAway() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute("PREPARE s FROM 'SELECT 42'")
+    #expect(throws: SQLError.self) { try session.execute("PREPARE s FROM 'SELECT FROM'") }
+    let error = #expect(throws: SQLError.self) { try session.execute("EXECUTE s") }
+    #expect(error?.code == .unknownPreparedStatement)
+  }
+
+  /// A statement says itself how long it may take; one that would take hours is stopped.
+  @Test(arguments: [
+    "SELECT /*vt+ QUERY_TIMEOUT_MS=1 */", "SELECT /*+ MAX_EXECUTION_TIME(1) */",
+    "SELECT /*+ max_execution_time ( 1 ) */",
+  ])
+  func aStatementLimitsItsTime(select: String) throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    let numbers = (0..<200).map { "(\($0), 1)" }.joined(separator: ",")
+    try session.execute("INSERT INTO users (name, age) VALUES \(numbers)")
+    let tables = (0..<8).map { "users t\($0)" }.joined(separator: ", ")
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("\(select) COUNT(*) FROM \(tables)")
+    }
+    #expect(error?.code == .timeout)
+  }
+}
