@@ -205,10 +205,31 @@ extension Session {
       )
     }
     let columns = plan.columns.map { ColumnDefinition(name: $0.name, type: $0.type) }
+    try checkOption(of: view, columns, in: catalog.keyspace(named: keyspace))
     _ = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
       try builder.create(view: view, columns: columns)
     }
     return Result()
+  }
+
+  /// WITH CHECK OPTION is for views through which rows are written.
+  private func checkOption(
+    of view: CreateView,
+    _ columns: [ColumnDefinition],
+    in keyspace: Keyspace
+  ) throws(SQLError) {
+    guard view.checkOption != nil else { return }
+    let resolved = ResolvedTable(
+      keyspace: keyspace,
+      table: TableDefinition(view: view, columns: columns),
+      binding: TableBinding(placement: .unsharded)
+    )
+    guard !Planner.isUpdatable(resolved, in: catalog) else { return }
+    throw SQLError(
+      .checkOptionOfReadOnlyView,
+      "CHECK OPTION on non-updatable view '\(keyspace.name).\(view.name.name.text)'",
+      at: view.name.span
+    )
   }
 
   /// The plan of a view's query, whose names are sought in the view's keyspace if nowhere else.

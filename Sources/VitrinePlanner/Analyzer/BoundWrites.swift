@@ -26,6 +26,8 @@ package struct BoundInsert: Sendable {
   package var inserted: [String: BoundColumn]
   /// What rows must meet to belong to the partitions that the statement names.
   package var partitionSet: Expression?
+  /// What rows must meet to be those of the view through which they are written.
+  var check: RowCheck?
 
   package init(
     table: ResolvedTable,
@@ -59,6 +61,8 @@ package struct BoundUpdate: Sendable {
     package var assignments: [SQLiteRenderer.Assignment]
     /// What rows must still meet, to stay in the partitions that the statement names.
     package var partitionSet: Expression?
+    /// What rows must still meet, to stay in the view through which they are written.
+    var check: RowCheck?
 
     package init(scan: Operator.Scan, assignments: [SQLiteRenderer.Assignment]) {
       self.scan = scan
@@ -90,5 +94,31 @@ package struct BoundDelete: Sendable {
     self.rows = rows
     self.targets = targets
     self.isIgnore = isIgnore
+  }
+}
+
+/// WITH CHECK OPTION: what written rows must meet to be a view's.
+struct RowCheck: Sendable {
+  var conditions: [Scalar]
+  /// The table that is written, with all its columns.
+  var scan: Operator.Scan
+  /// `keyspace.view`, for the error.
+  var view: String
+
+  /// - Throws: `unsupported` for conditions that a row alone does not tell.
+  init?(_ relation: Relation) throws(SQLError) {
+    guard let written = relation.written, !written.checks.isEmpty else { return nil }
+    view = "\(relation.keyspace ?? "").\(relation.viewName ?? relation.name)"
+    guard !written.scan.table.convertsTimestamps,
+      !written.checks.contains(where: \.containsSubquery)
+    else {
+      throw SQLError(
+        .unsupported,
+        "the CHECK OPTION of '\(view)' reads more than the row that is written",
+        hint: "write to the table, or use a view without subqueries, under time_zone = 'UTC'"
+      )
+    }
+    conditions = written.checks
+    scan = written.scan
   }
 }

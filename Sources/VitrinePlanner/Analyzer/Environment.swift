@@ -21,6 +21,9 @@ struct Environment {
   var keepsDigits = false
   /// Whether the tables in sight are those of an UPDATE or DELETE, which change sources, not copies.
   var isWritten = false
+  /// Whether computed columns of views that are written may stand for what they are computed from: not
+  /// beside an outer join, which makes them NULL.
+  var computesViews = false
   /// Whether temporary tables come before others of their names: not in views.
   var seesTemporaries = true
 

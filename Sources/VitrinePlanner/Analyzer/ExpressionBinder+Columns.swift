@@ -8,7 +8,7 @@ extension ExpressionBinder {
     if let found = try ownColumn(name) { return found }
     var outer = scope.outer
     while let enclosing = outer {
-      if let found = try enclosing.column(name, context) { return .column(found.column.bound) }
+      if let found = try enclosing.column(name, context) { return found.column.scalar }
       if enclosing.exposesItems, let item = try enclosing.item(name) { return item.value }
       outer = enclosing.outer
     }
@@ -27,7 +27,7 @@ extension ExpressionBinder {
     if scope.seesItems, scope.hasOnlyOpenMeaning(name), let item = try scope.item(name) {
       return item.value
     }
-    if let found = try scope.column(name, context) { return .column(found.column.bound) }
+    if let found = try scope.column(name, context) { return found.column.scalar }
     guard scope.seesItems else { return nil }
     return try scope.item(name)?.value
   }

@@ -87,6 +87,11 @@ struct FromBinder {
       return relation
     }
     try context.noteExpansion()
+    if environment.isWritten,
+      let relation = try WrittenViewBinder(table, in: environment).relation(alias: alias)
+    {
+      return relation
+    }
     let query = try QueryBinder(environment.inside(view: table)).bind(view, .rows)
     let names = table.table.columns.map(\.name)
     return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)

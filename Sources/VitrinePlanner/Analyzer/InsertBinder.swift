@@ -11,13 +11,7 @@ struct InsertBinder {
     let from = FromBinder(environment: environment, scope: NameScope(outer: nil))
     var table = try from.resolve(insert.table).written(environment.context.catalog)
     let partitionSet = try from.selection(insert.partitions, of: table.table)
-    guard table.table.view == nil else {
-      throw SQLError(
-        .nonUpdatableTable,
-        "The target table \(table.table.name) of the INSERT is not updatable",
-        at: insert.table.span
-      )
-    }
+    if table.table.view != nil { return try bind(insert, through: table) }
     let query = try self.query(insert)
     let columns = try positions(insert, &table, width: query?.columns.count)
     let existing = Relation(table, alias: table.table.name, context)
@@ -52,6 +46,100 @@ struct InsertBinder {
     }
     for column in inserted.columns { bound.inserted[column.name.lowercased()] = column.bound }
     return bound
+  }
+
+  // MARK: Views
+
+  /// INSERT through a view: its columns' names are the view's, its row the table's.
+  ///
+  /// - Throws: `nonInsertableTable` unless the view's columns are columns of one table, each once.
+  private func bind(
+    _ insert: Insert,
+    through view: ResolvedTable
+  ) throws(SQLError) -> BoundInsert {
+    let existing = try relation(view, alias: view.table.name, insert)
+    guard let written = existing.written else { throw nonInsertable(view, insert) }
+    let table = written.scan.table
+    let query = try self.query(insert)
+    var shown = view
+    let columns = try positions(insert, &shown, width: nil)
+    let sources = columns.compactMap { existing.columns[$0].source }
+    let inserted = try relation(view, alias: insert.rowAlias?.name.text ?? "values", insert)
+    try checkAlias(insert, columns)
+    try checkDefaults(insert, sources, table, view)
+    var bound = BoundInsert(
+      table: table,
+      columns: sources.map { table.table.columns[$0] },
+      rows: [],
+      isReplace: insert.isReplace,
+      isIgnore: insert.isIgnore,
+      existing: written.scan
+    )
+    if let query, query.columns.count != columns.count { throw mismatch(1, insert.span) }
+    bound.query = query
+    if case .values(let rows) = insert.source {
+      bound.rows = try self.rows(rows, columns, existing, insert)
+    }
+    bound.onDuplicate = try onDuplicate(insert, existing, inserted)
+    if !bound.onDuplicate.isEmpty {
+      let automatic = try UpdateBinder(environment: environment)
+        .automatic(bound.onDuplicate, written.scan)
+      bound.onDuplicate = automatic + bound.onDuplicate
+    }
+    for position in inserted.columns.indices {
+      let found = FoundColumn(relation: inserted, position: position)
+      guard let name = found.definition?.name else { continue }
+      bound.inserted[name.lowercased()] = found.column.bound
+    }
+    bound.check = try RowCheck(existing)
+    return bound
+  }
+
+  private func relation(
+    _ view: ResolvedTable,
+    alias: String,
+    _ insert: Insert
+  ) throws(SQLError) -> Relation {
+    let relation = try WrittenViewBinder(view, in: environment).relation(alias: alias)
+    let sources = relation?.columns.compactMap(\.source) ?? []
+    guard let relation, insert.partitions.isEmpty, sources.count == relation.columns.count,
+      Set(sources).count == sources.count
+    else { throw nonInsertable(view, insert) }
+    return relation
+  }
+
+  private func nonInsertable(_ view: ResolvedTable, _ insert: Insert) -> SQLError {
+    SQLError(
+      .nonInsertableTable,
+      "The target table \(view.table.name) of the INSERT is not insertable-into",
+      at: insert.table.span
+    )
+  }
+
+  /// In strict mode a column that the view does not give a value must have one of its own.
+  private func checkDefaults(
+    _ insert: Insert,
+    _ sources: [Int],
+    _ table: ResolvedTable,
+    _ view: ResolvedTable
+  ) throws(SQLError) {
+    guard context.options.isStrict, !insert.isIgnore, table.keyspace.triggers.isEmpty else {
+      return
+    }
+    let number = table.autoIncrement?.column.lowercased()
+    for (position, column) in table.table.columns.enumerated() where !sources.contains(position) {
+      let isGiven =
+        column.isNullable || column.isAutoIncrement || column.generated != nil
+        || column.defaultExpression != nil || column.name.lowercased() == number
+        || column.name == TableDefinition.hiddenKey || column.type.kind == .enum
+      guard !isGiven else { continue }
+      throw SQLError(
+        .noDefaultBelowView,
+        "Field of view '\(view.keyspace.name).\(view.table.name)' underlying table doesn't have a "
+          + "default value",
+        at: insert.table.span
+      )
+    }
   }
 
   // MARK: Columns
@@ -229,8 +317,13 @@ struct InsertBinder {
     _ columns: [Int],
     _ table: ResolvedTable
   ) throws(SQLError) -> Relation {
-    let inserted = Relation(table, alias: insert.rowAlias?.name.text ?? "values", context)
-    guard let alias = insert.rowAlias, !alias.columns.isEmpty else { return inserted }
+    try checkAlias(insert, columns)
+    return Relation(table, alias: insert.rowAlias?.name.text ?? "values", context)
+  }
+
+  /// A row's alias names all columns or none.
+  private func checkAlias(_ insert: Insert, _ columns: [Int]) throws(SQLError) {
+    guard let alias = insert.rowAlias, !alias.columns.isEmpty else { return }
     guard alias.columns.count == columns.count else {
       throw SQLError(
         .columnListMismatch,
@@ -239,7 +332,6 @@ struct InsertBinder {
         at: alias.span
       )
     }
-    return inserted
   }
 
   /// In the clause names mean the row that is there; the new row goes by its alias, its listed names

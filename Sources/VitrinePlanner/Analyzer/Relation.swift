@@ -16,6 +16,13 @@ final class Relation {
     var isMerged = false
     /// A column that the catalog does not know, taken on trust because somebody named it.
     var isAssumed = false
+    /// What it is computed from, of a view that is written through.
+    var value: Scalar?
+    /// Its position in the table below, of a view that is written through; nil for what is computed.
+    var source: Int?
+
+    /// What its name means.
+    var scalar: Scalar { value ?? .column(bound) }
   }
 
   /// What the relation is made of.
@@ -43,6 +50,10 @@ final class Relation {
   /// `PARTITION (p)`: what a row must meet to be read, as it is bound and as it was made.
   private(set) var selection: [Scalar] = []
   private(set) var partitionSet: Expression?
+  /// The table below, of a view that is written through.
+  private(set) var written: Written?
+  /// The name of the view that is written through.
+  private(set) var viewName: String?
   private var positions: [String: Int]
 
   init(name: String, keyspace: String? = nil, content: Content, columns: [Column]) {
@@ -119,6 +130,7 @@ final class Relation {
 
   /// The scan of a table, with the columns known by now.
   var scan: Operator.Scan? {
+    if let written { return written.scan }
     guard case .table(let resolved) = content else { return nil }
     let columns = columns.map {
       Operator.Scan.Column(id: $0.bound.id, name: $0.name, type: $0.bound.type)
@@ -143,6 +155,22 @@ final class Relation {
 }
 
 extension Relation {
+  /// A view that is written through, under an alias.
+  convenience init(_ view: ResolvedTable, alias: String, columns: [Column], written: Written) {
+    let scan = Operator.scan(written.scan)
+    let rows =
+      written.conditions.isEmpty
+      ? scan : .filter(Operator.Filter(scan, written.conditions))
+    self.init(
+      name: alias,
+      keyspace: view.keyspace.name,
+      content: .query(rows),
+      columns: columns
+    )
+    self.written = written
+    viewName = view.table.name
+  }
+
   /// Leaves only the rows of some partitions.
   func select(_ condition: Expression?, _ surroundings: Environment) throws(SQLError) {
     guard let condition else { return }

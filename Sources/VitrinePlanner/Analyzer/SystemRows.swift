@@ -100,11 +100,18 @@ struct SystemRows {
     let text = ViewText(catalog, home: keyspace.name, current: nil)
       .text(query, columns: table.columns.map(\.name))
     return place(table, keyspace).merging([
-      "VIEW_DEFINITION": .text(text ?? query.printed()), "CHECK_OPTION": .text("NONE"),
-      "IS_UPDATABLE": .text("NO"), "DEFINER": .text("root@localhost"),
+      "VIEW_DEFINITION": .text(text ?? query.printed()),
+      "CHECK_OPTION": .text(table.viewOptions.checkOption?.rawValue.uppercased() ?? "NONE"),
+      "IS_UPDATABLE": .text(isUpdatable(table, keyspace) ? "YES" : "NO"),
+      "DEFINER": .text("root@localhost"),
       "SECURITY_TYPE": .text("DEFINER"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
       "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
     ]) { $1 }
+  }
+
+  private func isUpdatable(_ view: TableDefinition, _ keyspace: Keyspace) -> Bool {
+    let view = try? catalog.resolve(table: view.name, keyspace: keyspace.name, default: nil)
+    return view.map { Planner.isUpdatable($0, in: catalog) } ?? false
   }
 
   // MARK: Columns

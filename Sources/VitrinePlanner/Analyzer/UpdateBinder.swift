@@ -46,6 +46,13 @@ struct UpdateBinder {
       throw binder.scope.unknown(assignment.column)
     }
     _ = try binder.target(found.relation, "UPDATE", at: assignment.column.span)
+    guard found.relation.written == nil || found.column.source != nil else {
+      throw SQLError(
+        .nonUpdatableColumn,
+        "Column '\(found.column.name)' is not updatable",
+        at: assignment.column.span
+      )
+    }
     let definition =
       found.definition
       ?? ColumnDefinition(name: found.column.name, type: found.column.bound.type)
@@ -64,6 +71,7 @@ struct UpdateBinder {
       let scan = try binder.target(relation, "UPDATE", at: nil)
       var target = BoundUpdate.Target(scan: scan, assignments: try automatic(own, scan) + own)
       target.partitionSet = relation.partitionSet
+      target.check = try RowCheck(relation)
       targets.append(target)
     }
     return targets
@@ -176,6 +184,9 @@ struct AssignmentBinder {
 extension FoundColumn {
   /// The column as its table defines it.
   var definition: ColumnDefinition? {
+    if let written = relation.written {
+      return column.source.map { written.scan.table.table.columns[$0] }
+    }
     guard case .table(let resolved) = relation.content,
       resolved.table.columns.indices.contains(position)
     else { return nil }

@@ -17,6 +17,7 @@ struct WriteBinder {
   func source(_ tables: [TableReference]) throws(SQLError) -> Source {
     var surroundings = environment
     surroundings.isWritten = true
+    if tables.count == 1, case .table? = tables.first { surroundings.computesViews = true }
     let from = FromBinder(environment: surroundings, scope: scope)
     guard let source = try from.source(tables) else {
       throw SQLError(.noTablesUsed, "No tables used")
@@ -54,8 +55,11 @@ struct WriteBinder {
   ) throws(SQLError) -> Operator {
     scope.clause = .order
     let binder = ExpressionBinder(environment: environment, scope: scope)
-    let keys = try order.mapTyped { (term) throws(SQLError) in
+    var keys = try order.mapTyped { (term) throws(SQLError) in
       SortKey(try binder.value(term.expression), descending: term.direction == .descending)
+    }
+    if keys.isEmpty, scope.relations.count == 1, let view = scope.relations.first?.written {
+      keys = view.order
     }
     var rows = source.rows
     if !filters.isEmpty { rows = .filter(Operator.Filter(rows, filters)) }

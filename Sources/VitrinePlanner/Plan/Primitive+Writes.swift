@@ -47,6 +47,8 @@ extension Primitive {
     package var duplicate: DuplicateUpdate?
     /// What rows must meet to belong to the partitions that the statement names, in SQLite's text.
     package var partitionCondition: String?
+    /// What rows must meet to be those of the view through which they are written.
+    package var check: RowCheck?
     /// INSERT … SELECT as one text, where one shard has the source's rows and gets the new ones.
     ///
     /// Where that shard refuses a row or warns of one, the rows go through the gateway, which knows
@@ -79,6 +81,14 @@ extension Primitive {
     package var assignments: [Assignment] = []
     /// As in `Insert`.
     package var partitionCondition: String?
+    package var check: RowCheck?
+  }
+
+  /// WITH CHECK OPTION of a view: a condition on a row's columns in SQLite's text.
+  package struct RowCheck: Sendable {
+    package var condition: String
+    /// The view's name for the error, `keyspace.view`.
+    package var view: String
   }
 
   /// Changes rows where they lie.

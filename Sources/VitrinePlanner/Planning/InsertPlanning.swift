@@ -41,7 +41,8 @@ struct InsertPlanning {
     )
     step.writesRows = try RowConstraints(insert.table, context.catalog).needsRows(insert)
     step.partitionCondition = try context.partitionCondition(insert.partitionSet, insert.table)
-    if step.partitionCondition != nil { step.writesRows = true }
+    step.check = try context.rowCheck(insert.check)
+    if step.partitionCondition != nil || step.check != nil { step.writesRows = true }
     if step.writesRows, !insert.onDuplicate.isEmpty {
       step.duplicate = try SQLiteRenderer.duplicateUpdate(
         of: RowStatements(insert.table.table),

@@ -36,7 +36,7 @@ struct WritePlanning {
     let adjusts =
       update.isIgnore
       || !context.options.isStrict && target.assignments.contains { !$0.column.isNullable }
-    guard update.targets.count == 1, !adjusts || constraints.isPlanOnly,
+    guard update.targets.count == 1, target.check == nil, !adjusts || constraints.isPlanOnly,
       !constraints.needsRows(setting: names),
       target.partitionSet == nil || !target.scan.table.table.tellsPartition(byAnyOf: names)
     else { return nil }
@@ -104,6 +104,7 @@ struct WritePlanning {
         target.partitionSet,
         target.scan.table
       )
+      row.check = try context.rowCheck(target.check)
       targets.append(row)
     }
     let rows = try ordered(update.rows, update.targets.map(\.scan))
@@ -307,6 +308,14 @@ extension TableDefinition {
 }
 
 extension PlanningContext {
+  /// A view's condition on written rows in SQLite's text.
+  func rowCheck(_ check: RowCheck?) throws(SQLError) -> Primitive.RowCheck? {
+    guard let check, let condition = Scalar.conjunction(check.conditions) else { return nil }
+    let text = try SQLiteSchema(catalog: catalog, keyspace: check.scan.table.keyspace)
+      .condition(condition, over: check.scan, self)
+    return Primitive.RowCheck(condition: text, view: check.view)
+  }
+
   /// A condition on a row's partition in SQLite's text.
   func partitionCondition(
     _ condition: Expression?,

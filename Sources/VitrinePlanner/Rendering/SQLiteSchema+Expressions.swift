@@ -61,11 +61,29 @@ extension SQLiteSchema {
       scope: NameScope(outer: nil, relations: [relation])
     )
     let scalar = try binder.value(expression)
+    guard let scan = relation.scan else { throw SQLError(.internal, "a table without columns") }
+    return try operand(scalar, over: scan, context)
+  }
+
+  /// A condition on the columns of a table, all values in the text.
+  func condition(
+    _ condition: Scalar,
+    over scan: Operator.Scan,
+    _ context: PlanningContext
+  ) throws(SQLError) -> String {
+    QueryBlock.unwrapped(Operators.condition(try operand(condition, over: scan, context)))
+  }
+
+  private func operand(
+    _ scalar: Scalar,
+    over scan: Operator.Scan,
+    _ context: PlanningContext
+  ) throws(SQLError) -> Operand {
     var scope = RenderingScope()
-    for column in relation.columns {
-      scope.columns[column.bound.id] = Operand(
+    for column in scan.columns {
+      scope.columns[column.id] = Operand(
         SQLiteName.quoted(column.name),
-        column.bound.type,
+        column.type,
         origin: .column
       )
     }

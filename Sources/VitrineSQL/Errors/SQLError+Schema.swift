@@ -1,5 +1,31 @@
 /// The part of the catalogue that definitions of tables throw.
 extension SQLError.Code {
+  // MARK: Views that are written through
+  /// A column of the view is computed, and cannot be set.
+  public static let nonUpdatableColumn = Self(
+    1348,
+    "HY000",
+    "ER_NONUPDATEABLE_COLUMN",
+    .name
+  )
+  /// The view takes no new rows.
+  public static let nonInsertableTable = Self(1471, "HY000", "ER_NON_INSERTABLE_TABLE", .name)
+  /// A column that the view does not show must have a value.
+  public static let noDefaultBelowView = Self(
+    1423,
+    "HY000",
+    "ER_NO_DEFAULT_FOR_VIEW_FIELD",
+    .value
+  )
+  /// WITH CHECK OPTION of a view that is read only.
+  public static let checkOptionOfReadOnlyView = Self(
+    1368,
+    "HY000",
+    "ER_VIEW_NONUPD_CHECK",
+    .name
+  )
+  /// A row that is written would not be the view's.
+  public static let viewCheckFailed = Self(1369, "HY000", "ER_VIEW_CHECK_FAILED", .constraint)
   // MARK: Columns
   /// A column has attributes its type does not take.
   public static let wrongFieldSpecifier = Self(1063, "42000", "ER_WRONG_FIELD_SPEC", .value)

@@ -26,6 +26,8 @@ package struct TableDefinition: Sendable, Hashable {
   package var isColumnListComplete: Bool
   /// The query of a view; nil for a table.
   package var view: QueryExpression?
+  /// What CREATE VIEW says besides the query.
+  package var viewOptions = ViewOptions()
   private var list: [ColumnDefinition]
   private var positions: [String: Int]
 
@@ -246,4 +248,41 @@ package struct TableAddress: Sendable, Hashable {
 
 extension TableAddress: CustomStringConvertible {
   package var description: String { "\(keyspace).\(table)" }
+}
+
+extension TableDefinition {
+  /// A view, whose query gives these columns, under the names that the statement lists.
+  package init(view statement: CreateView, columns: [ColumnDefinition]) {
+    var columns = columns
+    for (index, column) in zip(columns.indices, statement.columns) {
+      columns[index].name = column.text
+    }
+    self.init(name: statement.name.name.text, columns: columns)
+    view = statement.query
+    viewOptions.algorithm = statement.algorithm ?? "undefined"
+    viewOptions.checkOption = statement.checkOption.flatMap(ViewOptions.CheckOption.init)
+  }
+}
+
+/// What CREATE VIEW says besides the query.
+package struct ViewOptions: Sendable, Hashable {
+  /// Which of a view's conditions written rows must meet.
+  package enum CheckOption: String, Sendable, Hashable {
+    /// Its own, and what the views below it check.
+    case local
+    /// Its own and those of all views below it.
+    case cascaded
+  }
+
+  /// `undefined`, `merge` or `temptable`.
+  package var algorithm = "undefined"
+  package var checkOption: CheckOption?
+
+  /// Whether the view's rows are made before they are read, so that they cannot be written.
+  package var isMaterialized: Bool { algorithm == "temptable" }
+
+  /// The end of the view's statement: ` WITH CASCADED CHECK OPTION`.
+  package var clause: String {
+    checkOption.map { " WITH \($0.rawValue.uppercased()) CHECK OPTION" } ?? ""
+  }
 }

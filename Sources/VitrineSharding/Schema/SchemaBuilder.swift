@@ -110,10 +110,7 @@ package struct SchemaBuilder {
         at: statement.name.span
       )
     }
-    var columns = columns
-    for (index, column) in statement.columns.enumerated() { columns[index].name = column.text }
-    var view = TableDefinition(name: name, columns: columns)
-    view.view = statement.query
+    let view = TableDefinition(view: statement, columns: columns)
     keyspace.tables[name] = view
     changes.append(.created(view))
   }

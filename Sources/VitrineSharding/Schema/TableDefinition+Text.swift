@@ -58,13 +58,11 @@ extension TableDefinition {
   }
 
   private func viewText(_ view: QueryExpression, _ form: TextForm) -> String {
-    let attributes =
-      switch form {
-      case .kept: ""
-      case .shown: "ALGORITHM=UNDEFINED DEFINER=`root`@`localhost` SQL SECURITY DEFINER "
-      }
+    let isPlain = form == .kept && viewOptions.algorithm == "undefined"
+    var attributes = isPlain ? "" : "ALGORITHM=\(viewOptions.algorithm.uppercased()) "
+    if form == .shown { attributes += "DEFINER=`root`@`localhost` SQL SECURITY DEFINER " }
     return "CREATE \(attributes)VIEW \(Self.name(name)) (\(Self.names(columns.map(\.name)))) AS "
-      + view.printed()
+      + view.printed() + viewOptions.clause
   }
 
   /// A name in backticks.

@@ -50,8 +50,10 @@ final class InsertRun {
       return outcome
     }
     let warned = execution.recorder.warnings.count
-    if let condition = plan.partitionCondition {
-      try execution.rowWriter(for: plan.table).partitionCondition = condition
+    if plan.partitionCondition != nil || plan.check != nil {
+      let writer = try execution.rowWriter(for: plan.table)
+      writer.partitionCondition = plan.partitionCondition
+      writer.check = plan.check
     }
     if placesByLookup || triggers != nil { try execution.hold([plan.table]) }
     if let triggers { return try run(firing: triggers, warned) }

@@ -247,6 +247,7 @@ extension SQLError.Code {
     [
       .duplicateEntry, .columnCannotBeNull, .noDefault, .foreignKeyParent, .foreignKeyChild,
       .checkViolated, .subqueryRows, .noPartitionForValue, .rowOutsidePartitionSet,
+      .viewCheckFailed,
     ].contains(self)
   }
 }

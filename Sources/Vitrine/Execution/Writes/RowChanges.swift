@@ -42,6 +42,7 @@ struct RowChanges {
       writer = try execution.rowWriter(for: plan.table)
       triggers = try RowTriggers(writer, in: execution)
       writer.partitionCondition = plan.partitionCondition
+      writer.check = plan.check
     }
 
     /// The row's primary key and vindex columns; nil for a row that an outer join has made up, or

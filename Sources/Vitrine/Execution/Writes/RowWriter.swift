@@ -19,6 +19,8 @@ final class RowWriter {
   var knownLookups: [Lookup]?
   /// What written rows must meet to belong to the partitions that the statement names.
   var partitionCondition: String?
+  /// What they must meet to be those of the view through which they are written.
+  var check: Primitive.RowCheck?
   private let schema: SQLiteSchema
   private var evaluations: [[String]: String] = [:]
 
@@ -49,7 +51,7 @@ final class RowWriter {
   /// Adds a row; `fresh` is a column whose value a sequence has just made, so that no other row has it.
   func insert(_ values: [Value], fresh: String? = nil) throws(SQLError) {
     let homes = try placement.stores(of: values)
-    try checkPartition(of: values)
+    try checkBelonging(of: values)
     if let rival = try crossingRival(of: values, homes, fresh: fresh) {
       throw duplicate(rival.key, values)
     }
@@ -69,7 +71,7 @@ final class RowWriter {
   ) throws(SQLError) -> Bool {
     let changed = values.indices.filter { values[$0] != row.values[$0] }
     guard !changed.isEmpty else { return false }
-    try checkPartition(of: values)
+    try checkBelonging(of: values)
     let names = Set(changed.map { rows.columns[$0].name.lowercased() })
     let homes = placesAgain(names) ? try placement.stores(of: values) : row.stores
     if uniqueKeys.contains(where: { $0.crossesShards && $0.depends(on: names) }),
@@ -89,15 +91,20 @@ final class RowWriter {
     return true
   }
 
-  private func checkPartition(of values: [Value]) throws(SQLError) {
-    guard let partitionCondition else { return }
-    guard try evaluate(["(\(partitionCondition)) IS TRUE"], over: values) != [.integer(1)] else {
-      return
+  /// That a row lies in the partitions and in the view that the statement names.
+  private func checkBelonging(of values: [Value]) throws(SQLError) {
+    if let check, try !meets(check.condition, values) {
+      throw SQLError(.viewCheckFailed, "CHECK OPTION failed '\(check.view)'")
     }
+    guard let partitionCondition, try !meets(partitionCondition, values) else { return }
     throw SQLError(
       .rowOutsidePartitionSet,
       "Found a row not matching the given partition set"
     )
+  }
+
+  private func meets(_ condition: String, _ values: [Value]) throws(SQLError) -> Bool {
+    try evaluate(["(\(condition)) IS TRUE"], over: values) == [.integer(1)]
   }
 
   /// Whether a change of these columns, by lower-case names, may send a row elsewhere.
