@@ -141,3 +141,26 @@ import VitrineSQL
     #expect(rows == [["none", nil, nil], ["2024", "2024", "4"], ["0000", "0000", "4"]])
   }
 }
+
+/// Windows that SQLite could not measure are refused, and an order of a constant is one.
+@Suite struct RangeFrameTests {
+  @Test func whatCannotBeMeasuredIsRefused() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute("CREATE TABLE n (id INT PRIMARY KEY, u BIGINT UNSIGNED, d DECIMAL(30,4))")
+    try session.execute("INSERT INTO n VALUES (1, 18446744073709551615, 1.5), (2, 1, 2.5)")
+    for key in ["u", "d"] {
+      let error = #expect(throws: SQLError.self, "\(key)") {
+        try session.execute("SELECT COUNT(*) OVER (ORDER BY \(key) RANGE 1 PRECEDING) FROM n")
+      }
+      #expect(error?.code == .unsupported)
+    }
+    let casts = "CAST(d AS DECIMAL(10,4))"
+    let near = "SELECT COUNT(*) OVER (ORDER BY \(casts) RANGE 1 PRECEDING) FROM n ORDER BY id"
+    #expect(try session.execute(near).textRows == [["1"], ["2"]])
+    let constant = """
+      SELECT COUNT(*) OVER (ORDER BY 4 RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) FROM n
+      """
+    #expect(try session.execute(constant).textRows == [["0"], ["0"]])
+  }
+}

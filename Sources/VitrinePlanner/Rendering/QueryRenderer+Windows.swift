@@ -62,6 +62,13 @@ extension QueryRenderer {
   ) throws(SQLError) -> String? {
     if call.measuresDistance, let key = call.order.first {
       let value = try operand(key.value, in: scope)
+      guard value.type.isMeasurable else {
+        throw SQLError(
+          .unsupported,
+          "RANGE frames over BIGINT UNSIGNED, and over DECIMAL of more than 18 digits, are not supported",
+          hint: "CAST what the window is ordered by"
+        )
+      }
       let text = value.type.isTemporal ? Conversion.microseconds(value) : Operators.key(value)
       return "ORDER BY \(text)" + (key.isDescending ? " DESC" : "")
     }
@@ -158,6 +165,17 @@ extension WindowCall {
   fileprivate var measuresDistance: Bool {
     guard let frame, frame.unit == .range else { return false }
     return frame.start.isDistance || frame.end.isDistance
+  }
+}
+
+extension MySQLType {
+  /// Whether SQLite can subtract its values as they lie.
+  fileprivate var isMeasurable: Bool {
+    if isTemporal { return true }
+    return switch representation {
+    case .integer, .scaled, .real, .enumIndex: true
+    default: false
+    }
   }
 }
 
