@@ -25,8 +25,14 @@ import VitrineSQL
       try session.execute("SET GLOBAL sql_select_limit = 7, GLOBAL sql_mode = 'NO_SUCH_MODE'")
     }
     #expect(try row(session, "SELECT @@global.sql_select_limit > 7") == ["1"])
+    #expect(throws: SQLError.self) {
+      try session.execute("SET GLOBAL planner = 'cost', GLOBAL sql_mode = 'NO_SUCH_MODE'")
+    }
+    let names = "SELECT @@global.planner, @@global.vitrine_strategy"
+    #expect(try row(session, names) == ["pushdown", "pushdown"])
     for wrong in [
       "planner = 'nonsense'", "workload = 'bogus'", "collation_connection = 'klingon_ci'",
+      "GLOBAL collation_connection = 'klingon_ci'", "NAMES latin1 COLLATE utf8mb4_bin",
       "sql_safe_updates = 1",
     ] {
       #expect(throws: SQLError.self, "\(wrong)") { try session.execute("SET \(wrong)") }

@@ -257,4 +257,24 @@ import VitrineSQL
     #expect(refused?.code.number == 1288)
     #expect(try session.execute("DELETE FROM vv WHERE key1 = 1").affectedRows == 1)
   }
+
+  @Test(arguments: [1, 4])
+  func generatedColumnsTakeNoValuesThroughViewsEither(shards: Int) throws {
+    let (cluster, session) = try Self.session(shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      ALTER TABLE nn ADD COLUMN g INT AS (a + 1);
+      CREATE VIEW gv (k, twice, r) AS SELECT id, g, r FROM nn
+      """
+    )
+    for source in ["VALUES (1, 2, 3)", "SELECT 1, 2, 3"] {
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("INSERT INTO gv (k, twice, r) \(source)")
+      }
+      #expect(error?.code.number == 3105, "\(source)")
+    }
+    try session.execute("INSERT INTO gv (r, k) SELECT 7, 8")
+    #expect(try Self.rows(session, "nn") == ["8 NULL 7 NULL"])
+  }
 }

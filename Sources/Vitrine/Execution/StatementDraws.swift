@@ -16,32 +16,23 @@ final class StatementDraws: Sendable {
   }
 
   /// How many pieces have been begun at a place.
-  private let counts = Mutex<[String: UInt64]>([:])
+  private let counts = Mutex<[ObjectIdentifier?: UInt64]>([:])
 
   /// The seed for the next piece of work at a place.
   func seed(_ seed: UInt64, at place: Place) -> UInt64 {
-    let (name, lane) =
+    let (shard, lane) =
       switch place {
-      case .gateway: ("", UInt64(0))
-      case .shard(let store): (store.keyspace + "/" + store.name, store.lane)
-      case .copy(let store): (store.keyspace + "/" + store.name, UInt64(0))
+      case .gateway: (ObjectIdentifier?.none, UInt64(0))
+      case .shard(let store): (ObjectIdentifier(store), store.lane)
+      case .copy(let store): (ObjectIdentifier(store), UInt64(0))
       }
     let count = counts.withLock { counts in
-      let count = counts[name, default: 0]
-      counts[name] = count + 1
+      let count = counts[shard, default: 0]
+      counts[shard] = count + 1
       return count
     }
     guard lane != 0 || count != 0 else { return seed }
     var source = SplitMix64(seed: seed ^ lane &+ count &* 0x9E37_79B9_7F4A_7C15)
     return source.next()
-  }
-}
-
-extension ShardStore {
-  /// A number that tells the shard from others, the same in every run.
-  fileprivate var lane: UInt64 {
-    (keyspace + "/" + name).utf8.reduce(0xcbf2_9ce4_8422_2325) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
   }
 }

@@ -15,7 +15,8 @@ extension Session {
       for (item, value) in zip(set.items, values) { try assign(item, value) }
     } catch {
       variables = saved
-      cluster.globalVariables.withLock { $0 = savedGlobals }
+      // Only these: another session may have set others meanwhile.
+      cluster.globalVariables.withLock { $0.restore(set.globalNames, from: savedGlobals) }
       throw error
     }
     return Result()
@@ -60,9 +61,6 @@ extension Session {
     if name == "sql_select_limit", case .integer(-1)? = assigned?.value { assigned = nil }
     do throws(SQLError) {
       try checkStrategy(name, assigned)
-      if name == "collation_connection", case .text(let collation)? = assigned?.value {
-        assigned = TypedValue(parameter: .text(try Collation(name: collation).rawValue))
-      }
       try variables.assign(name, assigned)
     } catch {
       throw error.located(at: variable.span)
@@ -109,10 +107,7 @@ extension Session {
     guard
       ["utf8mb4", "utf8", "utf8mb3", "latin1", "ascii", "binary"].contains(charset.lowercased())
     else { throw SQLError(.unknownCharacterSet, "Unknown character set: '\(charset)'") }
-    let chosen =
-      if let collation { try Collation(name: collation) } else {
-        try Collation(characterSet: charset)
-      }
+    let chosen = try Collation(characterSet: charset, collation: collation, default: .standard)
     for name in ["client", "connection", "results"] {
       try variables.assign("character_set_\(name)", TypedValue(parameter: .text(charset)))
     }
@@ -206,6 +201,16 @@ extension Session {
       )
     }
     return Result()
+  }
+}
+
+extension SetVariables {
+  /// The variables of which it sets the values of sessions to come.
+  fileprivate var globalNames: [String] {
+    items.compactMap { item in
+      guard case .system(let variable, _) = item, variable.scope.isGlobal else { return nil }
+      return variable.name.text
+    }
   }
 }
 

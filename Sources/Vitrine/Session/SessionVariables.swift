@@ -74,6 +74,21 @@ struct SystemVariables: Sendable {
   /// Without a check: for values that the engine itself has made.
   mutating func set(_ name: String, _ value: TypedValue) { assigned[name] = value }
 
+  /// Gives variables the values that they had.
+  mutating func restore(_ names: [String], from saved: Self) {
+    for name in names.flatMap({ Self.paired($0.lowercased()) }) {
+      assigned[name] = saved.assigned[name]
+    }
+  }
+
+  /// A variable and the other name that it goes by.
+  private static func paired(_ name: String) -> [String] {
+    switch name {
+    case "planner", "vitrine_strategy": ["planner", "vitrine_strategy"]
+    default: [name]
+    }
+  }
+
   func value(of name: String) throws(SQLError) -> TypedValue {
     let name = name.lowercased()
     if let value = assigned[name] { return value }
@@ -108,12 +123,11 @@ struct SystemVariables: Sendable {
       throw SQLError(.readOnlyVariable, "Variable '\(name)' is a read only variable")
     }
     guard let value else {
-      assigned[name] = nil
+      for name in Self.paired(name) { assigned[name] = nil }
       return
     }
-    assigned[name] = try definition.accepted(value)
-    if name == "planner" { assigned["vitrine_strategy"] = assigned[name] }
-    if name == "vitrine_strategy" { assigned["planner"] = assigned[name] }
+    let accepted = try definition.accepted(value)
+    for name in Self.paired(name) { assigned[name] = accepted }
   }
 
   private static func unknown(_ name: String) -> SQLError {

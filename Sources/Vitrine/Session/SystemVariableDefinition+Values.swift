@@ -36,6 +36,9 @@ extension SystemVariableDefinition {
         )
       }
       return value
+    case .collation:
+      guard case .text(let text) = value.value else { throw wrong(value) }
+      return TypedValue(parameter: .text(try Collation(name: text).rawValue))
     case .text: return try text(value)
     case .fraction:
       guard value.type.isNumeric else {

@@ -13,6 +13,8 @@ struct SystemVariableDefinition: Sendable {
     case choice([String])
     case sqlMode
     case timeZone
+    /// A collation's name, by which it is kept.
+    case collation
     case timestamp
     /// Any number.
     case fraction
@@ -113,7 +115,8 @@ struct SystemVariableDefinition: Sendable {
   private static let characterSets = [
     text("character_set_client", "utf8mb4"), text("character_set_connection", "utf8mb4"),
     text("character_set_database", "utf8mb4"), text("character_set_results", "utf8mb4"),
-    text("character_set_server", "utf8mb4"), text("collation_connection", "utf8mb4_0900_ai_ci"),
+    text("character_set_server", "utf8mb4"),
+    text("collation_connection", "utf8mb4_0900_ai_ci", .collation),
     text("collation_database", "utf8mb4_0900_ai_ci"),
     text("collation_server", "utf8mb4_0900_ai_ci"),
     text("default_collation_for_utf8mb4", "utf8mb4_0900_ai_ci"),

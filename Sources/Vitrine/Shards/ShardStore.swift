@@ -9,6 +9,8 @@ final class ShardStore: Sendable {
   let keyspace: String
   let name: String
   let path: String
+  /// A number that tells the shard from others, the same in every run.
+  let lane: UInt64
   let writer: LendingPool<EngineConnection>
   let readers: LendingPool<EngineConnection>
 
@@ -17,6 +19,7 @@ final class ShardStore: Sendable {
     self.name = name
     self.path = path
     let label = "\(keyspace)/\(name)"
+    lane = label.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     writer = LendingPool(
       capacity: 1,
       timeoutError: SQLError(

@@ -7,92 +7,106 @@ struct InsertBinder {
 
   private var context: PlanningContext { environment.context }
 
+  /// Where the rows go, as the statement's names mean it.
+  private struct Target {
+    var table: ResolvedTable
+    /// The positions of the given columns, in `existing`.
+    var positions: [Int]
+    /// The row that is there.
+    var existing: Relation
+    /// The row to be inserted.
+    var inserted: Relation
+    var scan: Operator.Scan
+    var check: RowCheck?
+
+    /// The given columns, as the table has them.
+    var columns: [ColumnDefinition] {
+      positions.compactMap { FoundColumn(relation: existing, position: $0).definition }
+    }
+  }
+
   func bind(_ insert: Insert) throws(SQLError) -> BoundInsert {
     let from = FromBinder(environment: environment, scope: NameScope(outer: nil))
-    var table = try from.resolve(insert.table).written(environment.context.catalog)
-    let partitionSet = try from.selection(insert.partitions, of: table.table)
-    if table.table.view != nil { return try bind(insert, through: table) }
+    let resolved = try from.resolve(insert.table).written(environment.context.catalog)
+    let partitionSet = try from.selection(insert.partitions, of: resolved.table)
     let query = try self.query(insert)
-    let columns = try positions(insert, &table, width: query?.columns.count)
-    let existing = Relation(table, alias: table.table.name, context)
-    let inserted = try insertedRow(insert, columns, table)
+    let target =
+      resolved.table.view == nil
+      ? try table(resolved, insert, width: query?.columns.count) : try view(resolved, insert)
+    let columns = target.columns
+    try checkAlias(insert, columns.count)
+    if let query {
+      guard query.columns.count == columns.count else { throw mismatch(1, insert.span) }
+      for column in columns {
+        try AssignmentBinder.checkMaySet(column, of: target.table.table.name, at: insert.span)
+      }
+    }
     var bound = BoundInsert(
-      table: table,
-      columns: columns.map { table.table.columns[$0] },
+      table: target.table,
+      columns: columns,
       rows: [],
+      query: query,
       isReplace: insert.isReplace,
       isIgnore: insert.isIgnore,
-      existing: Operator.Scan(table: table, alias: table.table.name, columns: [])
+      existing: target.scan
     )
     bound.partitionSet = partitionSet
-    if let query, query.columns.count != columns.count { throw mismatch(1, insert.span) }
-    if query != nil {
-      for column in bound.columns {
-        try AssignmentBinder.checkMaySet(column, of: table.table.name, at: insert.span)
-      }
-    }
-    bound.query = query
+    bound.check = target.check
     if case .values(let rows) = insert.source {
-      bound.rows = try self.rows(rows, columns, existing, insert)
+      bound.rows = try self.rows(rows, target.positions, target.existing, insert)
     }
-    bound.onDuplicate = try onDuplicate(insert, existing, inserted)
-    if let scan = existing.scan {
-      bound.existing = scan
-      if !bound.onDuplicate.isEmpty {
-        let automatic = try UpdateBinder(environment: environment)
-          .automatic(bound.onDuplicate, scan)
-        bound.onDuplicate = automatic + bound.onDuplicate
-      }
+    bound.onDuplicate = try onDuplicate(insert, target)
+    bound.existing = target.existing.scan ?? target.scan
+    if !bound.onDuplicate.isEmpty {
+      let automatic = try UpdateBinder(environment: environment)
+        .automatic(bound.onDuplicate, bound.existing)
+      bound.onDuplicate = automatic + bound.onDuplicate
     }
-    for column in inserted.columns { bound.inserted[column.name.lowercased()] = column.bound }
+    for position in target.inserted.columns.indices {
+      let found = FoundColumn(relation: target.inserted, position: position)
+      let name = found.definition?.name ?? found.column.name
+      bound.inserted[name.lowercased()] = found.column.bound
+    }
     return bound
   }
 
-  // MARK: Views
+  // MARK: Targets
+
+  private func table(
+    _ resolved: ResolvedTable,
+    _ insert: Insert,
+    width: Int?
+  ) throws(SQLError) -> Target {
+    var table = resolved
+    let positions = try positions(insert, &table, width: width)
+    let existing = Relation(table, alias: table.table.name, context)
+    return Target(
+      table: table,
+      positions: positions,
+      existing: existing,
+      inserted: Relation(table, alias: insert.insertedName, context),
+      scan: existing.scan ?? Operator.Scan(table: table, alias: table.table.name, columns: [])
+    )
+  }
 
   /// INSERT through a view: its columns' names are the view's, its row the table's.
   ///
   /// - Throws: `nonInsertableTable` unless the view's columns are columns of one table, each once.
-  private func bind(
-    _ insert: Insert,
-    through view: ResolvedTable
-  ) throws(SQLError) -> BoundInsert {
-    let existing = try relation(view, alias: view.table.name, insert)
-    guard let written = existing.written else { throw nonInsertable(view, insert) }
-    let table = written.scan.table
-    let query = try self.query(insert)
-    var shown = view
-    let columns = try positions(insert, &shown, width: nil)
-    let sources = columns.compactMap { existing.columns[$0].source }
-    let inserted = try relation(view, alias: insert.rowAlias?.name.text ?? "values", insert)
-    try checkAlias(insert, columns)
-    try checkDefaults(insert, sources, table, view)
-    var bound = BoundInsert(
-      table: table,
-      columns: sources.map { table.table.columns[$0] },
-      rows: [],
-      isReplace: insert.isReplace,
-      isIgnore: insert.isIgnore,
-      existing: written.scan
+  private func view(_ resolved: ResolvedTable, _ insert: Insert) throws(SQLError) -> Target {
+    let existing = try relation(resolved, alias: resolved.table.name, insert)
+    guard let written = existing.written else { throw nonInsertable(resolved, insert) }
+    var shown = resolved
+    let positions = try positions(insert, &shown, width: nil)
+    let sources = positions.compactMap { existing.columns[$0].source }
+    try checkDefaults(insert, sources, written.scan.table, resolved)
+    return Target(
+      table: written.scan.table,
+      positions: positions,
+      existing: existing,
+      inserted: try relation(resolved, alias: insert.insertedName, insert),
+      scan: written.scan,
+      check: try RowCheck(existing)
     )
-    if let query, query.columns.count != columns.count { throw mismatch(1, insert.span) }
-    bound.query = query
-    if case .values(let rows) = insert.source {
-      bound.rows = try self.rows(rows, columns, existing, insert)
-    }
-    bound.onDuplicate = try onDuplicate(insert, existing, inserted)
-    if !bound.onDuplicate.isEmpty {
-      let automatic = try UpdateBinder(environment: environment)
-        .automatic(bound.onDuplicate, written.scan)
-      bound.onDuplicate = automatic + bound.onDuplicate
-    }
-    for position in inserted.columns.indices {
-      let found = FoundColumn(relation: inserted, position: position)
-      guard let name = found.definition?.name else { continue }
-      bound.inserted[name.lowercased()] = found.column.bound
-    }
-    bound.check = try RowCheck(existing)
-    return bound
   }
 
   private func relation(
@@ -311,20 +325,10 @@ struct InsertBinder {
 
   // MARK: ON DUPLICATE KEY UPDATE
 
-  /// The row to be inserted, under the row's alias and the names listed with it.
-  private func insertedRow(
-    _ insert: Insert,
-    _ columns: [Int],
-    _ table: ResolvedTable
-  ) throws(SQLError) -> Relation {
-    try checkAlias(insert, columns)
-    return Relation(table, alias: insert.rowAlias?.name.text ?? "values", context)
-  }
-
   /// A row's alias names all columns or none.
-  private func checkAlias(_ insert: Insert, _ columns: [Int]) throws(SQLError) {
+  private func checkAlias(_ insert: Insert, _ count: Int) throws(SQLError) {
     guard let alias = insert.rowAlias, !alias.columns.isEmpty else { return }
-    guard alias.columns.count == columns.count else {
+    guard alias.columns.count == count else {
       throw SQLError(
         .columnListMismatch,
         "In definition of view, derived table or common table expression, SELECT list and column "
@@ -338,10 +342,10 @@ struct InsertBinder {
   /// without one.
   private func onDuplicate(
     _ insert: Insert,
-    _ existing: Relation,
-    _ inserted: Relation
+    _ target: Target
   ) throws(SQLError) -> [SQLiteRenderer.Assignment] {
     guard !insert.onDuplicate.isEmpty else { return [] }
+    let (existing, inserted) = (target.existing, target.inserted)
     let scope = NameScope(outer: nil, relations: [existing], clause: .fields)
     scope.hasGroups = false
     scope.insertedRow = inserted
@@ -386,4 +390,9 @@ struct InsertBinder {
     }
     return Relation(name: alias.name.text, content: .query(.values(.dual)), columns: columns)
   }
+}
+
+extension Insert {
+  /// The name of the row to be inserted: its alias, or none that can be written.
+  fileprivate var insertedName: String { rowAlias?.name.text ?? "values" }
 }

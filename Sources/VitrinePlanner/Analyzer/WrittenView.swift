@@ -41,7 +41,7 @@ struct WrittenViewBinder {
     scope.clause = .where
     let binder = ExpressionBinder(environment: environment, scope: scope)
     let filters = try binder.conditions(select.where)
-    guard !filters.contains(where: { $0.reads(base.scan.table) }) else { return nil }
+    guard !filters.contains(where: { $0.readsTable(base.scan.table.address) }) else { return nil }
     scope.items = zip(columns, view.table.columns).map { column, definition in
       NameScope.Item(name: definition.name, isAliased: true, value: column.scalar, span: .none)
     }
@@ -138,19 +138,6 @@ extension Relation {
     if written == nil { column.source = position }
     column.isInvisible = false
     return column
-  }
-}
-
-extension Scalar {
-  /// Whether a subquery inside it reads the table.
-  fileprivate func reads(_ table: ResolvedTable) -> Bool {
-    containsSubquery(where: { subquery in
-      var found = false
-      subquery.query.walkIncludingSubqueries { node in
-        if case .scan(let scan) = node, scan.table.address == table.address { found = true }
-      }
-      return found
-    })
   }
 }
 

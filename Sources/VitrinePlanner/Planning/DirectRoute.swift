@@ -120,7 +120,7 @@ struct DirectRoute {
 
 extension Scalar {
   /// Whether a subquery inside it reads the table.
-  fileprivate func readsTable(_ address: TableAddress) -> Bool {
+  func readsTable(_ address: TableAddress) -> Bool {
     containsSubquery(where: { subquery in
       var found = false
       subquery.query.walkIncludingSubqueries { node in

@@ -119,13 +119,13 @@ extension Operators {
       return (operand, low, high)
     }
     let other = low.hasCharacters ? high.type : low.type
-    func bound(_ bound: Operand) -> Operand {
-      guard bound.hasCharacters else { return bound }
-      return other.isDated ? time(bound) : number(bound)
-    }
-    if other.isDated { return (operand, bound(low), bound(high)) }
-    guard other.isNumeric else { return (operand, low, high) }
-    return (number(operand), bound(low), bound(high))
+    guard other.isDated || other.isNumeric else { return (operand, low, high) }
+    let convert = other.isDated ? time : number
+    return (
+      other.isDated ? operand : number(operand),
+      low.hasCharacters ? convert(low) : low,
+      high.hasCharacters ? convert(high) : high
+    )
   }
 
   private static func number(_ operand: Operand) -> Operand {
