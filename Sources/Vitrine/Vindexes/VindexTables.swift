@@ -30,6 +30,7 @@ struct VindexTables {
   ) throws(SQLError) -> QueryBody? {
     switch body {
     case .select(var select):
+      guard select.from.contains(where: mayMeanVindex) else { return nil }
       var isChanged = false
       let isAlone = select.from.count == 1
       select.from = try select.from.mapTyped { (reference) throws(SQLError) in
@@ -56,6 +57,16 @@ struct VindexTables {
       query.body = body
       return .nested(query)
     case .values, .table: return nil
+    }
+  }
+
+  /// Whether a table in it has a vindex's name, or a query may.
+  private func mayMeanVindex(_ reference: TableReference) -> Bool {
+    switch reference {
+    case .table(let factor): catalog.vindexNames.contains(factor.name.name.text)
+    case .derived: true
+    case .join(let join): mayMeanVindex(join.left) || mayMeanVindex(join.right)
+    case .jsonTable: false
     }
   }
 

@@ -104,7 +104,9 @@ struct FromBinder {
     of table: ResolvedTable,
     _ alias: String
   ) throws(SQLError) {
-    guard table.table.isColumnListComplete, !table.keyspace.isPlanOnly else { return }
+    guard factor.hints.contains(where: { !$0.isVindex }), table.table.isColumnListComplete,
+      !table.keyspace.isPlanOnly
+    else { return }
     let names =
       table.table.view == nil
       ? (table.table.hasHiddenKey ? [] : ["primary"])

@@ -126,20 +126,21 @@ extension NameScope {
     _ name: ColumnName,
     _ context: PlanningContext
   ) throws(SQLError) -> FoundColumn? {
-    var found: [FoundColumn] = []
+    let folded = name.name.folded
+    var first: FoundColumn?
+    var others: [FoundColumn] = []
     for relation in relations {
-      guard let position = relation.position(of: name.name.text),
+      guard let position = relation.position(ofFolded: folded),
         !relation.columns[position].isMerged
       else { continue }
-      found.append(FoundColumn(relation: relation, position: position))
+      let found = FoundColumn(relation: relation, position: position)
+      if first == nil { first = found } else { others.append(found) }
     }
-    if found.count > 1 {
-      let known = found.filter { !$0.column.isAssumed }
-      guard known.count == 1 else { throw ambiguous(name) }
-      return known.first
-    }
-    if let first = found.first { return first }
-    return try openColumn(name, context)
+    guard let first else { return try openColumn(name, context) }
+    if others.isEmpty { return first }
+    let known = ([first] + others).filter { !$0.column.isAssumed }
+    guard known.count == 1 else { throw ambiguous(name) }
+    return known.first
   }
 
   /// A name that no relation is known to have, on trust from the only open one.

@@ -56,20 +56,24 @@ final class Relation {
   private(set) var viewName: String?
   private var positions: [String: Int]
 
-  init(name: String, keyspace: String? = nil, content: Content, columns: [Column]) {
+  init(
+    name: String,
+    keyspace: String? = nil,
+    content: Content,
+    columns: [Column],
+    positions: [String: Int]? = nil
+  ) {
     self.name = name
     self.keyspace = keyspace
     self.keyspaces = keyspace.map { [$0] } ?? []
     self.content = content
     self.columns = columns
-    if case .table = content {
-      positions = [:]
-    } else {
-      positions = Dictionary(
+    self.positions =
+      positions
+      ?? Dictionary(
         columns.enumerated().map { ($1.name.lowercased(), $0) },
         uniquingKeysWith: { first, _ in first }
       )
-    }
   }
 
   /// The name of the column that stands for all columns of an open table that nobody has named.
@@ -91,12 +95,10 @@ final class Relation {
   }
 
   /// The position of a known column, in any case of letters.
-  func position(of name: String) -> Int? {
-    if case .table(let resolved) = content, let position = resolved.table.position(of: name) {
-      return position
-    }
-    return positions.isEmpty ? nil : positions[name.foldedName]
-  }
+  func position(of name: String) -> Int? { positions[name.foldedName] }
+
+  /// The position of a known column by its name in lower case.
+  func position(ofFolded name: String) -> Int? { positions[name] }
 
   /// Takes a name on trust, as a column of the open table.
   func add(_ name: String, _ context: PlanningContext) -> Int {
@@ -184,23 +186,26 @@ extension Relation {
 
   /// A table of the catalog under an alias.
   convenience init(_ table: ResolvedTable, alias: String, _ context: PlanningContext) {
-    let columns = table.table.columns.map { definition in
-      Column(
-        name: definition.name,
+    let definitions = table.table.columns
+    let columns = definitions.indices.map { index in
+      let name = definitions[index].name
+      return Column(
+        name: name,
         bound: context.makeColumn(
-          definition.name,
-          definition.type,
+          name,
+          definitions[index].type,
           table: alias,
-          nullable: definition.isNullable
+          nullable: definitions[index].isNullable
         ),
-        isInvisible: definition.isInvisible
+        isInvisible: definitions[index].isInvisible
       )
     }
     self.init(
       name: alias,
       keyspace: table.keyspace.name,
       content: .table(table),
-      columns: columns
+      columns: columns,
+      positions: table.table.positions
     )
     keys = Self.keys(of: table.table, columns)
   }

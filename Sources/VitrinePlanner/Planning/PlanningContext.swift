@@ -106,6 +106,7 @@ extension PlanningContext {
     table: String? = nil,
     nullable: Bool = true
   ) -> BoundColumn {
+    if columns.isEmpty { columns.reserveCapacity(16) }
     let id = ColumnID(columns.count)
     let origin = ColumnOrigin(table: table, column: name)
     columns.append(ColumnDescription(type: type, origin: origin, isNullable: nullable))

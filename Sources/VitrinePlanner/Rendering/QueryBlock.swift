@@ -1,3 +1,4 @@
+import VitrineSQL
 import VitrineSQLite
 
 /// A SELECT under construction: operators are folded into it as long as the order in which SQL
@@ -93,12 +94,14 @@ extension QueryBlock {
     else { return text }
     var depth = 0
     var quote: UInt8?
-    let inside = text.utf8.dropLast()
-    for byte in inside {
+    var remaining = text.utf8.count - 1
+    let closesLast = text.everyByte { byte in
+      guard remaining > 0 else { return true }
+      remaining -= 1
       step(byte, &depth, &quote)
-      if depth == 0 { return text }
+      return depth > 0
     }
-    return String(Substring(inside.dropFirst()))
+    return closesLast ? String(Substring(text.utf8.dropFirst().dropLast())) : text
   }
 
   /// Whether an OR stands outside all parentheses, or a CASE does: whatever would bind looser.

@@ -38,6 +38,7 @@ extension QueryRenderer {
     var block = QueryBlock()
     block.from = table == alias ? table : "\(table) AS \(alias)"
     block.names = [scope.free(scan.alias).lowercased()]
+    block.columns.reserveCapacity(scan.columns.count)
     for column in scan.columns {
       block.columns[column.id] = Self.stored(
         SQLiteName.column(column.name, of: alias),
@@ -179,6 +180,7 @@ extension QueryRenderer {
     expose(project.items.map(\.value), of: &block, in: scope)
     let inside = scope.inside(block)
     var columns: [ColumnID: Operand] = [:]
+    columns.reserveCapacity(project.items.count)
     var volatile: ColumnSet = []
     for item in project.items {
       columns[item.id] = try operand(item.value, in: inside)

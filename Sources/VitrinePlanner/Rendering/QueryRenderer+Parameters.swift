@@ -9,54 +9,73 @@ extension QueryRenderer {
     }
     var numbers: [Int?] = Array(repeating: nil, count: parameters.count)
     var used: [ParameterSource] = []
-    let renumbered = Self.mapParameters(of: text) { number in
-      let index = number - firstParameter
-      guard parameters.indices.contains(index) else { return number }
-      if let known = numbers[index] { return known }
-      used.append(parameters[index])
-      let fresh = firstParameter + used.count - 1
-      numbers[index] = fresh
-      return fresh
+    let written = ParameterMention.all(in: text)
+    let mentions = written.map { mention in
+      var renumbered = mention
+      let index = mention.number - firstParameter
+      guard parameters.indices.contains(index) else { return renumbered }
+      let number = numbers[index] ?? firstParameter + used.count
+      if numbers[index] == nil { used.append(parameters[index]) }
+      numbers[index] = number
+      renumbered.number = number
+      return renumbered
     }
-    return ShardQuery(text: renumbered, parameters: used, tables: slotTables)
+    return ShardQuery(
+      text: mentions == written ? text : ParameterMention.replacing(mentions, in: text),
+      parameters: used,
+      tables: slotTables
+    )
+  }
+}
+
+/// A `?n` of a text, outside of quotes.
+private struct ParameterMention: Equatable {
+  /// The digits, as offsets into the text's UTF-8.
+  var digits: Range<Int>
+  var number: Int
+
+  /// All in a text, in order.
+  static func all(in text: String) -> [ParameterMention] {
+    text.utf8.withContiguousStorageIfAvailable { all(in: $0) }
+      ?? Array(text.utf8).withUnsafeBufferPointer { all(in: $0) }
   }
 
-  /// The text with the number of each `?n` outside of quotes replaced.
-  private static func mapParameters(of text: String, _ transform: (Int) -> Int) -> String {
-    var result: [UInt8] = []
-    result.reserveCapacity(text.utf8.count)
+  private static func all(in bytes: UnsafeBufferPointer<UInt8>) -> [ParameterMention] {
+    var found: [ParameterMention] = []
     var quote: UInt8?
-    var isNumber = false
-    var number: Int?
-    var isChanged = false
-    for byte in text.utf8 {
-      if isNumber {
-        if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
-          number = (number ?? 0) &* 10 &+ Int(byte &- UInt8(ascii: "0"))
-          continue
-        }
-        endNumber()
-      }
-      result.append(byte)
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
       if let open = quote {
         if byte == open { quote = nil }
       } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`") {
         quote = byte
       } else if byte == UInt8(ascii: "?") {
-        isNumber = true
+        let start = index
+        var number = 0
+        while index < bytes.count, case let digit = bytes[index] &- UInt8(ascii: "0"), digit < 10 {
+          number = number &* 10 &+ Int(digit)
+          index += 1
+        }
+        if index > start { found.append(ParameterMention(digits: start..<index, number: number)) }
       }
     }
-    endNumber()
-    return isChanged ? String(decoding: result, as: UTF8.self) : text
+    return found
+  }
 
-    func endNumber() {
-      if let read = number {
-        let mapped = transform(read)
-        isChanged = isChanged || mapped != read
-        result.append(contentsOf: String(mapped).utf8)
-      }
-      number = nil
-      isNumber = false
+  /// The text with the mentions' numbers in the places of their digits.
+  static func replacing(_ mentions: [ParameterMention], in text: String) -> String {
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var end = 0
+    for mention in mentions {
+      result += bytes[end..<mention.digits.lowerBound]
+      result += String(mention.number).utf8
+      end = mention.digits.upperBound
     }
+    result += bytes[end...]
+    return String(decoding: result, as: UTF8.self)
   }
 }

@@ -1,3 +1,5 @@
+import VitrineSQL
+
 /// How names of MySQL's are written in SQLite's text.
 package enum SQLiteName {
   /// An identifier as it is where SQLite reads it as one, else in backticks: SQLite takes a name in
@@ -30,7 +32,7 @@ package enum SQLiteName {
 
   static func isPlain(_ name: String) -> Bool {
     guard let first = name.utf8.first, isLetter(first) else { return false }
-    return name.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
+    return name.everyByte { isLetter($0) || (0x30...0x39).contains($0) }
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
@@ -38,19 +40,28 @@ package enum SQLiteName {
   }
 
   /// Whether a name of ASCII letters, digits and underscores is one, in any case of letters.
+  ///
+  /// By a hash: another name of the same hash is quoted without need.
   private static func isKeyword(_ name: String) -> Bool {
     let count = name.utf8.count
-    guard keywords.indices.contains(count) else { return false }
-    return keywords[count].contains { word in
-      zip(word, name.utf8).allSatisfy { $0 == $1 & 0xDF }
-    }
+    return keywords.indices.contains(count) && keywords[count].contains(foldedHash(name))
   }
 
-  /// The keywords by their lengths.
-  private static let keywords: [[[UInt8]]] = {
+  /// The same in any case of letters.
+  private static func foldedHash(_ name: String) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    _ = name.everyByte { byte in
+      hash = (hash ^ UInt64(byte & 0xDF)) &* 0x100_0000_01b3
+      return true
+    }
+    return hash
+  }
+
+  /// The hashes of the keywords by their lengths.
+  private static let keywords: [[UInt64]] = {
     let longest = words.map(\.utf8.count).max() ?? 0
     return (0...longest).map { length in
-      words.filter { $0.utf8.count == length }.map { Array($0.utf8) }
+      words.filter { $0.utf8.count == length }.map { foldedHash(String($0)) }
     }
   }()
 

@@ -105,7 +105,8 @@ extension QueryRenderer {
     _ columns: [BoundColumn],
     of block: QueryBlock
   ) -> [QueryBlock.Output] {
-    var taken = Set(columns.map { Self.name(of: $0.id) })
+    let isPlain = columns.allSatisfy { block.columns[$0.id]?.origin == .column }
+    var taken = isPlain ? [] : Set(columns.map { Self.name(of: $0.id) })
     return columns.map { column in
       let operand = block.columns[column.id] ?? Operand("NULL", .null)
       var output = QueryBlock.Output(

@@ -438,5 +438,7 @@ extension Directives {
   package var isEmpty: Bool { entries.isEmpty }
 
   /// The value of a directive, by its name in any case.
-  package subscript(name: String) -> String? { entries[name.uppercased()] }
+  package subscript(name: String) -> String? {
+    entries.isEmpty ? nil : entries[name.uppercased()]
+  }
 }

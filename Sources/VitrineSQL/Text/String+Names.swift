@@ -10,7 +10,13 @@ extension String {
     return lowercased() == other.lowercased()
   }
 
+  /// Whether all bytes of its UTF-8 are such, without the cost of an iterator for each.
+  @inlinable
+  package func everyByte(_ isSuch: (UInt8) -> Bool) -> Bool {
+    utf8.withContiguousStorageIfAvailable { $0.allSatisfy(isSuch) } ?? utf8.allSatisfy(isSuch)
+  }
+
   private var isFoldedASCII: Bool {
-    utf8.allSatisfy { $0 < 0x80 && ($0 < 0x41 || $0 > 0x5A) }
+    everyByte { $0 < 0x80 && ($0 < 0x41 || $0 > 0x5A) }
   }
 }

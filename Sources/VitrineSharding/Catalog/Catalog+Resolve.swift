@@ -42,6 +42,27 @@ extension Catalog {
     tabletType: String = "primary",
     seesTemporaries: Bool = true
   ) throws(SQLError) -> ResolvedTable {
+    let key = ResolutionCache.Key(
+      table: table,
+      keyspace: keyspace,
+      defaultKeyspace: defaultKeyspace,
+      tabletType: tabletType
+    )
+    guard temporaries.isEmpty else {
+      return try find(key, seesTemporaries: seesTemporaries)
+    }
+    if let known = resolutions[key] { return known }
+    let found = try find(key, seesTemporaries: false)
+    resolutions[key] = found
+    return found
+  }
+
+  private func find(
+    _ key: ResolutionCache.Key,
+    seesTemporaries: Bool
+  ) throws(SQLError) -> ResolvedTable {
+    let (table, keyspace, tabletType) = (key.table, key.keyspace, key.tabletType)
+    let defaultKeyspace = key.defaultKeyspace
     if seesTemporaries,
       let home = temporary(table, keyspace: keyspace, default: defaultKeyspace)
     {
@@ -51,9 +72,8 @@ extension Catalog {
       return try resolve(table, at: ShardTarget(keyspace), default: defaultKeyspace)
     }
     let home = (keyspace ?? defaultKeyspace).map { routed(keyspace: $0, tabletType) }
-    let qualified = home.map { "\($0).\(table)" } ?? table
-    for name in ["\(qualified)@\(tabletType)", qualified] {
-      guard let rule = rules.tables[name] else { continue }
+    let qualified = rules.tables.isEmpty ? table : home.map { "\($0).\(table)" } ?? table
+    if let rule = rule(for: qualified, tabletType) {
       guard let target = try rule.get() else {
         throw SQLError(.unknownTable, "table \(table) has been disabled")
       }
@@ -61,6 +81,15 @@ extension Catalog {
     }
     if let home { return try resolve(table, in: self.keyspace(named: home)) }
     return try resolveGlobally(table)
+  }
+
+  /// The routing rule for a table, for its tablet type before any.
+  private func rule(
+    for name: String,
+    _ tabletType: String
+  ) -> Swift.Result<TableAddress?, SQLError>? {
+    guard !rules.tables.isEmpty else { return nil }
+    return rules.tables["\(name)@\(tabletType)"] ?? rules.tables[name]
   }
 
   /// The table on shards that are named outright; routing rules for tables do not lead away from them.

@@ -6,15 +6,21 @@ import VitrineSQL
 /// `version` grows with every change, so that plans know when they are stale.
 package struct Catalog: Sendable {
   package private(set) var version: Int
-  package private(set) var keyspaces: [String: Keyspace]
+  package private(set) var keyspaces: [String: Keyspace] {
+    didSet { resolutions = ResolutionCache() }
+  }
   package private(set) var routing: RoutingRules
-  private(set) var rules = BoundRules()
+  private(set) var rules = BoundRules() { didSet { resolutions = ResolutionCache() } }
   /// The names of all keyspaces' vindexes.
   package private(set) var vindexNames: Set<String> = []
   /// What ANALYZE TABLE has found, which plans by cost look at.
   package private(set) var statistics: [TableAddress: TableStatistics] = [:]
   /// One session's temporary tables, each in a keyspace of its own, by the names they are read under.
-  package internal(set) var temporaries: [TableAddress: Keyspace] = [:]
+  package internal(set) var temporaries: [TableAddress: Keyspace] = [:] {
+    didSet { resolutions = ResolutionCache() }
+  }
+  /// What names were found to mean in these keyspaces, under these rules.
+  private(set) var resolutions = ResolutionCache()
 
   package init(
     keyspaces: [Keyspace] = [],

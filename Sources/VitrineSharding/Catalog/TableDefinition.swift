@@ -29,7 +29,8 @@ package struct TableDefinition: Sendable, Hashable {
   /// What CREATE VIEW says besides the query.
   package var viewOptions = ViewOptions()
   private var list: [ColumnDefinition]
-  private var positions: [String: Int]
+  /// The columns' positions by their lower-case names.
+  package private(set) var positions: [String: Int]
 
   /// The most columns a table may have, as in InnoDB.
   package static let maximumColumns = 1017

@@ -68,7 +68,7 @@ package struct ColumnVindex: Sendable {
 
   /// This vindex on all its columns, and where it can map the first few of them alone, on those too.
   package var withSubsets: [ColumnVindex] {
-    guard vindex is any PartialVindex, columns.count > 1 else { return [self] }
+    guard columns.count > 1, vindex is any PartialVindex else { return [self] }
     return [self]
       + (1..<columns.count).reversed().map { count in
         var subset = self

@@ -40,17 +40,28 @@ package struct Operand: Sendable, Hashable {
   /// scale of its type, as decimal text.
   ///
   /// MySQL divides to nine digits more than it shows and goes on computing with them: `1 / 3 * 3` is 1.
-  package var unrounded: String?
+  package var unrounded: String? {
+    get { texts.first?.unrounded }
+    set { setText(\.unrounded, newValue) }
+  }
   /// Of a number whose values have other digits behind the point than its type: SQLite text of it with its own,
   /// as decimal text; that of a quotient is `unrounded`.
   ///
   /// They tell how many digits a quotient has: `IF(a, 1, 0.5) / 3` is computed to 9 where `a` holds, else to 18.
-  package var ownDigits: String?
+  package var ownDigits: String? {
+    get { texts.first?.ownDigits }
+    set { setText(\.ownDigits, newValue) }
+  }
   /// Whether it is the text of a date that was made from a text, as `DATE_ADD('2024-01-31', INTERVAL 1 DAY)`: in
   /// numbers it is that date.
   package var isDateText = false
   /// Of a TIMESTAMP column that is read in the session's time zone: SQLite text of what is stored, in UTC.
-  package var stored: String?
+  package var stored: String? {
+    get { texts.first?.stored }
+    set { setText(\.stored, newValue) }
+  }
+  /// The further texts, which few operands have: one or none, apart, for operands are copied often.
+  private var texts: [Texts] = []
 
   package init(
     _ sql: String,
@@ -75,6 +86,20 @@ package struct Operand: Sendable, Hashable {
       origin == .constant ? .coercible : .implicit
     default: .numeric
     }
+  }
+
+  private struct Texts: Sendable, Hashable {
+    var unrounded: String?
+    var ownDigits: String?
+    var stored: String?
+  }
+
+  private mutating func setText(_ path: WritableKeyPath<Texts, String?>, _ text: String?) {
+    if texts.isEmpty {
+      guard text != nil else { return }
+      texts.append(Texts())
+    }
+    texts[0][keyPath: path] = text
   }
 
   /// How `unrounded` lies.
