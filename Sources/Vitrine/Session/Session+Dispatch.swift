@@ -4,8 +4,8 @@ import VitrineSQLite
 import VitrineSharding
 
 extension Session {
-  /// Runs a statement, from the plan cache where it can.
-  func dispatch(_ input: StatementInput) throws(SQLError) -> Result {
+  /// Runs a statement under the session's settings, from the plan cache where it can.
+  func dispatchAsSet(_ input: StatementInput) throws(SQLError) -> Result {
     let snapshot = self.snapshot
     var options = plannerOptions(for: input)
     let known = lookUp(input, options, snapshot)
@@ -15,7 +15,7 @@ extension Session {
     if let known = input.statement {
       statement = known
     } else {
-      statement = try Parser.parse(input.text, mode: parserMode)
+      statement = try Parser.parse(input.text, mode: input.parserMode ?? parserMode)
     }
     guard statement.isPlanned else { return try runOwn(statement, input) }
     if input.text.lowercased().contains(bytesOf: "processlist") {
@@ -92,8 +92,9 @@ extension Session {
     if let hit = plans.plan(text: text, options: options, version: version) {
       return Lookup(hit: hit)
     }
-    guard let shape = Normalizer.normalize(text, mode: parserMode) else { return Lookup() }
-    let literals = shape.values(in: text, mode: parserMode)
+    let mode = input.parserMode ?? parserMode
+    guard let shape = Normalizer.normalize(text, mode: mode) else { return Lookup() }
+    let literals = shape.values(in: text, mode: mode)
     let hit = plans.plan(
       shape: shape.key,
       literals: literals,
@@ -140,6 +141,7 @@ extension Session {
     var options = plannerOptions
     options.readsSystemTables = true
     options.keepsDigits = input.keepsDigits
+    if let mode = input.parserMode { options.sqlMode = options.sqlMode.read(as: mode) }
     if !input.parameters.isEmpty {
       options.parameterTypes = input.parameters.map(\.planningType)
     }

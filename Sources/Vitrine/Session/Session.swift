@@ -238,6 +238,8 @@ struct StatementInput {
   var isInternal = false
   /// Whether a variable takes the value, and with it every digit of a quotient.
   var keepsDigits = false
+  /// How the text is read, where the statement has settings of its own, which say nothing of that.
+  var parserMode: SQLMode?
   /// What the text says, where it has been parsed before.
   var statement: Statement?
   /// The local variables of a stored program that the statement reads: its parameters, in order.

@@ -25,6 +25,11 @@ struct SessionVariables: Sendable {
     try system.assign(name, value)
   }
 
+  /// Gives system variables the values that they had.
+  mutating func restore(_ names: [String], from saved: Self) {
+    system.restore(names, from: saved.system)
+  }
+
   func value(of name: String) throws(SQLError) -> TypedValue { try system.value(of: name) }
 
   func integer(_ name: String) -> Int64 { system.integer(name) }

@@ -80,6 +80,9 @@ struct SystemVariableDefinition: Sendable {
   /// Whether a variable is one of the server's, of which sessions have no values of their own.
   static func belongsToServer(_ name: String) -> Bool { serverNames.contains(name.lowercased()) }
 
+  /// Whether it is one that MySQL does not have.
+  var isOwn: Bool { Self.vitess.contains { $0.name == name } }
+
   private static let serverNames: Set<String> = [
     "init_connect", "local_infile", "lower_case_table_names", "max_connections", "port",
     "query_cache_size", "read_only", "server_id", "super_read_only",

@@ -22,6 +22,11 @@ package struct SQLMode: OptionSet, Sendable, Hashable {
   /// MySQL 8.0's default: none of them.
   package static let `default`: Self = []
 
+  /// These modes, with those of another one that tell what a text says.
+  package func read(as mode: SQLMode) -> SQLMode {
+    intersection(.noUnsignedSubtraction).union(mode.subtracting(.noUnsignedSubtraction))
+  }
+
   /// Reads a value of the variable `sql_mode`; modes that do not concern the parser are skipped.
   package init(_ list: String) {
     self = []
