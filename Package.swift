@@ -51,7 +51,9 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "_CryptoExtras", package: "swift-crypto"),
       ],
-      swiftSettings: settings
+      swiftSettings: settings,
+      // Foundation's own ICU, which tells what is wrong with a regular expression.
+      linkerSettings: [.linkedLibrary("_FoundationICU", .when(platforms: [.linux]))]
     ),
     .target(
       name: "VitrinePlanner",

@@ -125,8 +125,8 @@ final class PlanExecution {
     switch try values.value(of: source) {
     case .integer(let number) where number >= 0: return Int(number)
     case .blob: return Int.max
-    default:
-      throw SQLError(.wrongArguments, "LIMIT takes whole numbers that are not negative")
+    case .null: return 0
+    default: throw SQLError(.wrongArguments, "Incorrect arguments to EXECUTE")
     }
   }
 

@@ -36,6 +36,9 @@ extension ExpressionBinder {
     _ call: FunctionCall
   ) throws(SQLError) -> AggregateCall {
     try checkArity(function, call)
+    if let limit = call.limit, !isTrusting {
+      throw SQLError(.parseError, "GROUP_CONCAT takes no LIMIT", at: limit.span)
+    }
     scope.aggregateDepth += 1
     defer { scope.aggregateDepth -= 1 }
     var arguments = try values(call.arguments)
@@ -98,7 +101,7 @@ extension ExpressionBinder {
       switch function {
       case .countRows: count == 0
       case .count: call.isDistinct || isTrusting ? count > 0 : count == 1
-      case .groupConcat: count > 0
+      case .groupConcat, .grouping: count > 0
       case .jsonObjectAggregate: count == 2
       case .matchStatistics: count > 3
       default: count == 1

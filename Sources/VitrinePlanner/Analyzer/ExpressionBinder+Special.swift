@@ -99,7 +99,9 @@ extension ExpressionBinder {
         at: node.charset.span
       )
     }
-    let type = MySQLType.text(ofLength: operand.type.textLength, collation)
+    let type =
+      collation == .binary
+      ? MySQLType.castBinary : MySQLType.text(ofLength: operand.type.textLength, collation)
     return .call(Call(.cast(type), [operand], type))
   }
 

@@ -36,8 +36,8 @@ struct LimitBinder {
     }
     if environment.context.catalog.isPlanOnly { return try computed(expression) }
     throw SQLError(
-      .wrongArguments,
-      "LIMIT takes a whole number or a parameter",
+      .parseError,
+      "LIMIT takes a whole number that is not negative, or a parameter",
       at: expression.span
     )
   }

@@ -10,7 +10,7 @@ struct LiteralBinder {
 
   func scalar(_ literal: VitrineSQL.Literal) throws(SQLError) -> Scalar {
     var bound = try plain(literal)
-    if keepsOrdinals, literal.ordinals.count == 1, !bound.type.isTemporal {
+    if keepsOrdinals, literal.ordinals.count == 1, !bound.type.isTemporal, !literal.isDecoded {
       bound.ordinal = literal.ordinals.lowerBound
       context.noteBound(bound.ordinal)
     } else if keepsOrdinals {
@@ -96,7 +96,11 @@ struct LiteralBinder {
       throw SQLError(.unknownCharacterSet, "Unknown character set: '\(charset)'", at: literal.span)
     }
     if collation == .binary { return binary(Array(text.utf8)) }
-    return BoundLiteral(.text(text), .varchar(text.unicodeScalars.count, collation))
+    var content = text
+    if let set = collation.singleByteSet {
+      content = try characters(Array(text.utf8), set, literal)
+    }
+    return BoundLiteral(.text(content), .varchar(content.unicodeScalars.count, collation))
   }
 
   /// `_utf8mb4 x'C3A9'` is a text; without a character set the bytes are a binary string.
@@ -107,12 +111,28 @@ struct LiteralBinder {
     guard let charset = literal.charset?.lowercased(), charset != "binary" else {
       return binary(bytes)
     }
-    let isLatin = charset == "latin1"
-    let text =
-      isLatin
-      ? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-      : try String(validUTF8: bytes)
-    return try string(text, literal)
+    if let collation = Collation.standard(of: charset), let set = collation.singleByteSet {
+      let text = try characters(bytes, set, literal)
+      return BoundLiteral(.text(text), .varchar(bytes.count, collation))
+    }
+    return try string(try String(validUTF8: bytes), literal)
+  }
+
+  /// The characters of bytes that an introducer stands before.
+  private func characters(
+    _ bytes: [UInt8],
+    _ set: SingleByteSet,
+    _ literal: VitrineSQL.Literal
+  ) throws(SQLError) -> String {
+    if let text = set.text(of: bytes) { return text }
+    let bad = bytes.drop { $0 < 0x80 }.prefix(6).map { byte in
+      String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
+    }
+    throw SQLError(
+      .invalidCharacterString,
+      "Invalid \(set.rawValue) character string: '\(bad.joined())'",
+      at: literal.span
+    )
   }
 
   private func binary(_ bytes: [UInt8]) -> BoundLiteral {
@@ -123,6 +143,11 @@ struct LiteralBinder {
 extension VitrineSQL.Literal {
   /// Whether `_binary` stands before it: then it computes with its bytes, unlike `x'0f'`.
   fileprivate var isBinary: Bool { charset?.lowercased() == "binary" }
+
+  /// Whether its value is not that of its token: the characters that `_latin1` makes of bytes.
+  fileprivate var isDecoded: Bool {
+    charset.flatMap { Collation.standard(of: $0.lowercased()) }?.singleByteSet != nil
+  }
 }
 
 extension Collation {

@@ -293,9 +293,10 @@ extension QueryRenderer {
       if case .integer = literal.value { return try operand(scalar, in: scope).sql }
       context.pin(literal.ordinal)
       return String(Int64.max)
-    case .parameter(let position, _): return parameter(.parameter(position, .bigint))
+    case .parameter(let position, _):
+      return "my_limit(\(parameter(.parameter(position, .bigint))))"
     case .variable(let variable, _):
-      return parameter(.variable(Self.name(of: variable), .bigint))
+      return "my_limit(\(parameter(.variable(Self.name(of: variable), .bigint))))"
     case .slot(let slot, _): return parameter(.slot(slot, .bigint))
     default:
       let operand = try operand(scalar, in: scope)

@@ -63,7 +63,7 @@ extension QueryRenderer {
     }
     for item in aggregate.items where item.call.function == .grouping {
       block.columns[item.id] = Operand(
-        String(Self.grouping(item.call, level, aggregate.groups)),
+        String(try Self.grouping(item.call, level, aggregate.groups)),
         item.call.type
       )
     }
@@ -75,10 +75,18 @@ extension QueryRenderer {
     _ call: AggregateCall,
     _ level: Int,
     _ groups: [Operator.Aggregate.Group]
-  ) -> Int {
-    call.arguments.reduce(0) { bits, argument in
+  ) throws(SQLError) -> Int {
+    var bits = 0
+    for (index, argument) in call.arguments.enumerated() {
       let position = groups.firstIndex { $0.value == argument || $0.id == argument.column?.id }
-      return bits << 1 | ((position ?? 0) >= level ? 1 : 0)
+      guard let position else {
+        throw SQLError(
+          .groupingNotGrouped,
+          "Argument #\(index) of GROUPING function is not in GROUP BY"
+        )
+      }
+      bits = bits << 1 | (position >= level ? 1 : 0)
     }
+    return bits
   }
 }

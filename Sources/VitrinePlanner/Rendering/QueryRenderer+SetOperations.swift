@@ -26,11 +26,13 @@ extension QueryRenderer {
     return compound(unlike.joined(separator: " \(word) "), operation.columns)
   }
 
-  /// The arm of an INTERSECT or EXCEPT without texts that differ in the spaces at their end alone, which
-  /// SQLite cannot put into one index of its own (`Comparison.member`).
+  /// The arm of an INTERSECT or EXCEPT without texts that are equal and not the same, which SQLite cannot put
+  /// into one index of its own (`Comparison.member`).
+  ///
+  /// It leaves out the DISTINCT of what goes into such an index at once.
   private func withoutEquals(_ arm: String, _ columns: [BoundColumn]) -> String {
-    guard columns.contains(where: { $0.type.collation?.padsSpaces == true }) else { return arm }
-    return "SELECT DISTINCT * FROM (\(arm))"
+    guard columns.contains(where: { $0.type.collation?.isPlainBytes == false }) else { return arm }
+    return "SELECT * FROM (SELECT DISTINCT * FROM (\(arm)))"
   }
 
   /// UNION by DISTINCT: of equal rows it keeps the first, and gives them as they come, as MySQL does;

@@ -246,7 +246,9 @@ extension MySQLType {
         && DecimalShape(of: self).precision >= DecimalShape(of: other).precision
     case .scaled, .decimalText:
       return scale ?? 0 == other.scale ?? 0 && (length ?? 10) >= (other.length ?? 10)
-    case .text: return isText && other.isText && textLength >= other.textLength && kind != .char
+    case .text:
+      let isWide = singleByteSet == nil || singleByteSet == other.singleByteSet
+      return isWide && isText && other.isText && textLength >= other.textLength && kind != .char
     case .real: return kind == .double && scale == nil
     case .enumIndex, .setMask: return Array(members.prefix(other.members.count)) == other.members
     default: return false

@@ -27,6 +27,13 @@ extension SQLError.Code {
     "ER_WINDOW_CIRCULARITY_IN_WINDOW_GRAPH",
     .value
   )
+  /// An argument of GROUPING is none of the columns that are grouped by.
+  public static let groupingNotGrouped = Self(
+    3602,
+    "HY000",
+    "ER_FIELD_IN_GROUPING_NOT_GROUP_BY",
+    .value
+  )
   /// A window builds on another in a way MySQL does not allow.
   public static let windowInheritance = Self(
     3582,

@@ -100,6 +100,14 @@ extension StatementContext {
     warn(.truncatedWrongValue, "Incorrect \(type) value: '\(text)'")
   }
 
+  /// Warns of bytes that are no text of the character set: 1300.
+  func warnOfBytes(_ bytes: [UInt8], in set: String) {
+    let hex = bytes.prefix(6).map { byte in
+      String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
+    }
+    warn(.invalidCharacterString, "Invalid \(set) character string: '\(hex.joined())'")
+  }
+
   /// Warns that a text does not follow the format of STR_TO_DATE: 1411.
   func warnFormat(_ text: String) {
     warn(.wrongValueForType, "Incorrect datetime value: '\(text)' for function str_to_date")

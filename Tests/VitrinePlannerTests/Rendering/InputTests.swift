@@ -90,7 +90,7 @@ struct InputTests {
       )
     )
     let query = try SQLiteRenderer.query(tree, columns: [column], context: context)
-    #expect(query.text == "SELECT `rows`.c0 FROM `rows` LIMIT ?1")
+    #expect(query.text == "SELECT `rows`.c0 FROM `rows` LIMIT my_limit(?1)")
     #expect(query.parameters == [.parameter(1, .bigint)])
   }
 }

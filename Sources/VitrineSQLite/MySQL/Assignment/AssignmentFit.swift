@@ -23,6 +23,12 @@ struct AssignmentFit {
     MySQLText.text(of: value, type: assignment.source.plainNumber) ?? ""
   }
 
+  /// The value's bytes, those of a text in its own character set.
+  func bytes(of value: Value) -> [UInt8] {
+    if let set = assignment.source.singleByteSet { return set.bytes(of: text(of: value)) }
+    return MySQLText.bytes(of: value, type: assignment.source.plainNumber) ?? []
+  }
+
   mutating func fault(_ code: SQLError.Code, _ message: String) {
     faults.append(SQLError(code, message))
   }
@@ -113,7 +119,7 @@ extension AssignmentFit {
     let range = type.integerRange
     var bits: Int128
     if assignment.source.isText || assignment.source.isBinary {
-      let bytes = MySQLText.bytes(of: value, type: assignment.source.plainNumber) ?? []
+      let bytes = bytes(of: value)
       let significant = bytes.drop { $0 == 0 }
       bits = significant.count > 8 ? .max : significant.reduce(0) { $0 << 8 | Int128($1) }
     } else {
@@ -239,76 +245,9 @@ extension AssignmentFit {
   }
 }
 
-// MARK: - Text and bytes
+// MARK: - ENUM and SET
 
 extension AssignmentFit {
-  /// A CHAR comes back without the spaces at its end, so it is stored without them.
-  mutating func text(_ value: Value) -> Value {
-    let text = unpadded(characters(value))
-    let limit = type.characterLimit
-    guard text.utf8.count > limit else { return .text(text) }
-    let scalars = text.unicodeScalars
-    let count = type.countsBytes ? text.utf8.count : scalars.count
-    guard count > limit else { return .text(text) }
-    let kept = type.countsBytes ? text.prefix(utf8: limit) : String(scalars.prefix(limit))
-    let lost = text.dropFirst(kept.count)
-    if lost.allSatisfy({ $0 == " " }) {
-      if type.kind == .varchar { note() }
-    } else {
-      tooLong()
-    }
-    return .text(kept)
-  }
-
-  /// The characters of a value; of bytes that are no text those before the first that is not.
-  private mutating func characters(_ value: Value) -> String {
-    guard case .blob(let bytes) = value, assignment.source.isBinary,
-      String(validating: bytes, as: UTF8.self) == nil
-    else { return text(of: value) }
-    let kept = bytes.utf8Prefix
-    let bad = bytes.dropFirst(kept.utf8.count).prefix(6)
-      .map { byte in
-        byte < 0x80
-          ? String(Unicode.Scalar(byte))
-          : "\\x" + String(byte, radix: 16, uppercase: true)
-      }
-    fault(
-      .truncatedWrongValueForField,
-      "Incorrect string value: '\(bad.joined())' for \(place)"
-    )
-    return kept
-  }
-
-  /// MySQL words it by what comes of it: an error, or a value that was cut.
-  private mutating func tooLong() {
-    if assignment.mode.isStrict {
-      fault(.dataTooLong, "Data too long for \(place)")
-    } else {
-      fault(.dataTruncated, "Data truncated for \(place)")
-    }
-  }
-
-  /// A CHAR gives its value without the spaces at its end.
-  private func unpadded(_ text: String) -> String {
-    guard type.kind == .char, text.utf8.last == 32 else { return text }
-    var scalars = text.unicodeScalars[...]
-    while scalars.last == " " { scalars.removeLast() }
-    return String(scalars)
-  }
-
-  mutating func bytes(_ value: Value) -> Value {
-    var bytes = MySQLText.bytes(of: value, type: assignment.source.plainNumber) ?? []
-    let limit = type.characterLimit
-    if bytes.count > limit {
-      tooLong()
-      bytes = Array(bytes.prefix(limit))
-    }
-    if type.kind == .binary, bytes.count < limit {
-      bytes += Array(repeating: 0, count: limit - bytes.count)
-    }
-    return .blob(bytes)
-  }
-
   mutating func member(_ value: Value) -> Value {
     let text = text(of: value)
     if assignment.source.isNumeric { return member(numbered: number(value, "integer")) }
@@ -431,20 +370,6 @@ extension MySQLType {
     if isUnsigned || kind == .bit { return 0...(Int128(1) << Int128(bits)) - 1 }
     return -(Int128(1) << Int128(bits - 1))...(Int128(1) << Int128(bits - 1)) - 1
   }
-
-  /// Characters of CHAR and VARCHAR, bytes of the rest.
-  fileprivate var characterLimit: Int {
-    switch kind {
-    case .char, .binary: length ?? 1
-    case .varchar, .varbinary: length ?? 65_535
-    case .tinytext, .tinyblob: 255
-    case .text, .blob: length ?? 65_535
-    case .mediumtext, .mediumblob: 16_777_215
-    default: Int(UInt32.max)
-    }
-  }
-
-  fileprivate var countsBytes: Bool { kind != .char && kind != .varchar }
 }
 
 extension Value {
@@ -452,27 +377,5 @@ extension Value {
   fileprivate static func represented(_ number: Int128, _ type: MySQLType) -> Value {
     if let integer = Int64(exactly: number) { return .integer(integer) }
     return .blob(UInt64(truncatingIfNeeded: number).bigEndianBytes)
-  }
-}
-
-extension String {
-  /// The longest beginning of so many bytes that splits no character.
-  fileprivate func prefix(utf8 limit: Int) -> String {
-    var end = utf8.index(startIndex, offsetBy: limit, limitedBy: endIndex) ?? endIndex
-    while end > startIndex, end.samePosition(in: unicodeScalars) == nil {
-      end = utf8.index(before: end)
-    }
-    return String(self[..<end])
-  }
-}
-
-extension [UInt8] {
-  /// The text that they begin with, up to the first byte that is none.
-  fileprivate var utf8Prefix: String {
-    var decoder = UTF8()
-    var input = makeIterator()
-    var text = String.UnicodeScalarView()
-    while case .scalarValue(let scalar) = decoder.decode(&input) { text.append(scalar) }
-    return String(text)
   }
 }

@@ -31,7 +31,7 @@ package struct CollationRules: Sendable {
       weighing = .unicode(levels: 1)
     case .utf8mb4Uca0900AsCi: weighing = .unicode(levels: 2)
     case .utf8mb4Uca0900AsCs: weighing = .unicode(levels: 3)
-    case .utf8mb4GeneralCi, .latin1SwedishCi, .asciiGeneralCi: weighing = .folded
+    case .utf8mb4GeneralCi, .latin1SwedishCi, .latin1Bin, .asciiGeneralCi: weighing = .folded
     default: weighing = .bytes
     }
   }

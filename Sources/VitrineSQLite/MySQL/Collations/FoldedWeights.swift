@@ -1,6 +1,6 @@
 import VitrineSharding
 
-/// The older collations with one weight a character: `utf8mb4_general_ci`, `latin1_swedish_ci`,
+/// The older collations with one weight a character: `utf8mb4_general_ci`, `latin1_swedish_ci`, `latin1_bin`,
 /// `ascii_general_ci`.
 ///
 /// Most letters weigh what their base letter weighs in upper case; what has no entry weighs itself.
@@ -46,16 +46,23 @@ enum FoldedWeights {
   }
 
   private static func weight(_ point: UInt32, _ collation: Collation) -> UInt16 {
+    if collation == .latin1Bin { return byte(point) }
     if point < 0x80 {
       let isLower = (0x61...0x7a).contains(point)
       return UInt16(isLower ? point - 32 : point)
     }
     if point > 0xffff { return 0xfffd }
     switch collation {
-    case .latin1SwedishCi: return swedish[point] ?? UInt16(point)
+    case .latin1SwedishCi: return swedish[point] ?? byte(point)
     case .asciiGeneralCi: return UInt16(point)
     default: return general(point)
     }
+  }
+
+  /// The byte of a character of latin1, by which it sorts.
+  private static func byte(_ point: UInt32) -> UInt16 {
+    let byte = Unicode.Scalar(point).flatMap(SingleByteSet.latin1.byte)
+    return byte.map(UInt16.init) ?? UInt16(truncatingIfNeeded: min(point, 0xfffd))
   }
 
   private static func general(_ point: UInt32) -> UInt16 {

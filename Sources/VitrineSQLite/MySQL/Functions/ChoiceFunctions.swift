@@ -258,15 +258,14 @@ enum ChoiceFunctions {
         result.set(UUIDText.bytes(arguments.text(at: 0)) != nil)
       },
       ScalarFunction("my_inet_aton", arguments: 1) { arguments, result in
-        let parts = arguments.text(at: 0).split(separator: ".", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { UInt8($0) }
-        guard numbers.count == parts.count, (1...4).contains(numbers.count),
-          let last = numbers.last
-        else { return }
-        var address: Int64 = 0
-        for number in numbers.dropLast() { address = address << 8 | Int64(number) }
-        address <<= Int64(8 * (5 - numbers.count))
-        result.set(address | Int64(last))
+        let text = arguments.text(at: 0)
+        guard let address = address(text) else {
+          return context.warn(
+            .wrongValueForType,
+            "Incorrect string value: '\(text)' for function inet_aton"
+          )
+        }
+        result.set(unsigned: address)
       },
       ScalarFunction("my_inet_ntoa", arguments: 1) { arguments, result in
         guard let address = UInt32(exactly: arguments.wide(at: 0)) else { return }
@@ -274,6 +273,25 @@ enum ChoiceFunctions {
         result.set(bytes.map { String($0) }.joined(separator: "."))
       },
     ]
+  }
+}
+
+extension ChoiceFunctions {
+  /// The number of an address, of which MySQL lets parts be empty or more than four; nil for a text that is none.
+  private static func address(_ text: String) -> UInt64? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard let last = parts.last, !last.isEmpty else { return nil }
+    var address: UInt64 = 0
+    for (index, part) in parts.enumerated() {
+      guard part.allSatisfy({ $0.isASCII && $0.isNumber }),
+        let number = part.isEmpty ? 0 : UInt8(part)
+      else { return nil }
+      if index == parts.count - 1, parts.count == 2 || parts.count == 3 {
+        address <<= UInt64(8 * (4 - parts.count))
+      }
+      address = address << 8 &+ UInt64(number)
+    }
+    return address
   }
 }
 

@@ -114,6 +114,17 @@ enum ConversionFunctions {
         if let integer = Int64(text) { return result.set(integer) }
         result.set(real(arguments, 0, context))
       },
+      ScalarFunction("my_cast_float", arguments: 1) { arguments, result throws(SQLError) in
+        let number = arguments.real(at: 0)
+        guard abs(number) <= Double(Float.greatestFiniteMagnitude) else {
+          let text = NumericText.text(number)
+          throw SQLError(
+            .outOfRange,
+            "DOUBLE value is out of range in 'cast(\(text) as float)'"
+          )
+        }
+        result.set(Double(Float(number)))
+      },
       ScalarFunction("my_float", arguments: 1) { arguments, result in
         result.set(Double(Float(arguments.real(at: 0))))
       },

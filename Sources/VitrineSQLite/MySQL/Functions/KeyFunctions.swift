@@ -18,6 +18,12 @@ enum KeyFunctions {
         let rules = CollationRules(collation)
         result.set(blob: arguments.withTextBytes(at: 0) { rules.weightString($0) })
       },
+      ScalarFunction("my_member", arguments: 2) { arguments, result in
+        guard arguments.storageClass(at: 0) == .text, isEmpty(arguments) else {
+          return result.set(argument: 0, of: arguments)
+        }
+        result.set("")
+      },
       ScalarFunction("my_row_key") { arguments, result in
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: arguments.count, by: 2) {
@@ -26,6 +32,18 @@ enum KeyFunctions {
         result.set(blob: bytes)
       },
     ]
+  }
+
+  /// Whether the first argument equals the empty text under the collation that the second names.
+  private static func isEmpty(_ arguments: borrowing FunctionArguments) -> Bool {
+    arguments.withTextBytes(at: 0) { bytes in
+      guard let first = bytes.first else { return true }
+      // What is visible in ASCII has a weight under every collation.
+      if (0x21...0x7E).contains(first) { return false }
+      guard let collation = Collation(rawValue: arguments.text(at: 1)) else { return false }
+      let nothing = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+      return CollationRules(collation).compare(bytes, nothing) == 0
+    }
   }
 
   private static func appendKey(

@@ -216,6 +216,14 @@ enum NumericBodies {
       ScalarFunction("my_crc32", arguments: 1) { arguments, result in
         result.set(Int64(crc32(arguments.blob(at: 0))))
       },
+      ScalarFunction("my_limit", arguments: 1, returnsNullOnNull: false) {
+        arguments,
+        result throws(SQLError) in
+        let isBelowZero = arguments.storageClass(at: 0) == .integer && arguments.integer(at: 0) < 0
+        if isBelowZero { throw SQLError(.wrongArguments, "Incorrect arguments to EXECUTE") }
+        if arguments.isNull(at: 0) { return result.set(0) }
+        result.set(argument: 0, of: arguments)
+      },
       ScalarFunction("my_conv", arguments: 3) { arguments, result in
         result.set(
           converted(arguments.text(at: 0), arguments.count(at: 1), arguments.count(at: 2))

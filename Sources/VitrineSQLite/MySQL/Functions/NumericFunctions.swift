@@ -172,6 +172,11 @@ enum NumericFunctions {
 
   // MARK: Bases and checks
 
+  /// The digits that CONV and its kin read: those of the number of a BIT, whose text is its bytes.
+  private static func digits(_ arguments: [String], _ operands: [Operand]) -> String {
+    operands[0].type.kind == .bit ? Conversion.sql(operands[0], to: .decimal) : arguments[0]
+  }
+
   private static let bases: [FunctionDefinition] = [
     FunctionDefinition("CRC32", 1...1, [.binary], .unsigned, .call("my_crc32")),
     FunctionDefinition(
@@ -179,21 +184,32 @@ enum NumericFunctions {
       3...3,
       [.text, .integer, .integer],
       .plainText(64),
-      .call("my_conv")
+      .template { arguments, operands, _ throws(SQLError) in
+        guard operands[0].type.kind == .bit else {
+          return "my_conv(\(arguments.joined(separator: ",")))"
+        }
+        // The number of a BIT has its base already.
+        let base = "iif(abs(\(arguments[1])) BETWEEN 2 AND 36,10,0)"
+        return "my_conv(\(digits(arguments, operands)),\(base),\(arguments[2]))"
+      }
     ),
     FunctionDefinition(
       "BIN",
       1...1,
       [.text],
       .plainText(64),
-      .template { arguments, _, _ throws(SQLError) in "my_conv(\(arguments[0]),10,2)" }
+      .template { arguments, operands, _ throws(SQLError) in
+        "my_conv(\(digits(arguments, operands)),10,2)"
+      }
     ),
     FunctionDefinition(
       "OCT",
       1...1,
       [.text],
       .plainText(64),
-      .template { arguments, _, _ throws(SQLError) in "my_conv(\(arguments[0]),10,8)" }
+      .template { arguments, operands, _ throws(SQLError) in
+        "my_conv(\(digits(arguments, operands)),10,8)"
+      }
     ),
     FunctionDefinition(
       "BIT_COUNT",

@@ -9,23 +9,19 @@ final class RegularExpression {
   /// The last of `c` and `i` in the flags decides about case; `m`, `n` and `u` as in MySQL.
   init(_ pattern: String, flags: String) throws(SQLError) {
     guard flags.allSatisfy({ "cimnu".contains($0) }) else {
-      throw SQLError(.wrongArguments, "Incorrect arguments to regexp_like: '\(flags)'")
+      throw SQLError(.wrongArguments, "Incorrect arguments to regexp_like")
     }
-    guard !pattern.isEmpty else { throw Self.illegal }
+    guard !pattern.isEmpty else { throw ExpressionDiagnosis.illegal }
     var options: NSRegularExpression.Options = []
     if flags.last(where: { $0 == "c" || $0 == "i" }) == "i" { options.insert(.caseInsensitive) }
     if flags.contains("m") { options.insert(.anchorsMatchLines) }
     if flags.contains("n") { options.insert(.dotMatchesLineSeparators) }
     if flags.contains("u") { options.insert(.useUnixLineSeparators) }
     guard let expression = try? NSRegularExpression(pattern: pattern, options: options) else {
-      throw Self.illegal
+      throw ExpressionDiagnosis.error(of: pattern)
     }
     self.flags = flags
     self.expression = expression
-  }
-
-  private static var illegal: SQLError {
-    SQLError(.illegalRegularExpression, "Illegal argument to a regular expression.")
   }
 
   /// The nth match at or after an offset in UTF-16 units.

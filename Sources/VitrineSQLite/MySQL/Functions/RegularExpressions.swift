@@ -17,16 +17,24 @@ enum RegularExpressions {
         result.set(try replaced(arguments, context))
       },
       ScalarFunction("my_regexp_substr") { arguments, result throws(SQLError) in
+        try checkPosition(arguments, 2, "regexp_substr")
         guard let found = try occurrence(arguments, context) else { return }
         let units = Array(arguments.text(at: 0).utf16)
         result.set(String(decoding: units[found.lowerBound..<found.upperBound], as: UTF16.self))
       },
       ScalarFunction("my_regexp_instr") { arguments, result throws(SQLError) in
         let text = arguments.text(at: 0)
+        let option = arguments.count > 5 ? arguments.integer(at: 4) : 0
+        guard option == 0 || option == 1 else {
+          throw SQLError(
+            .wrongArguments,
+            "Incorrect arguments to regexp_instr: return_option must be 1 or 0."
+          )
+        }
         guard let found = try occurrence(arguments, context) else {
           return result.set(0)
         }
-        let isEnd = arguments.count > 5 && arguments.integer(at: 4) == 1
+        let isEnd = option == 1
         let place = isEnd ? found.upperBound : found.lowerBound
         let before = text.utf16.index(text.startIndex, offsetBy: place)
         result.set(text.unicodeScalars.distance(from: text.startIndex, to: before) + 1)
@@ -58,6 +66,19 @@ enum RegularExpressions {
     return try expression.match(count, in: text, from: try offset(of: start, in: text), context)
   }
 
+  /// REGEXP_SUBSTR and REGEXP_REPLACE take no position before the first; REGEXP_INSTR leaves it to ICU.
+  private static func checkPosition(
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int,
+    _ name: String
+  ) throws(SQLError) {
+    guard arguments.count > index + 1, arguments.integer(at: index) < 1 else { return }
+    throw SQLError(
+      .wrongNativeArguments,
+      "Incorrect parameters in the call to native function '\(name)'"
+    )
+  }
+
   /// The offset in UTF-16 units of a position that counts code points from 1.
   private static func offset(of position: Int, in text: String) throws(SQLError) -> Int {
     guard position >= 1, position <= text.unicodeScalars.count + 1 else {
@@ -72,6 +93,7 @@ enum RegularExpressions {
     _ context: StatementContext
   ) throws(SQLError) -> String {
     let last = arguments.count - 1
+    try checkPosition(arguments, 3, "regexp_replace")
     let expression = try compiled(arguments, flags: last)
     let text = arguments.text(at: 0)
     let position = last > 3 ? arguments.count(at: 3) : 1

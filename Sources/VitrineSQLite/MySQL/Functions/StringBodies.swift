@@ -65,6 +65,12 @@ enum StringBodies {
       ScalarFunction("my_upper", arguments: 1) { arguments, result in
         result.set(mapped(arguments.text(at: 0)) { $0.properties.uppercaseMapping })
       },
+      ScalarFunction("my_upper", arguments: 2) { arguments, result in
+        result.set(set(arguments, 1).cased(arguments.text(at: 0), isUpper: true))
+      },
+      ScalarFunction("my_lower", arguments: 2) { arguments, result in
+        result.set(set(arguments, 1).cased(arguments.text(at: 0), isUpper: false))
+      },
       ScalarFunction("my_lower", arguments: 1) { arguments, result in
         result.set(mapped(arguments.text(at: 0)) { $0.properties.lowercaseMapping })
       },
@@ -74,6 +80,13 @@ enum StringBodies {
         result.set(String(reversed))
       },
     ]
+  }
+
+  private static func set(
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int
+  ) -> SingleByteSet {
+    SingleByteSet(rawValue: arguments.text(at: index)) ?? .latin1
   }
 
   /// Maps each character to another one: MySQL leaves what would become two, such as `ß`.
@@ -343,12 +356,23 @@ enum StringBodies {
       ScalarFunction("my_well_formed", arguments: 1) { arguments, result in
         let bytes = arguments.blob(at: 0)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-          return context.warn(
-            .invalidCharacterString,
-            "Invalid utf8mb4 character string: '\(bytes.withUnsafeBufferPointer(hexText))'"
-          )
+          return context.warnOfBytes(bytes, in: "utf8mb4")
         }
         result.set(text)
+      },
+      ScalarFunction("my_decode", arguments: 2) { arguments, result in
+        let set = set(arguments, 1)
+        let bytes = arguments.blob(at: 0)
+        guard let text = set.text(of: bytes) else {
+          return context.warnOfBytes(bytes, in: set.rawValue)
+        }
+        result.set(text)
+      },
+      ScalarFunction("my_encode", arguments: 2) { arguments, result in
+        result.set(blob: set(arguments, 1).bytes(of: arguments.text(at: 0)))
+      },
+      ScalarFunction("my_fit", arguments: 2) { arguments, result in
+        result.set(set(arguments, 1).fitted(arguments.text(at: 0)))
       },
       ScalarFunction("my_bytes_text", arguments: 1) { arguments, result in
         let scalars = arguments.blob(at: 0).map { Unicode.Scalar($0) }
@@ -356,6 +380,14 @@ enum StringBodies {
       },
       ScalarFunction("my_text_bytes", arguments: 1) { arguments, result in
         result.set(blob: arguments.text(at: 0).unicodeScalars.map { UInt8(clamping: $0.value) })
+      },
+      ScalarFunction("my_hex_real", arguments: 1) { arguments, result in
+        let number = arguments.real(at: 0)
+        let bits =
+          number <= -0x1p63 || number >= 0x1p64
+          ? UInt64.max
+          : UInt64(truncatingIfNeeded: Int128(number + (number > 0 ? 0.5 : -0.5)))
+        result.set(String(bits, radix: 16, uppercase: true))
       },
       ScalarFunction("my_hex_integer", arguments: 1) { arguments, result in
         let pattern = ArithmeticFunctions.pattern(arguments, 0)

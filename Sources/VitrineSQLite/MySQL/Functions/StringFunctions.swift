@@ -88,7 +88,9 @@ enum StringFunctions {
       [.text],
       .textLike(0),
       .template { arguments, operands, type throws(SQLError) in
-        type.isBinary ? operands[0].sql : "\(function)(\(arguments[0]))"
+        if type.isBinary { return operands[0].sql }
+        guard let set = type.singleByteSet else { return "\(function)(\(arguments[0]))" }
+        return "\(function)(\(arguments[0]),'\(set.rawValue)')"
       },
       aliases: [alias]
     )
@@ -299,16 +301,22 @@ enum StringFunctions {
     ),
   ]
 
-  /// `CASE WHEN x = a THEN 1 WHEN x = b THEN 2 ELSE 0 END`: all compare as text, as the 64 bits of integers, or as
-  /// doubles.
+  /// `CASE WHEN x = a THEN 1 WHEN x = b THEN 2 ELSE 0 END`: all compare as text, dates too, as the 64 bits of
+  /// integers, as decimals, or as doubles.
   private static func field(_ operands: [Operand]) throws(SQLError) -> String {
     let types = operands.map(\.type).filter { $0.kind != .null }
     let kind: ParameterKind =
-      if types.allSatisfy(\.hasText) { .text } else if types.allSatisfy(\.isInteger) {
+      if types.allSatisfy({ !$0.isNumeric }) { .text } else if types.allSatisfy(\.isInteger) {
         .integer
+      } else if types.allSatisfy({ $0.isInteger || $0.kind == .decimal }) {
+        .decimal
       } else { .real }
-    let collation =
-      kind == .text ? try CollationChoice.compared(operands).collation.sqliteName : nil
+    let collation: String? =
+      switch kind {
+      case .text: try CollationChoice.compared(operands).collation.sqliteName
+      case .decimal: "my_decimal"
+      default: nil
+      }
     let hasBothSigns = Set(types.map(\.isUnsigned)).count > 1
     let texts = operands.map { operand in
       kind == .integer && hasBothSigns && operand.type.isUnsigned && operand.type.kind == .bigint
@@ -343,7 +351,16 @@ enum StringFunctions {
 
   private static let codes: [FunctionDefinition] = [
     FunctionDefinition("ASCII", 1...1, [.binary], .integer, .call("my_ascii")),
-    FunctionDefinition("ORD", 1...1, [.binary], .integer, .call("my_ord")),
+    FunctionDefinition(
+      "ORD",
+      1...1,
+      [.binary],
+      .integer,
+      .template { arguments, operands, _ throws(SQLError) in
+        let hasLongCharacters = !operands[0].type.isBinary && operands[0].type.singleByteSet == nil
+        return "\(hasLongCharacters ? "my_ord" : "my_ascii")(\(arguments[0]))"
+      }
+    ),
     FunctionDefinition(
       "CHAR",
       1...many,
@@ -372,9 +389,12 @@ enum StringFunctions {
       .template { _, operands, _ throws(SQLError) in
         let operand = operands[0]
         if operand.type.kind == .null { return "NULL" }
-        return operand.type.isNumeric && !operand.isHexLiteral
-          ? "my_hex_integer(\(Conversion.sql(operand, to: .integer)))"
-          : "my_hex(\(Conversion.sql(operand, to: .binary)))"
+        guard operand.type.isNumeric, !operand.isHexLiteral else {
+          return "my_hex(\(Conversion.sql(operand, to: .binary)))"
+        }
+        return operand.type.isApproximate || operand.type.kind == .decimal
+          ? "my_hex_real(\(Conversion.sql(operand, to: .real)))"
+          : "my_hex_integer(\(Conversion.sql(operand, to: .integer)))"
       }
     ),
     FunctionDefinition(

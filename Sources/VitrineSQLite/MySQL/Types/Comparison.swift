@@ -80,11 +80,14 @@ package struct Comparison: Sendable, Hashable {
 
   /// The right side among others in an index of SQLite's own, as that of IN.
   ///
-  /// There SQLite takes `''` and `' '` for a damaged page where the collation finds them equal, so texts go
-  /// without the spaces at their end where these do not count.
+  /// There SQLite takes `''` and another text that the collation finds equal (spaces, characters without a weight)
+  /// for a damaged page, so that such texts become `''`.
   package var member: String {
-    guard let collation, Collation(rawValue: collation)?.padsSpaces == true else { return right }
-    return "rtrim(\(right))"
+    guard let collation = collation.flatMap(Collation.init(rawValue:)), !collation.isPlainBytes
+    else {
+      return right
+    }
+    return "my_member(\(right),\(quotedForSQLite(collation.rawValue)))"
   }
 
   private mutating func asJSON(_ left: Operand, _ right: Operand) {
@@ -135,9 +138,19 @@ extension Comparison {
       self.right = Conversion.sql(right.sql, from: right.type, to: .binary)
       return
     }
-    self.left = Conversion.sql(left.sql, from: left.type, to: .text)
-    self.right = Conversion.sql(right.sql, from: right.type, to: .text)
+    self.left = Self.text(left, under: chosen)
+    self.right = Self.text(right, under: chosen)
     collation = chosen.sqliteName
+  }
+}
+
+extension Comparison {
+  /// The operand as a text; bytes are those of the collation's character set.
+  private static func text(_ operand: Operand, under collation: Collation) -> String {
+    if operand.type.isBinary, let set = collation.singleByteSet {
+      return "my_decode(\(operand.sql),'\(set.rawValue)')"
+    }
+    return Conversion.sql(operand.sql, from: operand.type, to: .text)
   }
 }
 

@@ -152,7 +152,23 @@ package enum Conversion {
 
   private static func binary(_ text: String, _ type: MySQLType) -> String {
     if case .blob = type.representation { return text }
+    if let set = type.singleByteSet {
+      return "my_encode(\(characters(text, type)),'\(set.rawValue)')"
+    }
     return "CAST(\(characters(text, type)) AS BLOB)"
+  }
+
+  /// The expression as a text of the collation's character set, in which bytes are read and which says `?` for
+  /// characters that it lacks.
+  package static func characters(_ operand: Operand, in collation: Collation?) -> String {
+    let set = collation?.singleByteSet
+    guard !operand.type.isBinary else {
+      return set.map { "my_decode(\(operand.sql),'\($0.rawValue)')" }
+        ?? "my_well_formed(\(operand.sql))"
+    }
+    let text = sql(operand.sql, from: operand.type, to: .text)
+    guard let set, operand.type.hasText, operand.type.singleByteSet != set else { return text }
+    return "my_fit(\(text),'\(set.rawValue)')"
   }
 
   private static func dateTime(_ text: String, _ type: MySQLType) -> String {

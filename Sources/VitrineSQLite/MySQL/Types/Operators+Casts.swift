@@ -15,8 +15,11 @@ extension Operators {
     case .bigint: return integer(operand, isUnsigned: type.isUnsigned)
     case .decimal: return decimal(operand, type)
     case .char, .varchar, .binary, .varbinary: return characters(operand, type)
-    case _ where type.isText && operand.type.isBinary: return characters(operand, type)
+    case _ where type.isText: return characters(operand, type)
     case .json: return Conversion.sql(operand, to: .json)
+    case .float where operand.type.kind != .float:
+      let number = Conversion.sql(operand, to: .real)
+      return "my_cast_float(\(number))"
     case .year where operand.type.isDated: return "my_year(\(operand.sql))"
     case .double where operand.unrounded != nil || operand.isDateText:
       return Conversion.sql(operand, to: .real)
@@ -58,9 +61,9 @@ extension Operators {
   private static func characters(_ operand: Operand, _ type: MySQLType) -> String {
     let isBinary = type.isBinary
     let text =
-      operand.type.isBinary && !isBinary
-      ? "my_well_formed(\(operand.sql))"
-      : Conversion.sql(operand.sql, from: operand.type, to: isBinary ? .binary : .text)
+      isBinary
+      ? Conversion.sql(operand.sql, from: operand.type, to: .binary)
+      : Conversion.characters(operand, in: type.collation)
     guard let length = type.length else { return text }
     if isBinary { return "my_binary(\(text),\(length))" }
     guard length < operand.type.textLength else { return text }
