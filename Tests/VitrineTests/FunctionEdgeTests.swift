@@ -142,6 +142,49 @@ import VitrineSQL
   }
 }
 
+/// Rows in rows, and rows of a SELECT in ON DUPLICATE KEY UPDATE; the answers are MySQL's.
+@Suite struct NestedRowTests {
+  @Test(arguments: [1, 2])
+  func rowsInRowsCompareMemberByMember(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    let answers = [
+      ("((1, 2), 3) = ((1, 2), 3)", "1"), ("((1, 2), 3) < ((1, 2), 4)", "1"),
+      ("((1, 2), 3) IN (((1, 2), 4), ((1, 2), 3))", "1"), ("((1, NULL), 3) = ((1, 2), 4)", "0"),
+      ("((1, 2), 3) NOT IN (((1, NULL), 3))", nil),
+    ]
+    for (condition, answer) in answers {
+      let rows = try session.execute("SELECT \(condition)").textRows
+      #expect(rows == [[answer]], "\(condition)")
+    }
+    for wrong in ["((1, 2), 3) = (1, 2, 3)", "((1, 2), 3) IN ((1, (2, 3)))"] {
+      let error = #expect(throws: SQLError.self) { try session.execute("SELECT \(wrong)") }
+      #expect(error?.code.number == 1241, "\(wrong)")
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func aDuplicateRowReadsTheSelectsTables(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE src (id INT PRIMARY KEY, n INT, w VARCHAR(9));
+      CREATE TABLE dst (id INT PRIMARY KEY, n INT, w VARCHAR(9));
+      INSERT INTO src VALUES (1, 10, 'a'), (2, 20, 'b'); INSERT INTO dst VALUES (1, 1, 'x'), (3, 3, 'z');
+      INSERT INTO dst SELECT id, n, w FROM src AS s
+        ON DUPLICATE KEY UPDATE n = dst.n + s.n, w = CONCAT(s.w, VALUES(w))
+      """
+    )
+    let rows = try session.execute("SELECT * FROM dst ORDER BY id").textRows
+    #expect(rows == [["1", "11", "aa"], ["2", "20", "b"], ["3", "3", "z"]])
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("INSERT INTO dst SELECT * FROM src ON DUPLICATE KEY UPDATE n = w + n")
+    }
+    #expect(error?.code.number == 1052)
+  }
+}
+
 /// Windows that SQLite could not measure are refused, and an order of a constant is one.
 @Suite struct RangeFrameTests {
   @Test func whatCannotBeMeasuredIsRefused() throws {

@@ -91,7 +91,7 @@ extension ExpressionBinder {
       return .call(Call(operation, [opaque(first), opaque(second)], .boolean))
     }
     try requireSameShape(first, second, right.span)
-    let sides = try yearsBeside([first, second])
+    let sides = try yearsBeside([first.flattened, second.flattened])
     return try comparison(operation, sides[0], sides[1])
   }
 

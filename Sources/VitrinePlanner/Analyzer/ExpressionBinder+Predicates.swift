@@ -62,7 +62,7 @@ extension ExpressionBinder {
       }
       arguments.append(bound)
     }
-    if isOpaque { arguments = arguments.map(opaque) }
+    arguments = arguments.map { isOpaque ? opaque($0) : $0.flattened }
     arguments = try yearsBeside(arguments)
     try Typing(context: context).checkComparison(arguments)
     return negated(list.isNegated, .call(Call(.memberOfList, arguments, .boolean)))

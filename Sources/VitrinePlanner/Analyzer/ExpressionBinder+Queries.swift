@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 import VitrineSharding
 
 extension ExpressionBinder {
@@ -6,7 +7,7 @@ extension ExpressionBinder {
   func queryOperand(_ expression: Expression) throws(SQLError) -> Scalar {
     switch expression {
     case .subquery(let node):
-      let query = try self.query(node.query, .value)
+      let query = textual(try self.query(node.query, .value))
       return subquery(.scalar, query, type: query.outputs.first?.type ?? .null)
     case .exists(let node):
       return subquery(.exists, try query(node.query, .rows), type: .boolean)
@@ -22,6 +23,17 @@ extension ExpressionBinder {
     default:
       return .null
     }
+  }
+
+  /// The query with the text of an ENUM or a SET, as which alone its value counts outside.
+  private func textual(_ query: BoundQuery) -> BoundQuery {
+    guard query.columns.count == 1, let type = query.outputs.first?.type,
+      type.kind == .enum || type.kind == .set
+    else { return query }
+    return SetOperationBinder(context: context).converted(
+      query,
+      to: [CommonType.joined(type, type)]
+    )
   }
 
   /// `= ANY` is IN, `<> ALL` is NOT IN; the rest stays as it is.

@@ -227,8 +227,11 @@ extension ExpressionBinder {
 
   private func insertedValue(_ name: ColumnName) throws(SQLError) -> Scalar {
     guard let row = scope.insertedRow else { return .null }
-    guard let position = row.position(of: name.name.text) else { throw scope.unknown(name) }
-    return .column(row.columns[position].bound)
+    if let position = row.position(of: name.name.text) {
+      return .column(row.columns[position].bound)
+    }
+    guard row.isOpen else { throw scope.unknown(name) }
+    return .column(row.columns[row.add(name.name.text, context)].bound)
   }
 
   private func defaultValue(_ node: DefaultValue) throws(SQLError) -> Scalar {

@@ -121,6 +121,18 @@ extension Scalar {
     return zip(members, others).allSatisfy { $0.hasShape(of: $1) }
   }
 
+  /// `((a, b), c)` ⇒ `(a, b, c)`, which compares with a row of the same shape alike.
+  var flattened: Scalar {
+    guard case .tuple(let members) = self,
+      members.contains(where: { if case .tuple = $0 { true } else { false } })
+    else { return self }
+    return .tuple(
+      members.map(\.flattened).flatMap { member in
+        if case .tuple(let inner) = member { inner } else { [member] }
+      }
+    )
+  }
+
   /// How many columns it has as an operand: of a tuple its members, of a query its columns.
   var width: Int {
     switch self {

@@ -55,7 +55,7 @@ struct InsertBinder {
     if case .values(let rows) = insert.source {
       bound.rows = try self.rows(rows, target.positions, target.existing, insert)
     }
-    bound.onDuplicate = try onDuplicate(insert, target)
+    bound.onDuplicate = try onDuplicate(insert, target, query)
     bound.existing = target.existing.scan ?? target.scan
     if !bound.onDuplicate.isEmpty {
       let automatic = try UpdateBinder(environment: environment)
@@ -342,7 +342,8 @@ struct InsertBinder {
   /// without one.
   private func onDuplicate(
     _ insert: Insert,
-    _ target: Target
+    _ target: Target,
+    _ query: BoundQuery?
   ) throws(SQLError) -> [SQLiteRenderer.Assignment] {
     guard !insert.onDuplicate.isEmpty else { return [] }
     let (existing, inserted) = (target.existing, target.inserted)
@@ -352,6 +353,7 @@ struct InsertBinder {
     if let alias = insert.rowAlias {
       scope.relations.append(try aliased(inserted, alias, insert))
     }
+    if let query, !insert.isIgnore { scope.relations += sources(of: query, target) }
     let binder = AssignmentBinder(
       expressions: ExpressionBinder(environment: environment, scope: scope)
     )
@@ -364,6 +366,27 @@ struct InsertBinder {
         found.definition
         ?? ColumnDefinition(name: found.column.name, type: found.column.bound.type)
       return try binder.assignment(assignment.value, to: definition, found)
+    }
+  }
+
+  /// The tables of INSERT … SELECT with those of their columns that the new row has as they are.
+  private func sources(of query: BoundQuery, _ target: Target) -> [Relation] {
+    guard target.table.keyspace.triggers.isEmpty else { return [] }
+    let numbered = target.table.autoIncrement?.column
+    var columns: [String: [Relation.Column]] = [:]
+    for (source, position) in zip(query.columns, target.positions) {
+      let found = FoundColumn(relation: target.inserted, position: position)
+      guard let table = source.result.table, let name = source.result.column,
+        table != target.existing.name, found.column.bound.type == source.bound.type,
+        found.definition?.isAutoIncrement != true,
+        numbered?.isSameName(as: found.column.name) != true
+      else { continue }
+      var column = found.column
+      column.name = name
+      columns[table, default: []].append(column)
+    }
+    return columns.map { name, columns in
+      Relation(name: name, content: .query(.values(.dual)), columns: columns)
     }
   }
 

@@ -180,7 +180,8 @@ extension Typing {
     case .literal(let literal):
       return Operand("", literal.type, origin: .constant, value: literal.value)
     case .parameter(_, let type), .variable(_, let type), .slot(_, let type):
-      return Operand("", type, origin: .constant)
+      // A binary string that is no literal of the statement is never a number.
+      return Operand("", type, origin: type.kind == .varbinary ? .expression : .constant)
     case .call(let call):
       if call.operation == .negate, case .literal(let literal)? = call.arguments.first {
         return Operators.negate(operand(.literal(literal)))

@@ -195,6 +195,13 @@ extension FoundColumn {
 }
 
 extension Scalar {
+  /// Its type as a column takes it: of binary strings only literals are numbers to a numeric column.
+  var storedType: MySQLType {
+    guard type.kind == .varbinary else { return type }
+    if case .literal = self { return type }
+    return .longblob
+  }
+
   /// The value as it is once stored in a column of the type.
   func stored(as type: MySQLType) -> Scalar {
     self.type.lies(as: type) || type.kind == .unknown

@@ -31,7 +31,7 @@ struct InsertPlanning {
       rows: rows,
       source: source,
       sourceColumns: source == nil ? [] : positions,
-      sourceTypes: insert.query?.outputs.map(\.type) ?? [],
+      sourceTypes: insert.query?.storedTypes ?? [],
       query: query,
       isIgnore: insert.isIgnore,
       isReplace: insert.isReplace,
@@ -149,5 +149,32 @@ struct InsertPlanning {
 
   private func withPullouts(_ step: Primitive) throws(SQLError) -> Primitive {
     try QueryPlanning(context: context).withPullouts(step)
+  }
+}
+
+extension BoundQuery {
+  /// The types as which its values are stored: of binary strings only literals are numbers to a numeric
+  /// column.
+  fileprivate var storedTypes: [MySQLType] {
+    outputs.map { column in
+      guard column.type.kind == .varbinary, !root.givesLiteral(column.id) else {
+        return column.type
+      }
+      return .longblob
+    }
+  }
+}
+
+extension Operator {
+  /// Whether the column is a literal of the select list.
+  fileprivate func givesLiteral(_ id: ColumnID) -> Bool {
+    switch self {
+    case .project(let project):
+      guard let item = project.items.first(where: { $0.id == id }) else { return false }
+      if case .literal = item.value { return true }
+      return item.value.column.map { project.input.givesLiteral($0.id) } ?? false
+    case .filter, .sort, .limit: return inputs[0].givesLiteral(id)
+    default: return false
+    }
   }
 }

@@ -94,7 +94,7 @@ struct WritePlanning {
           Primitive.RowTarget.Assignment(
             column: assignment.column,
             offset: items.count,
-            type: assignment.value.type
+            type: assignment.value.storedType
           )
         )
         items.append(Operator.Project.Item(id: value.id, value: assignment.value))

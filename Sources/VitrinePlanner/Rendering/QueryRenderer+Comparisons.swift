@@ -181,6 +181,14 @@ extension QueryRenderer {
 }
 
 extension ParameterSource {
+  /// Whether the value is written in the statement.
+  package var isLiteral: Bool {
+    switch self {
+    case .literal, .constant: true
+    case .parameter, .variable, .slot: false
+    }
+  }
+
   /// The same value in the representation of another type.
   func retyped(_ type: MySQLType) -> ParameterSource {
     switch self {

@@ -50,7 +50,10 @@ extension QueryRenderer {
   }
 
   private func constant(_ source: ParameterSource, _ type: MySQLType) -> Operand {
-    Operand(parameter(source), type, origin: .constant)
+    var origin = Operand.Origin.constant
+    // Only a literal x'41' is a number beside numbers.
+    if type.kind == .varbinary, !source.isLiteral { origin = .expression }
+    return Operand(parameter(source), type, origin: origin)
   }
 
   static func name(of variable: SessionVariable) -> SessionVariableName {

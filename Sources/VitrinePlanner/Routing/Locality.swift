@@ -108,14 +108,10 @@ extension Locality {
   package mutating func add(_ conditions: [Scalar]) {
     predicates += conditions
     spread(over: conditions)
-    for case .subquery(let subquery) in conditions {
-      guard let home = subquery.home, home.keyspace == keyspace else { continue }
-      switch subquery.kind {
-      case .membership, .exists:
-        witnesses += home.tables + home.witnesses
-        predicates += home.predicates
-      case .scalar, .quantified: continue
-      }
+    for condition in conditions {
+      guard let home = condition.home, home.keyspace == keyspace else { continue }
+      witnesses += home.tables + home.witnesses
+      predicates += home.predicates
     }
   }
 
@@ -282,4 +278,34 @@ extension ResolvedTable {
     guard let primary = placement.primaryVindex else { return false }
     return primary.name == vindex.name && primary.columns.starts(with: vindex.columns)
   }
+}
+
+extension Scalar {
+  /// `a = (SELECT b …)`, in either order.
+  var equalityWithQuery: (subject: Scalar, subquery: Subquery)? {
+    guard case .call(let call) = self, call.operation == .equal, call.arguments.count == 2 else {
+      return nil
+    }
+    let (left, right) = (call.arguments[0], call.arguments[1])
+    if case .subquery(let subquery) = right, subquery.isOneValue, !left.containsSubquery {
+      return (left, subquery)
+    }
+    if case .subquery(let subquery) = left, subquery.isOneValue, !right.containsSubquery {
+      return (right, subquery)
+    }
+    return nil
+  }
+
+  /// Where the row of a subquery lies that makes the condition true.
+  fileprivate var home: Locality? {
+    guard case .subquery(let subquery) = self else { return equalityWithQuery?.subquery.home }
+    return switch subquery.kind {
+    case .membership, .exists: subquery.home
+    case .scalar, .quantified: nil
+    }
+  }
+}
+
+extension Subquery {
+  fileprivate var isOneValue: Bool { kind == .scalar && columns.count == 1 }
 }

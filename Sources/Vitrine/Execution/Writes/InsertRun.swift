@@ -207,7 +207,7 @@ final class InsertRun {
 
   private func cell(_ cell: Primitive.Insert.Cell) throws(SQLError) -> Cell {
     switch cell {
-    case .value(let value): .value(try execution.values.scalar(value))
+    case .value(let value): .value(try execution.values.scalar(value).stored(from: value))
     case .default: .standard
     }
   }
@@ -366,5 +366,14 @@ final class InsertRun {
       }
     }
     return affected
+  }
+}
+
+extension TypedValue {
+  /// The value as a column takes it: a binary string that is no literal is none to a numeric column.
+  fileprivate func stored(from source: RoutingValue) -> TypedValue {
+    guard type.kind == .varbinary else { return self }
+    if case .source(let source) = source, source.isLiteral { return self }
+    return TypedValue(value, .longblob)
   }
 }

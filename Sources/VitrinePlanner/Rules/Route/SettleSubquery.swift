@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSharding
 
 extension Rule {
   /// Decides where the subqueries of a filter, a projection or a grouping are answered.
@@ -75,10 +76,28 @@ struct SubquerySettlement {
       }
       return .call(call)
     }
+    if isCondition, let settled = try settledEquality(scalar) { return settled }
     return try scalar.map { part throws(SQLError) in
       guard case .subquery(let subquery) = part, subquery.isOpen else { return part }
       return try settle(subquery, isCondition: false)
     }
+  }
+
+  /// `id = (SELECT user_id … WHERE user_id = 5 LIMIT 1)`, whose value lies where the rows do that have it; nil
+  /// for other conditions.
+  ///
+  /// Of several rows MySQL says that they are too many even where no row is beside them, so there must not be.
+  private func settledEquality(_ scalar: Scalar) throws(SQLError) -> Scalar? {
+    guard let (subject, subquery) = scalar.equalityWithQuery, subquery.isOpen,
+      context.catalog.isPlanOnly || subquery.query.givesOneRowAtMost(context)
+    else { return nil }
+    var membership = subquery
+    membership.kind = .membership(left: subject)
+    guard var local = try localized(membership, isCondition: true, isSingle: true) else {
+      return nil
+    }
+    local.kind = .scalar
+    return .equal(subject, .subquery(local))
   }
 
   private func settle(_ subquery: Subquery, isCondition: Bool) throws(SQLError) -> Scalar {
@@ -94,7 +113,8 @@ struct SubquerySettlement {
   /// The subquery as a part of the route, if the route's shards can answer it.
   private func localized(
     _ subquery: Subquery,
-    isCondition: Bool
+    isCondition: Bool,
+    isSingle: Bool = false
   ) throws(SQLError) -> Subquery? {
     guard let route, context.allowsAttempt() else { return nil }
     let mark = context.mark
@@ -102,6 +122,7 @@ struct SubquerySettlement {
       try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
     }
     guard let inner = tree.asRoute?.beside(route, context),
+      !isSingle || inner.isSingleShard(context),
       canHost(inner, in: route, subquery, isCondition: isCondition)
     else {
       context.rewind(to: mark)
@@ -305,5 +326,25 @@ extension Operator {
     }
     let projection = Operator.project(Project(input, items))
     return try result.mapInputs { _ throws(SQLError) in projection }
+  }
+}
+
+extension Operator {
+  /// Whether it cannot give two rows, whatever its tables hold.
+  ///
+  /// A limit that decides it is part of the plan from then on.
+  fileprivate func givesOneRowAtMost(_ context: PlanningContext) -> Bool {
+    switch self {
+    case .aggregate(let aggregate): return aggregate.groups.isEmpty
+    case .values(let values): return values.rows.count <= 1
+    case .filter, .project, .sort, .distinct: return inputs[0].givesOneRowAtMost(context)
+    case .limit(let limit):
+      guard case .literal(let literal)? = limit.count, literal.value == .integer(1) else {
+        return limit.input.givesOneRowAtMost(context)
+      }
+      context.pin(literal.ordinal)
+      return true
+    default: return false
+    }
   }
 }

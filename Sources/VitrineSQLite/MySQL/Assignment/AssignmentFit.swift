@@ -63,14 +63,15 @@ struct AssignmentFit {
     }
   }
 
-  /// The number by which an ENUM or a SET keeps its value, which is what numeric columns take of it; nil
-  /// for other values.
+  /// The number by which an ENUM, a SET or a BIT keeps its value, which is what numeric columns take of it;
+  /// nil for other values.
   private func memberNumber(_ value: Value) -> Decimal65? {
-    guard case .integer(let number) = value else { return nil }
-    switch assignment.source.kind {
-    case .enum: return Decimal65(number)
-    case .set: return Decimal65(unsigned: UInt64(bitPattern: number))
-    default: return nil
+    switch (assignment.source.kind, value) {
+    case (.enum, .integer(let number)): Decimal65(number)
+    case (.set, .integer(let number)), (.bit, .integer(let number)):
+      Decimal65(unsigned: UInt64(bitPattern: number))
+    case (.bit, .blob(let bytes)): Decimal65(unsigned: bytes.reduce(0) { $0 << 8 | UInt64($1) })
+    default: nil
     }
   }
 

@@ -11,7 +11,8 @@ package enum CommonType {
   }
 
   package static func joined(_ left: MySQLType, _ right: MySQLType) -> MySQLType {
-    if left == right { return left }
+    // Of two ENUMs, and of two SETs, MySQL makes a text, though they have the same members.
+    if left == right, left.kind != .enum, left.kind != .set { return left }
     if left.kind == .null { return right }
     if right.kind == .null { return left }
     if left.kind == .unknown || right.kind == .unknown { return .unknown }

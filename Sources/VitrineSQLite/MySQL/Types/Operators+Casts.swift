@@ -65,7 +65,8 @@ extension Operators {
       ? Conversion.sql(operand.sql, from: operand.type, to: .binary)
       : Conversion.characters(operand, in: type.collation)
     guard let length = type.length else { return text }
-    if isBinary { return "my_binary(\(text),\(length))" }
+    // Only BINARY(n) has its length in every value.
+    if isBinary { return type.kind == .binary ? "my_binary(\(text),\(length))" : text }
     guard length < operand.type.textLength else { return text }
     return "my_left(\(text),\(length))"
   }

@@ -1,0 +1,86 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Binary strings, bits and members on their way into other types; the answers are MySQL's.
+///
+/// A hexadecimal literal is a number beside numbers; what comes of a column, a variable or a subquery is a
+/// string.
+@Suite struct BinaryValueTests {
+  private static let schema = """
+    CREATE TABLE a (id INT PRIMARY KEY, bt BIT(8), b64 BIT(64), b1 BIT, vb VARBINARY(10), bl BLOB,
+      vc VARCHAR(20), n INT, e ENUM('a','b','7'), st SET('x','y'));
+    CREATE TABLE c (id INT PRIMARY KEY, bt BIT(8), b64 BIT(64), b1 BIT, n INT, dc DECIMAL(10,2), y YEAR,
+      db DOUBLE);
+    INSERT INTO a VALUES (1, b'110001', 49, 1, '7', 'bl', 'vc', 7, '7', 'y')
+    """
+
+  private static func rows(_ session: Session, _ sql: String) throws -> [[String?]] {
+    try session.execute(sql).textRows
+  }
+
+  @Test(arguments: [1, 3])
+  func stored(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(Self.schema)
+    try session.executeScript(
+      """
+      INSERT INTO c (id, bt, b64, b1) SELECT id, bt, b64, b1 FROM a;
+      INSERT INTO c (id, n, dc, y, db) SELECT 2, vb, vb, vb, vb FROM a;
+      INSERT INTO c (id, n, dc, db) SELECT 3, b64, b64, b64 FROM a;
+      INSERT INTO c (id, n) VALUES (4, (SELECT vb FROM a)), (5, x'37'), (6, x'37' + 0);
+      INSERT INTO c (id, n) SELECT 7, x'37';
+      INSERT INTO c (id, n) VALUES (8, (SELECT vb FROM a) + 1), (9, 0);
+      UPDATE c JOIN a ON 1 = 1 SET c.n = a.vb WHERE c.id = 9;
+      SET @b = (SELECT bt FROM a);
+      INSERT INTO c (id, bt) VALUES (10, @b), (11, (SELECT bt FROM a));
+      UPDATE c JOIN a ON a.id = c.id SET c.b64 = a.bt, c.n = (SELECT e FROM a) WHERE c.id = 1
+      """
+    )
+    let found = try Self.rows(
+      session,
+      "SELECT id, bt + 0, b64 + 0, n, dc, y, db FROM c ORDER BY id"
+    )
+    #expect(
+      found == [
+        ["1", "49", "49", "7", nil, nil, nil], ["2", nil, nil, "7", "7.00", "2007", "7"],
+        ["3", nil, nil, "49", "49.00", nil, "49"], ["4", nil, nil, "7", nil, nil, nil],
+        ["5", nil, nil, "55", nil, nil, nil], ["6", nil, nil, "55", nil, nil, nil],
+        ["7", nil, nil, "55", nil, nil, nil], ["8", nil, nil, "8", nil, nil, nil],
+        ["9", nil, nil, "7", nil, nil, nil], ["10", "49", nil, nil, nil, nil, nil],
+        ["11", "49", nil, nil, nil, nil, nil],
+      ]
+    )
+  }
+
+  @Test(arguments: [1, 3])
+  func computedWith(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(Self.schema)
+    let answers: [(String, [[String?]])] = [
+      (
+        "SELECT (SELECT vb FROM a) + 1, (SELECT MAX(vb) FROM a) = 7, x'37' + 1", [["8", "1", "56"]]
+      ),
+      ("SELECT n FROM a WHERE n = (SELECT vb FROM a)", [["7"]]),
+      (
+        "SELECT (SELECT e FROM a) + 1, (SELECT e FROM a) = 3, (SELECT st FROM a) + 1, e + 0 FROM a",
+        [["8", "0", "1", "3"]]
+      ),
+      ("SELECT x.e + 1 FROM (SELECT e FROM a UNION SELECT e FROM a) AS x", [["8"]]),
+      ("SELECT vb AS c FROM a UNION ALL SELECT vc FROM a ORDER BY c", [["7"], ["vc"]]),
+      ("SELECT id AS c FROM a UNION ALL SELECT bl FROM a ORDER BY c", [["1"], ["bl"]]),
+      ("SELECT COUNT(*) FROM (SELECT vb FROM a UNION SELECT '7') AS u", [["1"]]),
+      ("SELECT HEX(CAST('a' AS BINARY(3)))", [["610000"]]),
+    ]
+    for (sql, rows) in answers {
+      let found = try session.execute(sql)
+      #expect(found.textRows == rows, "\(sql)")
+    }
+    for value in ["(SELECT vb FROM a)", "x'37'"] {
+      try session.execute("SET @v = \(value)")
+      #expect(try Self.rows(session, "SELECT @v + 1, @v = 7") == [["8", "1"]], "\(value)")
+    }
+  }
+}
