@@ -33,12 +33,12 @@ import VitrineSQL
     for wrong in [
       "planner = 'nonsense'", "workload = 'bogus'", "collation_connection = 'klingon_ci'",
       "GLOBAL collation_connection = 'klingon_ci'", "NAMES latin1 COLLATE utf8mb4_bin",
-      "sql_safe_updates = 1",
+      "sql_auto_is_null = 1",
     ] {
       #expect(throws: SQLError.self, "\(wrong)") { try session.execute("SET \(wrong)") }
     }
     #expect(try row(session, "SELECT 1") == ["1"])
-    try session.execute("SET sql_safe_updates = 0")
+    try session.execute("SET sql_auto_is_null = 0")
   }
 
   @Test func literalsHaveTheCollationOfTheConnection() throws {
@@ -90,18 +90,39 @@ import VitrineSQL
 
   /// A statement says itself how long it may take; one that would take hours is stopped.
   @Test(arguments: [
-    "SELECT /*vt+ QUERY_TIMEOUT_MS=1 */", "SELECT /*+ MAX_EXECUTION_TIME(1) */",
-    "SELECT /*+ max_execution_time ( 1 ) */",
+    ("SELECT /*vt+ QUERY_TIMEOUT_MS=1 */", 1317), ("SELECT /*+ MAX_EXECUTION_TIME(1) */", 3024),
+    ("SELECT /*+ max_execution_time ( 1 ) */", 3024),
+    ("SET query_timeout = 1; SELECT", 1317), ("SET max_execution_time = 1; SELECT", 3024),
+    ("SET query_timeout = 1; UPDATE users SET age = (SELECT", 1317),
+    ("SET transaction_timeout = 1; BEGIN; SELECT", 1317),
   ])
-  func aStatementLimitsItsTime(select: String) throws {
+  func aStatementLimitsItsTime(select: String, number: Int) throws {
     let (cluster, session) = try makeShop(shards: 2)
     defer { try? cluster.close() }
     let numbers = (0..<200).map { "(\($0), 1)" }.joined(separator: ",")
     try session.execute("INSERT INTO users (name, age) VALUES \(numbers)")
     let tables = (0..<8).map { "users t\($0)" }.joined(separator: ", ")
     let error = #expect(throws: SQLError.self) {
-      try session.execute("\(select) COUNT(*) FROM \(tables)")
+      let end = select.contains("UPDATE") ? ")" : ""
+      try session.executeScript("\(select) COUNT(*) FROM \(tables)\(end)")
     }
-    #expect(error?.code == .timeout)
+    #expect(error?.code.number == number)
+    #expect(!session.isInTransaction)
+  }
+
+  @Test func aTransactionThatTakesTooLongIsRolledBack() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    let insert = "INSERT INTO users (name) VALUES ('x')"
+    for last in ["COMMIT", insert, "SELECT * FROM users"] {
+      try session.execute("SET transaction_timeout = 100000")
+      try session.executeScript("BEGIN; \(insert); COMMIT; SET transaction_timeout = 1; BEGIN")
+      let begun = ContinuousClock.now
+      while ContinuousClock.now - begun < .milliseconds(5) {}
+      #expect(errorNumber(session, last) == 1317)
+      #expect(!session.isInTransaction)
+      try session.execute("ROLLBACK")
+    }
+    #expect(try row(session, "SELECT COUNT(*), @@transaction_timeout FROM users") == ["3", "1"])
   }
 }

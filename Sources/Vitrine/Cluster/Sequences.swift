@@ -49,9 +49,10 @@ final class Sequences: Sendable {
   func take(
     _ count: Int,
     from address: TableAddress,
-    startingAt start: UInt64 = 1
+    startingAt start: UInt64 = 1,
+    _ spacing: NumberSpacing = .none
   ) throws(SQLError) -> UInt64 {
-    let first = try take(count, from: address, .startingAt(start))
+    let first = try take(count, from: address, .startingAt(start), spacing)
     guard let first else { throw SQLError(.internal, "a block of numbers was not begun") }
     return first
   }
@@ -60,26 +61,27 @@ final class Sequences: Sendable {
   func take(
     _ count: Int,
     from address: TableAddress,
-    _ beginning: Beginning
+    _ beginning: Beginning,
+    _ spacing: NumberSpacing = .none
   ) throws(SQLError) -> UInt64? {
     try blocks.withLock { blocks throws(SQLError) in
       guard var block = try block(of: address, in: blocks, beginning) else { return nil }
-      var end = try Self.end(of: count, from: block.next)
+      var first = spacing.first(from: block.next)
+      var end = try Self.end(of: spacing.reach(of: count), from: first)
       if end > block.limit {
         if case .later = beginning { return nil }
-        block.next = max(block.next, beginning.floor)
-        end = try Self.end(of: count, from: block.next)
+        first = spacing.first(from: max(block.next, beginning.floor))
+        end = try Self.end(of: spacing.reach(of: count), from: first)
         try reserve(through: end, &block, address, beginning)
       }
-      let first = block.next
       block.next = end
       blocks[address] = block
       return first
     }
   }
 
-  private static func end(of count: Int, from next: UInt64) throws(SQLError) -> UInt64 {
-    let (end, overflows) = next.addingReportingOverflow(UInt64(max(count, 0)))
+  private static func end(of reach: UInt64, from next: UInt64) throws(SQLError) -> UInt64 {
+    let (end, overflows) = next.addingReportingOverflow(reach)
     guard !overflows, end <= UInt64(Int64.max) else {
       throw SQLError(
         .sequenceExhausted,

@@ -12,7 +12,13 @@ extension PlanExecution {
   /// The next number of a table's AUTO_INCREMENT column.
   func takeNumber(of table: ResolvedTable) throws(SQLError) -> UInt64 {
     guard let sequence = table.autoIncrement?.sequence else {
-      return try cluster.sequences.take(1, from: table.address, startingAt: table.firstNumber)
+      try numberSpacing.check()
+      return try cluster.sequences.take(
+        1,
+        from: table.address,
+        startingAt: table.firstNumber,
+        numberSpacing
+      )
     }
     return try take(1, from: sequence, startingAt: table.firstNumber)
   }

@@ -18,6 +18,9 @@ final class PlanExecution {
   let setsAutoIncrementForZero: Bool
   /// MySQL's `foreign_key_checks`.
   let checksForeignKeys: Bool
+  /// Whether UPDATE counts the rows that it has found, changed or not.
+  var countsFoundRows = false
+  var numberSpacing = NumberSpacing.none
   /// The writers of single rows that the statement has needed so far.
   var rowWriters: [TableAddress: RowWriter] = [:]
   /// The session that runs the triggers of what is written.

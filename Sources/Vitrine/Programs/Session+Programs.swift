@@ -23,7 +23,7 @@ extension Session {
     let arguments = try call.arguments.mapTyped { (argument) throws(SQLError) in
       let isVariable = if case .userVariable = argument { true } else { false }
       return SessionCall.Argument(
-        value: try value(ofArgument: argument, input),
+        value: try value(of: argument, input),
         isVariable: isVariable
       )
     }
@@ -43,8 +43,9 @@ extension Session {
     return output.result(warnings: warnings)
   }
 
-  private func value(
-    ofArgument expression: VitrineSQL.Expression,
+  /// The value of an expression of a statement that was given parameters.
+  func value(
+    of expression: VitrineSQL.Expression,
     _ input: StatementInput
   ) throws(SQLError) -> TypedValue {
     var parameters: [TypedValue] = []

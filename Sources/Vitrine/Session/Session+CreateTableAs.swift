@@ -21,6 +21,7 @@ extension Session {
     let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
       builder.checksForeignKeys = variables.options.checksForeignKeys
       try builder.create(table: statement, queryColumns: columns)
+      try checkPrimaryKeys(in: builder.changes)
     }
     let created = warnings + notes.map { Warning(.note, code: 1050, message: $0) }
     do throws(SQLError) {

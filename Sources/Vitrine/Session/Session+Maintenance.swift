@@ -11,7 +11,7 @@ extension Session {
     _ maintenance: TableMaintenance,
     planning isPlanned: Bool = false
   ) throws(SQLError) -> Result {
-    if !isPlanned { try commit() }
+    if !isPlanned, maintenance.kind != .checksum { try commit() }
     if maintenance.kind == .checksum { return try checksum(maintenance) }
     var table = ShowTable(["Table", "Op", "Msg_type", "Msg_text"])
     let request = try HistogramRequest(maintenance)

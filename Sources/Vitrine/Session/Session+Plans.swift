@@ -23,8 +23,12 @@ extension Session {
     try checkMayWrite(plan)
     let destination = try destination(of: plan)
     let recorder = TraceRecorder(costs: cluster.configuration.costs, isDetailed: isDetailed)
+    try checkTransactionTime()
     let access = try statementAccess(for: plan)
     if !input.isInternal { isNextReadOnly = nil }
+    let locking = access.locking
+    if let own = plan.locking, transaction === access { access.locking = own }
+    defer { access.locking = locking }
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)
     interrupter.start(execution.stop)
     defer { interrupter.finish() }
@@ -80,24 +84,17 @@ extension Session {
       values: values,
       settings: settings,
       recorder: recorder,
-      stop: StopSignal(deadline: deadline(of: plan)),
+      stop: stopSignal(for: plan, access),
       memory: MemoryAccount(
         plan.ignoresMemoryLimits ? MemoryAccount.Limits() : variables.options.memoryLimits
       ),
       setsAutoIncrementForZero: variables.options.setsAutoIncrementForZero,
       checksForeignKeys: variables.options.checksForeignKeys
     )
+    execution.countsFoundRows = variables.options.countsFoundRows
+    execution.numberSpacing = variables.options.numberSpacing
     execution.session = self
     return execution
-  }
-
-  /// MySQL limits the time of SELECTs alone.
-  private func deadline(of plan: Plan) -> ContinuousClock.Instant? {
-    guard plan.kind == .select else { return nil }
-    if plan.timeout == .zero { return nil }
-    let timeout =
-      plan.timeout ?? variables.options.timeout ?? cluster.configuration.statementTimeout
-    return timeout.map { .now + $0 }
   }
 
   private func read(
@@ -227,9 +224,7 @@ extension Session {
     if autocommit {
       return newAccess(keepsSnapshots: plan.root.asksShardsOften || mayFireTriggers(plan))
     }
-    let access = newAccess(keepsSnapshots: true)
-    transaction = access
-    return access
+    return openTransaction()
   }
 
   /// Whether programs may run inside the statement, which see what it has seen.
@@ -262,8 +257,13 @@ extension Session {
       try access.commit()
       return result
     }
-    if plan.kind == .select { return try body() }
-    return try access.asOneStatement(body) { transaction = nil }
+    do throws(SQLError) {
+      if plan.kind == .select { return try body() }
+      return try access.asOneStatement(body) { transaction = nil }
+    } catch {
+      if access.isLate { rollback() }
+      throw error
+    }
   }
 }
 

@@ -116,6 +116,27 @@ extension Session {
     )
   }
 
+  /// Refuses what leaves a table without a primary key, under `sql_require_primary_key`.
+  func checkPrimaryKeys(in changes: [SchemaChange]) throws(SQLError) {
+    guard variables.options.requiresPrimaryKeys else { return }
+    let loses = changes.contains { change in
+      switch change {
+      case .created(let table): table.view == nil && table.hasHiddenKey
+      case .altered(let alteration):
+        alteration.after.hasHiddenKey && !alteration.before.hasHiddenKey
+      case .dropped, .renamed: false
+      }
+    }
+    guard loses else { return }
+    throw SQLError(
+      .primaryKeyRequired,
+      "Unable to create or change a table without a primary key, when the system variable "
+        + "'sql_require_primary_key' is set. Add a primary key to the table or unset this variable to "
+        + "avoid this message. Note that tables without a primary key can cause performance problems "
+        + "in row-based replication, so please consult your DBA before changing this setting."
+    )
+  }
+
   /// The statements that `SchemaBuilder` applies, one keyspace at a time.
   func changeTables(_ statement: Statement) throws(SQLError) -> Result {
     if let result = try maintainPartitions(statement) { return result }
@@ -139,6 +160,7 @@ extension Session {
         builder.checksForeignKeys = variables.options.checksForeignKeys
         try builder.apply(statement, at: place)
         try checkTimestamps(in: builder.changes)
+        try checkPrimaryKeys(in: builder.changes)
       }
       for note in notes { warn(note, code: statement.noteCode) }
     }

@@ -90,6 +90,7 @@ extension Session {
     let made = try ownTemporaries.create(settings: schemaSettings) { (builder) throws(SQLError) in
       builder.checksForeignKeys = false
       try builder.create(table: statement, queryColumns: columns, like: like?.table)
+      try checkPrimaryKeys(in: builder.changes)
     }
     for note in made.notes { warn(note, code: 1050) }
     guard let query = statement.query else {
@@ -138,6 +139,7 @@ extension Session {
       let notes = try cluster.changeTables(of: keyspace(of: statement.name)) {
         (builder) throws(SQLError) in
         try builder.create(table: statement, like: table)
+        try checkPrimaryKeys(in: builder.changes)
       }
       for note in notes { warn(note, code: 1050) }
       return Result()
@@ -207,6 +209,7 @@ extension Session {
       builder.checksForeignKeys = false
       try builder.apply(statement.namingNoKeyspace(address.keyspace))
       try checkTimestamps(in: builder.changes)
+      try checkPrimaryKeys(in: builder.changes)
     }
     for note in notes { warn(note, code: 1050) }
     return Result()

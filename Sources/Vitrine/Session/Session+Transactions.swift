@@ -26,8 +26,8 @@ extension Session {
 
   func begin(_ begin: BeginTransaction) throws(SQLError) {
     try commit()
-    let access = newAccess(keepsSnapshots: true)
-    transaction = access
+    holdsTableLocks = false
+    let access = openTransaction()
     isReadOnlyTransaction = begin.access.map { $0 == .readOnly } ?? nextIsReadOnly
     isNextReadOnly = nil
     guard begin.isConsistentSnapshot else { return }
@@ -39,9 +39,29 @@ extension Session {
   /// Commits what is open; nothing otherwise.
   func commit() throws(SQLError) {
     guard let open = transaction else { return }
+    try checkTransactionTime()
     transaction = nil
     isReadOnlyTransaction = false
     try open.commit()
+  }
+
+  /// LOCK TABLES and FLUSH commit what is open, and so does UNLOCK TABLES where tables were locked; the locks
+  /// themselves are without effect.
+  func commit(before statement: Statement) throws(SQLError) {
+    switch statement {
+    case .lockTables(let node):
+      try commit()
+      for lock in node.locks {
+        do throws(SQLError) { _ = try resolve(lock.table) } catch {
+          throw error.located(at: lock.table.span)
+        }
+      }
+      holdsTableLocks = true
+    case .unlockTables:
+      if holdsTableLocks { try commit() }
+      holdsTableLocks = false
+    default: try commit()
+    }
   }
 
   /// Undoes what is open; nothing otherwise.

@@ -7,8 +7,8 @@ import VitrineSharding
 extension Session {
   /// SET: every value is computed before the first variable is set, so that none sees another's; all
   /// are set or none.
-  func set(_ set: SetVariables) throws(SQLError) -> Result {
-    let values = try set.items.mapTyped { (item) throws(SQLError) in try value(of: item) }
+  func set(_ set: SetVariables, _ input: StatementInput) throws(SQLError) -> Result {
+    let values = try set.items.mapTyped { (item) throws(SQLError) in try value(of: item, input) }
     let saved = variables
     let savedGlobals = cluster.globalVariables.withLock { $0 }
     do throws(SQLError) {
@@ -23,14 +23,14 @@ extension Session {
   }
 
   /// What an item gives its variable; nil for DEFAULT, and for items that have no expression.
-  private func value(of item: SetItem) throws(SQLError) -> TypedValue? {
+  private func value(of item: SetItem, _ input: StatementInput) throws(SQLError) -> TypedValue? {
     switch item {
-    case .user(_, let expression): return try value(of: expression)
+    case .user(_, let expression): return try value(of: expression, input)
     case .system(_, .defaultValue): return nil
     // A bare word: ON, utf8mb4, pushdown.
     case .system(_, .column(let word)) where word.qualifier == nil:
       return TypedValue(parameter: .text(word.name.text))
-    case .system(_, let expression): return try value(of: expression)
+    case .system(_, let expression): return try value(of: expression, input)
     case .names, .charset, .new: return nil
     }
   }
@@ -61,6 +61,7 @@ extension Session {
     if name == "sql_select_limit", case .integer(-1)? = assigned?.value { assigned = nil }
     do throws(SQLError) {
       try checkStrategy(name, assigned)
+      try checkRange(of: name, assigned)
       try variables.assign(name, assigned)
     } catch {
       throw error.located(at: variable.span)
@@ -80,6 +81,7 @@ extension Session {
     let name = variable.name.text
     do throws(SQLError) {
       try checkStrategy(name.lowercased(), value)
+      try checkRange(of: name.lowercased(), value)
       try cluster.globalVariables.withLock { (globals) throws(SQLError) in
         try globals.assign(name, value)
       }
@@ -89,6 +91,18 @@ extension Session {
     }
   }
 
+  /// A number that is out of range is the nearest one that is not, with a warning; under STRICT_ALL_TABLES it
+  /// is refused.
+  private func checkRange(of name: String, _ value: TypedValue?) throws(SQLError) {
+    guard let value, let definition = SystemVariableDefinition.all[name], definition.cuts(value)
+    else { return }
+    guard !variables.options.sqlMode.contains("STRICT_ALL_TABLES") else {
+      throw definition.wrong(value)
+    }
+    let message = "Truncated incorrect \(name) value: '\(value.shown)'"
+    warn(SQLError(.truncatedWrongValue, message))
+  }
+
   /// Refuses a strategy of a name that nothing has.
   private func checkStrategy(_ name: String, _ value: TypedValue?) throws(SQLError) {
     guard name == "planner" || name == "vitrine_strategy", case .text(let text)? = value?.value
@@ -96,10 +110,11 @@ extension Session {
     _ = try cluster.plannerEnvironment.strategy(named: text)
   }
 
-  /// Turning autocommit on commits what is open.
+  /// Turning autocommit on commits what is open; where it was on, a transaction goes on.
   private func setAutocommit(_ value: TypedValue?) throws(SQLError) {
+    let wasOn = autocommit
     try variables.assign("autocommit", value)
-    if autocommit { try commit() }
+    if autocommit && !wasOn { try commit() }
   }
 
   func setNames(_ charset: String?, _ collation: String?) throws(SQLError) {
@@ -148,14 +163,14 @@ extension Session {
   }
 
   /// DO evaluates and forgets.
-  func `do`(_ statement: Do) throws(SQLError) -> Result {
-    for expression in statement.expressions { _ = try value(of: expression) }
+  func `do`(_ statement: Do, _ input: StatementInput) throws(SQLError) -> Result {
+    for expression in statement.expressions { _ = try value(of: expression, input) }
     return Result()
   }
 
   /// `KILL QUERY id` stops a session's statement, `KILL [CONNECTION] id` the session.
-  func kill(_ kill: Kill) throws(SQLError) -> Result {
-    guard case .integer(let id) = try value(of: kill.id).value,
+  func kill(_ kill: Kill, _ input: StatementInput) throws(SQLError) -> Result {
+    guard case .integer(let id) = try value(of: kill.id, input).value,
       let interrupter = cluster.sessions.interrupter(of: id)
     else {
       throw SQLError(.noSuchSession, "Unknown thread id: \(kill.id.printed())", at: kill.span)
@@ -171,14 +186,34 @@ extension Session {
     guard case .text(let text) = try value(of: prepare.source).value else {
       throw SQLError(.parseError, "PREPARE needs the text of a statement", at: prepare.span)
     }
-    _ = try Parser.parse(text, mode: parserMode)
+    try checkNames(in: Parser.parse(text, mode: parserMode), text)
     prepared[name] = text
     return Result()
+  }
+
+  /// Columns and tables have to be there when a statement is prepared; whatever else is wrong with it shows
+  /// when it is executed.
+  private func checkNames(in statement: Statement, _ text: String) throws(SQLError) {
+    guard statement.isPlanned else { return }
+    do throws(SQLError) {
+      _ = try plan(of: statement, text: text)
+    } catch {
+      let codes: [SQLError.Code] = [.unknownColumn, .unknownTable, .ambiguousColumn]
+      guard codes.contains(error.code) else { return }
+      throw SQLError(error.code, error.message, hint: error.hint)
+    }
   }
 
   func execute(prepared execute: Execute) throws(SQLError) -> Result {
     let text = try preparedText(of: execute)
     let values = execute.arguments.map { variables.userValue($0.name.text) }
+    let wanted = Normalizer.normalize(text, mode: parserMode)?.parameterCount ?? values.count
+    guard values.count == wanted else {
+      throw SQLError(
+        .wrongArguments,
+        "the statement has \(wanted) parameters, but \(values.count) values were given"
+      )
+    }
     return try dispatch(StatementInput(text: text, parameters: values))
   }
 

@@ -29,6 +29,8 @@ public final class Session {
   let id: Int64
   /// Whether the transaction that is open was begun READ ONLY.
   var isReadOnlyTransaction = false
+  /// Whether LOCK TABLES has been, and neither UNLOCK TABLES nor BEGIN since.
+  var holdsTableLocks = false
   /// Whether SET TRANSACTION has said that the next transaction is READ ONLY; nil where it has said nothing.
   var isNextReadOnly: Bool?
   /// The texts that the statement before sent to shards, where they were asked for.

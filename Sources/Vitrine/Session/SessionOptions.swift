@@ -14,8 +14,16 @@ struct SessionOptions: Sendable {
   let warnsOfScatter: Bool
   let setsAutoIncrementForZero: Bool
   let checksForeignKeys: Bool
+  /// `client_found_rows`: whether UPDATE counts the rows that it has found, changed or not.
+  let countsFoundRows: Bool
+  let numberSpacing: NumberSpacing
+  let requiresPrimaryKeys: Bool
   /// `max_execution_time`; nil for none.
   let timeout: Duration?
+  /// `query_timeout`, of any statement; nil for none.
+  let queryTimeout: Duration?
+  /// `transaction_timeout`; nil for none.
+  let transactionTimeout: Duration?
   let lockWaitTimeout: Duration
   let memoryLimits: MemoryAccount.Limits
   /// How many rows a SELECT gives that does not say so itself: `sql_select_limit`.
@@ -33,6 +41,7 @@ struct SessionOptions: Sendable {
       requiresFullGrouping: sqlMode.contains("ONLY_FULL_GROUP_BY")
     )
     planner.isStrict = isStrict
+    planner.refusesKeylessWrites = variables.isOn("sql_safe_updates")
     if let collation = Collation(rawValue: variables.text("collation_connection").lowercased()),
       collation.characterSet == "utf8mb4"
     {
@@ -58,8 +67,15 @@ struct SessionOptions: Sendable {
     warnsOfScatter = variables.isOn("warn_scatter")
     setsAutoIncrementForZero = !sqlMode.contains("NO_AUTO_VALUE_ON_ZERO")
     checksForeignKeys = variables.isOn("foreign_key_checks")
-    let milliseconds = variables.integer("max_execution_time")
-    timeout = milliseconds > 0 ? .milliseconds(milliseconds) : nil
+    countsFoundRows = variables.isOn("client_found_rows")
+    requiresPrimaryKeys = variables.isOn("sql_require_primary_key")
+    numberSpacing = NumberSpacing(
+      step: UInt64(clamping: variables.integer("auto_increment_increment")),
+      offset: UInt64(clamping: variables.integer("auto_increment_offset"))
+    )
+    timeout = Self.milliseconds(variables.integer("max_execution_time"))
+    queryTimeout = Self.milliseconds(variables.integer("query_timeout"))
+    transactionTimeout = Self.milliseconds(variables.integer("transaction_timeout"))
     lockWaitTimeout = .seconds(variables.integer("innodb_lock_wait_timeout"))
     memoryLimits = MemoryAccount.Limits(
       rows: Self.limit(variables.integer("max_memory_rows")),
@@ -79,6 +95,10 @@ struct SessionOptions: Sendable {
       seconds.multipliedReportingOverflow(by: 1_000_000).partialValue
     default: nil
     }
+  }
+
+  private static func milliseconds(_ number: Int64) -> Duration? {
+    number > 0 ? .milliseconds(number) : nil
   }
 
   /// Zero is no limit.

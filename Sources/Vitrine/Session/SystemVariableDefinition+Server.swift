@@ -26,7 +26,8 @@ extension SystemVariableDefinition {
     number("eq_range_index_dive_limit", 200), number("max_seeks_for_key", Int64.max),
     number("min_examined_row_limit", 0), number("optimizer_prune_level", 1, 0...1),
     number("optimizer_search_depth", 62, 0...62), number("optimizer_trace_limit", 1),
-    number("optimizer_trace_max_mem_size", 1_048_576), number("optimizer_trace_offset", -1),
+    number("optimizer_trace_max_mem_size", 1_048_576),
+    number("optimizer_trace_offset", -1, Int64.min...Int64.max),
     text("optimizer_trace", "enabled=off,one_line=off"),
     text(
       "optimizer_trace_features",
@@ -36,7 +37,7 @@ extension SystemVariableDefinition {
     text("default_tmp_storage_engine", "InnoDB"), text("use_secondary_engine", "ON"),
     flag("sql_buffer_result", false), flag("high_priority_updates", false),
     flag("innodb_ft_enable_stopword", true), flag("innodb_table_locks", true),
-    flag("end_markers_in_json", false), number("windowing_use_high_precision", 1, 1...1),
+    flag("end_markers_in_json", false), flag("windowing_use_high_precision", true),
     flag("updatable_views_with_limit", true), flag("keep_files_on_create", false),
     flag("old_alter_table", false), flag("transaction_allow_batching", false),
     flag("new", false),
@@ -67,9 +68,10 @@ extension SystemVariableDefinition {
     text("event_scheduler", "OFF"), number("old_passwords", 0, 0...0),
     number("ngram_token_size", 2, 2...2), number("sql_quote_show_create", 1, 1...1),
     number("show_create_table_verbosity", 0, 0...0), number("show_old_temporals", 0, 0...0),
-    number("sql_require_primary_key", 0, 0...0), number("log_bin", 0, 0...0),
+    flag("sql_require_primary_key", false), number("log_bin", 0, 0...0),
     text("default_authentication_plugin", "caching_sha2_password"),
     fixed("ft_boolean_syntax", "+ -><()~*:\"\"&|"), fixed("have_profiling", "YES"),
-    fixed("external_user", ""), fixed("gtid_owned", ""), fixed("socket", ""),
+    fixed("external_user", ""), fixed("gtid_owned", ""), fixed("gtid_mode", "OFF"),
+    fixed("socket", ""),
   ]
 }

@@ -9,15 +9,16 @@ extension SystemVariableDefinition {
     case .switching: return TypedValue(.integer(try switched(value) ? 1 : 0), .bigint)
     case .only(let standard):
       guard try switched(value) == standard else {
-        throw SQLError(
-          .unsupported,
-          "\(name) = \(value.shown) is not supported",
-          hint: "it can only be \(standard ? "ON" : "OFF")"
-        )
+        throw unsupported(value, alone: standard ? "ON" : "OFF")
       }
       return self.standard
+    case .standard:
+      guard case .text(let text) = value.value, text.matches(standard.shown) else {
+        throw unsupported(value, alone: "'\(standard.shown)'")
+      }
+      return standard
     case .whole(let range):
-      guard case .integer(let number) = value.value, value.type.isInteger else {
+      guard value.type.isInteger, let number = Self.number(value) else {
         throw SQLError(.wrongTypeForVariable, "Incorrect argument type to variable '\(name)'")
       }
       return TypedValue(.integer(min(max(number, range.lowerBound), range.upperBound)), .bigint)
@@ -47,6 +48,31 @@ extension SystemVariableDefinition {
       return approximate(value)
     case .timestamp: return approximate(value)
     case .fixed: return value
+    }
+  }
+
+  /// Whether the value is a number that is out of the variable's range.
+  func cuts(_ value: TypedValue) -> Bool {
+    guard case .whole(let range) = domain, case .integer(let number) = value.value else {
+      return false
+    }
+    return value.type.isInteger && !range.contains(number)
+  }
+
+  private func unsupported(_ value: TypedValue, alone standard: String) -> SQLError {
+    SQLError(
+      .unsupported,
+      "\(name) = \(value.shown) is not supported",
+      hint: "it can only be \(standard)"
+    )
+  }
+
+  /// A whole number; what is past the largest signed one is that.
+  private static func number(_ value: TypedValue) -> Int64? {
+    switch value.value {
+    case .integer(let number): number
+    case .blob where value.type.isInteger: .max
+    default: nil
     }
   }
 
@@ -82,15 +108,6 @@ extension SystemVariableDefinition {
     }
   }
 
-  private static let modes: Set<String> = [
-    "ALLOW_INVALID_DATES", "ANSI", "ANSI_QUOTES", "ERROR_FOR_DIVISION_BY_ZERO",
-    "HIGH_NOT_PRECEDENCE", "IGNORE_SPACE", "NO_AUTO_VALUE_ON_ZERO", "NO_BACKSLASH_ESCAPES",
-    "NO_DIR_IN_CREATE", "NO_ENGINE_SUBSTITUTION", "NO_UNSIGNED_SUBTRACTION", "NO_ZERO_DATE",
-    "NO_ZERO_IN_DATE", "ONLY_FULL_GROUP_BY", "PAD_CHAR_TO_FULL_LENGTH", "PIPES_AS_CONCAT",
-    "REAL_AS_FLOAT", "STRICT_ALL_TABLES", "STRICT_TRANS_TABLES", "TIME_TRUNCATE_FRACTIONAL",
-    "TRADITIONAL",
-  ]
-
   /// Modes that stand for several.
   private static let combinations = [
     "ANSI": "REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE,ONLY_FULL_GROUP_BY,ANSI",
@@ -101,16 +118,22 @@ extension SystemVariableDefinition {
   private func mode(_ value: TypedValue) throws(SQLError) -> String {
     if case .integer(let number) = value.value { return try mode(numbered: number, value) }
     guard case .text(let text) = value.value else { throw wrong(value) }
-    var list = text.uppercased()[...]
+    var list = text[...]
     while list.last == " " { list.removeLast() }
     let names = list.split(separator: ",").map { $0.trimmingPrefix(while: { $0 == " " }) }
-    for name in names where !Self.modes.contains(String(name)) {
+    for name in names where !Self.bits.contains(where: { $0.name == name.uppercased() }) {
       throw SQLError(
         .wrongValueForVariable,
         "Variable 'sql_mode' can't be set to the value of '\(name)'"
       )
     }
-    return names.map { Self.combinations[String($0)] ?? String($0) }.joined(separator: ",")
+    return Self.list(names.map { $0.uppercased() })
+  }
+
+  /// The modes, and those that they stand for, as MySQL lists them.
+  private static func list(_ names: [String]) -> String {
+    let chosen = Set(names.flatMap { (combinations[$0] ?? $0).split(separator: ",") })
+    return bits.map(\.name).filter { chosen.contains($0[...]) }.joined(separator: ",")
   }
 
   /// The modes whose bits a number has.
@@ -119,7 +142,7 @@ extension SystemVariableDefinition {
     guard number >= 0, known.reduce(0, { $0 | Int64(1) << $1.bit }) == number else {
       throw wrong(value)
     }
-    return known.map { Self.combinations[$0.name] ?? $0.name }.joined(separator: ",")
+    return Self.list(known.map(\.name))
   }
 
   /// The bits of `sql_mode` in MySQL 8.0.
@@ -133,7 +156,7 @@ extension SystemVariableDefinition {
     (31, "PAD_CHAR_TO_FULL_LENGTH"), (32, "TIME_TRUNCATE_FRACTIONAL"),
   ]
 
-  private func wrong(_ value: TypedValue) -> SQLError {
+  func wrong(_ value: TypedValue) -> SQLError {
     SQLError(
       .wrongValueForVariable,
       "Variable '\(name)' can't be set to the value of '\(value.shown)'"

@@ -20,6 +20,8 @@ struct SystemVariableDefinition: Sendable {
     case fraction
     /// ON, OFF, 1, 0, of which only the default is supported.
     case only(Bool)
+    /// The default alone is supported.
+    case standard
     /// `SELECT @@x` works, SET does not.
     case fixed
 
@@ -90,7 +92,7 @@ struct SystemVariableDefinition: Sendable {
 
   private static let behaviour = [
     flag("autocommit", true), flag("foreign_key_checks", true), flag("unique_checks", true),
-    only("sql_safe_updates", false), flag("sql_auto_is_null", false), flag("sql_notes", true),
+    flag("sql_safe_updates", false), only("sql_auto_is_null", false), flag("sql_notes", true),
     flag("sql_warnings", false), flag("sql_big_selects", true), flag("big_tables", false),
     flag("innodb_strict_mode", true), flag("local_infile", false),
     flag("transaction_read_only", false), flag("tx_read_only", false),
@@ -99,7 +101,7 @@ struct SystemVariableDefinition: Sendable {
     text("transaction_isolation", "REPEATABLE-READ", isolations),
     text("tx_isolation", "REPEATABLE-READ", isolations),
     text("block_encryption_mode", "aes-128-ecb", .choice(encryptionModes)),
-    text("default_storage_engine", "InnoDB"), text("lc_time_names", "en_US"),
+    text("default_storage_engine", "InnoDB"), text("lc_time_names", "en_US", .standard),
     text("optimizer_switch", ""), text("init_connect", ""),
     number("auto_increment_increment", 1, 1...65535), number("auto_increment_offset", 1, 1...65535),
     number("default_week_format", 0, 0...7), number("div_precision_increment", 4, 0...30),
@@ -164,7 +166,7 @@ struct SystemVariableDefinition: Sendable {
     flag("client_found_rows", false), flag("skip_query_plan_cache", false),
     flag("no_scatter", false), flag("warn_scatter", false),
     number("max_memory_rows", 0), number("max_memory_bytes", 1 << 30),
-    number("query_timeout", 0),
+    number("query_timeout", 0), number("transaction_timeout", 0),
     text("read_after_write_gtid", ""), number("read_after_write_timeout", 0),
     flag("enable_system_settings", true),
   ]

@@ -1,3 +1,4 @@
+import VitrinePlanner
 import VitrineSQL
 import VitrineSQLite
 
@@ -18,6 +19,10 @@ final class ShardAccess {
     var changesBefore = 0
   }
 
+  /// Until when its transaction has to end, and how long that is; nil for no limit.
+  var deadline: (time: ContinuousClock.Instant, timeout: Duration)?
+  /// What reads do that lock the rows they find: they take the shards' writers.
+  var locking: RowLocking?
   private let configuration: ClusterConfiguration
   private let lockWaitTimeout: Duration
   /// Whether reads of one shard must see one snapshot though there are several.
@@ -46,6 +51,7 @@ final class ShardAccess {
 
   /// A connection for reading a shard.
   func reader(_ store: ShardStore) throws(SQLError) -> EngineConnection {
+    if let locking { return try lockedWriter(store, locking) }
     let id = ObjectIdentifier(store)
     if let participant = participants[id] { return participant.connection }
     let connection = try store.readers.borrow(timeout: configuration.readerTimeout)
@@ -61,14 +67,41 @@ final class ShardAccess {
     participants[ObjectIdentifier(store)]?.connection
   }
 
+  /// The writer of a shard whose rows are locked.
+  private func lockedWriter(
+    _ store: ShardStore,
+    _ locking: RowLocking
+  ) throws(SQLError) -> EngineConnection {
+    guard locking != .wait else { return try writer(store) }
+    do throws(SQLError) {
+      return try writer(store, waiting: .zero)
+    } catch {
+      guard error.code == .lockWaitTimeout else { throw error }
+      guard locking == .skipLocked else {
+        throw SQLError(
+          .lockNoWait,
+          "Statement aborted because lock(s) could not be acquired immediately and NOWAIT is set."
+        )
+      }
+      throw SQLError(
+        .unsupported,
+        "SKIP LOCKED while another transaction writes to \(store.label) is not supported",
+        hint: "a shard does not tell which of its rows are locked"
+      )
+    }
+  }
+
   /// The connection for writing to a shard, in a transaction that is open from now on.
-  func writer(_ store: ShardStore) throws(SQLError) -> EngineConnection {
+  func writer(
+    _ store: ShardStore,
+    waiting patience: Duration? = nil
+  ) throws(SQLError) -> EngineConnection {
     let id = ObjectIdentifier(store)
     if let participant = participants[id] {
       if participant.isWriter { return participant.connection }
       leave(id) { connection throws(SQLError) in try connection.endTransaction("COMMIT") }
     }
-    let connection = try store.writer.borrow(timeout: lockWaitTimeout)
+    let connection = try store.writer.borrow(timeout: patience ?? lockWaitTimeout)
     join(Participant(store: store, connection: connection, isWriter: true, isInTransaction: false))
     try begin(id, "BEGIN IMMEDIATE")
     return connection

@@ -10,12 +10,19 @@ final class StopSignal: Sendable {
   private let isRaised = Atomic<Bool>(false)
   private let cause = Mutex<SQLError?>(nil)
   private let deadline: ContinuousClock.Instant?
+  /// What is reported past the deadline.
+  private let lateness: SQLError?
   private let parent: StopSignal?
 
   /// A signal that is not raised; raising its parent, that of the whole of which this work is a part,
   /// raises it too.
-  init(deadline: ContinuousClock.Instant? = nil, parent: StopSignal? = nil) {
+  init(
+    deadline: ContinuousClock.Instant? = nil,
+    lateness: SQLError? = nil,
+    parent: StopSignal? = nil
+  ) {
     self.deadline = deadline
+    self.lateness = lateness
     self.parent = parent
   }
 
@@ -33,12 +40,7 @@ final class StopSignal: Sendable {
       return true
     }
     guard let deadline, ContinuousClock.now >= deadline else { return false }
-    raise(
-      SQLError(
-        .timeout,
-        "Query execution was interrupted, maximum statement execution time exceeded"
-      )
-    )
+    raise(lateness ?? .maximumTimeExceeded)
     return true
   }
 
@@ -51,4 +53,12 @@ final class StopSignal: Sendable {
   var error: SQLError {
     cause.withLock { $0 } ?? SQLError(.interrupted, "Query execution was interrupted")
   }
+}
+
+extension SQLError {
+  /// MySQL's error of `max_execution_time`.
+  static let maximumTimeExceeded = SQLError(
+    .timeout,
+    "Query execution was interrupted, maximum statement execution time exceeded"
+  )
 }

@@ -22,7 +22,7 @@ enum SystemVariables {
     "sql_big_result", "sql_safe_updates", "sql_select_limit", "transaction_read_only",
     "tx_read_only", "last_insert_id", "identity", "innodb_lock_wait_timeout", "read_only",
     "group_concat_max_len", "div_precision_increment", "port", "server_id", "max_connections",
-    "query_timeout", "client_found_rows", "warning_count", "error_count",
+    "query_timeout", "transaction_timeout", "client_found_rows", "warning_count", "error_count",
   ]
 
   /// By lower case name; `unknown` for those not listed.

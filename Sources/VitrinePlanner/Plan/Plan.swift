@@ -58,6 +58,10 @@ public struct Plan: Sendable {
   package var ignoresMemoryLimits = false
   /// How long a SELECT may take, where it says so itself; zero for as long as it needs.
   package var timeout: Duration?
+  /// How long any statement may take that says so by Vitess's directive; zero for as long as it needs.
+  package var queryTimeout: Duration?
+  /// FOR UPDATE, FOR SHARE: the locks that it takes in a transaction.
+  package var locking: RowLocking?
   /// Of SQL_CALC_FOUND_ROWS: the limit, which is applied when all rows are counted.
   package var countedLimit: CountedLimit?
 

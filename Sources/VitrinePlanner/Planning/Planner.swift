@@ -27,6 +27,8 @@ package struct Planner: Sendable {
     let directives = statement.directives
     var plan = try plan(statement, text: text, directives)
     plan.ignoresMemoryLimits = directives["IGNORE_MAX_MEMORY_ROWS"] == "1"
+    plan.queryTimeout = statement.queryTimeoutMilliseconds.map { .milliseconds($0) }
+    plan.locking = statement.rowLocking
     plan.timeout = statement.timeoutMilliseconds.map { .milliseconds($0) }
     try ScatterGuard.check(&plan, isAllowed: directives["ALLOW_SCATTER"] != nil, options)
     return plan

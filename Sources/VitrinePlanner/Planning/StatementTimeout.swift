@@ -1,14 +1,21 @@
 import VitrineSQL
 
 extension Statement {
-  /// How many milliseconds a SELECT allows itself: Vitess's `/*vt+ QUERY_TIMEOUT_MS=n */`, else MySQL's
-  /// `/*+ MAX_EXECUTION_TIME(n) */`, which stands in its first query.
+  /// How many milliseconds a statement allows itself: Vitess's `/*vt+ QUERY_TIMEOUT_MS=n */`.
   ///
-  /// Zero is no limit; nil where neither is said.
-  var timeoutMilliseconds: Int64? {
-    if let text = directives["QUERY_TIMEOUT_MS"], let limit = Int64(text), limit >= 0 {
-      return limit
+  /// Zero is no limit; nil where it says nothing.
+  var queryTimeoutMilliseconds: Int64? {
+    guard let text = directives["QUERY_TIMEOUT_MS"], let limit = Int64(text), limit >= 0 else {
+      return nil
     }
+    return limit
+  }
+
+  /// How many milliseconds a SELECT allows itself: MySQL's `/*+ MAX_EXECUTION_TIME(n) */`, which stands in its
+  /// first query.
+  ///
+  /// Zero is no limit; nil where it says nothing.
+  var timeoutMilliseconds: Int64? {
     guard case .query(let query) = self else { return nil }
     return query.body.firstHints.lazy.compactMap(Self.executionTime).first
   }

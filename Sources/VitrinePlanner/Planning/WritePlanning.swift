@@ -16,6 +16,7 @@ struct WritePlanning {
     guard let target = update.targets.first else {
       throw SQLError(.internal, "an UPDATE that sets nothing")
     }
+    try update.rows.checkKeys(context.options)
     context.writtenTables = Set(update.targets.map(\.scan.table.address))
     let root: Primitive
     if let route = try directRoute(update, target) {
@@ -163,6 +164,7 @@ struct WritePlanning {
     guard let target = delete.targets.first else {
       throw SQLError(.internal, "a DELETE from nothing")
     }
+    try delete.rows.checkKeys(context.options)
     context.writtenTables = Set(delete.targets.map(\.table.address))
     let root: Primitive
     if let route = try directRoute(delete, target) {

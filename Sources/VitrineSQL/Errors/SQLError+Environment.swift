@@ -3,6 +3,15 @@ extension SQLError.Code {
   // MARK: Shards, transactions, limits
   /// A shard could not answer.
   public static let shardFailed = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .shard, vitess: "VT14001")
+  /// Under `sql_safe_updates` a write finds its rows by no key.
+  public static let keylessWrite = Self(1175, "HY000", "ER_UPDATE_WITHOUT_KEY_IN_WHERE", .limit)
+  /// Under `sql_require_primary_key` a table has none.
+  public static let primaryKeyRequired = Self(
+    3750,
+    "HY000",
+    "ER_TABLE_WITHOUT_PK",
+    .constraint
+  )
   /// A shard's file is damaged or is not a database.
   public static let shardCorrupt = Self(1194, "HY000", "ER_CRASHED_ON_USAGE", .shard)
   /// A shard's file cannot grow.
@@ -13,6 +22,8 @@ extension SQLError.Code {
   public static let changesetConflict = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .shard)
   /// A lock was not granted in time.
   public static let lockWaitTimeout = Self(1205, "HY000", "ER_LOCK_WAIT_TIMEOUT", .transaction)
+  /// NOWAIT: a lock is held by another transaction.
+  public static let lockNoWait = Self(3572, "HY000", "ER_LOCK_NOWAIT", .transaction)
   /// The transaction was rolled back to resolve a deadlock.
   public static let deadlock = Self(1213, "40001", "ER_LOCK_DEADLOCK", .transaction)
   /// A transaction over several shards was committed on some of them only.

@@ -327,7 +327,8 @@ final class InsertRun {
     let affected =
       plan.writesRows
       ? try writeRow(row, stores) : try writeOnShards(row.values, extra, stores)
-    outcome.affectedRows += affected
+    let isFound = affected == 0 && plan.duplicate != nil && execution.countsFoundRows
+    outcome.affectedRows += isFound ? 1 : affected
     if affected != 1 { duplicates += 1 }
     if affected == 1 || plan.isReplace, outcome.firstGeneratedID == nil {
       outcome.firstGeneratedID = row.number

@@ -54,7 +54,7 @@ extension PlanExecution {
     let changed = try changeWhereTheyLie(step.table, step.route, node)
     let warnings = recorder.warnings.count - warned
     return WriteOutcome(
-      affectedRows: changed,
+      affectedRows: countsFoundRows ? matched ?? changed : changed,
       info: "Rows matched: \(matched ?? changed)  Changed: \(changed)  Warnings: \(warnings)"
     )
   }

@@ -80,7 +80,7 @@ struct RowChanges {
     }
     let warnings = execution.recorder.warnings.count - warned
     return WriteOutcome(
-      affectedRows: changed,
+      affectedRows: execution.countsFoundRows ? matched : changed,
       info: "Rows matched: \(matched)  Changed: \(changed)  Warnings: \(warnings)"
     )
   }
