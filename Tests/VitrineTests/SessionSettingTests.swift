@@ -219,6 +219,63 @@ import VitrineSQL
     }
   }
 
+  @Test func aTransactionOfModeSingleWritesOneShard() throws {
+    try withShop { (_, session) throws in
+      func shard(_ id: Int) throws -> [String] {
+        try session.execute("SELECT * FROM users WHERE id = \(id)").trace.shards
+      }
+      let other = try (2...20).first { try shard($0) != shard(1) } ?? 2
+      func insert(_ id: Int) -> String { "INSERT INTO users (id, name) VALUES (\(id), 'x')" }
+      try session.execute("SET transaction_mode = 'single'")
+      try session.execute("BEGIN")
+      try session.execute(insert(1))
+      try session.execute("SELECT COUNT(*) FROM users")
+      let error = #expect(throws: SQLError.self) { try session.execute(insert(other)) }
+      #expect(error?.message.hasPrefix("multi-db transaction attempted") == true)
+      #expect(!session.isInTransaction)
+      try session.execute("COMMIT")
+      #expect(try rows(session, "SELECT COUNT(*) FROM users") == [["0"]])
+      try session.executeScript("\(insert(1)); \(insert(other))")
+      #expect(errorNumber(session, "UPDATE users SET age = 1") == 1317)
+      #expect(errorNumber(session, "DELETE FROM users ORDER BY name LIMIT 2") == 1317)
+      #expect(try rows(session, "SELECT COUNT(age), COUNT(*) FROM users") == [["0", "2"]])
+      try session.execute("SET transaction_mode = 'multi'")
+      try session.execute("UPDATE users SET age = 1")
+    }
+  }
+
+  @Test func someStatementsCannotBePrepared() throws {
+    try withShop { (_, session) throws in
+      for text in ["EXECUTE x", "USE shop", "LOCK TABLES users READ", "UNLOCK TABLES"] {
+        #expect(errorNumber(session, "PREPARE p FROM '\(text)'") == 1295, "\(text)")
+      }
+      try session.execute("PREPARE p FROM 'SHOW COLUMNS FROM users WHERE Field = ?'")
+      try session.execute("SET @f = 'age'")
+      #expect(try rows(session, "EXECUTE p USING @f").map { $0[0] } == ["age"])
+    }
+  }
+
+  @Test func queriesInsideLockToo() throws {
+    try withShop(1) { (cluster, session) throws in
+      let other = try cluster.session(target: "shop")
+      for sql in [
+        "SELECT * FROM (SELECT id FROM users FOR UPDATE) u",
+        "SELECT (SELECT 1 FROM users FOR SHARE)",
+        "WITH c AS (SELECT id FROM users FOR UPDATE) SELECT * FROM c",
+        "(SELECT id FROM users FOR UPDATE) UNION SELECT 1",
+        "SELECT * FROM users u JOIN orders o FOR UPDATE OF u, O",
+      ] {
+        try session.execute("BEGIN")
+        try session.execute(sql)
+        try other.execute("BEGIN")
+        #expect(errorNumber(other, "SELECT * FROM users FOR UPDATE NOWAIT") == 3572, "\(sql)")
+        try other.execute("ROLLBACK")
+        try session.execute("ROLLBACK")
+      }
+      #expect(errorNumber(session, "SELECT * FROM users u FOR UPDATE OF users") == 3568)
+    }
+  }
+
   @Test func lockingReadsTakeTheShards() throws {
     try withShop(1) { (cluster, session) throws in
       try session.execute("INSERT INTO users (name) VALUES ('x')")

@@ -95,6 +95,7 @@ import VitrineSQL
     ("SET query_timeout = 1; SELECT", 1317), ("SET max_execution_time = 1; SELECT", 3024),
     ("SET query_timeout = 1; UPDATE users SET age = (SELECT", 1317),
     ("SET transaction_timeout = 1; BEGIN; SELECT", 1317),
+    ("SET query_timeout = 1; SELECT SLEEP(1),", 1317),
   ])
   func aStatementLimitsItsTime(select: String, number: Int) throws {
     let (cluster, session) = try makeShop(shards: 2)

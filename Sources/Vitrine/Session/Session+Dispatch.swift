@@ -179,7 +179,7 @@ extension Session {
 
   private func answer(_ statement: Statement, _ input: StatementInput) throws(SQLError) -> Result {
     switch statement {
-    case .show(let show): try self.show(show)
+    case .show(let show): try self.show(show, input.parameters)
     case .describe(let describe): try self.describe(describe)
     case .explain(let explain): try self.explain(explain, input)
     case .vexplain(let explain): try self.explain(explain, input)

@@ -29,13 +29,17 @@ extension Session {
     let locking = access.locking
     if let own = plan.locking, transaction === access { access.locking = own }
     defer { access.locking = locking }
+    access.writesOneShard = variables.options.writesOneShard
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)
     interrupter.start(execution.stop)
     defer { interrupter.finish() }
     var result = try finish(access, plan) { () throws(SQLError) in
-      plan.kind == .select
+      let result =
+        plan.kind == .select
         ? try read(plan, execution, limit: rowLimit(of: plan, input))
         : try write(plan, execution, access)
+      try execution.stop.checkDeadline()
+      return result
     }
     let found = result.rows.count
     if let limit = plan.countedLimit { try apply(limit, to: &result, execution) }
@@ -261,7 +265,7 @@ extension Session {
       if plan.kind == .select { return try body() }
       return try access.asOneStatement(body) { transaction = nil }
     } catch {
-      if access.isLate { rollback() }
+      if access.isLate || error.code == .multiShardTransaction { rollback() }
       throw error
     }
   }

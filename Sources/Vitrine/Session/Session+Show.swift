@@ -6,14 +6,14 @@ import VitrineSharding
 
 extension Session {
   /// SHOW, from the catalog and the session alone; no shard is asked.
-  func show(_ show: Show) throws(SQLError) -> Result {
+  func show(_ show: Show, _ parameters: [TypedValue] = []) throws(SQLError) -> Result {
     var table = try rows(of: show)
     switch show.filter {
     case .like(let literal):
       if case .string(let pattern) = literal.kind { table.keep(like: pattern) }
     case .where(let condition):
       let messages = warnings
-      table.rows = try rows(of: table, where: condition)
+      table.rows = try rows(of: table, where: condition, parameters)
       warnings = messages
     case nil: break
     }
@@ -71,8 +71,11 @@ extension Session {
   }
 
   /// WHERE on the rows of a SHOW: they are read as a table by the coordinator.
-  private func rows(of table: ShowTable, where condition: Expression) throws(SQLError) -> [[Value]]
-  {
+  private func rows(
+    of table: ShowTable,
+    where condition: Expression,
+    _ parameters: [TypedValue]
+  ) throws(SQLError) -> [[Value]] {
     let names = table.columns.map(\.quotedForSQL)
     let selects = table.rows.map { row in
       "SELECT "
@@ -83,7 +86,7 @@ extension Session {
     let text =
       "SELECT * FROM (\(selects.joined(separator: " UNION ALL "))) AS shown "
       + "WHERE \(condition.printed())"
-    return try dispatch(StatementInput(text: text)).rows
+    return try dispatch(StatementInput(text: text, parameters: parameters)).rows
   }
 
   private func showDatabases() -> ShowTable {

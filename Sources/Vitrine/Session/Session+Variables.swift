@@ -186,7 +186,12 @@ extension Session {
     guard case .text(let text) = try value(of: prepare.source).value else {
       throw SQLError(.parseError, "PREPARE needs the text of a statement", at: prepare.span)
     }
-    try checkNames(in: Parser.parse(text, mode: parserMode), text)
+    let statement = try Parser.parse(text, mode: parserMode)
+    guard statement.isPreparable else {
+      let message = "This command is not supported in the prepared statement protocol yet"
+      throw SQLError(.notPreparable, message, at: prepare.span)
+    }
+    try checkNames(in: statement, text)
     prepared[name] = text
     return Result()
   }
@@ -236,6 +241,18 @@ extension Session {
       )
     }
     return Result()
+  }
+}
+
+extension Statement {
+  /// Whether PREPARE takes it, as far as MySQL's manual leaves no doubt.
+  fileprivate var isPreparable: Bool {
+    switch self {
+    case .prepare, .execute, .deallocate, .use, .lockTables, .unlockTables, .loadData,
+      .createRoutine, .createTrigger, .createEvent:
+      false
+    default: true
+    }
   }
 }
 

@@ -18,6 +18,8 @@ struct SessionOptions: Sendable {
   let countsFoundRows: Bool
   let numberSpacing: NumberSpacing
   let requiresPrimaryKeys: Bool
+  /// `transaction_mode = SINGLE`: whether a transaction may write the rows of one shard alone.
+  let writesOneShard: Bool
   /// `max_execution_time`; nil for none.
   let timeout: Duration?
   /// `query_timeout`, of any statement; nil for none.
@@ -69,6 +71,7 @@ struct SessionOptions: Sendable {
     checksForeignKeys = variables.isOn("foreign_key_checks")
     countsFoundRows = variables.isOn("client_found_rows")
     requiresPrimaryKeys = variables.isOn("sql_require_primary_key")
+    writesOneShard = variables.text("transaction_mode") == "SINGLE"
     numberSpacing = NumberSpacing(
       step: UInt64(clamping: variables.integer("auto_increment_increment")),
       offset: UInt64(clamping: variables.integer("auto_increment_offset"))

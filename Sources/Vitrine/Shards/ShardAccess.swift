@@ -23,6 +23,9 @@ final class ShardAccess {
   var deadline: (time: ContinuousClock.Instant, timeout: Duration)?
   /// What reads do that lock the rows they find: they take the shards' writers.
   var locking: RowLocking?
+  /// Whether rows of one shard alone may be written: the transaction mode SINGLE.
+  var writesOneShard = false
+  private var shardOfRows: ShardStore?
   private let configuration: ClusterConfiguration
   private let lockWaitTimeout: Duration
   /// Whether reads of one shard must see one snapshot though there are several.
@@ -105,6 +108,23 @@ final class ShardAccess {
     join(Participant(store: store, connection: connection, isWriter: true, isInTransaction: false))
     try begin(id, "BEGIN IMMEDIATE")
     return connection
+  }
+
+  /// Takes note that a statement has written its rows to shards; entries of lookup vindexes and reference
+  /// tables do not count.
+  func noteRows(of table: ResolvedTable, on stores: [ShardStore]) throws(SQLError) {
+    guard writesOneShard, table.countsEveryShard else { return }
+    for store in stores {
+      guard let first = shardOfRows, first !== store else {
+        shardOfRows = store
+        continue
+      }
+      throw SQLError(
+        .multiShardTransaction,
+        "multi-db transaction attempted: [\(first.label) \(store.label)]",
+        hint: "SET transaction_mode = 'MULTI' allows transactions over several shards"
+      )
+    }
   }
 
   /// Begins to read a shard, so that the transaction sees it as it is now.

@@ -49,6 +49,13 @@ final class StopSignal: Sendable {
     if shouldStop { throw error }
   }
 
+  /// Throws past a deadline that is an error of the statement, also where its functions have made do with the
+  /// time: SLEEP ends early, and that is all MySQL has to say of `max_execution_time`.
+  func checkDeadline() throws(SQLError) {
+    guard let lateness, lateness.code != .timeout, shouldStop, error == lateness else { return }
+    throw lateness
+  }
+
   /// The cause, or the general one before there is one.
   var error: SQLError {
     cause.withLock { $0 } ?? SQLError(.interrupted, "Query execution was interrupted")

@@ -64,6 +64,8 @@ struct QueryBinder {
   func bind(_ query: QueryExpression, _ use: Use) throws(SQLError) -> BoundQuery {
     try context.descend(2, at: query.span)
     defer { context.ascend(2) }
+    try query.checkLockedTables()
+    context.locking += query.locking
     let inside = QueryBinder(try environment.adding(query.with))
     switch query.body {
     case .select(let select):

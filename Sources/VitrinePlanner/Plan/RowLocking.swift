@@ -1,35 +1,42 @@
-package import VitrineSQL
+import VitrineSQL
 
 /// What FOR UPDATE and its kin do where another transaction is at work.
 package enum RowLocking: Sendable, Hashable {
   case wait
   case noWait
   case skipLocked
-}
 
-extension Statement {
-  /// The locks that a query takes; nil for none.
-  var rowLocking: RowLocking? {
-    guard case .query(let query) = self else { return nil }
-    let clauses = query.lockingClauses
+  init?(_ clauses: [LockingClause]) {
     guard !clauses.isEmpty else { return nil }
-    if clauses.contains(where: { $0.waiting == .skipLocked }) { return .skipLocked }
-    return clauses.contains { $0.waiting == .noWait } ? .noWait : .wait
+    let waiting = Set(clauses.compactMap(\.waiting))
+    self = waiting.contains(.skipLocked) ? .skipLocked : waiting.contains(.noWait) ? .noWait : .wait
   }
 }
 
 extension QueryExpression {
-  /// Its own, and those of the queries in parentheses that it is made of.
-  fileprivate var lockingClauses: [LockingClause] { locking + body.lockingClauses }
+  /// Refuses a table of `FOR UPDATE OF` that the query does not read.
+  func checkLockedTables() throws(SQLError) {
+    guard case .select(let select) = body else { return }
+    let names = select.from.flatMap(\.visibleNames)
+    for table in locking.flatMap(\.tables)
+    where !names.contains(where: { $0.lowercased() == table.name.text.lowercased() }) {
+      throw SQLError(
+        .unresolvedLockedTable,
+        "Unresolved table name `\(table.name.text)` in locking clause.",
+        at: table.span
+      )
+    }
+  }
 }
 
-extension QueryBody {
-  fileprivate var lockingClauses: [LockingClause] {
+extension TableReference {
+  /// The names by which the query knows its tables.
+  fileprivate var visibleNames: [String] {
     switch self {
-    case .setOperation(let operation):
-      operation.left.lockingClauses + operation.right.lockingClauses
-    case .nested(let query): query.lockingClauses
-    case .select, .values, .table: []
+    case .table(let factor): [factor.alias?.text ?? factor.name.name.text]
+    case .derived(let table): table.alias.map { [$0.text] } ?? []
+    case .jsonTable(let table): table.alias.map { [$0.text] } ?? []
+    case .join(let join): join.left.visibleNames + join.right.visibleNames
     }
   }
 }

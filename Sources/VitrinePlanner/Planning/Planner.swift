@@ -28,7 +28,6 @@ package struct Planner: Sendable {
     var plan = try plan(statement, text: text, directives)
     plan.ignoresMemoryLimits = directives["IGNORE_MAX_MEMORY_ROWS"] == "1"
     plan.queryTimeout = statement.queryTimeoutMilliseconds.map { .milliseconds($0) }
-    plan.locking = statement.rowLocking
     plan.timeout = statement.timeoutMilliseconds.map { .milliseconds($0) }
     try ScatterGuard.check(&plan, isAllowed: directives["ALLOW_SCATTER"] != nil, options)
     return plan
@@ -46,6 +45,15 @@ package struct Planner: Sendable {
       strategy: try environment.strategy(named: directives["PLANNER"] ?? options.strategy),
       costs: environment.costs
     )
+    var plan = try plan(statement, context)
+    plan.locking = RowLocking(context.locking)
+    return plan
+  }
+
+  private func plan(
+    _ statement: Statement,
+    _ context: PlanningContext
+  ) throws(SQLError) -> Plan {
     switch statement {
     case .query(let query): return try QueryPlanning(context: context).plan(query)
     case .insert(let insert):

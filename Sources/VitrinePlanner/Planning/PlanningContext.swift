@@ -55,6 +55,8 @@ package final class PlanningContext {
   package private(set) var enclosing: [Operator.Route] = []
   /// Whether the statement's own FROM reads no table, so that its rows can be made on any shard.
   var readsOnlyInSubqueries = false
+  /// What the statement's queries say of locks.
+  var locking: [LockingClause] = []
   /// The number of parameter markers met so far.
   package private(set) var parameterCount = 0
   private var subqueryCount = 0

@@ -24,6 +24,22 @@ extension SQLError.Code {
   public static let lockWaitTimeout = Self(1205, "HY000", "ER_LOCK_WAIT_TIMEOUT", .transaction)
   /// NOWAIT: a lock is held by another transaction.
   public static let lockNoWait = Self(3572, "HY000", "ER_LOCK_NOWAIT", .transaction)
+  /// In the transaction mode SINGLE a transaction writes to a second shard.
+  public static let multiShardTransaction = Self(
+    1317,
+    "70100",
+    "ER_QUERY_INTERRUPTED",
+    .transaction
+  )
+  /// FOR UPDATE OF names a table that the query does not read.
+  public static let unresolvedLockedTable = Self(
+    3568,
+    "HY000",
+    "ER_UNRESOLVED_TABLE_LOCK",
+    .name
+  )
+  /// PREPARE does not take this statement.
+  public static let notPreparable = Self(1295, "HY000", "ER_UNSUPPORTED_PS", .unsupported)
   /// The transaction was rolled back to resolve a deadlock.
   public static let deadlock = Self(1213, "40001", "ER_LOCK_DEADLOCK", .transaction)
   /// A transaction over several shards was committed on some of them only.

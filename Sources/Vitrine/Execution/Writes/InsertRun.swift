@@ -327,6 +327,7 @@ final class InsertRun {
     let affected =
       plan.writesRows
       ? try writeRow(row, stores) : try writeOnShards(row.values, extra, stores)
+    try execution.access.noteRows(of: plan.table, on: stores)
     let isFound = affected == 0 && plan.duplicate != nil && execution.countsFoundRows
     outcome.affectedRows += isFound ? 1 : affected
     if affected != 1 { duplicates += 1 }

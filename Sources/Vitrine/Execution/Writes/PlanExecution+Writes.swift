@@ -105,6 +105,7 @@ extension PlanExecution {
       let count = try onWriter(store, of: table) { (connection) throws(SQLError) in
         try query.run(on: connection)
       }
+      if count > 0 { try access.noteRows(of: table, on: [store]) }
       changed.append(count)
     }
     return table.countsEveryShard ? changed.reduce(0, +) : changed.first ?? 0

@@ -149,6 +149,7 @@ struct RowChanges {
           asked.append(store)
         }
         try body(targets[index], row, values, number + 1)
+        try execution.access.noteRows(of: targets[index].plan.table, on: row.stores)
       }
     }
     if !asked.isEmpty { execution.recorder.recordRound(node, route.query.text, asked) }
