@@ -246,7 +246,9 @@ extension CatalogStore {
   /// Makes a change final: every shard has made it.
   func finish(_ change: PendingChange) throws(SQLError) {
     try transaction { connection throws(SQLError) in
-      for (old, new) in change.renamedTables {
+      // By passing names, as tables may change places.
+      let renames = change.renamedTables
+      for (old, new) in renames.map({ ($0, $1 + "#new") }) + renames.map({ ($1 + "#new", $1) }) {
         _ = try connection.prepare(
           "UPDATE OR REPLACE sequences SET name = ?3 WHERE keyspace = ?1 AND name = ?2"
         ).run([.text(change.keyspace), .text(old), .text(new)])

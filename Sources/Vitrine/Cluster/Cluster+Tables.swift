@@ -35,10 +35,20 @@ extension Cluster {
       let after = snapshot.replacing(builder.keyspace, shards).routing(
         by: snapshot.catalog.routedLookups.filter { !$0.involves(touched) }
       )
-      var pending = try Self.pendingChange(builder, before: keyspace, in: after.catalog, settings)
+      let schema = Self.schema(builder.keyspace, in: after.catalog, settings)
+      var pending = try Self.pendingChange(builder, before: keyspace, schema)
       try settleSequences(builder.changes, keyspace.name)
       var renumbering = Renumbering(builder.changes)
-      try make(&pending, on: shards, settings, &renumbering, onWarnings)
+      let unique = try UniqueKeyCheck(builder.changes, schema)
+      try make(
+        &pending,
+        on: shards,
+        settings,
+        drawsAlike: builder.changesCopies,
+        unique,
+        &renumbering,
+        onWarnings
+      )
       applySequences(builder.changes, keyspace.name)
       try renumbering.apply(
         to: sequences,
@@ -52,26 +62,35 @@ extension Cluster {
     return notes
   }
 
+  static func schema(
+    _ keyspace: Keyspace,
+    in catalog: Catalog,
+    _ settings: StatementSettings
+  ) -> SQLiteSchema {
+    var schema = SQLiteSchema(catalog: catalog, keyspace: keyspace)
+    schema.clock = settings.clock
+    schema.mode = settings.mode
+    return schema
+  }
+
   /// What the shards and the catalog are to do.
   static func pendingChange(
     _ builder: SchemaBuilder,
     before: Keyspace,
-    in catalog: Catalog,
-    _ settings: StatementSettings
+    _ schema: SQLiteSchema
   ) throws(SQLError) -> PendingChange {
     let after = builder.keyspace
-    var schema = SQLiteSchema(catalog: catalog, keyspace: after)
-    schema.clock = settings.clock
-    schema.mode = settings.mode
     var pending = PendingChange(keyspace: after.name)
-    for change in builder.changes {
+    for (position, change) in builder.changes.enumerated() {
       switch change {
       case .created(let table): pending.statements += try schema.createTable(table)
       case .dropped(let table): pending.statements.append(schema.dropTable(table))
       case .altered(let alteration): pending.statements += try schema.alterTable(alteration)
       case .renamed(let old, let new):
-        pending.renamedTables[old] = new
-        if let table = after.tables[new] {
+        let first = pending.renamedTables.first { $0.value == old }?.key ?? old
+        pending.renamedTables[first] = new
+        if var table = after.tables[builder.changes[(position + 1)...].name(after: new)] {
+          table.name = new
           pending.statements += try schema.renameTable(old, to: table)
         }
       }
@@ -90,6 +109,8 @@ extension Cluster {
     _ change: inout PendingChange,
     on shards: KeyspaceShards,
     _ settings: StatementSettings,
+    drawsAlike: Bool,
+    _ unique: UniqueKeyCheck,
     _ renumbering: inout Renumbering,
     _ onWarnings: ([Warning]) -> Void
   ) throws(SQLError) {
@@ -100,12 +121,13 @@ extension Cluster {
       let pending = change
       for store in shards.stores {
         try access.writer(store).exclusively { (connection, context) throws(SQLError) in
-          settings.apply(to: context, at: .copy(store))
+          settings.apply(to: context, at: drawsAlike ? .copy(store) : .shard(store))
           defer { onWarnings(context.takeWarnings()) }
-          try connection.run(pending)
+          try unique.run(pending, on: connection)
           try renumbering.read(connection)
         }
       }
+      try unique.check(shards.stores, access)
       isUndecided = false
       try access.commit()
     } catch {
@@ -136,13 +158,47 @@ extension Cluster {
   }
 }
 
+extension SchemaBuilder {
+  /// Whether it alters a table of which every shard has the same rows.
+  fileprivate var changesCopies: Bool {
+    changes.contains { change in
+      guard case .altered(let alteration) = change,
+        case .reference = keyspace.tableBinding(of: alteration.after).placement
+      else { return false }
+      return true
+    }
+  }
+}
+
+extension ArraySlice<SchemaChange> {
+  /// The name that a table has after the changes.
+  func name(after first: String) -> String {
+    reduce(first) { name, change in
+      if case .renamed(name, let new) = change { new } else { name }
+    }
+  }
+}
+
+extension MySQLType {
+  /// The last number that AUTO_INCREMENT gives a column of the type, InnoDB's of approximate ones too.
+  var lastNumber: UInt64 {
+    switch kind {
+    case .float: 1 << 24
+    case .double: 1 << 53
+    default: isInteger ? UInt64(clamping: integerRange.upperBound) : .max
+    }
+  }
+}
+
 extension Cluster {
   /// The number that a table's AUTO_INCREMENT gives next; nil where it gives none, or a sequence of the
   /// VSchema does.
   func nextNumber(of table: ResolvedTable) throws(SQLError) -> UInt64? {
-    guard table.autoIncrement == nil, table.table.autoIncrementColumn != nil else { return nil }
+    guard table.autoIncrement == nil, let column = table.table.autoIncrementColumn else {
+      return nil
+    }
     let start = table.table.options.autoIncrementStart ?? 1
-    return try sequences.next(of: table.address, startingAt: start)
+    return min(try sequences.next(of: table.address, startingAt: start), column.type.lastNumber)
   }
 
   /// Removes all rows of a table and starts its AUTO_INCREMENT again.

@@ -46,7 +46,7 @@ struct Renumbering {
     case .real(let number) where number >= 1:
       UInt64(exactly: number.rounded(.up)).map { $0 + 1 } ?? 1
     case .integer(let number): UInt64(clamping: number) + 1
-    case .blob: UInt64(Int64.max)
+    case .blob(let bytes): Value.blob(bytes).unsignedBits.addingReportingOverflow(1).partialValue
     default: 1
     }
   }
@@ -56,7 +56,7 @@ struct Renumbering {
     for table in tables
     where keyspace.binding.tables[table.name]?.autoIncrement?.sequence == nil {
       let address = TableAddress(keyspace: keyspace.name, table: table.name)
-      try sequences.restart(address, at: min(table.start, UInt64(Int64.max)))
+      try sequences.restart(address, at: table.start)
     }
   }
 }

@@ -80,14 +80,13 @@ final class Sequences: Sendable {
     }
   }
 
+  static var exhausted: SQLError {
+    SQLError(.sequenceExhausted, "Failed to read auto-increment value from storage engine")
+  }
+
   private static func end(of reach: UInt64, from next: UInt64) throws(SQLError) -> UInt64 {
     let (end, overflows) = next.addingReportingOverflow(reach)
-    guard !overflows, end <= UInt64(Int64.max) else {
-      throw SQLError(
-        .sequenceExhausted,
-        "Failed to read auto-increment value from storage engine"
-      )
-    }
+    guard !overflows else { throw exhausted }
     return end
   }
 
@@ -100,11 +99,11 @@ final class Sequences: Sendable {
   ) throws(SQLError) -> Bool {
     try blocks.withLock { blocks throws(SQLError) in
       guard var block = try block(of: address, in: blocks, beginning) else { return false }
-      if number >= block.next, number < UInt64(Int64.max) {
+      if number >= block.next, number < UInt64.max {
         var next = number + 1
         if number >= block.limit {
           if case .later = beginning { return false }
-          next = min(max(next, beginning.floor), UInt64(Int64.max))
+          next = max(next, beginning.floor)
           try reserve(through: next, &block, address, beginning)
         }
         block.next = next
@@ -172,7 +171,7 @@ final class Sequences: Sendable {
       )
     }
     guard case .integer(let next)? = stored else { return Block(next: start, limit: start) }
-    let number = max(UInt64(max(next, 1)), start)
+    let number = max(UInt64(bitPattern: next), start, 1)
     return Block(next: number, limit: number)
   }
 
@@ -185,7 +184,7 @@ final class Sequences: Sendable {
     var size = blockSize
     if case .row(let row) = beginning { size = row.cache }
     let (limit, overflows) = end.addingReportingOverflow(size)
-    block.limit = overflows ? UInt64(Int64.max) : min(limit, UInt64(Int64.max))
+    block.limit = overflows ? UInt64.max : limit
     try write(block.limit, address)
   }
 
@@ -194,7 +193,7 @@ final class Sequences: Sendable {
     guard !Keyspace.isTemporary(address.keyspace) else { return }
     try store.exclusively { connection throws(SQLError) in
       _ = try connection.prepare("INSERT OR REPLACE INTO sequences VALUES (?1, ?2, ?3)").run([
-        .text(address.keyspace), .text(address.table), .integer(Int64(clamping: next)),
+        .text(address.keyspace), .text(address.table), .integer(Int64(bitPattern: next)),
       ])
     }
   }

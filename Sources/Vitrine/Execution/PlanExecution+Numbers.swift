@@ -9,10 +9,16 @@ import VitrineSharding
 /// The row of a sequence's table is read each time a block of numbers is begun, and is not written:
 /// reserved blocks are kept in the catalog, which no transaction undoes.
 extension PlanExecution {
-  /// The next number of a table's AUTO_INCREMENT column.
-  func takeNumber(of table: ResolvedTable) throws(SQLError) -> UInt64 {
+  /// The next number of a table's AUTO_INCREMENT column; one past the column's last is not used up.
+  func takeNumber(
+    of table: ResolvedTable,
+    through last: UInt64 = .max
+  ) throws(SQLError) -> UInt64 {
     guard let sequence = table.autoIncrement?.sequence else {
       try numberSpacing.check()
+      let next = try cluster.sequences.next(of: table.address, startingAt: table.firstNumber)
+      let number = numberSpacing.first(from: next)
+      guard number <= last else { return number }
       return try cluster.sequences.take(
         1,
         from: table.address,
@@ -59,11 +65,20 @@ extension PlanExecution {
     startingAt start: UInt64
   ) throws(SQLError) -> UInt64 {
     let sequences = cluster.sequences
-    if let first = try sequences.take(count, from: sequence, .later) { return first }
-    let beginning = try beginning(of: sequence, startingAt: start)
-    guard let first = try sequences.take(count, from: sequence, beginning) else {
+    var first = try sequences.take(count, from: sequence, .later)
+    if first == nil {
+      first = try sequences.take(
+        count,
+        from: sequence,
+        try beginning(of: sequence, startingAt: start)
+      )
+    }
+    guard let first else {
       throw SQLError(.internal, "a block of numbers of \(sequence) was not begun")
     }
+    // Numbers of a sequence are those of its columns, BIGINT.
+    guard first < Int64.max, Int64(first).addingReportingOverflow(Int64(count)).overflow == false
+    else { throw Sequences.exhausted }
     return first
   }
 
@@ -125,7 +140,7 @@ extension SequenceRow {
   fileprivate init(next: Value, cache: Value, of name: String) throws(SQLError) {
     switch next {
     case .integer(let number): self.next = UInt64(max(number, 1))
-    case .blob: self.next = UInt64(Int64.max)
+    case .blob: self.next = next.unsignedBits
     default:
       throw SQLError(.wrongArguments, "invalid next_id of sequence \(name)")
     }

@@ -69,6 +69,11 @@ final class StatementValues {
     }
   }
 
+  /// The value of an expression whose parameters are a row.
+  func value(of text: String, in row: [Value]) throws(SQLError) -> Value {
+    try evaluator.value(of: BoundQuery(text: text, parameters: row), onWarnings)
+  }
+
   /// Converts by evaluating, where it takes that.
   func represented(_ value: TypedValue, as type: MySQLType) throws(SQLError) -> Value {
     try evaluator.represented(value, as: type)

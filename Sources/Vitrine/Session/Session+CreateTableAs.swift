@@ -19,7 +19,7 @@ extension Session {
     }
     let columns = try queryColumns(of: statement, keyspace, parameters)
     let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
-      builder.checksForeignKeys = variables.options.checksForeignKeys
+      configure(&builder)
       try builder.create(table: statement, queryColumns: columns)
       try checkPrimaryKeys(in: builder.changes)
     }

@@ -157,7 +157,7 @@ extension Session {
         settings: schemaSettings,
         onWarnings: add(warnings:)
       ) { (builder) throws(SQLError) in
-        builder.checksForeignKeys = variables.options.checksForeignKeys
+        configure(&builder)
         try builder.apply(statement, at: place)
         try checkTimestamps(in: builder.changes)
         try checkPrimaryKeys(in: builder.changes)
@@ -195,10 +195,8 @@ extension Session {
   ) throws(SQLError) -> [SchemaChange] {
     let keyspace = try catalog.keyspace(named: change.keyspace)
     guard !keyspace.isPlanOnly else { return [] }
-    var builder = SchemaBuilder(
-      keyspace: keyspace,
-      checksForeignKeys: variables.options.checksForeignKeys
-    )
+    var builder = SchemaBuilder(keyspace: keyspace)
+    configure(&builder)
     try builder.apply(change.statement, at: targetedPlace(in: change.keyspace))
     return builder.changes
   }

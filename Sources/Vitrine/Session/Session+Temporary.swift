@@ -88,6 +88,7 @@ extension Session {
       columns = try queryColumns(of: statement, home, input.parameters)
     }
     let made = try ownTemporaries.create(settings: schemaSettings) { (builder) throws(SQLError) in
+      configure(&builder)
       builder.checksForeignKeys = false
       try builder.create(table: statement, queryColumns: columns, like: like?.table)
       try checkPrimaryKeys(in: builder.changes)
@@ -206,6 +207,7 @@ extension Session {
       settings: schemaSettings,
       onWarnings: add(warnings:)
     ) { (builder) throws(SQLError) in
+      configure(&builder)
       builder.checksForeignKeys = false
       try builder.apply(statement.namingNoKeyspace(address.keyspace))
       try checkTimestamps(in: builder.changes)

@@ -13,6 +13,7 @@ extension Session {
     var settings = StatementSettings()
     (settings.now, settings.timeZone) = (session.now, session.timeZone)
     settings.mode = session.mode
+    (settings.facts, settings.seed) = (session.facts, session.seed)
     return settings
   }
 

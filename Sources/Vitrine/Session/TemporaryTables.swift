@@ -193,13 +193,15 @@ final class TemporaryTables {
       let address = TableAddress(keyspace: before.name, table: name)
       catalog.set(builder.keyspace, temporary: address)
     }
-    let change = try Cluster.pendingChange(builder, before: before, in: catalog, settings)
+    let schema = Cluster.schema(builder.keyspace, in: catalog, settings)
+    let change = try Cluster.pendingChange(builder, before: before, schema)
+    let unique = try UniqueKeyCheck(builder.changes, schema)
     let access = try cluster.holdWriters(of: shards)
     for store in shards.stores {
       try access.writer(store).exclusively { (connection, context) throws(SQLError) in
         settings.apply(to: context)
         defer { onWarnings(context.takeWarnings()) }
-        try connection.run(change)
+        try unique.run(change, on: connection)
         try numbers.read(connection)
       }
     }

@@ -45,13 +45,13 @@ package struct Analyzer {
     try DeleteBinder(environment: Environment(context)).bind(delete)
   }
 
-  /// The default of a column, an expression of the catalog, as a value of the column's type.
+  /// The default of a column, an expression of the catalog that names no column, as INSERT gives it.
   ///
   /// - Throws: MySQL's error for what the expression asks wrongly.
   package func analyze(
     defaultOf column: ColumnDefinition,
     _ expression: Expression
   ) throws(SQLError) -> Scalar {
-    try DefaultBinder(environment: Environment(context)).value(expression, for: column)
+    try DefaultBinder(environment: Environment(context)).assigned(expression, to: column)
   }
 }

@@ -246,13 +246,16 @@ extension ExpressionBinder {
     guard case .table(let resolved) = found.relation.content,
       let definition = resolved.table.column(named: name.name.text)
     else { return .null }
-    return try DefaultBinder(environment: environment).value(of: definition, at: node.span)
+    return try DefaultBinder(environment: environment, row: found.relation)
+      .value(of: definition, at: node.span)
   }
 }
 
 /// Binds the default values of columns, which the catalog keeps as expressions.
 struct DefaultBinder {
   let environment: Environment
+  /// The row whose columns the expression may name.
+  var row: Relation?
 
   /// The value that `DEFAULT(column)` has.
   ///
@@ -265,12 +268,28 @@ struct DefaultBinder {
     return try value(expression, for: column)
   }
 
-  /// An expression of the catalog, as the column's type.
-  func value(_ expression: Expression, for column: ColumnDefinition) throws(SQLError) -> Scalar {
+  /// What DEFAULT gives the column: a value that is not yet known to fit it.
+  func assigned(to column: ColumnDefinition, at span: Span) throws(SQLError) -> Scalar {
+    guard let expression = column.defaultExpression else { return try value(of: column, at: span) }
+    return try assigned(expression, to: column)
+  }
+
+  func assigned(_ expression: Expression, to column: ColumnDefinition) throws(SQLError) -> Scalar {
+    // Literals are held against the type when DDL names them.
+    if case .literal = expression { return try value(expression, for: column) }
+    return try bound(expression)
+  }
+
+  private func bound(_ expression: Expression) throws(SQLError) -> Scalar {
     var stored = Environment(environment.context)
     stored.isStored = true
-    let binder = ExpressionBinder(environment: stored, scope: NameScope(outer: nil))
-    let value = try binder.value(expression).stored(as: column.type)
+    let scope = NameScope(outer: nil, relations: row.map { [$0] } ?? [])
+    return try ExpressionBinder(environment: stored, scope: scope).value(expression)
+  }
+
+  /// An expression of the catalog, as the column's type.
+  func value(_ expression: Expression, for column: ColumnDefinition) throws(SQLError) -> Scalar {
+    let value = try bound(expression).stored(as: column.type)
     guard environment.context.options.convertsTimestamps, column.type.kind == .timestamp,
       case .literal = expression
     else { return value }

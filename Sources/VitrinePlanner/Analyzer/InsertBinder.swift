@@ -317,8 +317,9 @@ struct InsertBinder {
         replacements[column.bound.id] = .null
         continue
       }
-      replacements[column.bound.id] = try DefaultBinder(environment: environment)
+      let standard = try DefaultBinder(environment: environment, row: row)
         .value(of: definition, at: span)
+      replacements[column.bound.id] = try resolved(standard, row, set, at: span)
     }
     return scalar.substitute(replacements)
   }

@@ -142,10 +142,8 @@ struct AssignmentBinder {
       switch try cell(value, for: definition, in: found.relation) {
       case .value(let scalar): scalar
       case .default:
-        try DefaultBinder(environment: expressions.environment).value(
-          of: definition,
-          at: value.span
-        )
+        try DefaultBinder(environment: expressions.environment, row: found.relation)
+          .assigned(to: definition, at: value.span)
       }
     return SQLiteRenderer.Assignment(
       column: definition,

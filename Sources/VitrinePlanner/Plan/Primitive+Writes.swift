@@ -14,6 +14,8 @@ extension Primitive {
       package var isAutoIncrement: Bool
       /// What a row without a value for the column gets; nil is error 1364.
       package var defaultValue: RoutingValue?
+      /// SQLite's text of a default that depends on the row's other columns, whose values are its parameters.
+      package var rowDefault: String?
     }
 
     /// What a row gives a column.

@@ -80,6 +80,7 @@ extension InsertPlanning {
     guard let expression = column.defaultExpression else {
       return column.isNullable ? "NULL" : nil
     }
+    guard !expression.namesColumns else { return nil }
     let scalar = try Analyzer(context: context).analyze(defaultOf: column, expression)
     guard !scalar.isVolatile else { return nil }
     let operand = try renderer.operand(scalar, in: RenderingScope())

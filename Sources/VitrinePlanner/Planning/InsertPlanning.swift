@@ -116,12 +116,35 @@ struct InsertPlanning {
     _ insert: BoundInsert
   ) throws(SQLError) -> Primitive.Insert.Column {
     let sequence = insert.table.autoIncrement?.column.lowercased()
+    if let expression = column.defaultExpression, expression.namesColumns {
+      return Primitive.Insert.Column(
+        name: column.name,
+        type: column.type,
+        isNullable: column.isNullable,
+        isAutoIncrement: false,
+        rowDefault: try rowDefault(expression, of: column, insert)
+      )
+    }
     return Primitive.Insert.Column(
       name: column.name,
       type: column.type,
       isNullable: column.isNullable,
       isAutoIncrement: column.isAutoIncrement || sequence == column.name.lowercased(),
       defaultValue: try defaultValue(column)
+    )
+  }
+
+  private func rowDefault(
+    _ expression: Expression,
+    of column: ColumnDefinition,
+    _ insert: BoundInsert
+  ) throws(SQLError) -> String {
+    let schema = SQLiteSchema(catalog: context.catalog, keyspace: insert.table.keyspace)
+    let table = insert.table.table
+    return try schema.evaluation(
+      of: [schema.defaultValue(expression, of: column, in: table)],
+      over: writtenColumns(insert),
+      of: table
     )
   }
 

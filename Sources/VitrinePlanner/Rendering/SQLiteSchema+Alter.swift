@@ -1,5 +1,5 @@
 package import VitrineSQL
-import VitrineSQLite
+package import VitrineSQLite
 package import VitrineSharding
 
 extension SQLiteSchema {
@@ -50,30 +50,78 @@ extension SQLiteSchema {
 
   /// A new table, the rows copied into it, the old one dropped.
   private func rebuild(_ change: TableChange) throws(SQLError) -> [String] {
-    let passing = change.new.name + "#new"
+    let passing = change.passingName
     var names: [String] = []
     var values: [String] = []
+    var rows = SQLiteName.table(change.old.name)
+    let dependent = change.addedColumns.filter { $0.defaultExpression?.namesColumns ?? false }
     // SQLite numbers the rows of a hidden key that is new.
     for column in change.new.columns
     where column.generated == nil
       && (column.name != TableDefinition.hiddenKey || change.oldColumn(of: column) != nil)
     {
       names.append(SQLiteName.quoted(column.name))
+      if !dependent.isEmpty {
+        if !dependent.contains(column) {
+          values.append("\(try value(of: column, change)) AS \(SQLiteName.quoted(column.name))")
+        }
+        continue
+      }
       values.append(try value(of: column, change))
+    }
+    // A default that names columns sees the row as it will be.
+    if !dependent.isEmpty {
+      rows = "(SELECT \(values.joined(separator: ", ")) FROM \(rows))"
+      for column in dependent {
+        let value = try value(of: column, change)
+        rows = "(SELECT *, \(value) AS \(SQLiteName.quoted(column.name)) FROM \(rows))"
+      }
+      values = names
+    }
+    var checks: [String] = []
+    for column in change.new.columns where change.computesAnew {
+      guard let value = try checkedValue(of: column, on: change.new) else { continue }
+      checks.append("SELECT COUNT(\(value)) FROM \(SQLiteName.table(passing))")
     }
     return [
       try createTableAlone(change.new, named: passing),
       "INSERT INTO \(SQLiteName.table(passing)) (\(names.joined(separator: ", "))) "
-        + "SELECT \(values.joined(separator: ", ")) FROM \(SQLiteName.table(change.old.name))",
+        + "SELECT \(values.joined(separator: ", ")) FROM \(rows)",
+    ] + checks + [
       "DROP TABLE \(SQLiteName.table(change.old.name))",
       "ALTER TABLE \(SQLiteName.table(passing)) RENAME TO \(SQLiteName.table(change.new.name))",
     ] + (try createIndexes(change.new))
   }
 
+  /// Whether the shard has made the new table of a change and has not copied the rows into it.
+  package func isCopying(_ alteration: TableAlteration, _ connection: Connection) -> Bool {
+    let name = TableChange(alteration).passingName
+    return (try? connection.rows("SELECT 1 FROM \(SQLiteName.table(name)) LIMIT 0")) != nil
+  }
+
+  /// A query over the old table of the first primary key that several of its rows would have in the new
+  /// one.
+  package func primaryKeyDuplicates(_ alteration: TableAlteration) throws(SQLError) -> String {
+    let change = TableChange(alteration)
+    let columns = change.new.primaryKey.compactMap { change.new.column(named: $0) }
+    let values = try columns.mapTyped { (column) throws(SQLError) in
+      try value(of: column, change, refusesNull: false)
+    }
+    let names = columns.indices.map { "c\($0)" }
+    let keys = zip(names, columns).map { "\($0) COLLATE \($1.type.keyCollation ?? "BINARY")" }
+      .joined(separator: ", ")
+    let rows = zip(names, values).map { "\($1) AS \($0)" }.joined(separator: ", ")
+    let isThere = names.map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
+    return "SELECT \(names.joined(separator: ", ")) FROM (SELECT \(rows) FROM "
+      + "\(SQLiteName.table(change.old.name))) WHERE \(isThere) GROUP BY \(keys) HAVING COUNT(*) > 1 "
+      + "ORDER BY \(keys) LIMIT 1"
+  }
+
   /// What a column of the new table gets from a row of the old one.
   private func value(
     of column: ColumnDefinition,
-    _ change: TableChange
+    _ change: TableChange,
+    refusesNull: Bool = true
   ) throws(SQLError) -> String {
     guard let old = change.oldColumn(of: column) else {
       guard let expression = column.defaultExpression else { return filler(of: column) }
@@ -83,7 +131,7 @@ extension SQLiteSchema {
       return try self.defaultValue(expression, of: column, in: change.new)
     }
     let value = converted(old, to: column, of: change.new.name)
-    guard old.isNullable, !column.isNullable else { return value }
+    guard old.isNullable, !column.isNullable, refusesNull else { return value }
     // MySQL changes the column in place where the type stays, and words the error otherwise.
     let replacement = mode.isStrict ? "NULL" : column.type.implicitDefault
     let staysInPlace = old.type == column.type && mode.isStrict
@@ -153,6 +201,9 @@ struct TableChange {
     sources = alteration.sources
   }
 
+  /// The new table's name while the rows are copied.
+  var passingName: String { new.name + "#new" }
+
   /// The column that a column of the new table was; nil for one that is added.
   func oldColumn(of column: ColumnDefinition) -> ColumnDefinition? {
     sources[column.name].flatMap { old.column(named: $0) }
@@ -202,6 +253,26 @@ struct TableChange {
   private func isStoredAlike(_ old: ColumnDefinition, _ new: ColumnDefinition) -> Bool {
     oldColumn(of: new)?.name == old.name && old.isNullable == new.isNullable
       && old.generated == new.generated && new.type.holdsAll(of: old.type)
+      && (new.generated == nil || old.name == new.name)
+      && (!hasExpressions || old.type == new.type)
+  }
+
+  /// Whether MySQL copies the rows, and so computes generated columns anew: for a type that changes and for a
+  /// stored column that is new or another.
+  var computesAnew: Bool {
+    new.columns.contains { column in
+      let old = oldColumn(of: column)
+      if let generated = column.generated, generated.isStored, generated != old?.generated {
+        return true
+      }
+      return old.map { $0.type != column.type } ?? false
+    }
+  }
+
+  /// Whether SQLite has expressions of the table, whose text depends on the columns' types.
+  private var hasExpressions: Bool {
+    !new.checks.isEmpty || new.columns.contains { $0.generated != nil }
+      || new.indexes.contains { $0.parts.contains { $0.column == nil } }
   }
 
   private func canBeAdded(_ column: ColumnDefinition) -> Bool {
@@ -263,7 +334,7 @@ extension MySQLType {
     case .real: "0.0"
     case .decimalText:
       "'0\((scale ?? 0) > 0 ? "." + String(repeating: "0", count: scale ?? 0) : "")'"
-    case .blob: "X''"
+    case .blob: "X'\(String(repeating: "00", count: kind == .binary ? length ?? 1 : 0))'"
     case .temporalText: quotedForSQLite(zeroInstant)
     case .json: "'null'"
     case .text, .any: "''"

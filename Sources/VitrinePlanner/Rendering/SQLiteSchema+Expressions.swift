@@ -13,6 +13,63 @@ extension SQLiteSchema {
     return QueryBlock.unwrapped(Conversion.sql(operand.sql, from: operand.type, to: type))
   }
 
+  /// What a generated column has in a row, made to fit.
+  func generatedValue(
+    of column: ColumnDefinition,
+    _ generation: ColumnGeneration,
+    on table: TableDefinition
+  ) throws(SQLError) -> String {
+    // What is no JSON is an error in any mode.
+    guard column.type.kind != .json else {
+      return try expression(generation.expression, on: table, as: column.type)
+    }
+    let operand = try operand(generation.expression, on: table)
+    return QueryBlock.unwrapped(
+      ColumnAssignment.generated(
+        operand.unrounded ?? operand.sql,
+        from: operand.assignedType,
+        column: column.name,
+        column.type
+      )
+    )
+  }
+
+  /// A condition on the rows that are written, which refuses values that the column does not hold; nil
+  /// where it holds all of them.
+  func generatedValueFits(
+    _ column: ColumnDefinition,
+    _ generation: ColumnGeneration,
+    on table: TableDefinition
+  ) throws(SQLError) -> String? {
+    let operand = try operand(generation.expression, on: table)
+    return ColumnAssignment.fits(
+      operand.unrounded ?? operand.sql,
+      from: operand.assignedType,
+      column: column.name,
+      column.type,
+      of: table.name
+    )
+  }
+
+  /// The value of a generated column as the session's mode has it, which is an error where it does not fit
+  /// and the mode is strict; nil where every value fits.
+  func checkedValue(
+    of column: ColumnDefinition,
+    on table: TableDefinition
+  ) throws(SQLError) -> String? {
+    guard let generation = column.generated,
+      try generatedValueFits(column, generation, on: table) != nil
+    else { return nil }
+    let operand = try operand(generation.expression, on: table)
+    return QueryRenderer.assigned(
+      operand.unrounded ?? operand.sql,
+      from: operand.assignedType,
+      to: column,
+      of: table.name,
+      mode: mode
+    )
+  }
+
   /// A column's default as the column stores it.
   func defaultValue(
     _ expression: Expression,
@@ -89,4 +146,9 @@ extension SQLiteSchema {
     }
     return try QueryRenderer(context: context, constants: .inline).operand(scalar, in: scope)
   }
+}
+
+extension Operand {
+  /// The type of what is stored of it: with all the digits of a quotient.
+  fileprivate var assignedType: MySQLType { unrounded == nil ? type : Self.unroundedType }
 }

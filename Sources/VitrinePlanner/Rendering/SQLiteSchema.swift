@@ -92,8 +92,11 @@ package struct SQLiteSchema {
     if SQLiteKey(table).rowID == column.name { return text + " PRIMARY KEY" }
     if !column.isNullable || table.primaryKey.contains(column.name) { text += " NOT NULL" }
     if let generated = column.generated {
-      let value = try expression(generated.expression, on: table, as: column.type)
+      let value = try generatedValue(of: column, generated, on: table)
       text += " GENERATED ALWAYS AS (\(value)) \(generated.isStored ? "STORED" : "VIRTUAL")"
+      if let condition = try generatedValueFits(column, generated, on: table) {
+        text += " CHECK (\(condition))"
+      }
     }
     return text
   }

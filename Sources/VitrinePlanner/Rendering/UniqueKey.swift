@@ -89,7 +89,7 @@ extension SQLiteSchema {
     var row = "SELECT \(values.joined(separator: ", "))"
     for column in table.columns {
       guard let generated = column.generated else { continue }
-      let value = try expression(generated.expression, on: table, as: column.type)
+      let value = try generatedValue(of: column, generated, on: table)
       row = "SELECT *, \(value) AS \(SQLiteName.quoted(column.name)) FROM (\(row))"
     }
     return "SELECT \(texts.joined(separator: ", ")) FROM (\(row))"

@@ -153,6 +153,20 @@ extension SQLError.Code {
     "ER_FK_COLUMN_CANNOT_DROP",
     .constraint
   )
+  /// A column that another table's foreign key refers to cannot go.
+  public static let columnNeededByReference = Self(
+    1829,
+    "HY000",
+    "ER_FK_COLUMN_CANNOT_DROP_CHILD",
+    .constraint
+  )
+  /// A generated column cannot be stored otherwise than it was.
+  public static let generatedColumnAction = Self(
+    3106,
+    "HY000",
+    "ER_UNSUPPORTED_ACTION_ON_GENERATED_COLUMN",
+    .constraint
+  )
   /// An index that a foreign key needs cannot go.
   public static let indexNeededByForeignKey = Self(
     1553,
@@ -200,6 +214,27 @@ extension SQLError.Code {
     3108,
     "HY000",
     "ER_DEPENDENT_BY_GENERATED_COLUMN",
+    .constraint
+  )
+  /// A column that another column's default needs cannot go.
+  public static let columnNeededByDefault = Self(
+    3766,
+    "HY000",
+    "ER_DEPENDENT_BY_DEFAULT_GENERATED_VALUE",
+    .constraint
+  )
+  /// A default that needs a column whose value comes later.
+  public static let defaultOfLaterColumn = Self(
+    3767,
+    "HY000",
+    "ER_DEFAULT_VAL_GENERATED_NON_PRIOR",
+    .constraint
+  )
+  /// A default that needs a number which AUTO_INCREMENT has still to give.
+  public static let defaultOfNumber = Self(
+    3768,
+    "HY000",
+    "ER_DEFAULT_VAL_GENERATED_REF_AUTO_INC",
     .constraint
   )
   /// A column that a functional index needs cannot go.

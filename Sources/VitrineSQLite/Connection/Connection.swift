@@ -50,6 +50,13 @@ package final class Connection {
     return try Connection(name: ":memory:", isMemory: true, mode: .create, options: options)
   }
 
+  /// Opens a database of its own that SQLite keeps on disk once it is large, gone with the connection.
+  package static func passing(options: Options = Options()) throws(SQLError) -> Connection {
+    var options = options
+    options.journalMode = .off
+    return try Connection(name: "", isMemory: true, mode: .create, options: options)
+  }
+
   private init(name: String, isMemory: Bool, mode: Mode, options: Options) throws(SQLError) {
     handle = try Self.open(name, mode: mode, isMemory: isMemory)
     path = isMemory ? nil : name
@@ -84,7 +91,7 @@ package final class Connection {
     if name.utf8.contains(0) {
       throw SQLError(.fileError, "a path cannot contain a NUL byte")
     }
-    if name.isEmpty {
+    if name.isEmpty, !isMemory {
       throw SQLError(.fileError, "a path cannot be empty")
     }
     // A relative path may not begin like one of SQLite's own names.

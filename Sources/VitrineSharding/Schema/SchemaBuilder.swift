@@ -17,6 +17,11 @@ package struct SchemaBuilder {
   /// Whether foreign keys must find what they refer to, MySQL's `foreign_key_checks`.
   package var checksForeignKeys: Bool
 
+  /// Makes of a literal default what its column stores; nil for one that it does not hold.
+  package typealias FitsDefault = (Expression, ColumnDefinition) throws(SQLError) -> Expression?
+  /// How literal defaults are made to fit; nil where they do already.
+  package var fitsDefault: FitsDefault?
+
   package init(keyspace: Keyspace, checksForeignKeys: Bool = true) {
     self.keyspace = keyspace
     self.checksForeignKeys = checksForeignKeys
@@ -145,10 +150,14 @@ package struct SchemaBuilder {
     try alterer.apply(actions)
     notes += alterer.builder.notes
     let alteration = alterer.alteration
+    try alteration.checkIndexesOfForeignKeys()
     try keepPlacement(alteration)
     try place(alteration.after)
+    try keepReferences(alteration)
     changes.append(.altered(alteration))
-    if let newName = alterer.newName { try rename(name, to: newName) }
+    guard let newName = alterer.newName else { return }
+    let isMoved = (newName.qualifier?.text ?? keyspace.name) != keyspace.name
+    if isMoved || newName.name.text != name.name.text { try rename(name, to: newName) }
   }
 
   /// Rows stay where they are: the vindex columns must stay what they were, under whatever name.
@@ -199,7 +208,8 @@ package struct SchemaBuilder {
       table: table,
       keyspace: keyspace.name,
       siblings: keyspace.tables,
-      checksForeignKeys: checksForeignKeys
+      checksForeignKeys: checksForeignKeys,
+      fitsDefault: fitsDefault
     )
   }
 }

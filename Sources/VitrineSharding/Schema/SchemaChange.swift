@@ -40,6 +40,36 @@ package struct TableAlteration: Sendable, Hashable {
       && before.foreignKeys == after.foreignKeys
       && before.columns.map(\.storedShape) == after.columns.map(\.storedShape)
   }
+
+  /// Whether a unique key, `PRIMARY` or an index, tells rows apart that have been told apart before.
+  package func keepsApart(_ key: String) -> Bool {
+    guard key != "PRIMARY" else {
+      return !before.hasHiddenKey && before.primaryKey.count == after.primaryKey.count
+        && zip(before.primaryKey, after.primaryKey).allSatisfy(isSame)
+    }
+    guard let parts = after.index(named: key)?.parts else { return false }
+    return before.indexes.contains { old in
+      old.isUnique && old.parts.count == parts.count && zip(old.parts, parts).allSatisfy(isSame)
+    }
+  }
+
+  private func isSame(_ old: IndexDefinition.Part, _ new: IndexDefinition.Part) -> Bool {
+    switch (old.key, new.key) {
+    case (.column(let name, let length), .column(let column, let other)):
+      length == other && isSame(name, column)
+    case (.expression(let expression), .expression(let other)): keepsRows && expression == other
+    default: false
+    }
+  }
+
+  /// Whether a column has the values of another before.
+  private func isSame(_ old: String, _ new: String) -> Bool {
+    guard let column = after.column(named: new), let was = before.column(named: old) else {
+      return false
+    }
+    return sources[column.name] == was.name && was.type == column.type
+      && was.generated == column.generated
+  }
 }
 
 extension ColumnDefinition {

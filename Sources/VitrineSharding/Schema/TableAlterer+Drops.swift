@@ -1,7 +1,31 @@
 import VitrineSQL
 
 extension TableAlterer {
-  mutating func applyDrop(_ action: AlterTableAction) throws(SQLError) {
+  /// Constraints go first, then keys, then columns: those that are made of others before these.
+  mutating func applyDrops(_ actions: [AlterTableAction]) throws(SQLError) {
+    let table = builder.table
+    let ranked = actions.enumerated().sorted { left, right in
+      let (first, second) = (rank(left.element, table), rank(right.element, table))
+      return first == second ? left.offset < right.offset : first < second
+    }
+    for (_, action) in ranked { try applyDrop(action) }
+  }
+
+  private func rank(_ action: AlterTableAction, _ table: TableDefinition) -> Int {
+    switch action {
+    case .dropForeignKey, .dropCheck: return 0
+    case .dropConstraint: return 1
+    case .dropIndex, .dropPrimaryKey: return 2
+    case .dropColumn(let name):
+      guard let position = table.position(of: name.text) else { return 3 }
+      let isMade =
+        table.columns[position].generated != nil || table.columns[position].defaultExpression != nil
+      return 4 + (isMade ? 0 : table.columns.count) + table.columns.count - position
+    default: return 3
+    }
+  }
+
+  private mutating func applyDrop(_ action: AlterTableAction) throws(SQLError) {
     switch action {
     case .dropColumn(let name): try dropColumn(name)
     case .dropIndex(let name): try dropIndex(name)
@@ -60,6 +84,14 @@ extension TableAlterer {
         at: span
       )
     }
+    for other in table.columns where other.defaultExpression?.mentions(column) ?? false {
+      throw SQLError(
+        .columnNeededByDefault,
+        "Column '\(column)' of table '\(table.name)' has a default value expression dependency and "
+          + "cannot be dropped or renamed.",
+        at: span
+      )
+    }
     for index in table.indexes where index.parts.contains(where: { $0.mentions(column) }) {
       throw SQLError(
         .columnNeededByIndex,
@@ -73,13 +105,6 @@ extension TableAlterer {
     if name.folded == "primary" { return try dropPrimaryKey() }
     guard let index = builder.table.index(named: name.text) else { throw cannotDrop(name) }
     builder.table.indexes.removeAll { $0.name == index.name }
-    for key in builder.table.foreignKeys where !builder.table.hasKey(beginningWith: key.columns) {
-      throw SQLError(
-        .indexNeededByForeignKey,
-        "Cannot drop index '\(index.name)': needed in a foreign key constraint",
-        at: name.span
-      )
-    }
   }
 
   private mutating func dropPrimaryKey() throws(SQLError) {

@@ -34,7 +34,7 @@ struct TableAlterer {
 
   mutating func apply(_ actions: [AlterTableAction]) throws(SQLError) {
     try renameColumns(actions)
-    for action in actions { try applyDrop(action) }
+    try applyDrops(actions)
     for action in actions { try applyColumn(action) }
     for action in actions { try applyKey(action) }
     for action in actions { try applyOption(action) }
@@ -97,6 +97,7 @@ struct TableAlterer {
     var column = try builder.columnDefinition(syntax)
     let source = sources.removeValue(forKey: builder.table.columns[old].name)
     sources[column.name] = source
+    try checkGeneration(builder.table.columns[old], column, at: syntax.span)
     if builder.table.primaryKey.contains(where: { builder.isSame($0, name) }) {
       guard syntax.isNullable != true else {
         throw SQLError(
@@ -111,6 +112,21 @@ struct TableAlterer {
     guard let position else { return }
     builder.table.columns.remove(at: old)
     builder.table.columns.insert(column, at: try index(of: position) ?? old)
+  }
+
+  /// A virtual column stays one, and no other becomes one; a stored column may come and go.
+  private func checkGeneration(
+    _ old: ColumnDefinition,
+    _ new: ColumnDefinition,
+    at span: Span
+  ) throws(SQLError) {
+    func isVirtual(_ column: ColumnDefinition) -> Bool { column.generated?.isStored == false }
+    guard isVirtual(old) != isVirtual(new) else { return }
+    throw SQLError(
+      .generatedColumnAction,
+      "'Changing the STORED status' is not supported for generated columns.",
+      at: span
+    )
   }
 
   private mutating func alter(_ name: Identifier, _ change: ColumnAlteration) throws(SQLError) {

@@ -83,6 +83,13 @@ extension TableBuilder {
     guard !(column.isAutoIncrement && syntax.defaultValue != nil) else {
       throw invalidDefault(syntax)
     }
+    guard column.generated == nil || (syntax.defaultValue == nil && !column.isAutoIncrement) else {
+      throw SQLError(
+        .parseError,
+        "a generated column has neither DEFAULT nor AUTO_INCREMENT",
+        at: syntax.defaultValue?.span ?? syntax.name.span
+      )
+    }
   }
 
   // MARK: Defaults
@@ -101,10 +108,10 @@ extension TableBuilder {
     }
     if value.isCurrentTimestamp { return try checkedNow(value, syntax, column) }
     if syntax.isDefaultExpression {
-      return column.type.refusesLiteralDefault
-        ? value : value.normalizedDefault(for: column.type) ?? value
+      guard !column.type.refusesLiteralDefault, value.normalizedDefault(for: column.type) != nil
+      else { return value }
     }
-    guard !column.type.refusesLiteralDefault else {
+    guard syntax.isDefaultExpression || !column.type.refusesLiteralDefault else {
       throw SQLError(
         .blobCannotHaveDefault,
         "BLOB, TEXT, GEOMETRY or JSON column '\(column.name)' can't have a default value",
@@ -112,10 +119,40 @@ extension TableBuilder {
         hint: "an expression in parentheses may be one"
       )
     }
-    guard let literal = value.normalizedDefault(for: column.type) else {
+    var stored: Expression? = value
+    if let fitsDefault { stored = try fitsDefault(value, column) }
+    guard let literal = stored?.normalizedDefault(for: column.type) else {
       throw invalidDefault(syntax)
     }
     return literal
+  }
+
+  /// A default names columns that have their values before it.
+  func checkDefault(at position: Int) throws(SQLError) {
+    let column = table.columns[position]
+    try column.defaultExpression?.walk { (part) throws(SQLError) in
+      guard case .column(let name) = part else { return }
+      guard let other = table.position(of: name.name.text) else {
+        throw SQLError(
+          .unknownColumn,
+          "Unknown column '\(name.name.text)' in 'default value expression'",
+          hint: Catalog.hint(name.name.text, among: table.userColumns.map(\.name))
+        )
+      }
+      guard !table.columns[other].isAutoIncrement else {
+        throw SQLError(
+          .defaultOfNumber,
+          "Default value expression of column '\(column.name)' cannot refer to an auto-increment column."
+        )
+      }
+      guard other < position || !table.columns[other].isComputed else {
+        throw SQLError(
+          .defaultOfLaterColumn,
+          "Default value expression of column '\(column.name)' cannot refer to a column defined after it "
+            + "if that column is a generated column or has an expression as default value."
+        )
+      }
+    }
   }
 
   private func checkedNow(
@@ -137,6 +174,18 @@ extension TableBuilder {
   }
 }
 
+extension ColumnDefinition {
+  /// Whether its value comes of an expression where none is given.
+  fileprivate var isComputed: Bool {
+    if generated != nil { return true }
+    switch defaultExpression {
+    case nil, .literal: return false
+    case .unary(let node) where node.operator == .minus: return !node.operand.isLiteral
+    default: return true
+    }
+  }
+}
+
 extension MySQLType {
   /// Whether a literal cannot be a column's default.
   var refusesLiteralDefault: Bool {
@@ -154,6 +203,15 @@ extension Expression {
   package var isCurrentTimestamp: Bool {
     guard case .function(let call) = self else { return false }
     return ["current_timestamp", "now", "localtime", "localtimestamp"].contains(call.name.folded)
+  }
+
+  fileprivate var isLiteral: Bool { if case .literal = self { true } else { false } }
+
+  /// Whether its value depends on a row.
+  package var namesColumns: Bool {
+    var isFound = false
+    walk { if case .column = $0 { isFound = true } }
+    return isFound
   }
 
   /// A literal default in the form in which columns of a type keep theirs: numbers as numbers, all
@@ -192,7 +250,10 @@ extension Literal {
 
   fileprivate func normalizedDefault(for type: MySQLType) -> Expression? {
     switch kind {
-    case .hex, .bit: return .literal(Literal(kind: kind))
+    case .hex(let bytes), .bit(let bytes):
+      guard type.kind == .bit else { return .literal(Literal(kind: kind)) }
+      let number = bytes.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      return .literal(Literal(kind: .integer(String(number))))
     case .string(let text), .date(let text), .time(let text), .timestamp(let text):
       return type.isNumeric && type.kind != .bit ? Self.number(text, type) : .string(text)
     default:

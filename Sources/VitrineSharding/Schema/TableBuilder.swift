@@ -7,6 +7,8 @@ struct TableBuilder {
   let keyspace: String
   /// Whether foreign keys must find what they refer to, MySQL's `foreign_key_checks`.
   let checksForeignKeys: Bool
+  /// Makes of a literal default what its column stores.
+  let fitsDefault: SchemaBuilder.FitsDefault?
   var table: TableDefinition
   /// What the user should be told, such as syntax that has no effect.
   var notes: [String] = []
@@ -15,12 +17,14 @@ struct TableBuilder {
     table: TableDefinition,
     keyspace: String,
     siblings: [String: TableDefinition],
-    checksForeignKeys: Bool
+    checksForeignKeys: Bool,
+    fitsDefault: SchemaBuilder.FitsDefault? = nil
   ) {
     self.table = table
     self.keyspace = keyspace
     self.siblings = siblings
     self.checksForeignKeys = checksForeignKeys
+    self.fitsDefault = fitsDefault
   }
 
   /// Takes in everything a CREATE TABLE says; `selected` are the columns of its query.
@@ -47,6 +51,7 @@ struct TableBuilder {
     }
     settleHiddenKey()
     try checkAutoIncrement()
+    for position in table.columns.indices { try checkDefault(at: position) }
     try checkPartitionKeys()
   }
 

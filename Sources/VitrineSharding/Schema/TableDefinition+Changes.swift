@@ -20,6 +20,9 @@ extension TableDefinition {
         ColumnGeneration(expression: renamed($0.expression), isStored: $0.isStored)
       }
     }
+    for index in copy.columns.indices {
+      copy.columns[index].defaultExpression = columns[index].defaultExpression.map(renamed)
+    }
     copy.primaryKey = primaryKey.map(renamed)
     for index in copy.indexes.indices {
       copy.indexes[index].parts = indexes[index].parts.map { part in

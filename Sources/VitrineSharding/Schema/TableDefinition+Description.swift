@@ -35,6 +35,7 @@ extension ColumnDefinition {
     }
     switch literal.kind {
     case .string(let text): return text
+    case .integer(let text) where type.kind == .bit: return text.bits
     case .null: return nil
     default: return type.zeroFilled(defaultExpression.printed())
     }

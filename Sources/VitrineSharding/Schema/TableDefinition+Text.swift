@@ -113,6 +113,11 @@ extension ColumnDefinition {
   }
 }
 
+extension String {
+  /// The number that the digits spell as a bit literal: `b'101'`.
+  var bits: String { "b'\(String(UInt64(self) ?? 0, radix: 2))'" }
+}
+
 extension Expression {
   /// `CURRENT_TIMESTAMP`, with its digits of fractional seconds.
   fileprivate var nowText: String {
@@ -127,6 +132,7 @@ extension Expression {
     switch self {
     case .literal(let literal):
       switch literal.kind {
+      case .integer(let text) where type.kind == .bit: return text.bits
       case .integer(let text), .decimal(let text), .float(let text), .string(let text):
         return Expression.string(type.zeroFilled(text)).printed()
       case .hex, .bit: return printed()

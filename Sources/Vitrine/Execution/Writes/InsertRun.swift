@@ -11,6 +11,7 @@ final class InsertRun {
   private let placement: RowPlacement
   private let storing: RowValues
   private let triggers: RowTriggers?
+  private let hasRowDefaults: Bool
   private var outcome = WriteOutcome()
   private var duplicates = 0
   /// Whether 0 stands for a number that AUTO_INCREMENT has still to give the row.
@@ -21,6 +22,8 @@ final class InsertRun {
     var values: [Value]
     /// The number that its AUTO_INCREMENT column was given just now.
     var number: UInt64?
+    /// Whether the column had no room for the next number, so that the row has the last one again.
+    var isLast = false
   }
 
   init(
@@ -38,6 +41,7 @@ final class InsertRun {
       columns: plan.columns.map { ($0.name, $0.type) }
     )
     storing = RowValues(execution: execution)
+    hasRowDefaults = plan.columns.contains { $0.rowDefault != nil }
     triggers =
       plan.writesRows
       ? try RowTriggers(execution.rowWriter(for: plan.table), in: execution) : nil
@@ -108,7 +112,7 @@ final class InsertRun {
     for (index, column) in plan.columns.enumerated() where values.indices.contains(index) {
       if column.isAutoIncrement {
         let isOpen = values[index] == .integer(0) && unnumbered
-        row.values[index] = try numbered(isOpen ? .null : values[index], &row.number)
+        row.values[index] = try numbered(isOpen ? .null : values[index], column, &row)
       } else if values[index].isNull, !column.isNullable {
         guard !refusesNull else {
           throw SQLError(.columnCannotBeNull, "Column '\(column.name)' cannot be null")
@@ -169,7 +173,7 @@ final class InsertRun {
   }
 
   private func fresh(_ row: Row) -> String? {
-    row.number == nil ? nil : plan.columns.first(where: \.isAutoIncrement)?.name
+    row.number == nil || row.isLast ? nil : plan.columns.first(where: \.isAutoIncrement)?.name
   }
 
   private func conclude(_ count: Int, warnings: Int) {
@@ -231,6 +235,10 @@ final class InsertRun {
     var result = Row(values: [])
     result.values.reserveCapacity(plan.columns.count)
     for (column, cell) in zip(plan.columns, cells) {
+      if case .standard = cell, column.rowDefault != nil {
+        result.values.append(.null)
+        continue
+      }
       let value = try self.value(column, cell, row: row)
       if triggers != nil, column.isAutoIncrement {
         // The number comes after the triggers, which see 0 in its place.
@@ -239,10 +247,25 @@ final class InsertRun {
         continue
       }
       result.values.append(
-        column.isAutoIncrement ? try numbered(value, &result.number) : value
+        column.isAutoIncrement ? try numbered(value, column, &result) : value
       )
     }
+    if hasRowDefaults { try computeDefaults(cells, of: &result) }
     return result
+  }
+
+  /// Defaults that depend on other columns of the row, in the columns' order.
+  private func computeDefaults(_ cells: [Cell], of row: inout Row) throws(SQLError) {
+    for (position, column) in plan.columns.enumerated() {
+      guard let text = column.rowDefault, case .standard = cells[position] else { continue }
+      let value = try execution.values.value(of: text, in: row.values)
+      guard value.isNull, !column.isNullable else {
+        row.values[position] = value
+        continue
+      }
+      let definition = ColumnDefinition(name: column.name, type: column.type, isNullable: false)
+      row.values[position] = try storing.replacement(ofNullIn: definition)
+    }
   }
 
   private func value(
@@ -284,9 +307,13 @@ final class InsertRun {
   // MARK: AUTO_INCREMENT
 
   /// The value itself, or the sequence's next number for NULL and 0.
+  ///
+  /// Past the column's last number every row gets that one, as in InnoDB: where the column is a key it is
+  /// there already.
   private func numbered(
     _ value: Value,
-    _ fresh: inout UInt64?
+    _ column: Primitive.Insert.Column,
+    _ row: inout Row
   ) throws(SQLError) -> Value {
     switch value {
     case .null: break
@@ -296,9 +323,11 @@ final class InsertRun {
       try execution.skipNumber(value.unsignedBits, of: plan.table)
       return value
     }
-    let number = try execution.takeNumber(of: plan.table)
-    fresh = number
-    return .unsigned(number)
+    let last = column.type.lastNumber
+    let number = try execution.takeNumber(of: plan.table, through: last)
+    row.number = min(number, last)
+    row.isLast = number > last
+    return .unsigned(min(number, last))
   }
 
   // MARK: Finding shards

@@ -321,15 +321,7 @@ extension RowWriter {
 
   /// MySQL's error 1062.
   func duplicate(_ key: UniqueKey, _ values: [Value]) -> SQLError {
-    let parts = (try? keyValues(key, values)) ?? []
-    let texts = zip(key.parts, parts).map { part, value in
-      MySQLText.text(of: value, type: part.type) ?? "NULL"
-    }
-    return SQLError(
-      .duplicateEntry,
-      "Duplicate entry '\(texts.joined(separator: "-"))' for key "
-        + "'\(table.table.name).\(key.name)'"
-    )
+    table.duplicate(key, (try? keyValues(key, values)) ?? [])
   }
 
   /// A shard's error in MySQL's words: which key, for which values.

@@ -352,6 +352,7 @@ extension AssignmentFit {
   }
 
   mutating func time(_ value: Value) -> Value {
+    if assignment.source.kind == .date { return .integer(0) }
     let text = text(of: value)
     guard let (microseconds, isWhole) = TimeValue.read(prefixOf: text), isWhole else {
       misfit("time", text)
@@ -366,7 +367,8 @@ extension AssignmentFit {
 // MARK: - Limits of types
 
 extension MySQLType {
-  fileprivate var integerRange: ClosedRange<Int128> {
+  /// What an integer or BIT column holds.
+  package var integerRange: ClosedRange<Int128> {
     let bits = kind == .bit ? (length ?? 1) : integerBits
     if isUnsigned || kind == .bit { return 0...(Int128(1) << Int128(bits)) - 1 }
     return -(Int128(1) << Int128(bits - 1))...(Int128(1) << Int128(bits - 1)) - 1

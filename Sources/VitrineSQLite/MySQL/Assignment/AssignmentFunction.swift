@@ -11,6 +11,8 @@ struct AssignmentSpecification: Codable {
   var isLocal: Bool?
   /// nil for the session's.
   var mode: AssignmentMode?
+  /// Whether what is made to fit leaves no warning; nil for not.
+  var isSilent: Bool?
   /// The table of a JSON column, for its error.
   var table: String?
 
@@ -34,30 +36,23 @@ struct AssignmentSpecification: Codable {
 }
 
 /// `my_assign(value, specification)`: stores a value in a column inside an UPDATE;
+/// `my_fits(value, specification)`: 1 for a value that a generated column holds, which only writes ask;
 /// `my_not_null(value, replacement, column, isSameType)`: what a column that takes NULL no longer keeps of a row.
 enum AssignmentFunction {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
     let known = KnownSpecifications()
     return [
       ScalarFunction("my_assign", arguments: 2) { arguments, result throws(SQLError) in
-        guard let specification = known.specification(arguments.text(at: 1)) else {
-          throw SQLError(.internal, "my_assign does not understand its specification")
+        let specification = try known.specification(arguments.text(at: 1))
+        result.set(try stored(arguments.value(at: 0), specification, context))
+      },
+      ScalarFunction("my_fits", arguments: 2, isDeterministic: false, returnsNullOnNull: false) {
+        (arguments, result) throws(SQLError) in
+        if context.isWriting {
+          let specification = try known.specification(arguments.text(at: 1))
+          _ = try stored(arguments.value(at: 0), specification, context)
         }
-        let assignment = ColumnAssignment(
-          column: specification.name,
-          specification.type,
-          from: specification.source,
-          mode: specification.mode ?? context.mode,
-          clock: specification.isLocal == true || specification.type.kind == .datetime
-            ? TimestampClock(zone: context.timeZone, now: context.now) : .utc,
-          of: specification.table
-        )
-        let value = try assignment.store(
-          arguments.value(at: 0),
-          warn: { context.warn($0.code, $0.message) },
-          note: { context.warn($0.code, $0.message, .note) }
-        )
-        result.set(value)
+        result.set(.integer(1))
       },
       ScalarFunction("my_not_null", arguments: 4, returnsNullOnNull: false) {
         (arguments, result) throws(SQLError) in
@@ -73,6 +68,28 @@ enum AssignmentFunction {
       },
     ]
   }
+
+  private static func stored(
+    _ value: Value,
+    _ specification: AssignmentSpecification,
+    _ context: StatementContext
+  ) throws(SQLError) -> Value {
+    let assignment = ColumnAssignment(
+      column: specification.name,
+      specification.type,
+      from: specification.source,
+      mode: specification.mode ?? context.mode,
+      clock: specification.isLocal == true || specification.type.kind == .datetime
+        ? TimestampClock(zone: context.timeZone, now: context.now) : .utc,
+      of: specification.table
+    )
+    guard specification.isSilent != true else { return try assignment.store(value) }
+    return try assignment.store(
+      value,
+      warn: { context.warn($0.code, $0.message) },
+      note: { context.warn($0.code, $0.message, .note) }
+    )
+  }
 }
 
 /// The specifications that one connection has read.
@@ -80,9 +97,11 @@ private final class KnownSpecifications {
   private var specifications: [String: AssignmentSpecification] = [:]
   private static let capacity = 1000
 
-  func specification(_ text: String) -> AssignmentSpecification? {
+  func specification(_ text: String) throws(SQLError) -> AssignmentSpecification {
     if let known = specifications[text] { return known }
-    guard let read = AssignmentSpecification(text: text) else { return nil }
+    guard let read = AssignmentSpecification(text: text) else {
+      throw SQLError(.internal, "my_assign does not understand its specification")
+    }
     if specifications.count >= Self.capacity { specifications.removeAll() }
     specifications[text] = read
     return read

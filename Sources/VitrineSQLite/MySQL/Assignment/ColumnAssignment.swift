@@ -10,6 +10,12 @@ package struct AssignmentMode: Sendable, Codable {
   package var refusesZeroInDates = true
 
   package static let strict = AssignmentMode()
+  /// Takes whatever can be made to fit.
+  static let lenient = AssignmentMode(
+    isStrict: false,
+    refusesZeroDates: false,
+    refusesZeroInDates: false
+  )
 
   func allows(_ instant: Instant) -> Bool {
     if instant.isZero { return !refusesZeroDates }
@@ -112,7 +118,39 @@ extension ColumnAssignment {
     if isLocal { specification.isLocal = true }
     if type.kind == .json { specification.table = table }
     specification.mode = mode
-    return "my_assign(\(text), '\(specification.text.replacing("'", with: "''"))')"
+    return "my_assign(\(text), \(quotedForSQLite(specification.text)))"
+  }
+}
+
+extension ColumnAssignment {
+  /// SQLite text that gives a generated column its value, made to fit without a word; the expression itself
+  /// where every value of its type fits.
+  package static func generated(
+    _ text: String,
+    from source: MySQLType,
+    column name: String,
+    _ type: MySQLType
+  ) -> String {
+    if source.alwaysFits(type) { return text }
+    var specification = AssignmentSpecification(name: name, type: type, source: source)
+    specification.mode = .lenient
+    specification.isSilent = true
+    return "my_assign(\(text), \(quotedForSQLite(specification.text)))"
+  }
+
+  /// SQLite text that is true for a value that the column holds, and else throws or warns as the session's
+  /// mode says; nil where every value of its type fits.
+  package static func fits(
+    _ text: String,
+    from source: MySQLType,
+    column name: String,
+    _ type: MySQLType,
+    of table: String
+  ) -> String? {
+    if source.alwaysFits(type) { return nil }
+    var specification = AssignmentSpecification(name: name, type: type, source: source)
+    if type.kind == .json { specification.table = table }
+    return "my_fits(\(text), \(quotedForSQLite(specification.text)))"
   }
 }
 

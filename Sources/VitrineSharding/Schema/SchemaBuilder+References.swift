@@ -1,0 +1,78 @@
+import VitrineSQL
+
+extension SchemaBuilder {
+  /// Foreign keys of the keyspace's tables follow the columns that they refer to, which must stay and be
+  /// a key.
+  ///
+  /// - Throws: 1829 for a column that goes, 1553 for the last key of the columns.
+  mutating func keepReferences(_ alteration: TableAlteration) throws(SQLError) {
+    let address = TableAddress(keyspace: keyspace.name, table: alteration.before.name)
+    for child in keyspace.tables.values.sorted(by: { $0.name < $1.name }) {
+      var changed = child
+      for (index, key) in child.foreignKeys.enumerated() where key.referencedTable == address {
+        changed.foreignKeys[index].referencedColumns = try alteration.names(
+          ofReferencedBy: key,
+          of: child,
+          isChecked: checksForeignKeys
+        )
+      }
+      if changed != child { keyspace.tables[child.name] = changed }
+    }
+  }
+}
+
+extension TableAlteration {
+  /// What the columns are called now that a foreign key of another table or of this one refers to.
+  fileprivate func names(
+    ofReferencedBy key: ForeignKeyConstraint,
+    of child: TableDefinition,
+    isChecked: Bool
+  ) throws(SQLError) -> [String] {
+    let isOld = child.name != before.name || before.foreignKeys.contains { $0.name == key.name }
+    guard isOld, before.hasKey(beginningWith: key.referencedColumns) else {
+      return key.referencedColumns
+    }
+    var names: [String] = []
+    for name in key.referencedColumns {
+      guard let old = before.column(named: name),
+        let new = sources.first(where: { $0.value == old.name })?.key
+      else {
+        guard isChecked else { return key.referencedColumns }
+        throw SQLError(
+          .columnNeededByReference,
+          "Cannot drop column '\(name)': needed in a foreign key constraint '\(key.name)' of table "
+            + "'\(child.name)'"
+        )
+      }
+      names.append(new)
+    }
+    guard !isChecked || after.hasKey(beginningWith: names) else {
+      throw Self.indexNeeded(before.nameOfKey(beginningWith: key.referencedColumns))
+    }
+    return names
+  }
+
+  /// The foreign keys of the table itself need an index each.
+  func checkIndexesOfForeignKeys() throws(SQLError) {
+    for key in after.foreignKeys where !after.hasKey(beginningWith: key.columns) {
+      let columns = key.columns.map { sources[$0] ?? $0 }
+      throw Self.indexNeeded(before.nameOfKey(beginningWith: columns))
+    }
+  }
+
+  private static func indexNeeded(_ name: String) -> SQLError {
+    SQLError(
+      .indexNeededByForeignKey,
+      "Cannot drop index '\(name)': needed in a foreign key constraint"
+    )
+  }
+}
+
+extension TableDefinition {
+  fileprivate func nameOfKey(beginningWith columns: [String]) -> String {
+    let index = indexes.first { index in
+      index.columns.map { $0.lowercased() }.starts(with: columns.map { $0.lowercased() })
+    }
+    return index?.name ?? "PRIMARY"
+  }
+}
