@@ -245,6 +245,9 @@ private struct TypeReader {
         "Column '\(column)' has duplicated value '\(member)' in \(syntax.name.uppercased())"
       )
     }
+    if syntax.name == "set", let member = members.first(where: { $0.contains(",") }) {
+      throw SQLError(.illegalValue, "Illegal set '\(member)' value found during parsing")
+    }
     guard syntax.name == "enum" || members.count <= 64 else {
       throw SQLError(.tooManySetMembers, "Too many strings for column \(column) and SET")
     }

@@ -27,7 +27,7 @@ extension TableBuilder {
       try addIndex(IndexDefinitionSyntax(kind: .unique, parts: [part], span: syntax.name.span))
     case nil: break
     }
-    for check in syntax.checks { try addCheck(check) }
+    for check in syntax.checks { try addCheck(check, of: syntax.name.text) }
   }
 
   /// The column a syntax describes.
@@ -75,7 +75,7 @@ extension TableBuilder {
     }
     guard column.onUpdate == nil || takesNow else {
       throw SQLError(
-        .invalidDefault,
+        .invalidOnUpdate,
         "Invalid ON UPDATE clause for '\(column.name)' column",
         at: syntax.name.span
       )
@@ -127,34 +127,6 @@ extension TableBuilder {
     return literal
   }
 
-  /// A default names columns that have their values before it.
-  func checkDefault(at position: Int) throws(SQLError) {
-    let column = table.columns[position]
-    try column.defaultExpression?.walk { (part) throws(SQLError) in
-      guard case .column(let name) = part else { return }
-      guard let other = table.position(of: name.name.text) else {
-        throw SQLError(
-          .unknownColumn,
-          "Unknown column '\(name.name.text)' in 'default value expression'",
-          hint: Catalog.hint(name.name.text, among: table.userColumns.map(\.name))
-        )
-      }
-      guard !table.columns[other].isAutoIncrement else {
-        throw SQLError(
-          .defaultOfNumber,
-          "Default value expression of column '\(column.name)' cannot refer to an auto-increment column."
-        )
-      }
-      guard other < position || !table.columns[other].isComputed else {
-        throw SQLError(
-          .defaultOfLaterColumn,
-          "Default value expression of column '\(column.name)' cannot refer to a column defined after it "
-            + "if that column is a generated column or has an expression as default value."
-        )
-      }
-    }
-  }
-
   private func checkedNow(
     _ value: Expression,
     _ syntax: ColumnDefinitionSyntax,
@@ -171,18 +143,6 @@ extension TableBuilder {
       "Invalid default value for '\(syntax.name.text)'",
       at: syntax.defaultValue?.span ?? syntax.name.span
     )
-  }
-}
-
-extension ColumnDefinition {
-  /// Whether its value comes of an expression where none is given.
-  fileprivate var isComputed: Bool {
-    if generated != nil { return true }
-    switch defaultExpression {
-    case nil, .literal: return false
-    case .unary(let node) where node.operator == .minus: return !node.operand.isLiteral
-    default: return true
-    }
   }
 }
 
@@ -204,8 +164,6 @@ extension Expression {
     guard case .function(let call) = self else { return false }
     return ["current_timestamp", "now", "localtime", "localtimestamp"].contains(call.name.folded)
   }
-
-  fileprivate var isLiteral: Bool { if case .literal = self { true } else { false } }
 
   /// Whether its value depends on a row.
   package var namesColumns: Bool {

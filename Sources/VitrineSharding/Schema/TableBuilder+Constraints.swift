@@ -2,7 +2,10 @@ import VitrineSQL
 
 extension TableBuilder {
   /// Adds a CHECK constraint, named `t_chk_1` and so on where no name was given.
-  mutating func addCheck(_ syntax: CheckConstraint) throws(SQLError) {
+  mutating func addCheck(
+    _ syntax: CheckConstraint,
+    of column: String? = nil
+  ) throws(SQLError) {
     let name = syntax.name?.text ?? freeName("\(table.name)_chk_", among: table.checks.map(\.name))
     let isTaken =
       table.checks.contains { isSame($0.name, name) }
@@ -13,6 +16,7 @@ extension TableBuilder {
       throw SQLError(.duplicateCheck, "Duplicate check constraint name '\(name)'.", at: syntax.span)
     }
     try checkColumnsExist(in: syntax.expression)
+    if let column { try checkOwn(syntax, named: name, of: column) }
     table.checks.append(
       CheckDefinition(
         name: name,

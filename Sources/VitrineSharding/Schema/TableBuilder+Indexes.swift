@@ -81,7 +81,9 @@ extension TableBuilder {
       )
     }
     let takesPrefix = column.type.isText || column.type.isBinary
-    guard part.length == nil || takesPrefix else {
+    let limit = column.type.refusesLiteralDefault ? nil : column.type.length
+    let isTooLong = (part.length.flatMap { Int($0) } ?? 0) > limit ?? .max
+    guard part.length == nil || (takesPrefix && !isTooLong) else {
       throw SQLError(
         .wrongKeyPart,
         "Incorrect prefix key; the used key part isn't a string, the used length is longer than "

@@ -7,6 +7,8 @@ struct TableBuilder {
   let keyspace: String
   /// Whether foreign keys must find what they refer to, MySQL's `foreign_key_checks`.
   let checksForeignKeys: Bool
+  /// Whether the table is one that has been made, as its own text tells it.
+  var isReadingBack = false
   /// Makes of a literal default what its column stores.
   let fitsDefault: SchemaBuilder.FitsDefault?
   var table: TableDefinition
@@ -51,7 +53,7 @@ struct TableBuilder {
     }
     settleHiddenKey()
     try checkAutoIncrement()
-    for position in table.columns.indices { try checkDefault(at: position) }
+    try checkExpressions()
     try checkPartitionKeys()
   }
 

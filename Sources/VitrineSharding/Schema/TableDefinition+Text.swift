@@ -53,6 +53,7 @@ extension TableDefinition {
       siblings: [:],
       checksForeignKeys: false
     )
+    builder.isReadingBack = true
     try builder.build(statement)
     self = builder.table
   }
