@@ -47,7 +47,8 @@ extension ExpressionBinder {
     in order: [SortKey]
   ) throws(SQLError) -> Scalar {
     guard unit == .range else { return try rowCount(distance) }
-    guard order.count == 1, let type = order.first?.value.type, type.isNumeric || type.isTemporal
+    guard order.count == 1, let type = order.first?.value.type,
+      type.isNumeric || type.isTemporal || isTrusting && type.kind == .unknown
     else {
       throw SQLError(
         .invalidRangeOrder,
@@ -57,7 +58,7 @@ extension ExpressionBinder {
       )
     }
     if case .interval(let interval) = distance {
-      return try microseconds(interval, at: distance.span, besideNumbers: !type.isTemporal)
+      return try microseconds(interval, at: distance.span, besideNumbers: type.isNumeric)
     }
     guard !type.isTemporal else {
       throw SQLError(

@@ -13,6 +13,7 @@ extension ExpressionBinder {
       return try storedFunction(found.program, of: found.keyspace, call)
     }
     if let schema = call.schema {
+      if isTrusting, call.over == nil { return shardCall(name, try values(call.arguments)) }
       throw SQLError(
         .unknownFunction,
         "FUNCTION \(schema.text).\(call.name.text) does not exist",

@@ -36,7 +36,11 @@ struct InsertBinder {
     let columns = target.columns
     try checkAlias(insert, columns.count)
     if let query {
-      guard query.columns.count == columns.count else { throw mismatch(1, insert.span) }
+      // How many columns the `*` of an open table has, the shard knows.
+      let isTrusted = query.hasOpenStar && target.table.keyspace.isPlanOnly
+      guard query.columns.count == columns.count || isTrusted else {
+        throw mismatch(1, insert.span)
+      }
       for column in columns {
         try AssignmentBinder.checkMaySet(column, of: target.table.table.name, at: insert.span)
       }
@@ -398,6 +402,7 @@ struct InsertBinder {
     _ insert: Insert
   ) throws(SQLError) -> Relation {
     var columns = inserted.columns
+    if alias.columns.isEmpty, inserted.isOpen { return inserted }
     if alias.columns.isEmpty {
       for index in columns.indices { columns[index].isMerged = true }
     } else {

@@ -124,7 +124,8 @@ final class Relation {
   /// A name that two of its columns have, which a derived table must not.
   var duplicateName: String? {
     var seen: Set<String> = []
-    for column in columns where !seen.insert(column.name.lowercased()).inserted {
+    for column in columns
+    where column.name != Self.openStar && !seen.insert(column.name.lowercased()).inserted {
       return column.name
     }
     return nil

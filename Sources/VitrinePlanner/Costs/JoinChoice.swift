@@ -63,7 +63,7 @@ struct JoinChoice {
   ) -> JoinAlternative {
     let size = min(max(left.rows, Self.batches.lowerBound), Self.batches.upperBound)
     let batches = max((left.rows / size).rounded(.up), 1)
-    let wanted = left.distinct(of: keys.keys.map(\.id))
+    let wanted = left.distinct(of: keys.keys.flatMap { Array($0.columns) })
     let present = rightEstimate.distinct(of: keys.matches.map(\.id))
     let shards = right.shardCount
     let perBatch = method == .lookup ? min(shards, max(wanted / batches, 1)) : right.askedShards

@@ -62,7 +62,7 @@ extension QueryRenderer {
   ) throws(SQLError) -> String? {
     if call.measuresDistance, let key = call.order.first {
       let value = try operand(key.value, in: scope)
-      guard value.type.isMeasurable else {
+      guard value.type.isMeasurable || context.catalog.isPlanOnly else {
         throw SQLError(
           .unsupported,
           "RANGE frames over BIGINT UNSIGNED, and over DECIMAL of more than 18 digits, are not supported",

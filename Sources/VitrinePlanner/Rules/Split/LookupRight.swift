@@ -26,8 +26,8 @@ extension Rule {
 /// The equalities by which a route can be asked for the rows of keys.
 struct LookupKeys {
   let right: Operator.Route
-  /// Columns of what is there already, whose values are looked up.
-  private(set) var keys: [BoundColumn] = []
+  /// Columns of what is there already, and what is computed from them, whose values are looked up.
+  private(set) var keys: [Scalar] = []
   /// The route's columns that they equal.
   private(set) var matches: [BoundColumn] = []
   /// The other conditions.
@@ -38,20 +38,19 @@ struct LookupKeys {
     let own = right.input.outputIDs
     for predicate in predicates {
       guard case .call(let call) = predicate, call.operation == .equal,
-        case .column(let first)? = call.arguments.first,
-        case .column(let second)? = call.arguments.last,
+        let first = call.arguments.first, let second = call.arguments.last,
+        // Keys are told apart as the left side compares them.
         first.type.comparesKeysAlike(second.type)
       else {
-        // Keys are told apart as the left side compares them.
         residual.append(predicate)
         continue
       }
-      if available.contains(first.id) && own.contains(second.id) {
+      if let match = second.column, own.contains(match.id), first.isKey(from: available) {
         keys.append(first)
-        matches.append(second)
-      } else if available.contains(second.id) && own.contains(first.id) {
+        matches.append(match)
+      } else if let match = first.column, own.contains(match.id), second.isKey(from: available) {
         keys.append(second)
-        matches.append(first)
+        matches.append(match)
       } else {
         residual.append(predicate)
       }
@@ -85,6 +84,40 @@ struct LookupKeys {
       || (routing.variant == .equal && right.routing.variant == .scatter)
     let isByKey = routing.values.contains { if case .slot(..<0, _) = $0 { true } else { false } }
     return isBetter && isByKey ? routing : nil
+  }
+}
+
+extension Scalar {
+  /// Whether it is a value of the columns that are there, the same each time it is computed.
+  fileprivate func isKey(from available: ColumnSet) -> Bool {
+    if let column { return available.contains(column.id) }
+    guard case .call = self, !isVolatile, !containsSubquery else { return false }
+    return !columns.isEmpty && reads(only: available)
+  }
+}
+
+extension Operator.Join {
+  /// The keys as columns of the left side, whose shards compute what is none; nil where they cannot.
+  fileprivate mutating func keyColumns(
+    _ keys: [Scalar],
+    _ context: PlanningContext
+  ) -> [BoundColumn]? {
+    var items: [Operator.Project.Item] = []
+    let columns = keys.map { key in
+      if let column = key.column { return column }
+      let made = context.makeColumn("key", key.type)
+      context.note(key, isThatOf: made)
+      items.append(Operator.Project.Item(id: made.id, value: key))
+      return made
+    }
+    guard !items.isEmpty else { return columns }
+    guard case .route(var route) = left,
+      items.allSatisfy({ route.canEvaluate($0.value, context) })
+    else { return nil }
+    let passed = route.input.outputs.map { Operator.Project.Item(passing: $0) }
+    route.input = .project(Operator.Project(route.input, passed + items))
+    left = .route(route)
+    return columns
   }
 }
 
@@ -137,13 +170,15 @@ struct LookupRight {
     _ context: PlanningContext,
     reducing: Bool = false
   ) {
-    self.join = join
     self.right = right
+    var join = join
     let found = LookupKeys(right, join.predicates, available: join.left.outputIDs)
     guard join.kind == .inner || found.residual.isEmpty, !found.keys.isEmpty,
-      let routing = reducing ? right.routing : found.routing(context)
+      let routing = reducing ? right.routing : found.routing(context),
+      let keys = join.keyColumns(found.keys, context)
     else { return nil }
-    keys = found.keys
+    self.join = join
+    self.keys = keys
     residual = found.residual
     attach(routing, found.matches, context, reducing: reducing)
   }

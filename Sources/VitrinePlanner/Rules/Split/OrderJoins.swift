@@ -59,31 +59,49 @@ private struct JoinOrder {
 
   /// The members' positions in the order to join them; nil when none can be looked up.
   func sequence() -> [Int]? {
-    guard isReachable.contains(true), let first = start() else { return nil }
+    guard isReachable.contains(true) else { return nil }
+    return starts().map { sequence(from: $0) }.min { $0.spread < $1.spread }?.order
+  }
+
+  /// The order that begins with a member, and how much those ask together that are not looked up.
+  private func sequence(from first: Int) -> (order: [Int], spread: Int) {
     var sequence = [first]
+    var spread = members[first].spread
     var joined = columns[first]
     var waiting = members.indices.filter { $0 != first }
-    while let next = next(of: waiting, after: joined) {
+    while let (next, isLookedUp) = next(of: waiting, after: joined) {
       sequence.append(next)
+      if !isLookedUp { spread += members[next].spread }
       joined.formUnion(columns[next])
       waiting.removeAll { $0 == next }
     }
-    return sequence
+    return (sequence, spread)
   }
 
-  private func start() -> Int? {
+  /// The most members that are tried as the first one each.
+  private static let mostStarts = 12
+
+  /// What may come first: the member that no other leads to and that asks fewest shards, and where the keys
+  /// go in a circle any of them.
+  private func starts() -> [Int] {
     let candidates = members.indices.filter { !isReachable[$0] }
-    return (candidates.isEmpty ? Array(members.indices) : candidates).min { left, right in
+    let sorted = (candidates.isEmpty ? Array(members.indices) : candidates).sorted { left, right in
       (members[left].spread, left) < (members[right].spread, right)
     }
+    return Array(sorted.prefix(candidates.isEmpty ? Self.mostStarts : 1))
   }
 
-  private func next(of waiting: [Int], after joined: ColumnSet) -> Int? {
-    waiting.first { canLookUp($0, from: joined) }
-      ?? waiting.first { !isReachable[$0] && isTied($0, to: joined) }
+  private func next(
+    of waiting: [Int],
+    after joined: ColumnSet
+  ) -> (member: Int, isLookedUp: Bool)? {
+    if let next = waiting.first(where: { canLookUp($0, from: joined) }) { return (next, true) }
+    let next =
+      waiting.first { !isReachable[$0] && isTied($0, to: joined) }
       ?? waiting.first { isTied($0, to: joined) }
       ?? waiting.first { !isReachable[$0] }
       ?? waiting.first
+    return next.map { ($0, false) }
   }
 
   private func canLookUp(_ member: Int, from others: ColumnSet) -> Bool {
