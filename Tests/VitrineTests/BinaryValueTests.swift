@@ -83,4 +83,55 @@ import VitrineSQL
       #expect(try Self.rows(session, "SELECT @v + 1, @v = 7") == [["8", "1"]], "\(value)")
     }
   }
+
+  @Test(arguments: [1, 3])
+  func points(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE g (id INT PRIMARY KEY, p POINT);
+      INSERT INTO g VALUES (1, POINT(1, 5)), (2, ST_GeomFromText(' point ( -1.5 2e3 ) ')), (3, NULL)
+      """
+    )
+    let sql = "SELECT HEX(p), ST_AsText(p), ST_X(p), ST_Y(p), ST_SRID(p) FROM g ORDER BY id"
+    #expect(
+      try Self.rows(session, sql) == [
+        ["000000000101000000000000000000F03F0000000000001440", "POINT(1 5)", "1", "5", "0"],
+        [
+          "000000000101000000000000000000F8BF0000000000409F40", "POINT(-1.5 2000)", "-1.5", "2000",
+          "0",
+        ],
+        [nil, nil, nil, nil, nil],
+      ]
+    )
+    for (wrong, code) in [
+      ("ST_GeomFromText('POINT(1)')", 3037), ("ST_X('abc')", 3037), ("ST_GeomFromText('')", 3037),
+      ("ST_GeomFromText('LINESTRING(0 0,1 1)')", 1235),
+    ] {
+      let error = #expect(throws: SQLError.self) { try session.execute("SELECT \(wrong)") }
+      #expect(error?.code.number == code, "\(wrong)")
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func timesAndDatesIntoEachOther(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE w (id INT PRIMARY KEY, d DATE, dt DATETIME, tm TIME);
+      SET timestamp = 1710072000;
+      INSERT INTO w VALUES (1, TIME'10:11:12', TIME'10:11:12', DATE'2024-01-02');
+      INSERT INTO w VALUES (2, NULL, NULL, '-01:00:00');
+      UPDATE w SET d = tm, dt = tm WHERE id = 2
+      """
+    )
+    #expect(
+      try Self.rows(session, "SELECT d, dt, tm FROM w ORDER BY id") == [
+        ["2024-03-10", "2024-03-10 10:11:12", "00:00:00"],
+        ["2024-03-09", "2024-03-09 23:00:00", "-01:00:00"],
+      ]
+    )
+  }
 }

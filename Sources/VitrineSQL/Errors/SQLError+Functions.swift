@@ -184,3 +184,8 @@ extension SQLError.Code {
   /// A lock of GET_LOCK cannot have this name.
   public static let wrongLockName = Self(3057, "42000", "ER_USER_LOCK_WRONG_NAME", .name)
 }
+
+extension SQLError.Code {
+  /// Bytes or a text that are no geometry.
+  public static let invalidGeometry = Self(3037, "22023", "ER_GIS_INVALID_DATA", .value)
+}

@@ -27,7 +27,7 @@ package enum MySQLLibrary {
     JSONTableFunctions.bodies,
     RewritingFunctions.bodies, AssignmentFunction.bodies, EncryptionFunctions.bodies,
     AddressFunctions.bodies, LockFunctions.bodies, MiscellaneousFunctions.bodies,
-    FullTextFunctions.bodies,
+    FullTextFunctions.bodies, PointFunctions.bodies,
   ]
 
   private static var collations: [CollatingSequence] {

@@ -323,7 +323,8 @@ extension AssignmentFit {
     let zero = Value.text("0000-00-00" + (type.kind == .date ? "" : " 00:00:00" + fraction(digits)))
     let text = text(of: value)
     let isNumber = assignment.source.isNumeric && assignment.source.kind != .bit
-    guard let instant = isNumber ? Self.instant(ofNumber: text) : Instant(text) else {
+    let read = isNumber ? Self.instant(ofNumber: text) : Instant(text)
+    guard let instant = assignment.source.kind == .time ? timeOfToday(value) : read else {
       misfit(kind, text)
       return zero
     }
@@ -339,6 +340,15 @@ extension AssignmentFit {
     var stored = rounded.shown(in: assignment.clock.zone, asReadFrom: text).text(digits)
     if stored.utf8.count == 10 { stored += " 00:00:00" + fraction(digits) }
     return .text(stored)
+  }
+
+  /// A TIME on the day of the statement.
+  private func timeOfToday(_ value: Value) -> Instant? {
+    guard case .integer(let time) = value else { return nil }
+    let day: Int64 = 86_400_000_000
+    let now = assignment.clock.zone.local(assignment.clock.now)
+    let sinceMidnight = (now % day + day) % day
+    return Instant(microseconds: now - sinceMidnight + time)
   }
 
   /// `20240102`; 0 is the zero date.

@@ -74,12 +74,14 @@ enum AssignmentFunction {
     _ specification: AssignmentSpecification,
     _ context: StatementContext
   ) throws(SQLError) -> Value {
+    let isLocal =
+      specification.isLocal == true || [.date, .datetime].contains(specification.type.kind)
     let assignment = ColumnAssignment(
       column: specification.name,
       specification.type,
       from: specification.source,
       mode: specification.mode ?? context.mode,
-      clock: specification.isLocal == true || specification.type.kind == .datetime
+      clock: isLocal
         ? TimestampClock(zone: context.timeZone, now: context.now) : .utc,
       of: specification.table
     )
