@@ -21,6 +21,8 @@ struct StatementSettings: Sendable {
   var regexpTimeLimit = 32
   var blockEncryptionMode = "aes-128-ecb"
   var defaultWeekFormat = 0
+  /// The names that `lc_time_names` gives days and months.
+  var dateNames = DateNames.english
   var seed: UInt64 = 0
   let draws = StatementDraws()
 
@@ -41,6 +43,7 @@ struct StatementSettings: Sendable {
     context.regexpTimeLimit = regexpTimeLimit
     context.blockEncryptionMode = blockEncryptionMode
     context.defaultWeekFormat = defaultWeekFormat
+    context.dateNames = dateNames
     context.seedRandom(draws.seed(seed, at: place))
     _ = context.takeWarnings()
   }

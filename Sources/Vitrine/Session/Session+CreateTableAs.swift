@@ -23,7 +23,7 @@ extension Session {
       try builder.create(table: statement, queryColumns: columns)
       try checkPrimaryKeys(in: builder.changes)
     }
-    let created = warnings + notes.map { Warning(.note, code: 1050, message: $0) }
+    let created = warnings + told(notes.map { Warning(.note, code: 1050, message: $0) })
     do throws(SQLError) {
       var result = try fill(statement, keyspace, columns.map(\.name), query, parameters)
       warnings = created + warnings

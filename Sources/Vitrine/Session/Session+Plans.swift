@@ -170,8 +170,8 @@ extension Session {
     _ warnings: [Warning],
     found: Int
   ) {
-    self.warnings = warnings
-    result.warnings = warnings
+    self.warnings = told(warnings)
+    result.warnings = self.warnings
     let given = givenInsertID.take()
     if let given { facts.lastInsertID = given }
     if plan.kind == .select {

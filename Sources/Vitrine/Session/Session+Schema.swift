@@ -320,10 +320,15 @@ extension Session {
     warnings.append(Warning(.warning, code: warning.code.number, message: warning.message))
   }
 
-  func add(warnings added: [Warning]) { warnings += added }
+  func add(warnings added: [Warning]) { warnings += told(added) }
 
   func warn(_ message: String, code: Int) {
-    warnings.append(Warning(.note, code: code, message: message))
+    add(warnings: [Warning(.note, code: code, message: message)])
+  }
+
+  /// The messages that the session wants: under `sql_notes = 0` no notes.
+  func told(_ messages: [Warning]) -> [Warning] {
+    variables.options.tellsNotes ? messages : messages.filter { $0.level != .note }
   }
 }
 

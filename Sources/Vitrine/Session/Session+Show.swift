@@ -17,7 +17,24 @@ extension Session {
       warnings = messages
     case nil: break
     }
+    if show.subject == "warnings" || show.subject == "errors", let limit = show.limit {
+      let skipped = try Self.rowCount(limit.offset) ?? 0
+      table.rows = Array(table.rows.dropFirst(skipped).prefix(try Self.rowCount(limit.count) ?? 0))
+    }
     return table.result
+  }
+
+  /// The number of a LIMIT; nil where there is none.
+  private static func rowCount(_ expression: Expression?) throws(SQLError) -> Int? {
+    guard let expression else { return nil }
+    guard case .literal(let literal) = expression, case .integer(let digits) = literal.kind else {
+      throw SQLError(
+        .parseError,
+        "LIMIT takes a whole number that is not negative",
+        at: expression.span
+      )
+    }
+    return Int(digits) ?? .max
   }
 
   private func rows(of show: Show) throws(SQLError) -> ShowTable {

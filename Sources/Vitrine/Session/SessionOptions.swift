@@ -12,6 +12,8 @@ struct SessionOptions: Sendable {
   let sqlMode: String
   let autocommit: Bool
   let warnsOfScatter: Bool
+  /// `sql_notes`: whether notes are among a statement's messages.
+  let tellsNotes: Bool
   let setsAutoIncrementForZero: Bool
   let checksForeignKeys: Bool
   /// `client_found_rows`: whether UPDATE counts the rows that it has found, changed or not.
@@ -44,6 +46,8 @@ struct SessionOptions: Sendable {
     )
     planner.isStrict = isStrict
     planner.refusesKeylessWrites = variables.isOn("sql_safe_updates")
+    planner.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
+    planner.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
     if let collation = Collation(rawValue: variables.text("collation_connection").lowercased()),
       collation.characterSet == "utf8mb4"
     {
@@ -62,11 +66,13 @@ struct SessionOptions: Sendable {
     statement.groupConcatMaximumLength = Int(variables.integer("group_concat_max_len"))
     statement.blockEncryptionMode = variables.text("block_encryption_mode")
     statement.regexpTimeLimit = Int(variables.integer("regexp_time_limit"))
+    statement.dateNames = DateNames(locale: variables.text("lc_time_names")) ?? .english
     statement.defaultWeekFormat = Int(variables.integer("default_week_format"))
     self.statement = statement
 
     autocommit = variables.isOn("autocommit")
     warnsOfScatter = variables.isOn("warn_scatter")
+    tellsNotes = variables.isOn("sql_notes")
     setsAutoIncrementForZero = !sqlMode.contains("NO_AUTO_VALUE_ON_ZERO")
     checksForeignKeys = variables.isOn("foreign_key_checks")
     countsFoundRows = variables.isOn("client_found_rows")

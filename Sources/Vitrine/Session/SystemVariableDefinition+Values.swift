@@ -40,6 +40,7 @@ extension SystemVariableDefinition {
     case .collation:
       guard case .text(let text) = value.value else { throw wrong(value) }
       return TypedValue(parameter: .text(try Collation(name: text).rawValue))
+    case .locale: return TypedValue(parameter: .text(try locale(value)))
     case .text: return try text(value)
     case .fraction:
       guard value.type.isNumeric else {
@@ -74,6 +75,15 @@ extension SystemVariableDefinition {
     case .blob where value.type.isInteger: .max
     default: nil
     }
+  }
+
+  private func locale(_ value: TypedValue) throws(SQLError) -> String {
+    guard case .text(let text) = value.value else { throw wrong(value) }
+    if let name = DateNames.locale(named: text) { return name }
+    guard NumberFormat.isLocale(text) else {
+      throw SQLError(.unknownLocale, "Unknown locale: '\(text)'")
+    }
+    throw SQLError(.unsupported, "lc_time_names = '\(text)' is not supported")
   }
 
   /// A DECIMAL as a DOUBLE; anything else as it is.

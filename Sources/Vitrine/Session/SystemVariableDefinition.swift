@@ -15,6 +15,8 @@ struct SystemVariableDefinition: Sendable {
     case timeZone
     /// A collation's name, by which it is kept.
     case collation
+    /// A locale's name.
+    case locale
     case timestamp
     /// Any number.
     case fraction
@@ -101,7 +103,7 @@ struct SystemVariableDefinition: Sendable {
     text("transaction_isolation", "REPEATABLE-READ", isolations),
     text("tx_isolation", "REPEATABLE-READ", isolations),
     text("block_encryption_mode", "aes-128-ecb", .choice(encryptionModes)),
-    text("default_storage_engine", "InnoDB"), text("lc_time_names", "en_US", .standard),
+    text("default_storage_engine", "InnoDB"), text("lc_time_names", "en_US", .locale),
     text("optimizer_switch", ""), text("init_connect", ""),
     number("auto_increment_increment", 1, 1...65535), number("auto_increment_offset", 1, 1...65535),
     number("default_week_format", 0, 0...7), number("div_precision_increment", 4, 0...30),

@@ -23,11 +23,18 @@ extension LiteralBinder {
         hint: "write the text without TIMESTAMP before it"
       )
     }
-    guard let bound else {
+    guard let bound, kind == .time || allows(text) else {
       let name = kind.rawValue.uppercased()
       throw SQLError(.wrongValue, "Incorrect \(name) value: '\(text)'", at: span)
     }
     return bound
+  }
+
+  /// Whether the session's mode has the date, by its zeros.
+  private func allows(_ text: String) -> Bool {
+    guard let instant = Instant(text) else { return false }
+    if instant.isZero { return !context.options.refusesZeroDates }
+    return instant.isWholeDate || !context.options.refusesZeroInDates
   }
 
   private static func date(_ text: String) -> BoundLiteral? {

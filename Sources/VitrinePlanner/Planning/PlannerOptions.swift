@@ -20,6 +20,9 @@ package struct PlannerOptions: Sendable, Hashable {
   package var isStrict = true
   /// `sql_safe_updates`: whether an UPDATE or DELETE has to find its rows by a key, or to say how many.
   package var refusesKeylessWrites = false
+  /// Whether literals of zero dates, and of dates with a zero month or day, are refused.
+  package var refusesZeroDates = false
+  package var refusesZeroInDates = false
   /// Whether the session's time zone is another than UTC, in which TIMESTAMP columns are stored.
   package var convertsTimestamps = false
   /// Whether tables of `information_schema` have rows, made of the catalog; else they are routes to a

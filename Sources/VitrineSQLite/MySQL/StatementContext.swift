@@ -20,6 +20,8 @@ package final class StatementContext {
   package var warnsOfDivisionByZero = true
   package var groupConcatMaximumLength = 1024
   package var defaultWeekFormat = 0
+  /// By which days and months are named.
+  package var dateNames = DateNames.english
   /// How AES_ENCRYPT and AES_DECRYPT work: `block_encryption_mode`.
   package var blockEncryptionMode = "aes-128-ecb"
   /// How many times 10,000 steps a regular expression may take: `regexp_time_limit`; 0 is no limit.

@@ -120,12 +120,16 @@ enum AggregateLibrary {
 
   private static func reals() -> [AggregateFunction] {
     [
-      moments("my_sum_real", { $0.add($1) }, { state, result in result.set(state.sum.value) }),
+      moments(
+        "my_sum_real",
+        { $0.add($1) },
+        { state, result throws(SQLError) in result.set(try state.total("sum")) }
+      ),
       moments(
         "my_avg_real",
         { $0.add($1) },
-        { state, result in
-          result.set(state.sum.value / Double(state.count))
+        { state, result throws(SQLError) in
+          result.set(try state.total("avg") / Double(state.count))
         }
       ),
       moments(
@@ -138,14 +142,13 @@ enum AggregateLibrary {
       moments(
         "my_sum_real_merge",
         { $0.merge($1) },
-        { state, result in result.set(state.sum.value)
-        }
+        { state, result throws(SQLError) in result.set(try state.total("sum")) }
       ),
       moments(
         "my_avg_real_merge",
         { $0.merge($1) },
-        { state, result in
-          result.set(state.sum.value / Double(state.count))
+        { state, result throws(SQLError) in
+          result.set(try state.total("avg") / Double(state.count))
         }
       ),
     ]
@@ -154,6 +157,15 @@ enum AggregateLibrary {
   private struct RealSum {
     var sum = ExactSum()
     var count: Int64 = 0
+
+    /// The sum, which must be one that a DOUBLE has.
+    func total(_ name: String) throws(SQLError) -> Double {
+      let total = sum.value
+      guard total.isFinite else {
+        throw SQLError(.outOfRange, "DOUBLE value is out of range in '\(name)'")
+      }
+      return total
+    }
 
     mutating func add(_ arguments: borrowing FunctionArguments) {
       sum.add(arguments.real(at: 0))
@@ -171,7 +183,7 @@ enum AggregateLibrary {
   private static func moments(
     _ name: String,
     _ step: @escaping (inout RealSum, borrowing FunctionArguments) -> Void,
-    _ finish: @escaping (RealSum, inout ResultSlot) -> Void
+    _ finish: @escaping (RealSum, inout ResultSlot) throws(SQLError) -> Void
   ) -> AggregateFunction {
     AggregateFunction(
       name,
@@ -184,8 +196,8 @@ enum AggregateLibrary {
         state.sum.add(arguments.real(at: 0), sign: -1)
         state.count -= 1
       },
-      result: { state, result in
-        if state.count > 0 { finish(state, &result) }
+      result: { state, result throws(SQLError) in
+        if state.count > 0 { try finish(state, &result) }
       }
     )
   }

@@ -220,20 +220,38 @@ enum JSONBodies {
     ]
   }
 
-  /// The paths that JSON_SEARCH looks below; nil where one is NULL.
-  private static func searchedPaths(
-    _ arguments: borrowing FunctionArguments
-  ) throws(SQLError) -> [String]? {
-    var paths: [String] = []
-    for index in 4..<max(arguments.count, 4) {
-      if arguments.isNull(at: index) { return nil }
-      let path = arguments.text(at: index)
-      guard !path.contains(where: { "*\" ".contains($0) }), !path.contains("last") else {
-        throw SQLError(.unsupported, "JSON_SEARCH below a path like '\(path)' is not supported")
-      }
-      paths.append(path)
+  /// Calls `body` with the places that JSON_SEARCH looks at, each once; false where a path is NULL.
+  private static func visitSearched(
+    _ arguments: borrowing FunctionArguments,
+    _ document: JSONDocument,
+    _ body: (String, String) -> Void
+  ) throws(SQLError) -> Bool {
+    guard arguments.count > 4 else {
+      JSONSearch.places(in: document, "$", body)
+      return true
     }
-    return paths
+    var seen: Set<String> = []
+    for index in 4..<arguments.count {
+      if arguments.isNull(at: index) { return false }
+      let path = try JSONPath(arguments.text(at: index))
+      document.visit(path.legs[...], at: "$") { place, value in
+        JSONSearch.places(in: value, place) { place, text in
+          if seen.insert(place).inserted { body(place, text) }
+        }
+      }
+    }
+    return true
+  }
+
+  /// The character that the fourth argument of JSON_SEARCH names.
+  private static func escape(
+    _ arguments: borrowing FunctionArguments
+  ) throws(SQLError) -> Unicode.Scalar {
+    let named = arguments.count > 3 ? arguments.text(at: 3).unicodeScalars : "".unicodeScalars
+    guard named.count <= 1 else {
+      throw SQLError(.wrongArguments, "Incorrect arguments to ESCAPE")
+    }
+    return named.first ?? "\\"
   }
 
   /// `(document, 'one' or 'all', pattern, escape, path …)`.
@@ -245,15 +263,13 @@ enum JSONBodies {
       return
     }
     let isAll = try JSONSearch.isAll(arguments.text(at: 1))
-    let named = arguments.count > 3 ? arguments.text(at: 3).unicodeScalars.first : nil
-    let pattern = LikePattern(arguments.text(at: 2), escape: named ?? "\\", .utf8mb4Bin)
+    let escape = try escape(arguments)
+    let pattern = LikePattern(arguments.text(at: 2), escape: escape, .utf8mb4Bin)
     var found: [String] = []
-    let document = try document(arguments, 0)
-    guard let paths = try searchedPaths(arguments) else { return }
-    JSONSearch.places(in: document, "$") { place, string in
-      let isSearched = paths.isEmpty || paths.contains { place == $0 || place.isBelow($0) }
-      if isSearched, pattern.matches(string) { found.append(place) }
+    let isSearched = try visitSearched(arguments, try document(arguments, 0)) { place, string in
+      if pattern.matches(string) { found.append(place) }
     }
+    guard isSearched else { return }
     guard let first = found.first else { return }
     if !isAll || found.count == 1 { return result.set(JSONDocument.quoted(first)) }
     result.set(JSONDocument.array(found.map { .string($0) }).text)
@@ -357,12 +373,5 @@ enum JSONBodies {
       for index in 1..<arguments.count { merged = join(merged, try document(arguments, index)) }
       result.set(merged.text)
     }
-  }
-}
-
-extension String {
-  /// Whether the path leads to a part of what the other names.
-  fileprivate func isBelow(_ path: String) -> Bool {
-    hasPrefix(path + ".") || hasPrefix(path + "[")
   }
 }

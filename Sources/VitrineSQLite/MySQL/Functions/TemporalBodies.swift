@@ -4,7 +4,7 @@ import VitrineSharding
 /// The chapter "Date and Time Functions": bodies.
 enum TemporalBodies {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    clock(context) + dateParts() + timeParts() + weeks(context) + texts(context)
+    clock(context) + dateParts(context) + timeParts() + weeks(context) + texts(context)
       + arithmetic(context)
       + times(context) + epoch(context)
   }
@@ -46,7 +46,7 @@ enum TemporalBodies {
 
   // MARK: Parts
 
-  private static func dateParts() -> [ScalarFunction] {
+  private static func dateParts(_ context: StatementContext) -> [ScalarFunction] {
     [
       part("my_year") { $0.year }, part("my_month") { $0.month },
       part("my_quarter") { ($0.month + 2) / 3 }, part("my_day") { $0.day },
@@ -59,8 +59,8 @@ enum TemporalBodies {
         ($0.microseconds - Int64($0.microsecond)) / 1_000_000 + Int64(Calendar.toDaysOffset)
           * 86_400
       },
-      named("my_dayname") { Week.dayNames[Calendar.weekday(ofDay: $0.dayNumber)] },
-      named("my_monthname") { Week.monthNames[$0.month - 1] },
+      named("my_dayname") { context.dateNames.day(Calendar.weekday(ofDay: $0.dayNumber)) },
+      named("my_monthname") { context.dateNames.month($0.month) },
       named("my_last_day") { instant in
         let days = Calendar.days(inMonth: instant.month, of: instant.year)
         return Instant(year: instant.year, month: instant.month, day: days).dateText
@@ -150,7 +150,7 @@ enum TemporalBodies {
       ScalarFunction("my_date_format", arguments: 2) { arguments, result in
         let format = arguments.text(at: 1)
         guard !format.isEmpty, let instant = arguments.instant(at: 0),
-          let text = DateFormat.text(instant, format)
+          let text = DateFormat.text(instant, format, context.dateNames)
         else { return }
         result.set(text)
       },
@@ -158,7 +158,9 @@ enum TemporalBodies {
         let time = arguments.integer(at: 0)
         var instant = Instant(year: 0, month: 0, day: 0)
         instant.setTime(microseconds: Int64(clamping: time.magnitude))
-        guard let text = DateFormat.text(instant, arguments.text(at: 1)) else { return }
+        guard let text = DateFormat.text(instant, arguments.text(at: 1), context.dateNames) else {
+          return
+        }
         result.set(time < 0 ? "-" + text : text)
       },
       ScalarFunction("my_str_to_date", arguments: 3) { arguments, result in
@@ -225,14 +227,22 @@ enum TemporalBodies {
       ScalarFunction("my_from_days", arguments: 1) { arguments, result in
         let number = Int(clamping: arguments.integer(at: 0))
         guard number > 365, number < 3_652_500 else { return result.set("0000-00-00") }
+        guard number <= 3_652_424 else {
+          return context.warn(
+            .datetimeOverflow,
+            "Datetime function: from_days field overflow"
+          )
+        }
         result.set(Instant(dayNumber: number - Calendar.toDaysOffset).dateText)
       },
-      ScalarFunction("my_period_add", arguments: 2) { arguments, result in
-        let months = Int32(truncatingIfNeeded: Self.months(arguments.integer(at: 0)))
-        result.set(Self.period(months &+ Int32(truncatingIfNeeded: arguments.integer(at: 1))))
+      ScalarFunction("my_period_add", arguments: 2) { arguments, result throws(SQLError) in
+        let months = try months(arguments.integer(at: 0), "period_add")
+        result.set(period(months &+ UInt64(bitPattern: arguments.integer(at: 1))))
       },
-      ScalarFunction("my_period_diff", arguments: 2) { arguments, result in
-        result.set(Self.months(arguments.integer(at: 0)) - Self.months(arguments.integer(at: 1)))
+      ScalarFunction("my_period_diff", arguments: 2) { arguments, result throws(SQLError) in
+        let first = try months(arguments.integer(at: 0), "period_diff")
+        let second = try months(arguments.integer(at: 1), "period_diff")
+        result.set(Int64(bitPattern: first &- second))
       },
       ScalarFunction("my_timestamp", arguments: 2) { arguments, result in
         let digits = Int(clamping: arguments.integer(at: 1))
@@ -244,6 +254,11 @@ enum TemporalBodies {
         let moved = Instant(microseconds: start.microseconds + arguments.integer(at: 1))
         result.set(moved?.rounded(digits)?.text(digits).asValue)
       },
+      ScalarFunction("my_span", arguments: 1) { arguments, result in
+        let text = arguments.text(at: 0)
+        if TimeValue.hasDate(text) { return }
+        if let time = time(text, context) { result.set(context.clampedTime(time)) }
+      },
       ScalarFunction("my_addtime", arguments: 3) { arguments, result in
         let digits = Int(clamping: arguments.integer(at: 2))
         let text = arguments.text(at: 0)
@@ -251,29 +266,40 @@ enum TemporalBodies {
           let moved = Instant(microseconds: start.microseconds + arguments.integer(at: 1))
           return result.set(moved.map { $0.text(digits == -2 ? $0.shownDigits : digits).asValue })
         }
-        guard let time = TimeValue.parse(text) else { return context.warnTruncated("time", text) }
+        guard let time = time(text, context) else { return }
         let sum = context.clampedTime(time + arguments.integer(at: 1))
         result.set(TimeValue.text(sum, sum % 1_000_000 == 0 ? 0 : 6))
       },
     ]
   }
 
-  /// The months of a period `YYYYMM` or `YYMM` since year 0.
-  private static func months(_ period: Int64) -> Int64 {
-    guard period > 0, period < 1_000_000 else { return 0 }
-    let year = period / 100
-    let full = year < 70 ? year + 2000 : year < 100 ? year + 1900 : year
-    return full * 12 + period % 100 - 1
+  /// The time that a text begins with, with a warning of what follows it; nil where it begins with none.
+  private static func time(_ text: String, _ context: StatementContext) -> Int64? {
+    guard let (time, isWhole) = TimeValue.read(prefixOf: text) else {
+      context.warnTruncated("time", text)
+      return nil
+    }
+    if !isWhole { context.warnTruncated("time", text) }
+    return TimeValue.clamped(time)
   }
 
-  /// The period of so many months since year 0, counted without a sign; of the first two centuries in this
-  /// one and the last.
-  private static func period(_ months: Int32) -> Int64 {
-    let count = Int64(UInt32(bitPattern: months))
-    if count == 0 { return 0 }
-    let year = count / 12
-    let full = year < 70 ? year + 2000 : year < 100 ? year + 1900 : year
-    return full * 100 + count % 12 + 1
+  /// The months of a period `YYYYMM` or `YYMM` since year 0.
+  private static func months(_ period: Int64, _ name: String) throws(SQLError) -> UInt64 {
+    guard period > 0, (1...12).contains(period % 100) else {
+      throw SQLError(.wrongArguments, "Incorrect arguments to \(name)")
+    }
+    return century(UInt64(period) / 100) &* 12 &+ UInt64(period) % 100 &- 1
+  }
+
+  /// The period of so many months since year 0, counted without a sign.
+  private static func period(_ months: UInt64) -> Int64 {
+    if months == 0 { return 0 }
+    return Int64(bitPattern: century(months / 12) &* 100 &+ months % 12 &+ 1)
+  }
+
+  /// A year of the first hundred is one of this century or the last.
+  private static func century(_ year: UInt64) -> UInt64 {
+    year < 70 ? year + 2000 : year < 100 ? year + 1900 : year
   }
 
   private static func times(_ context: StatementContext) -> [ScalarFunction] {
@@ -284,10 +310,16 @@ enum TemporalBodies {
         if let start = Instant(left), let end = Instant(right), !start.isDate, !end.isDate {
           return result.set(context.clampedTime(start.microseconds - end.microseconds))
         }
-        guard left.utf8.count < 15, right.utf8.count < 15, let mine = TimeValue.parse(left),
-          let other = TimeValue.parse(right)
+        guard left.utf8.count < 15, right.utf8.count < 15, let mine = time(left, context),
+          let other = time(right, context)
         else { return }
         result.set(context.clampedTime(mine - other))
+      },
+      ScalarFunction("my_instant_diff", arguments: 2) { arguments, result in
+        guard let left = Instant(arguments.text(at: 0)), let right = Instant(arguments.text(at: 1)),
+          left.isDate == right.isDate
+        else { return }
+        result.set(context.clampedTime(left.microseconds - right.microseconds))
       },
       ScalarFunction("my_maketime", arguments: 3) { arguments, result in
         let hour = arguments.wide(at: 0)

@@ -192,6 +192,11 @@ enum TemporalFunctions {
         if operands.allSatisfy({ $0.type.kind == .time }) {
           return "my_time_clamped(\(operands[0].sql) - \(operands[1].sql))"
         }
+        if operands.contains(where: \.type.isDated) {
+          if operands.contains(where: { $0.type.kind == .time }) { return "NULL" }
+          let instants = operands.map { Conversion.sql($0, to: .dateTime) }
+          return "my_instant_diff(\(instants.joined(separator: ",")))"
+        }
         let texts = operands.map { Conversion.sql($0, to: .text) }
         return "my_timediff(\(texts.joined(separator: ",")))"
       },
@@ -253,12 +258,17 @@ enum TemporalFunctions {
         }
       },
       .template { arguments, operands, type throws(SQLError) in
+        let span = operands[1].type.isText ? "my_span(\(operands[1].sql))" : arguments[1]
         if type.kind == .time {
-          return "my_time_clamped(\(arguments[0]) + \(sign) * \(arguments[1]))"
+          return "my_time_clamped(\(arguments[0]) + \(sign) * \(span))"
         }
-        let text = Conversion.sql(operands[0], to: .text)
+        // The time of a DATE is midnight.
+        let text =
+          operands[0].type.kind == .date
+          ? "iif(\(operands[0].sql) IS NULL,NULL,'00:00:00')"
+          : Conversion.sql(operands[0], to: .text)
         let digits = type.isText ? -2 : type.scale ?? 0
-        return "my_addtime(\(text),\(sign) * \(arguments[1]),\(digits))"
+        return "my_addtime(\(text),\(sign) * \(span),\(digits))"
       },
       typingParameters: [1]
     )

@@ -20,6 +20,11 @@ final class JSONPath: Sendable {
     var isFromEnd: Bool
 
     func index(in count: Int) -> Int { isFromEnd ? count - 1 - offset : offset }
+
+    /// Whether it comes after the other in every array.
+    func isAfter(_ other: Position) -> Bool {
+      isFromEnd == other.isFromEnd && (isFromEnd ? offset < other.offset : offset > other.offset)
+    }
   }
 
   let legs: [Leg]
@@ -132,7 +137,7 @@ private struct JSONPathParser {
     if take("]") { return .element(first) }
     guard word("to") else { throw failure() }
     let last = try place()
-    guard take("]") else { throw failure() }
+    guard take("]"), !first.isAfter(last) else { throw failure() }
     return .range(first, last)
   }
 
@@ -190,6 +195,59 @@ extension JSONDocument {
       guard case .array(let elements) = self else { return [] }
       return elements.flatMap { $0.values(rest) }
     case .descend: return values(rest) + children.flatMap { $0.values(legs) }
+    }
+  }
+
+  /// Calls `body` with all places that a path leads to, `$[0].a`, and the values there.
+  func visit(
+    _ legs: ArraySlice<JSONPath.Leg>,
+    at place: String,
+    _ body: (String, JSONDocument) -> Void
+  ) {
+    guard let leg = legs.first else { return body(place, self) }
+    let rest = legs.dropFirst()
+    switch leg {
+    case .member(let key):
+      member(key)?.visit(rest, at: place + JSONSearch.leg(key), body)
+    case .anyMember:
+      guard case .object(let members) = self else { return }
+      for member in members {
+        member.value.visit(rest, at: place + JSONSearch.leg(member.key), body)
+      }
+    case .element, .range, .anyElement: visitElements(leg, rest, at: place, body)
+    case .descend:
+      visit(rest, at: place, body)
+      switch self {
+      case .array: visit(([.anyElement] + legs)[...], at: place, body)
+      case .object: visit(([.anyMember] + legs)[...], at: place, body)
+      default: break
+      }
+    }
+  }
+
+  /// What is no array is one of itself, which has the place of the whole.
+  private func visitElements(
+    _ leg: JSONPath.Leg,
+    _ rest: ArraySlice<JSONPath.Leg>,
+    at place: String,
+    _ body: (String, JSONDocument) -> Void
+  ) {
+    let elements = wrapped
+    var isArray = false
+    if case .array = self { isArray = true }
+    let chosen: Range<Int>
+    switch leg {
+    case .element(let position):
+      let index = position.index(in: elements.count)
+      chosen = elements.indices.contains(index) ? index..<(index + 1) : 0..<0
+    case .range(let first, let last):
+      let low = max(first.index(in: elements.count), 0)
+      let high = min(last.index(in: elements.count), elements.count - 1)
+      chosen = low <= high ? low..<(high + 1) : 0..<0
+    default: chosen = isArray ? elements.indices : 0..<0
+    }
+    for index in chosen {
+      elements[index].visit(rest, at: isArray ? "\(place)[\(index)]" : place, body)
     }
   }
 

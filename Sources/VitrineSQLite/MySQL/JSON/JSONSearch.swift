@@ -59,7 +59,7 @@ enum JSONSearch {
     }
   }
 
-  private static func leg(_ key: String) -> String {
+  static func leg(_ key: String) -> String {
     let isPlain =
       key.unicodeScalars.allSatisfy {
         $0 == "_" || $0 == "$" || $0.properties.isAlphabetic

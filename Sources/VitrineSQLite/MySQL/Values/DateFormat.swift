@@ -1,7 +1,7 @@
 /// DATE_FORMAT, TIME_FORMAT and STR_TO_DATE: texts with `%` codes.
 enum DateFormat {
   /// The text of an instant under a format; nil where a name is asked of a zero part.
-  static func text(_ instant: Instant, _ format: String) -> String? {
+  static func text(_ instant: Instant, _ format: String, _ names: DateNames) -> String? {
     var result = ""
     var codes = format.unicodeScalars.makeIterator()
     while let character = codes.next() {
@@ -9,13 +9,17 @@ enum DateFormat {
         result.unicodeScalars.append(character)
         continue
       }
-      guard let part = part(instant, code) else { return nil }
+      guard let part = part(instant, code, names) else { return nil }
       result += part
     }
     return result
   }
 
-  private static func part(_ instant: Instant, _ code: Unicode.Scalar) -> String? {
+  private static func part(
+    _ instant: Instant,
+    _ code: Unicode.Scalar,
+    _ names: DateNames
+  ) -> String? {
     switch code {
     case "Y": Fraction.padded(instant.year, 4)
     case "y": Fraction.padded(instant.year % 100, 2)
@@ -24,9 +28,9 @@ enum DateFormat {
     case "d": Fraction.padded(instant.day, 2)
     case "e": String(instant.day)
     case "D": String(instant.day) + ordinal(instant.day)
-    case "M": instant.month == 0 ? nil : Week.monthNames[instant.month - 1]
-    case "b": instant.month == 0 ? nil : String(Week.monthNames[instant.month - 1].prefix(3))
-    case "W", "a", "w", "j", "U", "u", "V", "v", "X", "x": dayPart(instant, code)
+    case "M": instant.month == 0 ? nil : names.month(instant.month)
+    case "b": instant.month == 0 ? nil : names.shortMonth(instant.month)
+    case "W", "a", "w", "j", "U", "u", "V", "v", "X", "x": dayPart(instant, code, names)
     default: timePart(instant, code)
     }
   }
@@ -51,12 +55,16 @@ enum DateFormat {
   }
 
   /// What needs a whole date: names and numbers of days and weeks.
-  private static func dayPart(_ instant: Instant, _ code: Unicode.Scalar) -> String? {
+  private static func dayPart(
+    _ instant: Instant,
+    _ code: Unicode.Scalar,
+    _ names: DateNames
+  ) -> String? {
     guard instant.isWholeDate else { return nil }
     let weekday = Calendar.weekday(ofDay: instant.dayNumber)
     switch code {
-    case "W": return Week.dayNames[weekday]
-    case "a": return String(Week.dayNames[weekday].prefix(3))
+    case "W": return names.day(weekday)
+    case "a": return names.shortDay(weekday)
     case "w": return String((weekday + 1) % 7)
     case "j": return Fraction.padded(instant.dayOfYear, 3)
     case "U": return Fraction.padded(Week.number(instant, mode: 0).week, 2)

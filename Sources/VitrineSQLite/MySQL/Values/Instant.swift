@@ -55,8 +55,8 @@ package struct Instant: Sendable, Hashable {
   }
 
   /// Whether year, month and day are all there, so that it can be computed with.
-  var isWholeDate: Bool { month > 0 && day > 0 }
-  var isZero: Bool { year == 0 && month == 0 && day == 0 && timeMicroseconds == 0 }
+  package var isWholeDate: Bool { month > 0 && day > 0 }
+  package var isZero: Bool { year == 0 && month == 0 && day == 0 && timeMicroseconds == 0 }
 
   /// Whether the parts are in range and the day exists in its month.
   var isValid: Bool {

@@ -1,5 +1,5 @@
 /// How a locale writes numbers: the third argument of FORMAT.
-struct NumberFormat: Sendable, Hashable {
+package struct NumberFormat: Sendable, Hashable {
   let decimalPoint: String
   /// Empty where digits are not grouped.
   let separator: String
@@ -27,6 +27,11 @@ struct NumberFormat: Sendable, Hashable {
     }
     return formats
   }()
+
+  /// Whether MySQL has a locale of this name.
+  package static func isLocale(_ name: String) -> Bool {
+    byLocale[name.lowercased()] != nil || uncertain.contains(name.lowercased())
+  }
 
   /// Locales of MySQL's whose numbers are not known for certain.
   static let uncertain: Set<String> = ["bg_bg"]

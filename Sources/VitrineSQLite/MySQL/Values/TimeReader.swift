@@ -8,13 +8,20 @@ struct TimeReader {
   /// Whether nothing but spaces is left.
   var isAtEnd: Bool { bytes[position...].allSatisfy(Self.isSpace) }
 
+  /// Whether what was read is the time of a date before it.
+  private(set) var hasDate = false
+
   /// Signed microseconds, however many; nil where there are no digits, or more than 59 minutes or seconds.
   mutating func read() -> Int64? {
     skipSpaces()
     let isNegative = skip("-")
     if bytes.count - position >= 12 {
-      if hasSpacedDate { return timeOfDay() }
-      if isPackedOrISO, let time = timeOfDay() { return time }
+      let isDated = hasSpacedDate
+      if isDated || isPackedOrISO, let time = timeOfDay() {
+        hasDate = true
+        return time
+      }
+      if isDated { return nil }
     }
     guard let first = number() else { return nil }
     let afterFirst = position

@@ -50,6 +50,12 @@ package enum TimeValue {
     return isWhole && time.magnitude <= maximum.magnitude
   }
 
+  /// Whether a text is a date and a time, of which only the time is read here.
+  static func hasDate(_ text: String) -> Bool {
+    var reader = TimeReader(text)
+    return reader.read() != nil && reader.hasDate
+  }
+
   /// The time that a text begins with, not clamped, and whether nothing but spaces follows; nil where it begins with none.
   static func read(prefixOf text: String) -> (microseconds: Int64, isWhole: Bool)? {
     var reader = TimeReader(text)
