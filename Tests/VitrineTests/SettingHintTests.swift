@@ -76,6 +76,9 @@ import VitrineSQL
   @Test(arguments: [
     ("SET_VAR(max_size = 1G)", 3128, "Unresolved name 'max_size' for SET_VAR hint"),
     ("SET_VAR(workload = OLAP)", 3128, "Unresolved name 'workload' for SET_VAR hint"),
+    (
+      "SET_VAR(max_error_count = 99999)", 1292, "Truncated incorrect max_error_count value: '99999'"
+    ),
     ("SET_VAR(autocommit = 0)", 3637, "Variable 'autocommit' cannot be set using SET_VAR hint."),
     (
       "SET_VAR(time_zone = 'nowhere')", 1298, "Unknown or incorrect time zone: 'nowhere'"

@@ -38,7 +38,11 @@ extension Session {
       }
       names.append(name)
       do throws(SQLError) {
-        try variables.assign(name, TypedValue(hint.value))
+        let value = TypedValue(hint.value)
+        if let cut = try cutting(of: name, value) {
+          messages.append(Warning(.warning, code: cut.code.number, message: cut.message))
+        }
+        try variables.assign(name, value)
       } catch {
         guard error.code != .unsupported else {
           variables.restore(names, from: saved)

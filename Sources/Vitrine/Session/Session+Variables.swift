@@ -94,13 +94,19 @@ extension Session {
   /// A number that is out of range is the nearest one that is not, with a warning; under STRICT_ALL_TABLES it
   /// is refused.
   private func checkRange(of name: String, _ value: TypedValue?) throws(SQLError) {
-    guard let value, let definition = SystemVariableDefinition.all[name], definition.cuts(value)
-    else { return }
+    if let value, let cut = try cutting(of: name, value) { warn(cut) }
+  }
+
+  /// The warning of a number that is out of range; nil where it is not.
+  func cutting(of name: String, _ value: TypedValue) throws(SQLError) -> SQLError? {
+    guard let definition = SystemVariableDefinition.all[name], definition.cuts(value) else {
+      return nil
+    }
     guard !variables.options.sqlMode.contains("STRICT_ALL_TABLES") else {
       throw definition.wrong(value)
     }
     let message = "Truncated incorrect \(name) value: '\(value.shown)'"
-    warn(SQLError(.truncatedWrongValue, message))
+    return SQLError(.truncatedWrongValue, message)
   }
 
   /// Refuses a strategy of a name that nothing has.
