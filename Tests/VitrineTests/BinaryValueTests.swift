@@ -134,4 +134,24 @@ import VitrineSQL
       ]
     )
   }
+
+  /// A text of two character sets has the wider one.
+  @Test(arguments: [1, 3])
+  func latin1BesideASCII(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE l (id INT PRIMARY KEY, a VARCHAR(9) CHARACTER SET latin1, b VARCHAR(9) CHARACTER SET ascii);
+      INSERT INTO l VALUES (1, 'é', 'e')
+      """
+    )
+    for text in ["CONCAT(a, b)", "CONCAT(b, a)", "IFNULL(a, b)", "IF(1, a, b)", "GREATEST(b, a)"] {
+      let found = try Self.rows(session, "SELECT REPLACE(HEX(\(text)), '65', '') FROM l")
+      #expect(found == [["E9"]], "\(text)")
+    }
+    let union =
+      "SELECT HEX(c) FROM (SELECT b AS c FROM l UNION ALL SELECT a FROM l) AS u ORDER BY 1"
+    #expect(try Self.rows(session, union) == [["65"], ["E9"]])
+  }
 }

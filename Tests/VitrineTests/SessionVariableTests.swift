@@ -41,6 +41,18 @@ import VitrineSQL
     try session.execute("SET sql_auto_is_null = 0")
   }
 
+  @Test(arguments: ["no_such_variable = 3", "sql_mode = 'NO_SUCH_MODE'", "autocommit = 7"])
+  func aSetThatFailsCommitsNothing(wrong: String) throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      "CREATE TABLE k (id INT PRIMARY KEY); SET autocommit = 0; INSERT INTO k VALUES (1)"
+    )
+    #expect(throws: SQLError.self) { try session.execute("SET autocommit = 1, \(wrong)") }
+    try session.execute("ROLLBACK")
+    #expect(try row(session, "SELECT COUNT(*), @@autocommit FROM k") == ["0", "0"])
+  }
+
   @Test func literalsHaveTheCollationOfTheConnection() throws {
     let (cluster, session) = try makeShop(shards: 2)
     defer { try? cluster.close() }

@@ -12,7 +12,12 @@ extension Session {
     let saved = variables
     let savedGlobals = cluster.globalVariables.withLock { $0 }
     do throws(SQLError) {
-      for (item, value) in zip(set.items, values) { try assign(item, value) }
+      // Last what may commit: by then nothing else can fail.
+      let (others, committing) = Array(zip(set.items, values)).partitioned { !$0.0.setsAutocommit }
+      for case (_, let value?) in committing {
+        _ = try SystemVariableDefinition.all["autocommit"]?.accepted(value)
+      }
+      for (item, value) in others + committing { try assign(item, value) }
     } catch {
       variables = saved
       // Only these: another session may have set others meanwhile.
@@ -259,6 +264,14 @@ extension Statement {
       false
     default: true
     }
+  }
+}
+
+extension SetItem {
+  /// Whether it may commit what is open.
+  fileprivate var setsAutocommit: Bool {
+    guard case .system(let variable, _) = self else { return false }
+    return variable.name.matches("autocommit")
   }
 }
 

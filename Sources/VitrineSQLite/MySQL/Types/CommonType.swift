@@ -97,7 +97,17 @@ package enum CommonType {
   private static func joinedCollation(_ left: MySQLType, _ right: MySQLType) -> Collation {
     guard left.hasText, let mine = left.collation else { return right.collation ?? .standard }
     guard right.hasText, let other = right.collation, mine != other else { return mine }
+    if mine.characterSet != other.characterSet {
+      return mine.holdsCharacters(of: other) ? mine : other
+    }
     return other.isBytewise ? other : mine
+  }
+}
+
+extension Collation {
+  /// Whether its character set has all characters of another's.
+  func holdsCharacters(of other: Collation) -> Bool {
+    characterSet == "utf8mb4" || other.characterSet == "ascii"
   }
 }
 

@@ -242,7 +242,7 @@ package enum CollationChoice {
     if left == .binary || right == .binary { return (.binary, strength) }
     guard strength != .explicit else { return nil }
     if left.characterSet != right.characterSet {
-      return (left.characterSet == "utf8mb4" ? left : right, strength)
+      return (left.holdsCharacters(of: right) ? left : right, strength)
     }
     if left.isBytewise { return (left, strength) }
     if right.isBytewise { return (right, strength) }
