@@ -115,12 +115,12 @@ private struct DistinctSketch {
 
   /// FNV-1a, then mixed so that near keys have far hashes; the same on every run.
   private static func hash(of key: RowKey) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var read = FNVHash()
     switch key {
-    case .integer(let number): hash ^= UInt64(bitPattern: number)
-    case .bytes(let bytes):
-      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    case .integer(let number): read.value ^= UInt64(bitPattern: number)
+    case .bytes(let bytes): for byte in bytes { read.combine(byte) }
     }
+    var hash = read.value
     hash = (hash ^ (hash >> 33)) &* 0xFF51_AFD7_ED55_8CCD
     hash = (hash ^ (hash >> 33)) &* 0xC4CE_B9FE_1A85_EC53
     return hash ^ (hash >> 33)

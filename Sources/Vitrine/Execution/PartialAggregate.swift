@@ -83,23 +83,6 @@ struct PartialAggregate: Sendable {
   }
 }
 
-extension Value {
-  /// A BIGINT UNSIGNED as it is stored: an integer, or eight bytes from 2⁶³ on.
-  static func unsigned(_ number: UInt64) -> Value {
-    if let integer = Int64(exactly: number) { return .integer(integer) }
-    return .blob(withUnsafeBytes(of: number.bigEndian) { Array($0) })
-  }
-
-  /// The 64 bits of an integer in either form; 0 for what is none.
-  var unsignedBits: UInt64 {
-    switch self {
-    case .integer(let number): UInt64(bitPattern: number)
-    case .blob(let bytes): bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    default: 0
-    }
-  }
-}
-
 /// A sum of decimal texts of one scale: 38 digits at machine speed, the full 65 of DECIMAL when they
 /// do not do.
 struct DecimalSum: Sendable {

@@ -18,12 +18,13 @@ extension Session {
       statement = try Parser.parse(input.text, mode: input.parserMode ?? parserMode)
     }
     guard statement.isPlanned else { return try runOwn(statement, input) }
-    if input.text.lowercased().contains(bytesOf: "processlist") {
+    let folded = input.text.lowercased()
+    if folded.contains(bytesOf: "processlist") {
       var options = options
       options.processRows = processRows
       return try runOnce(statement, input, options, literals: literals, snapshot)
     }
-    if readsNumbers(input.text) { options.nextNumbers = try nextNumbers() }
+    if readsNumbers(folded) { options.nextNumbers = try nextNumbers() }
     if let (statement, input) = try evaluatingFunctions(
       of: statement,
       input,
@@ -54,10 +55,9 @@ extension Session {
     return try run(plan, input, literals: literals, snapshot)
   }
 
-  /// Whether a statement may read `information_schema.TABLES`.
+  /// Whether a statement, in lower case, may read `information_schema.TABLES`.
   private func readsNumbers(_ text: String) -> Bool {
-    let text = text.lowercased()
-    return text.contains(bytesOf: "tables")
+    text.contains(bytesOf: "tables")
       && (text.contains(bytesOf: "information_schema")
         || target.keyspace.map(Planner.isSystemSchema) ?? false)
   }

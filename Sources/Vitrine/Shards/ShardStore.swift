@@ -19,7 +19,7 @@ final class ShardStore: Sendable {
     self.name = name
     self.path = path
     let label = "\(keyspace)/\(name)"
-    lane = label.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    lane = label.utf8.reduce(into: FNVHash()) { $0.combine($1) }.value
     writer = LendingPool(
       capacity: 1,
       timeoutError: SQLError(

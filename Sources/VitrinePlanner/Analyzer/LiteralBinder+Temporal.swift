@@ -33,8 +33,10 @@ extension LiteralBinder {
   /// Whether the session's mode has the date, by its zeros.
   private func allows(_ text: String) -> Bool {
     guard let instant = Instant(text) else { return false }
-    if instant.isZero { return !context.options.refusesZeroDates }
-    return instant.isWholeDate || !context.options.refusesZeroInDates
+    var mode = AssignmentMode.strict
+    mode.refusesZeroDates = context.options.refusesZeroDates
+    mode.refusesZeroInDates = context.options.refusesZeroInDates
+    return mode.allows(instant)
   }
 
   private static func date(_ text: String) -> BoundLiteral? {

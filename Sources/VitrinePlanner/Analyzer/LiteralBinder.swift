@@ -125,12 +125,10 @@ struct LiteralBinder {
     _ literal: VitrineSQL.Literal
   ) throws(SQLError) -> String {
     if let text = set.text(of: bytes) { return text }
-    let bad = bytes.drop { $0 < 0x80 }.prefix(6).map { byte in
-      String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
-    }
+    let bad = Hexadecimal.text(bytes.drop { $0 < 0x80 }.prefix(6)).uppercased()
     throw SQLError(
       .invalidCharacterString,
-      "Invalid \(set.rawValue) character string: '\(bad.joined())'",
+      "Invalid \(set.rawValue) character string: '\(bad)'",
       at: literal.span
     )
   }

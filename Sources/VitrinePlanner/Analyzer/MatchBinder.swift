@@ -153,7 +153,6 @@ extension Select {
   /// The natural search in WHERE by whose relevance MySQL sorts the rows of one table where nothing else says how.
   var sortingMatch: VitrineSQL.Expression? {
     guard from.count == 1, case .table = from[0], groupBy.isEmpty, !isDistinct else { return nil }
-    if case .binary(let comparison)? = `where`, comparison.operator != .and { return nil }
     return `where`?.conjuncts.first { condition in
       if case .match(let match) = condition { match.modifier != .boolean } else { false }
     }

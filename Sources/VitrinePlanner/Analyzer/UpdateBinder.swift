@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 import VitrineSharding
 
 /// Binds UPDATE.
@@ -193,12 +194,11 @@ extension FoundColumn {
 }
 
 extension Scalar {
-  /// Its type as a column takes it: of binary strings only literals are numbers to a numeric column.
-  var storedType: MySQLType {
-    guard type.kind == .varbinary else { return type }
-    if case .literal = self { return type }
-    return .longblob
-  }
+  /// Its type as a column takes it.
+  var storedType: MySQLType { type.taken(fromLiteral: isLiteral) }
+
+  /// Whether it is written in the statement as a value.
+  var isLiteral: Bool { if case .literal = self { true } else { false } }
 
   /// The value as it is once stored in a column of the type.
   func stored(as type: MySQLType) -> Scalar {

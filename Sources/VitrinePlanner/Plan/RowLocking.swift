@@ -19,7 +19,7 @@ extension QueryExpression {
     guard case .select(let select) = body else { return }
     let names = select.from.flatMap(\.visibleNames)
     for table in locking.flatMap(\.tables)
-    where !names.contains(where: { $0.lowercased() == table.name.text.lowercased() }) {
+    where !names.contains(where: table.name.matches) {
       throw SQLError(
         .unresolvedLockedTable,
         "Unresolved table name `\(table.name.text)` in locking clause.",

@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 import VitrineSharding
 
 /// Plans INSERT and REPLACE.
@@ -176,15 +177,9 @@ struct InsertPlanning {
 }
 
 extension BoundQuery {
-  /// The types as which its values are stored: of binary strings only literals are numbers to a numeric
-  /// column.
+  /// The types as which columns take its values.
   fileprivate var storedTypes: [MySQLType] {
-    outputs.map { column in
-      guard column.type.kind == .varbinary, !root.givesLiteral(column.id) else {
-        return column.type
-      }
-      return .longblob
-    }
+    outputs.map { $0.type.taken(fromLiteral: root.givesLiteral($0.id)) }
   }
 }
 
@@ -194,7 +189,7 @@ extension Operator {
     switch self {
     case .project(let project):
       guard let item = project.items.first(where: { $0.id == id }) else { return false }
-      if case .literal = item.value { return true }
+      if item.value.isLiteral { return true }
       return item.value.column.map { project.input.givesLiteral($0.id) } ?? false
     case .filter, .sort, .limit: return inputs[0].givesLiteral(id)
     default: return false

@@ -112,10 +112,9 @@ extension QueryRenderer {
   /// The type of every value that a text may be run with: a parameter's text may be of any length.
   static func widest(_ operand: Operand) -> MySQLType {
     guard operand.unrounded == nil else { return Operand.unroundedType }
-    if operand.type.kind == .varbinary, !operand.isHexLiteral { return .longblob }
     guard operand.origin == .constant, operand.value == nil,
       operand.type.isText || operand.type.isBinary
-    else { return operand.type }
+    else { return operand.type.taken(fromLiteral: operand.isHexLiteral) }
     return operand.type.isText
       ? MySQLType(.longtext, collation: operand.type.collation) : .longblob
   }

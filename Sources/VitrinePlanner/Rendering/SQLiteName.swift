@@ -49,12 +49,12 @@ package enum SQLiteName {
 
   /// The same in any case of letters.
   private static func foldedHash(_ name: String) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash = FNVHash()
     _ = name.everyByte { byte in
-      hash = (hash ^ UInt64(byte & 0xDF)) &* 0x100_0000_01b3
+      hash.combine(byte & 0xDF)
       return true
     }
-    return hash
+    return hash.value
   }
 
   /// The hashes of the keywords by their lengths.

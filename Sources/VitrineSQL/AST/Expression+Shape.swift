@@ -39,6 +39,7 @@ extension Expression {
 
   /// `a AND b AND c` ⇒ `[a, b, c]`; anything else is its only conjunct.
   package var conjuncts: [Expression] {
+    guard case .binary(let whole) = self, whole.operator == .and else { return [self] }
     var found: [Expression] = []
     var pending = [self]
     while let next = pending.popLast() {

@@ -1,4 +1,5 @@
 package import VitrineSQL
+import VitrineSharding
 
 /// What a statement's functions may know besides their arguments: the time it runs at, its session,
 /// and where its warnings go.
@@ -104,10 +105,8 @@ extension StatementContext {
 
   /// Warns of bytes that are no text of the character set: 1300.
   func warnOfBytes(_ bytes: [UInt8], in set: String) {
-    let hex = bytes.prefix(6).map { byte in
-      String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
-    }
-    warn(.invalidCharacterString, "Invalid \(set) character string: '\(hex.joined())'")
+    let shown = Hexadecimal.text(bytes.prefix(6)).uppercased()
+    warn(.invalidCharacterString, "Invalid \(set) character string: '\(shown)'")
   }
 
   /// Warns that a text does not follow the format of STR_TO_DATE: 1411.

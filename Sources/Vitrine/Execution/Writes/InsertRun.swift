@@ -401,10 +401,9 @@ final class InsertRun {
 }
 
 extension TypedValue {
-  /// The value as a column takes it: a binary string that is no literal is none to a numeric column.
+  /// The value as a column takes it.
   fileprivate func stored(from source: RoutingValue) -> TypedValue {
-    guard type.kind == .varbinary else { return self }
-    if case .source(let source) = source, source.isLiteral { return self }
-    return TypedValue(value, .longblob)
+    let isLiteral = if case .source(let source) = source { source.isLiteral } else { false }
+    return TypedValue(value, type.taken(fromLiteral: isLiteral))
   }
 }

@@ -68,9 +68,7 @@ struct AssignmentFit {
   private func memberNumber(_ value: Value) -> Decimal65? {
     switch (assignment.source.kind, value) {
     case (.enum, .integer(let number)): Decimal65(number)
-    case (.set, .integer(let number)), (.bit, .integer(let number)):
-      Decimal65(unsigned: UInt64(bitPattern: number))
-    case (.bit, .blob(let bytes)): Decimal65(unsigned: bytes.reduce(0) { $0 << 8 | UInt64($1) })
+    case (.set, .integer), (.bit, .integer), (.bit, .blob): Decimal65(unsigned: value.unsignedBits)
     default: nil
     }
   }
@@ -344,11 +342,11 @@ extension AssignmentFit {
 
   /// A TIME on the day of the statement.
   private func timeOfToday(_ value: Value) -> Instant? {
-    guard case .integer(let time) = value else { return nil }
-    let day: Int64 = 86_400_000_000
-    let now = assignment.clock.zone.local(assignment.clock.now)
-    let sinceMidnight = (now % day + day) % day
-    return Instant(microseconds: now - sinceMidnight + time)
+    let clock = assignment.clock
+    guard case .integer(let time) = value,
+      let now = Instant(microseconds: clock.zone.local(clock.now))
+    else { return nil }
+    return Instant(microseconds: Instant(dayNumber: now.dayNumber).microseconds + time)
   }
 
   /// `20240102`; 0 is the zero date.
@@ -389,6 +387,6 @@ extension Value {
   /// An integer as the type keeps it.
   fileprivate static func represented(_ number: Int128, _ type: MySQLType) -> Value {
     if let integer = Int64(exactly: number) { return .integer(integer) }
-    return .blob(UInt64(truncatingIfNeeded: number).bigEndianBytes)
+    return .unsigned(UInt64(truncatingIfNeeded: number))
   }
 }

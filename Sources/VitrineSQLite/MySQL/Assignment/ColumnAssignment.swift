@@ -17,7 +17,8 @@ package struct AssignmentMode: Sendable, Codable {
     refusesZeroInDates: false
   )
 
-  func allows(_ instant: Instant) -> Bool {
+  /// Whether the mode has the date, by its zeros.
+  package func allows(_ instant: Instant) -> Bool {
     if instant.isZero { return !refusesZeroDates }
     return instant.isWholeDate || !refusesZeroInDates
   }

@@ -1,5 +1,5 @@
 import VitrineSQL
-import VitrineSharding
+package import VitrineSharding
 
 /// Reads arguments as MySQL's values, whatever storage class they come in.
 extension FunctionArguments {
@@ -73,6 +73,23 @@ extension UInt64 {
   /// The eight bytes, the most significant first.
   package var bigEndianBytes: [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: self >> UInt64(56 - 8 * $0)) }
+  }
+}
+
+extension Value {
+  /// A BIGINT UNSIGNED as it is stored: an integer, or eight bytes from 2⁶³ on.
+  package static func unsigned(_ number: UInt64) -> Value {
+    if let integer = Int64(exactly: number) { return .integer(integer) }
+    return .blob(number.bigEndianBytes)
+  }
+
+  /// The 64 bits of an integer in either form; 0 for what is none.
+  package var unsignedBits: UInt64 {
+    switch self {
+    case .integer(let number): UInt64(bitPattern: number)
+    case .blob(let bytes): bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    default: 0
+    }
   }
 }
 

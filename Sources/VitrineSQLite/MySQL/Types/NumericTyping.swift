@@ -127,6 +127,14 @@ extension MySQLType {
   }
 }
 
+extension MySQLType {
+  /// The type as that of values that a column takes: of binary strings only literals, as `x'41'`, are numbers to
+  /// a numeric column.
+  package func taken(fromLiteral isLiteral: Bool) -> MySQLType {
+    kind == .varbinary && !isLiteral ? .longblob : self
+  }
+}
+
 extension Operand {
   /// Whether it is a hexadecimal or bit literal: a binary string that computes as an integer.
   ///

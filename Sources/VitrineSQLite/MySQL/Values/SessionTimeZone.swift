@@ -55,7 +55,7 @@ package struct SessionTimeZone: Sendable, Hashable {
   /// at which clocks are put forward.
   package func moment(ofLocal local: Int64) -> Int64 {
     guard case .named = rules else { return local &- offset(at: 0) }
-    let day: Int64 = 86_400_000_000
+    let day = Calendar.dayMicroseconds
     let around = [offset(at: local &- day), offset(at: local &+ day)]
     let (small, large) = (min(around[0], around[1]), max(around[0], around[1]))
     for offset in [large, small] where self.offset(at: local &- offset) == offset {
@@ -67,7 +67,7 @@ package struct SessionTimeZone: Sendable, Hashable {
   /// The later moment at which clocks show a local time, where they are put back and it comes twice.
   package func secondMoment(ofLocal local: Int64) -> Int64? {
     guard case .named = rules else { return nil }
-    let day: Int64 = 86_400_000_000
+    let day = Calendar.dayMicroseconds
     let around = [offset(at: local &- day), offset(at: local &+ day)]
     let (small, large) = (min(around[0], around[1]), max(around[0], around[1]))
     guard small != large, offset(at: local &- large) == large,
