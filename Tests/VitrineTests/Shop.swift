@@ -65,14 +65,19 @@ func fillShop(_ session: Session) throws {
   }
 }
 
-/// Expects that the shop answers each statement on 2, 4 and 7 shards as it does on one.
-func expectLayoutsAgree(on statements: [String], strategy: String) throws {
+/// Expects that the shop answers each statement on 2, 4 and 7 shards as it does on one; `change` prepares it.
+func expectLayoutsAgree(
+  on statements: [String],
+  strategy: String,
+  after change: (Session) throws -> Void = { _ in }
+) throws {
   var expected: [[[String?]]] = []
   for shards in [1, 2, 4, 7] {
     let (cluster, session) = try makeShop(shards: shards)
     defer { try? cluster.close() }
     session.strategy = shards == 1 ? "gather" : strategy
     try fillShop(session)
+    try change(session)
     for (index, statement) in statements.enumerated() {
       let answer: [[String?]]
       do {

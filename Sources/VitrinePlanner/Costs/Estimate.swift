@@ -72,8 +72,14 @@ struct Estimator {
     case .mergeAggregate(let merge): grouping(merge)
     case .lookupJoin(let join):
       // The keys that the right side reads are rows of the left.
-      joined(estimate(join.left), estimate(join.right.input), join.kind, on: [])
-        .scaled(to: estimate(join.left).rows)
+      join.kind.tellsOnlyWhether
+        ? estimate(join.left)
+        : joined(
+          estimate(join.left),
+          estimate(join.right.input),
+          join.kind == .left ? .left : .inner,
+          on: []
+        ).scaled(to: estimate(join.left).rows)
     case .coordinate(let coordinate): estimate(coordinate.tree)
     default: plain(tree, rows: Self.unknownRowCount)
     }

@@ -51,7 +51,9 @@ struct JoinChoice {
   ) -> [JoinAlternative] {
     guard case .route(let route) = right else { return [] }
     let keys = LookupKeys(route, predicates, available: available)
-    guard !keys.keys.isEmpty, kind == .inner || keys.residual.isEmpty else { return [] }
+    guard !keys.keys.isEmpty, kind == .inner || keys.carried(from: available, context) != nil else {
+      return []
+    }
     if keys.routing(context) != nil { return [asking(.lookup, keys, left)] }
     return route.canBeReduced(by: keys) ? [asking(.reduce, keys, left)] : []
   }

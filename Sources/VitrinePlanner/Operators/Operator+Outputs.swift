@@ -59,7 +59,7 @@ extension Operator {
       for item in merge.items { body(item.id) { item.type } }
     case .lookupJoin(let join):
       join.left.forEachOutput(body)
-      join.right.input.forEachOutput(body)
+      if !join.kind.tellsOnlyWhether { join.right.input.forEachOutput(body) }
     case .coordinate(let coordinate): coordinate.tree.forEachOutput(body)
     case .input(let input): Self.each(input.columns, body)
     default: break

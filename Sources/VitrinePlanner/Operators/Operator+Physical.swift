@@ -74,27 +74,50 @@ extension Operator {
   ///
   /// The right side is a route whose tree reads the keys from an `Input` named `keys`.
   package struct LookupJoin: Sendable {
-    package var kind: Join.Kind
+    package enum Kind: Sendable, Hashable {
+      case inner
+      case left
+      /// The left rows that have a partner, each once.
+      case semi
+      /// The left rows that have none.
+      case anti
+
+      init(_ kind: Join.Kind) { self = kind == .left ? .left : .inner }
+
+      /// Whether nothing of the right side is seen but whether there is a partner.
+      package var tellsOnlyWhether: Bool { self == .semi || self == .anti }
+    }
+
+    package var kind: Kind
     package var left: Operator
     package var right: Route
     /// The left columns whose values are looked up.
     package var keys: [BoundColumn]
-    /// The right tree's columns that give back the keys of each row, in the order of `keys`.
+    /// Left columns beside them that conditions on the right side read; the rows that go there are then
+    /// numbered in a last column.
+    package var carried: [BoundColumn]
+    /// What the right side reads: the keys, what is carried, and the number.
+    package var input: Input
+    /// The right tree's columns that tell whose partner a row is: the keys, in their order, or the number.
     package var echoes: [BoundColumn]
     /// Left rows for one question.
     package var batchSize = 1000
 
     package init(
-      kind: Join.Kind,
+      kind: Kind,
       left: Operator,
       right: Route,
       keys: [BoundColumn],
+      carried: [BoundColumn],
+      input: Input,
       echoes: [BoundColumn]
     ) {
       self.kind = kind
       self.left = left
       self.right = right
       self.keys = keys
+      self.carried = carried
+      self.input = input
       self.echoes = echoes
     }
   }

@@ -171,12 +171,10 @@ struct Lowering {
     _ columns: [BoundColumn]
   ) throws(SQLError) -> Primitive {
     let rightOutputs = join.right.input.outputIDs
-    let left = columns.filter { !rightOutputs.contains($0.id) }.adding(join.keys)
+    let left = columns.filter { !rightOutputs.contains($0.id) }.adding(join.keys + join.carried)
     let right = columns.filter { rightOutputs.contains($0.id) }.adding(join.echoes)
     var route = try route(join.right, right)
-    route.keyInput = SQLiteRenderer.coordinatorInput(
-      Operator.Input(name: Operator.Input.keysName, columns: join.echoes)
-    )
+    route.keyInput = SQLiteRenderer.coordinatorInput(join.input)
     route.values = try join.right.routing.values.mapTyped { value throws(SQLError) in
       guard let column = value.column, let index = join.keys.firstIndex(of: column) else {
         return try routingValue(value)
@@ -189,10 +187,13 @@ struct Lowering {
     }
     return .lookupJoin(
       Primitive.LookupJoin(
-        isOuter: join.kind == .left,
+        kind: join.kind,
         left: try lower(join.left, left),
         right: route,
         leftKeys: join.keys.compactMap { mergeKey($0, in: left, descending: false) },
+        carried: try join.carried.mapTyped { column throws(SQLError) in
+          try offset(of: column, in: left)
+        },
         rightKeys: join.echoes.compactMap { mergeKey($0, in: right, descending: false) },
         output: output,
         batchSize: join.batchSize

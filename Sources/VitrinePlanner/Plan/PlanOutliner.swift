@@ -127,10 +127,12 @@ struct PlanOutliner {
   }
 
   private func outline(_ step: Primitive.LookupJoin, _ names: Names) -> PlanOutline {
-    let variant = step.isOuter ? "LeftJoin" : "Join"
     let (left, right) = sides(of: step.output, names)
-    let keys = zip(step.leftKeys, step.rightKeys).map { leftKey, rightKey in
+    var keys = zip(step.leftKeys, step.rightKeys).map { leftKey, rightKey in
       "\(name(leftKey.column, left)) = \(name(rightKey.column, right))"
+    }
+    if !step.carried.isEmpty {
+      keys = (step.leftKeys.map(\.column) + step.carried).map { name($0, left) }
     }
     let output = step.output.map { output in
       switch output {
@@ -140,9 +142,9 @@ struct PlanOutliner {
     }
     return PlanOutline(
       "LookupJoin",
-      summary: (step.isOuter ? "left on " : "on ") + keys.joined(separator: ", "),
+      summary: step.kind.word + "on " + keys.joined(separator: ", "),
       fields: [
-        JSON.Member("Variant", .string(variant)),
+        JSON.Member("Variant", .string(step.kind.variant)),
         JSON.Member("JoinColumnIndexes", .string(output.joined(separator: ","))),
         JSON.Member("Keys", .string(keys.joined(separator: ", "))),
         JSON.Member("BatchSize", .integer(step.batchSize)),
@@ -227,6 +229,26 @@ extension PartialMerge {
     case .bitAnd: "bit_and"
     case .bitOr: "bit_or"
     case .bitXor: "bit_xor"
+    }
+  }
+}
+
+extension Operator.LookupJoin.Kind {
+  fileprivate var variant: String {
+    switch self {
+    case .inner: "Join"
+    case .left: "LeftJoin"
+    case .semi: "SemiJoin"
+    case .anti: "AntiJoin"
+    }
+  }
+
+  fileprivate var word: String {
+    switch self {
+    case .inner: ""
+    case .left: "left "
+    case .semi: "semi "
+    case .anti: "anti "
     }
   }
 }

@@ -120,13 +120,14 @@ extension Primitive {
       case right(Int)
     }
 
-    /// Whether left rows without a match are kept, with NULLs.
-    package var isOuter: Bool
+    package var kind: Operator.LookupJoin.Kind
     package var left: Primitive
     package var right: Route
     /// Offsets of the left columns that are looked up, and how they compare.
     package var leftKeys: [MergeKey]
-    /// Offsets of the right columns that give each row's keys back.
+    /// Offsets of left columns that go along; each row that differs in them is then numbered.
+    package var carried: [Int]
+    /// Offsets of the right columns that give each row's keys back, or its number.
     package var rightKeys: [MergeKey]
     package var output: [Output]
     /// Left rows per batch.

@@ -86,7 +86,7 @@ package struct PushDown: Strategy {
   )
 
   package let ordering = Phase("ordering", [.orderJoins])
-  package let joining = Phase("joining", [.lookupJoin, .pushAggregateBelowJoin])
+  package let joining = Phase("joining", [.lookupJoin, .lookupSubquery, .pushAggregateBelowJoin])
 }
 
 /// All of `pushdown`'s rules, but joins are ordered and made as is expected to cost least.
@@ -100,7 +100,7 @@ package struct Cost: Strategy {
   package let normalization = PushDown().normalization
   package let routing = PushDown().routing
   package let ordering = Phase("ordering", [.costOrderJoins])
-  package let joining = Phase("joining", [.costJoin, .pushAggregateBelowJoin])
+  package let joining = Phase("joining", [.costJoin, .lookupSubquery, .pushAggregateBelowJoin])
 }
 
 /// Filters and columns only; everything else is done by the coordinator.

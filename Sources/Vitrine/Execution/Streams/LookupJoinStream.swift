@@ -6,7 +6,8 @@ import VitrineSharding
 ///
 /// The distinct keys of a batch go to the shards as a table, each key only to shards that may have
 /// rows of it; what comes back is hashed by its keys, and the left rows are given in their order with
-/// their matches.
+/// their matches. Where conditions on the right side read more of a left row than its keys, the rows that
+/// differ in that go along with numbers, by which what comes back is told apart.
 final class LookupJoinStream: RowStream {
   let width: Int
   private let plan: Primitive.LookupJoin
@@ -24,7 +25,7 @@ final class LookupJoinStream: RowStream {
     _ memory: MemoryAccount,
     lookUp: @escaping ([[Value]]) throws(SQLError) -> any RowStream
   ) throws(SQLError) {
-    try left.check(plan.leftKeys.map(\.column))
+    try left.check(plan.leftKeys.map(\.column) + plan.carried)
     for item in plan.output {
       if case .left(let offset) = item { try left.check([offset]) }
     }
@@ -71,22 +72,14 @@ final class LookupJoinStream: RowStream {
 
   private struct Matches {
     var rows: RowBatch
-    var positions: [RowKey: [Int]]
+    var positions: [RowKey: [Int]] = [:]
+    /// The numbers of what was sent, where it is told apart by them.
+    var numbers: [[Value]: Int64] = [:]
   }
 
   private func matches(of batches: [RowBatch]) throws(SQLError) -> Matches {
-    var keys: [[Value]] = []
-    var seen: Set<RowKey> = []
-    for batch in batches {
-      for row in 0..<batch.count {
-        let values = batch.row(row)
-        guard !leftKeys.hasNull(values), seen.insert(leftKeys.key(of: values)).inserted else {
-          continue
-        }
-        keys.append(plan.leftKeys.map { batch[row, $0.column] })
-      }
-    }
-    var matches = Matches(rows: RowBatch(width: plan.right.columns.count), positions: [:])
+    var matches = Matches(rows: RowBatch(width: plan.right.columns.count))
+    let keys = keys(of: batches, &matches)
     guard !keys.isEmpty else { return matches }
     let right = try lookUp(keys)
     defer { right.cancel() }
@@ -102,20 +95,55 @@ final class LookupJoinStream: RowStream {
     return matches
   }
 
+  /// The distinct keys of the rows, with what goes along with them.
+  private func keys(of batches: [RowBatch], _ matches: inout Matches) -> [[Value]] {
+    var keys: [[Value]] = []
+    var seen: Set<RowKey> = []
+    for batch in batches {
+      for row in 0..<batch.count {
+        let values = batch.row(row)
+        guard !leftKeys.hasNull(values) else { continue }
+        if plan.carried.isEmpty {
+          guard seen.insert(leftKeys.key(of: values)).inserted else { continue }
+          keys.append(sent(values))
+        } else {
+          let sent = sent(values)
+          let number = Int64(keys.count)
+          guard matches.numbers[sent] == nil else { continue }
+          matches.numbers[sent] = number
+          keys.append(sent + [.integer(number)])
+        }
+      }
+    }
+    return keys
+  }
+
+  /// The values of a left row that the right side reads.
+  private func sent(_ row: ArraySlice<Value>) -> [Value] {
+    plan.leftKeys.map { row[row.startIndex + $0.column] }
+      + plan.carried.map { row[row.startIndex + $0] }
+  }
+
+  /// The positions of a left row's partners.
+  private func partners(of row: ArraySlice<Value>, in matches: Matches) -> [Int]? {
+    guard !leftKeys.hasNull(row) else { return nil }
+    if plan.carried.isEmpty { return matches.positions[leftKeys.key(of: row)] }
+    return matches.numbers[sent(row)].flatMap { matches.positions[.integer($0)] }
+  }
+
   private func join(
     _ batch: RowBatch,
     _ row: Int,
     _ matches: Matches,
     into output: inout RowBatch
   ) {
-    let values = batch.row(row)
-    let found =
-      leftKeys.hasNull(values) ? nil : matches.positions[leftKeys.key(of: values)]
-    guard let found else {
-      if plan.isOuter { append(batch, row, nil, matches, to: &output) }
-      return
+    let found = partners(of: batch.row(row), in: matches)
+    switch (plan.kind, found) {
+    case (.inner, nil), (.semi, nil), (.anti, .some): break
+    case (.left, nil), (.anti, nil), (.semi, .some): append(batch, row, nil, matches, to: &output)
+    case (.inner, let positions?), (.left, let positions?):
+      for position in positions { append(batch, row, position, matches, to: &output) }
     }
-    for position in found { append(batch, row, position, matches, to: &output) }
   }
 
   private func append(

@@ -8,12 +8,13 @@ extension Rule {
   ///     Join a.x = b.id ├─ Route a └─ Route Scatter b
   ///       ⇒   LookupJoin a.x = b.id ├─ Route a └─ Route EqualUnique b
   ///
-  /// Applies when the keys lead to fewer shards than the right side asks by itself. An outer join must
-  /// have no other condition between the sides; those of an inner join are checked above.
+  /// Applies when the keys lead to fewer shards than the right side asks by itself. Other conditions
+  /// between the sides are checked above an inner join; those of an outer one go along to the shards, with the
+  /// left columns that they read.
   static let lookupJoin = Rule("lookup-join", on: .join) { tree, context throws(SQLError) in
     guard case .join(let join) = tree, !join.isLateral, case .route(let right) = join.right,
       join.left.canBePhysical,
-      let lookup = LookupRight(join, right, context)
+      let lookup = LookupRight(join, right, Operator.LookupJoin.Kind(join.kind), context)
     else { return nil }
     return Rewrite(
       lookup.result,
@@ -55,6 +56,14 @@ struct LookupKeys {
         residual.append(predicate)
       }
     }
+  }
+
+  /// The left columns that the other conditions read, if shards can evaluate these beside the keys.
+  func carried(from available: ColumnSet, _ context: PlanningContext) -> [BoundColumn]? {
+    let readable = available.union(right.input.outputIDs)
+    guard residual.allSatisfy({ $0.isRepeatable && $0.reads(only: readable) }) else { return nil }
+    let read = residual.reduce(into: ColumnSet()) { $0.formUnion($1.columns) }
+    return read.intersection(available).map(context.column)
   }
 
   /// Whether a vindex of the right side is computed from one of its key columns.
@@ -142,10 +151,13 @@ extension Routing {
 /// The parts of a lookup join.
 struct LookupRight {
   let join: Operator.Join
-  fileprivate private(set) var right: Operator.Route
+  private(set) var right: Operator.Route
   private var keys: [BoundColumn] = []
   private var echoes: [BoundColumn] = []
+  private var carried: [BoundColumn] = []
   private var residual: [Scalar] = []
+  private let kind: Operator.LookupJoin.Kind
+  private var keyInput = Operator.Input(name: Operator.Input.keysName, columns: [])
   private var batchSize: Int?
 
   /// A lookup join as one way to join asks; nil where it cannot be made.
@@ -155,7 +167,9 @@ struct LookupRight {
     _ way: JoinAlternative,
     _ context: PlanningContext
   ) -> Operator? {
-    guard var lookup = LookupRight(join, right, context, reducing: way.method == .reduce) else {
+    let kind = Operator.LookupJoin.Kind(join.kind)
+    let isReducing = way.method == .reduce
+    guard var lookup = LookupRight(join, right, kind, context, reducing: isReducing) else {
       return nil
     }
     lookup.batchSize = way.batchSize
@@ -164,21 +178,26 @@ struct LookupRight {
 
   /// The join, if it can be made; `reducing` sends the keys to all shards that the right side asks by
   /// itself, rather than to those that a vindex names for each.
-  fileprivate init?(
+  init?(
     _ join: Operator.Join,
     _ right: Operator.Route,
+    _ kind: Operator.LookupJoin.Kind,
     _ context: PlanningContext,
     reducing: Bool = false
   ) {
     self.right = right
+    self.kind = kind
     var join = join
-    let found = LookupKeys(right, join.predicates, available: join.left.outputIDs)
-    guard join.kind == .inner || found.residual.isEmpty, !found.keys.isEmpty,
+    let available = join.left.outputIDs
+    let found = LookupKeys(right, join.predicates, available: available)
+    guard !found.keys.isEmpty,
+      let carried = kind == .inner ? [] : found.carried(from: available, context),
       let routing = reducing ? right.routing : found.routing(context),
       let keys = join.keyColumns(found.keys, context)
     else { return nil }
     self.join = join
     self.keys = keys
+    self.carried = carried
     residual = found.residual
     attach(routing, found.matches, context, reducing: reducing)
   }
@@ -190,15 +209,22 @@ struct LookupRight {
     _ context: PlanningContext,
     reducing: Bool
   ) {
-    let input = Operator.Input(
-      name: Operator.Input.keysName,
-      columns: keys.map { context.makeColumn("key", $0.type) }
-    )
-    echoes = input.columns
-    let conditions = zip(matches, echoes).map { Scalar.equal(.column($0), .column($1)) }
-    right.input = .join(
-      Operator.Join(.inner, .input(input), right.input, on: conditions)
-    )
+    let sent = keys.map { context.makeColumn("key", $0.type) }
+    let copies = carried.map(context.makeColumn(like:))
+    let number = carried.isEmpty ? [] : [context.makeColumn("number", .bigint)]
+    let input = Operator.Input(name: Operator.Input.keysName, columns: sent + copies + number)
+    echoes = number.isEmpty ? sent : number
+    var conditions = zip(matches, sent).map { Scalar.equal(.column($0), .column($1)) }
+    if kind != .inner {
+      let replacements = zip(carried, copies).map { ($0.id, Scalar.column($1)) }
+      conditions += residual.map {
+        $0.substitute(Dictionary(replacements, uniquingKeysWith: { first, _ in first }))
+      }
+      residual = []
+    }
+    right.input = .join(Operator.Join(.inner, .input(input), right.input, on: conditions))
+    if kind.tellsOnlyWhether { right.input = right.input.distinct(on: echoes) }
+    keyInput = input
     right.routing = routing
     if reducing {
       right.routing.reason =
@@ -212,12 +238,14 @@ struct LookupRight {
     right.routing.reason = "each key goes to its shard via \(routing.vindex?.name ?? "a vindex")"
   }
 
-  fileprivate var result: Operator {
+  var result: Operator {
     var lookup = Operator.LookupJoin(
-      kind: join.kind,
+      kind: kind,
       left: join.left,
       right: right,
       keys: keys,
+      carried: carried,
+      input: keyInput,
       echoes: echoes
     )
     if let batchSize { lookup.batchSize = batchSize }
@@ -226,7 +254,12 @@ struct LookupRight {
 }
 
 extension Operator {
+  /// The distinct rows of some columns.
+  fileprivate func distinct(on columns: [BoundColumn]) -> Operator {
+    .distinct(Distinct(.project(Project(self, columns.map { Project.Item(passing: $0) }))))
+  }
+
   /// Whether the engine can run it without the coordinator's SQL, or with it: anything but a tree
   /// that reads columns of enclosing queries, or the rows of a recursion so far.
-  fileprivate var canBePhysical: Bool { freeColumns.isEmpty && !readsOpenRecursion }
+  var canBePhysical: Bool { freeColumns.isEmpty && !readsOpenRecursion }
 }
