@@ -54,6 +54,138 @@ import VitrineSQL
     )
   }
 
+  /// A hexadecimal literal is a number to every numeric column, of at most eight bytes.
+  @Test(arguments: [1, 3])
+  func literalsInNumericColumns(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(Self.schema)
+    try session.executeScript(
+      """
+      INSERT INTO c (id, n, dc, db) VALUES (1, x'37', b'110111', x'37'), (2, x'', 0x0137, b'1');
+      INSERT INTO c (id) VALUES (3);
+      UPDATE c SET n = x'37', dc = 0x0137, db = x'37', y = x'37' WHERE id = 3
+      """
+    )
+    let found = try Self.rows(session, "SELECT n, dc, db, y FROM c ORDER BY id")
+    #expect(
+      found == [
+        ["55", "55.00", "55", nil], ["0", "311.00", "1", nil], ["55", "311.00", "55", "2055"],
+      ]
+    )
+    for wrong in [
+      "UPDATE c SET n = x'FFFFFFFFFFFFFFFFFF'",
+      "INSERT INTO c (id, dc) VALUES (4, x'FFFFFFFFFFFFFFFF')",
+    ] {
+      let error = #expect(throws: SQLError.self) { try session.execute(wrong) }
+      #expect(error?.code.number == 1264, "\(wrong)")
+    }
+  }
+
+  /// A BIT goes into VARCHAR and its kin as its number, into TEXT and BLOB by its bytes.
+  @Test(arguments: [1, 3])
+  func bitsInTexts(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(Self.schema)
+    try session.executeScript(
+      """
+      CREATE TABLE w (id INT PRIMARY KEY, c CHAR(9), vc VARCHAR(9), vb VARBINARY(9), tx TEXT, bl BLOB, tm TIME);
+      INSERT INTO w SELECT id, bt, bt, bt, bt, bt, bt FROM a;
+      INSERT INTO w (id, vc, vb) VALUES (2, (SELECT bt FROM a), b'110001');
+      UPDATE w JOIN a ON a.id = w.id SET w.vc = a.b64
+      """
+    )
+    #expect(
+      try Self.rows(session, "SELECT c, vc, vb, tx, bl, tm FROM w ORDER BY id") == [
+        ["49", "49", "49", "1", "1", "00:00:49"], [nil, "49", "1", nil, nil, nil],
+      ]
+    )
+  }
+
+  @Test(arguments: [1, 3])
+  func inPrograms(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(Self.schema)
+    try session.execute(
+      """
+      CREATE PROCEDURE p(v VARBINARY(9), b BIT(8)) BEGIN
+        DECLARE n, m INT; DECLARE t VARCHAR(9);
+        SET n = v, m = x'37', t = b; SELECT n, m, t, v + 1; SELECT vb, bt INTO n, m FROM a; SELECT n, m;
+      END
+      """
+    )
+    try session.execute(
+      "CREATE FUNCTION f(n INT) RETURNS VARCHAR(9) DETERMINISTIC BEGIN RETURN n; END"
+    )
+    #expect(try Self.rows(session, "CALL p('5', 65)") == [["5", "55", "65", "6"]])
+    #expect(try Self.rows(session, "CALL p(x'35', b'1000001')") == [["5", "55", "65", "6"]])
+    #expect(try session.execute("CALL p('5', 65)").following.map(\.textRows) == [[["7", "49"]]])
+    #expect(try Self.rows(session, "SELECT f(x'37'), f(CONCAT(x'37'))") == [["55", "7"]])
+  }
+
+  @Test(arguments: [1, 3])
+  func altered(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    for (from, to, answer) in [
+      ("VARBINARY(9)", "INT", "5"), ("VARBINARY(9)", "DECIMAL(5,2)", "5.00"),
+      ("VARBINARY(9)", "YEAR", "2005"), ("VARBINARY(9)", "BIT(8)", "5"), ("CHAR(9)", "BIT(8)", "5"),
+      ("BIT(8)", "VARCHAR(9)", "5"), ("BIT(8)", "VARBINARY(9)", "5"), ("BIT(8)", "TIME", "5"),
+      ("BIT(8)", "DECIMAL(5,2)", "5.00"), ("BIT(8)", "TEXT", "\u{0}"),
+    ] {
+      try session.executeScript(
+        """
+        DROP TABLE IF EXISTS m; CREATE TABLE m (id INT PRIMARY KEY, v \(from));
+        INSERT INTO m VALUES (1, \(from == "BIT(8)" ? "5" : "'5'")); ALTER TABLE m MODIFY v \(to)
+        """
+      )
+      let shown = to == "TEXT" ? "IF(HEX(v) = '05', '\u{0}', '')" : "v + 0"
+      #expect(try Self.rows(session, "SELECT \(shown) FROM m") == [[answer]], "\(from) to \(to)")
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func groupConcat(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE g (id INT PRIMARY KEY, vb VARBINARY(9), bl BLOB, bt BIT(8));
+      INSERT INTO g VALUES (1, x'ff', x'fe00', 3), (2, x'41', NULL, 2), (3, x'ff', x'fd', 1)
+      """
+    )
+    let sql = """
+      SELECT HEX(GROUP_CONCAT(vb ORDER BY id)), HEX(GROUP_CONCAT(DISTINCT vb ORDER BY vb DESC)),
+        HEX(GROUP_CONCAT(bl, 'a' ORDER BY id SEPARATOR '-')), GROUP_CONCAT(bt ORDER BY id) FROM g
+      """
+    #expect(try Self.rows(session, sql) == [["FF2C412CFF", "FF2C41", "FE00612DFD61", "3,2,1"]])
+    try session.execute("SET group_concat_max_len = 4")
+    let cut = "SELECT HEX(GROUP_CONCAT(vb ORDER BY id)), GROUP_CONCAT('éé' ORDER BY id) FROM g"
+    #expect(try Self.rows(session, cut) == [["FF2C412C", "éé"]])
+  }
+
+  /// A double that becomes a YEAR is cut; a text that begins with a time is one where the mode is not strict.
+  @Test
+  func yearsAndTimes() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE w (id INT PRIMARY KEY, y YEAR, t TIME);
+      INSERT INTO w (id, y) VALUES (1, 5.5e0), (2, 5.5), (3, '5.5');
+      SET sql_mode = '';
+      INSERT INTO w (id, t) VALUES (4, '12abc'), (5, 'abc'), (6, '12:30:61')
+      """
+    )
+    #expect(
+      try Self.rows(session, "SELECT IFNULL(y, t) FROM w ORDER BY id").map(\.first) == [
+        "2005", "2006", "2006", "00:00:12", "00:00:00", "00:00:00",
+      ]
+    )
+  }
+
   @Test(arguments: [1, 3])
   func computedWith(shards: Int) throws {
     let (cluster, session) = try makeShop(shards: shards)

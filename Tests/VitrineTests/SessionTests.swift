@@ -139,6 +139,22 @@ import VitrineSharding
     let made = try session.execute("INSERT INTO users (name, age) VALUES ('x', LAST_INSERT_ID(99))")
     #expect(made.lastInsertID == 6)
     #expect(try last() == "6")
+    // Of several rows the last one of the answer counts, whichever shard had it.
+    try session.execute(
+      "INSERT INTO users (id, name) VALUES (11, 'a'), (12, 'b'), (13, 'c'), (14, 'd')"
+    )
+    for (sql, id) in [
+      ("SELECT LAST_INSERT_ID(id) FROM users WHERE id > 10 ORDER BY id DESC LIMIT 1", "14"),
+      ("SELECT id, LAST_INSERT_ID(id) FROM users WHERE id > 10 ORDER BY id DESC", "11"),
+      ("SELECT LAST_INSERT_ID(id) FROM users WHERE id > 20", "11"),
+    ] {
+      try session.execute(sql)
+      #expect(try last() == id, "\(sql)")
+    }
+    #expect(
+      try session.execute("SELECT LAST_INSERT_ID(-1), LAST_INSERT_ID(7), LAST_INSERT_ID()").textRows
+        == [["18446744073709551615", "7", "7"]]
+    )
   }
 
   @Test func userVariablesKeepNumbersAndTexts() throws {

@@ -65,6 +65,11 @@ struct TypedValue: Sendable, Hashable {
 }
 
 extension TypedValue {
+  /// The value as a column or a variable takes it, to which of binary strings only literals are numbers.
+  func taken(fromLiteral isLiteral: Bool) -> TypedValue {
+    TypedValue(value, type.taken(fromLiteral: isLiteral))
+  }
+
   /// The value in the representation of another type, where that takes no evaluation: nil when only
   /// SQL knows how.
   func represented(as target: MySQLType) -> Value? {

@@ -397,8 +397,8 @@ extension TypedValue {
   /// The value of a literal that lies as its type says without being computed: dates are not.
   fileprivate init?(constant literal: LiteralKind) {
     switch literal {
-    case .null, .true, .false, .integer, .decimal, .float, .string: self.init(literal)
-    case .hex, .bit, .date, .time, .timestamp: return nil
+    case .null, .true, .false, .integer, .decimal, .float, .string, .hex, .bit: self.init(literal)
+    case .date, .time, .timestamp: return nil
     }
   }
 }

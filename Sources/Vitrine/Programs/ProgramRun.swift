@@ -183,7 +183,7 @@ extension ProgramRun {
   func value(of expression: ProgramExpression) throws(SQLError) -> TypedValue {
     switch expression {
     case .constant(let value): return value
-    case .variable(let slot): return values[slot]
+    case .variable(let slot): return values[slot].taken(fromLiteral: false)
     case .computed(let query):
       let facts = session.facts
       defer { session.facts.keepCounts(of: facts) }
@@ -192,7 +192,7 @@ extension ProgramRun {
       guard let value = result.rows.first?.first, let column = result.columns.first else {
         return .null
       }
-      return TypedValue(value, column.type)
+      return TypedValue(value, column.type).taken(fromLiteral: false)
     }
   }
 
@@ -324,7 +324,7 @@ extension ProgramRun {
     to targets: [ProgramTarget]
   ) throws(SQLError) {
     for (target, (value, column)) in zip(targets, zip(row, columns)) {
-      try assign(target, TypedValue(value, column.type))
+      try assign(target, TypedValue(value, column.type).taken(fromLiteral: false))
     }
   }
 

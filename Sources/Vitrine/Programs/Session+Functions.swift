@@ -102,7 +102,7 @@ extension Session {
     guard let value = result.rows.first?.first, let column = result.columns.first else {
       return .null
     }
-    return TypedValue(value, column.type)
+    return TypedValue(value, column.type).taken(fromLiteral: argument.isLiteral)
   }
 
   /// Runs a function; the counts and conditions of the session stay as they were.

@@ -23,7 +23,7 @@ extension Session {
     let arguments = try call.arguments.mapTyped { (argument) throws(SQLError) in
       let isVariable = if case .userVariable = argument { true } else { false }
       return SessionCall.Argument(
-        value: try value(of: argument, input),
+        value: try value(of: argument, input).taken(fromLiteral: argument.isLiteral),
         isVariable: isVariable
       )
     }

@@ -172,7 +172,9 @@ extension Session {
   ) {
     self.warnings = told(warnings)
     result.warnings = self.warnings
-    let given = givenInsertID.take()
+    var given = givenInsertID.take()
+    // Shards have computed it for rows that are not in the answer, and in any order.
+    if let column = plan.insertIDColumn { given = result.rows.last?[column].unsignedBits }
     if let given { facts.lastInsertID = given }
     if plan.kind == .select {
       facts.rowCount = -1

@@ -86,6 +86,17 @@ extension Operator {
     return read.subtracting(made)
   }
 
+  /// The item of the select list that gives the column; nil for what no list computes.
+  func listed(_ id: ColumnID) -> Scalar? {
+    switch self {
+    case .project(let project):
+      guard let value = project.items.first(where: { $0.id == id })?.value else { return nil }
+      return value.column.flatMap { project.input.listed($0.id) } ?? value
+    case .filter, .sort, .limit: return inputs[0].listed(id)
+    default: return nil
+    }
+  }
+
   /// Visits every operator, a parent before its inputs.
   ///
   /// Does not enter subqueries.

@@ -179,20 +179,6 @@ struct InsertPlanning {
 extension BoundQuery {
   /// The types as which columns take its values.
   fileprivate var storedTypes: [MySQLType] {
-    outputs.map { $0.type.taken(fromLiteral: root.givesLiteral($0.id)) }
-  }
-}
-
-extension Operator {
-  /// Whether the column is a literal of the select list.
-  fileprivate func givesLiteral(_ id: ColumnID) -> Bool {
-    switch self {
-    case .project(let project):
-      guard let item = project.items.first(where: { $0.id == id }) else { return false }
-      if item.value.isLiteral { return true }
-      return item.value.column.map { project.input.givesLiteral($0.id) } ?? false
-    case .filter, .sort, .limit: return inputs[0].givesLiteral(id)
-    default: return false
-    }
+    outputs.map { $0.type.taken(fromLiteral: root.listed($0.id)?.isLiteral == true) }
   }
 }

@@ -23,6 +23,9 @@ struct QueryPlanning {
     plan.file = bound.file
     plan.countedLimit = limit
     if case .limit = bound.root { plan.isLimited = true }
+    plan.insertIDColumn = bound.outputs.lastIndex {
+      bound.root.listed($0.id)?.givesInsertID == true
+    }
     return plan
   }
 
@@ -106,6 +109,16 @@ extension Operator {
     case .filter, .project, .sort, .limit, .distinct: inputs[0].readsNoTable
     default: false
     }
+  }
+}
+
+extension Scalar {
+  /// Whether it is LAST_INSERT_ID(value).
+  fileprivate var givesInsertID: Bool {
+    guard case .call(let call) = self, case .function("LAST_INSERT_ID") = call.operation else {
+      return false
+    }
+    return !call.arguments.isEmpty
   }
 }
 

@@ -115,6 +115,7 @@ extension QueryRenderer {
     guard operand.origin == .constant, operand.value == nil,
       operand.type.isText || operand.type.isBinary
     else { return operand.type.taken(fromLiteral: operand.isHexLiteral) }
+    if operand.isHexLiteral { return .castBinary }
     return operand.type.isText
       ? MySQLType(.longtext, collation: operand.type.collation) : .longblob
   }

@@ -179,12 +179,34 @@ extension SQLiteSchema {
   ) -> String {
     let text = SQLiteName.quoted(old.name)
     guard old.type != column.type else { return text }
+    let source = old.type.taken(fromLiteral: false)
+    if column.type.kind == .bit, source.isText || source.isBinary {
+      return bits(text, from: source, to: column, of: table)
+    }
     guard column.type.isText, old.type.isNumeric, old.type.plainNumber != old.type else {
-      return QueryRenderer.assigned(text, from: old.type, to: column, of: table, mode: mode)
+      return QueryRenderer.assigned(text, from: source, to: column, of: table, mode: mode)
     }
     let shown = Conversion.sql(text, from: old.type, to: .text)
-    let source = MySQLType.varchar(old.type.textLength)
-    return QueryRenderer.assigned(shown, from: source, to: column, mode: mode)
+    let characters = MySQLType.varchar(old.type.textLength)
+    return QueryRenderer.assigned(shown, from: characters, to: column, mode: mode)
+  }
+
+  /// The number that a text spells, as a BIT: only here is it not its bytes.
+  private func bits(
+    _ text: String,
+    from source: MySQLType,
+    to column: ColumnDefinition,
+    of table: String
+  ) -> String {
+    var number = column
+    number.type = .unsignedBigint
+    return QueryRenderer.assigned(
+      QueryRenderer.assigned(text, from: source, to: number, of: table, mode: mode),
+      from: number.type,
+      to: column,
+      of: table,
+      mode: mode
+    )
   }
 }
 

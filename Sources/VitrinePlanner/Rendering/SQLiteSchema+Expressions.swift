@@ -150,5 +150,7 @@ extension SQLiteSchema {
 
 extension Operand {
   /// The type of what is stored of it: with all the digits of a quotient.
-  fileprivate var assignedType: MySQLType { unrounded == nil ? type : Self.unroundedType }
+  fileprivate var assignedType: MySQLType {
+    unrounded == nil ? type.taken(fromLiteral: isHexLiteral) : Self.unroundedType
+  }
 }

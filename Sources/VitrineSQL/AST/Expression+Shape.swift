@@ -37,6 +37,9 @@ extension Expression {
     }
   }
 
+  /// Whether it is written as a value.
+  package var isLiteral: Bool { if case .literal = self { true } else { false } }
+
   /// `a AND b AND c` ⇒ `[a, b, c]`; anything else is its only conjunct.
   package var conjuncts: [Expression] {
     guard case .binary(let whole) = self, whole.operator == .and else { return [self] }

@@ -8,6 +8,9 @@ package final class GivenInsertID: Sendable {
 
   package func give(_ id: UInt64) { value.withLock { $0 = id } }
 
+  /// The value; nil where none was given.
+  var current: UInt64? { value.withLock { $0 } }
+
   /// The value, which is then forgotten; nil where none was given.
   package func take() -> UInt64? {
     value.withLock { value in

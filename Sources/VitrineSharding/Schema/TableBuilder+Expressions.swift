@@ -206,7 +206,3 @@ extension ColumnDefinition {
     }
   }
 }
-
-extension Expression {
-  fileprivate var isLiteral: Bool { if case .literal = self { true } else { false } }
-}

@@ -404,6 +404,6 @@ extension TypedValue {
   /// The value as a column takes it.
   fileprivate func stored(from source: RoutingValue) -> TypedValue {
     let isLiteral = if case .source(let source) = source { source.isLiteral } else { false }
-    return TypedValue(value, type.taken(fromLiteral: isLiteral))
+    return taken(fromLiteral: isLiteral)
   }
 }

@@ -199,14 +199,26 @@ package enum Aggregates {
   // MARK: Lists
 
   static func concatenation(_ call: Call, _ function: String) throws(SQLError) -> String {
-    let texts = call.arguments.map { Conversion.sql($0, to: .text) }
-    let text = texts.count == 1 ? texts[0] : "(\(texts.joined(separator: " || ")))"
+    let isBinary = try type(call.name, call.arguments).isBinary
+    let parts = call.arguments.map { part($0, of: call, isBinary: isBinary) }
+    var text = parts.count == 1 ? parts[0] : "(\(parts.joined(separator: " || ")))"
+    if isBinary, parts.count > 1 { text = "CAST(\(text) AS BLOB)" }
     let collation = try CollationChoice.of(call.arguments)
-    let name = collation.coercibility >= .numeric ? "" : collation.collation.rawValue
+    let name = collation.coercibility >= .numeric || isBinary ? "" : collation.collation.rawValue
     let identity = name.isEmpty ? text : "my_sort_key(\(text),\(quotedForSQLite(name)))"
     let keys = call.order.map { "," + sortKey($0.operand) }.joined()
     let arguments = "\(quotedForSQLite(call.separator)),'\(flags(call))',\(text),\(identity)\(keys)"
     return "\(function)(\(arguments))"
+  }
+
+  /// A BIT that is sorted or told apart is its number.
+  private static func part(_ operand: Operand, of call: Call, isBinary: Bool) -> String {
+    let kind = isBinary ? ParameterKind.binary : .text
+    guard operand.type.kind == .bit, operand.origin == .column,
+      call.isDistinct || !call.order.isEmpty
+    else { return Conversion.sql(operand, to: kind) }
+    let number = Conversion.sql(operand, to: .decimal)
+    return isBinary ? "CAST(\(number) AS BLOB)" : number
   }
 
   static func flags(_ call: Call) -> String {

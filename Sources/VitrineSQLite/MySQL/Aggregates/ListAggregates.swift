@@ -58,19 +58,20 @@ extension AggregateLibrary {
   }
 }
 
-/// The rows of a GROUP_CONCAT: their texts and the keys they are ordered by.
+/// The rows of a GROUP_CONCAT: their texts, or binary strings, and the keys they are ordered by.
 ///
-/// Arguments: separator, flags (`D` for DISTINCT, then `a` or `d` for each key's direction), text,
+/// Arguments: separator, flags (`D` for DISTINCT, then `a` or `d` for each key's direction), text or BLOB,
 /// the key that tells distinct texts apart, then the ordering keys.
 struct ConcatenatedRows {
   private struct Row {
-    var text: String
+    var bytes: [UInt8]
     var identity: Value
     var keys: [Value]
   }
 
   let maximumLength: Int
   private var rows: [Row] = []
+  private var isBinary = false
   private var separator = ","
   private var flags = ""
 
@@ -80,9 +81,19 @@ struct ConcatenatedRows {
     readOptions(arguments)
     guard !arguments.isNull(at: 2) else { return }
     let keys = (4..<max(arguments.count, 4)).map { arguments.value(at: $0) }
-    rows.append(
-      Row(text: arguments.text(at: 2), identity: arguments.value(at: 3), keys: keys)
-    )
+    add(arguments.value(at: 2), identity: arguments.value(at: 3), keys: keys)
+  }
+
+  private mutating func add(_ value: Value, identity: Value, keys: [Value]) {
+    let bytes: [UInt8]
+    switch value {
+    case .blob(let blob):
+      bytes = blob
+      isBinary = true
+    case .text(let text): bytes = Array(text.utf8)
+    default: return
+    }
+    rows.append(Row(bytes: bytes, identity: identity, keys: keys))
   }
 
   private mutating func readOptions(_ arguments: borrowing FunctionArguments) {
@@ -122,32 +133,31 @@ struct ConcatenatedRows {
 
   func setText(_ result: inout ResultSlot, _ context: StatementContext) {
     guard !rows.isEmpty else { return }
-    let texts = chosen.map(\.text)
-    let text = texts.joined(separator: separator)
-    guard text.utf8.count > maximumLength else { return result.set(text) }
-    context.warn(.cutByGroupConcat, "Row \(rowBeyond(texts)) was cut by GROUP_CONCAT()")
-    result.set(Self.cut(text, maximumLength))
+    let parts = chosen.map(\.bytes)
+    var joined = Array(parts.joined(separator: Array(separator.utf8)))
+    if joined.count > maximumLength {
+      context.warn(.cutByGroupConcat, "Row \(rowBeyond(parts)) was cut by GROUP_CONCAT()")
+      joined.removeLast(joined.count - wholeLength(joined))
+    }
+    if isBinary { result.set(blob: joined) } else { result.set(text: joined) }
   }
 
   /// The number of the row that the text is too long with.
-  private func rowBeyond(_ texts: [String]) -> Int {
+  private func rowBeyond(_ parts: [[UInt8]]) -> Int {
     var length = 0
-    for (index, text) in texts.enumerated() {
-      length += text.utf8.count + (index == 0 ? 0 : separator.utf8.count)
+    for (index, part) in parts.enumerated() {
+      length += part.count + (index == 0 ? 0 : separator.utf8.count)
       if length > maximumLength { return index + 1 }
     }
-    return texts.count
+    return parts.count
   }
 
-  /// The longest beginning of whole characters within that many bytes.
-  private static func cut(_ text: String, _ length: Int) -> String {
-    var kept = Array(text.utf8.prefix(length))
-    let isWhole = Array(text.utf8)[length] & 0xc0 != 0x80
-    if !isWhole {
-      while let last = kept.last, last & 0xc0 == 0x80 { kept.removeLast() }
-      if !kept.isEmpty { kept.removeLast() }
-    }
-    return String(decoding: kept, as: UTF8.self)
+  /// The length of the longest beginning within the limit that splits no character.
+  private func wholeLength(_ bytes: [UInt8]) -> Int {
+    var end = min(maximumLength, bytes.count)
+    guard !isBinary else { return end }
+    while end > 0, end < bytes.count, bytes[end] & 0xc0 == 0x80 { end -= 1 }
+    return end
   }
 
   // MARK: Splitting over shards
@@ -157,7 +167,9 @@ struct ConcatenatedRows {
     var bytes: [UInt8] = []
     for row in rows {
       bytes += UInt64(row.keys.count).bigEndianBytes
-      for value in [.text(row.text), row.identity] + row.keys { ValueBytes.append(value, &bytes) }
+      let content =
+        isBinary ? Value.blob(row.bytes) : .text(String(decoding: row.bytes, as: UTF8.self))
+      for value in [content, row.identity] + row.keys { ValueBytes.append(value, &bytes) }
     }
     result.set(blob: bytes)
   }
@@ -167,13 +179,13 @@ struct ConcatenatedRows {
     readOptions(arguments)
     var reader = ValueBytes.Reader(arguments.blob(at: 2))
     while let count = reader.count() {
-      guard case .text(let text)? = reader.value(), let identity = reader.value() else { return }
+      guard let content = reader.value(), let identity = reader.value() else { return }
       var keys: [Value] = []
       for _ in 0..<count {
         guard let key = reader.value() else { return }
         keys.append(key)
       }
-      rows.append(Row(text: text, identity: identity, keys: keys))
+      add(content, identity: identity, keys: keys)
     }
   }
 }

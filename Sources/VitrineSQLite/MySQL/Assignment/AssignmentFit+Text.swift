@@ -25,7 +25,10 @@ extension AssignmentFit {
 
   /// The characters of a value; of bytes that are no text those before the first that is not.
   private mutating func characters(_ value: Value) -> String {
-    guard case .blob(let bytes) = value, assignment.source.isBinary else { return text(of: value) }
+    guard assignment.source.isBinary || assignment.source.kind == .bit else {
+      return text(of: value)
+    }
+    let bytes = bytes(of: value)
     let set = type.singleByteSet
     if let text = set.map({ $0.text(of: bytes) }) ?? String(validating: bytes, as: UTF8.self) {
       return text

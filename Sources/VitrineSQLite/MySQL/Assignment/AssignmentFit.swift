@@ -63,19 +63,37 @@ struct AssignmentFit {
     }
   }
 
-  /// The number by which an ENUM, a SET or a BIT keeps its value, which is what numeric columns take of it;
-  /// nil for other values.
+  /// The number by which an ENUM or a SET keeps its value, which is what numeric columns take of it; nil for
+  /// other values.
   private func memberNumber(_ value: Value) -> Decimal65? {
     switch (assignment.source.kind, value) {
     case (.enum, .integer(let number)): Decimal65(number)
-    case (.set, .integer), (.bit, .integer), (.bit, .blob): Decimal65(unsigned: value.unsignedBits)
+    case (.set, .integer): Decimal65(unsigned: value.unsignedBits)
     default: nil
     }
   }
 
+  /// The number of a hexadecimal or bit literal, of which a numeric column takes eight bytes, and 63 bits where
+  /// it is signed; nil for other values.
+  private mutating func literalNumber(_ value: Value) -> Decimal65? {
+    guard assignment.source.kind == .varbinary, case .blob(let bytes) = value else { return nil }
+    let limit = type.countsAsUnsigned ? UInt64.max : UInt64(Int64.max)
+    let number = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard bytes.count <= 8, number <= limit else {
+      outOfRange()
+      return Decimal65(unsigned: limit)
+    }
+    return Decimal65(unsigned: number)
+  }
+
+  /// The number that a value is which is no number in its type; nil for all other values.
+  private mutating func impliedNumber(_ value: Value) -> Decimal65? {
+    temporalNumber(value) ?? memberNumber(value) ?? literalNumber(value)
+  }
+
   /// The value as an exact number; what a text has beyond one is a fault.
   private mutating func number(_ value: Value, _ kind: String) -> Decimal65 {
-    if let number = temporalNumber(value) ?? memberNumber(value) { return number }
+    if let number = impliedNumber(value) { return number }
     switch (assignment.source.representation, value) {
     case (.real, .real(let number)):
       guard let exact = Decimal65(double: number) else {
@@ -83,8 +101,6 @@ struct AssignmentFit {
         return Decimal65(0)
       }
       return exact
-    case (.blob, .blob(let bytes)) where assignment.source.kind == .varbinary && bytes.count <= 8:
-      return Decimal65(unsigned: bytes.reduce(0) { $0 << 8 | UInt64($1) })
     default: break
     }
     let text = text(of: value)
@@ -154,7 +170,9 @@ extension AssignmentFit {
 
   mutating func year(_ value: Value) -> Value {
     let exact = number(value, "integer")
-    guard let year = exact.rounded(toScale: 0).integer, !isNegative(exact) else {
+    let whole =
+      assignment.source.isApproximate ? exact.truncated(toScale: 0) : exact.rounded(toScale: 0)
+    guard let year = whole.integer, !isNegative(exact) else {
       outOfRange()
       return .integer(0)
     }
@@ -200,7 +218,7 @@ extension AssignmentFit {
     case (.real, .real(let real)): number = real
     case (.integer, .integer(let integer)): number = Double(integer)
     default:
-      let text = (temporalNumber(value) ?? memberNumber(value))?.text ?? text(of: value)
+      let text = impliedNumber(value)?.text ?? text(of: value)
       let parsed = NumericText.double(text)
       if !parsed.isWhole {
         var isWhole = false
@@ -320,8 +338,7 @@ extension AssignmentFit {
     let digits = type.scale ?? 0
     let zero = Value.text("0000-00-00" + (type.kind == .date ? "" : " 00:00:00" + fraction(digits)))
     let text = text(of: value)
-    let isNumber = assignment.source.isNumeric && assignment.source.kind != .bit
-    let read = isNumber ? Self.instant(ofNumber: text) : Instant(text)
+    let read = assignment.source.isNumeric ? Self.instant(ofNumber: text) : Instant(text)
     guard let instant = assignment.source.kind == .time ? timeOfToday(value) : read else {
       misfit(kind, text)
       return zero
@@ -362,10 +379,11 @@ extension AssignmentFit {
   mutating func time(_ value: Value) -> Value {
     if assignment.source.kind == .date { return .integer(0) }
     let text = text(of: value)
-    guard let (microseconds, isWhole) = TimeValue.read(prefixOf: text), isWhole else {
+    guard let (microseconds, isWhole) = TimeValue.read(prefixOf: text) else {
       misfit("time", text)
       return .integer(0)
     }
+    if !isWhole { misfit("time", text) }
     let clamped = TimeValue.clamped(microseconds)
     if clamped != microseconds { misfit("time", text) { $0.outOfRange() } }
     return .integer(TimeValue.rounded(clamped, type.scale ?? 0))

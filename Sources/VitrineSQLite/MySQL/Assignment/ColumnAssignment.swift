@@ -31,7 +31,7 @@ package struct AssignmentMode: Sendable, Codable {
 package struct ColumnAssignment: Sendable {
   let name: String
   let type: MySQLType
-  /// The type of the values that come.
+  /// The type of the values that come, BIGINT UNSIGNED for a BIT where its number counts.
   let source: MySQLType
   let mode: AssignmentMode
   /// By what clock a value is read that becomes a TIMESTAMP.
@@ -49,7 +49,7 @@ package struct ColumnAssignment: Sendable {
   ) {
     self.name = name
     self.type = type
-    self.source = source
+    self.source = source.kind == .bit && !type.takesBits ? .unsignedBigint : source
     self.mode = mode
     self.clock = clock
     self.table = table
@@ -156,6 +156,14 @@ extension ColumnAssignment {
 }
 
 extension MySQLType {
+  /// Whether a BIT goes into such a column by its bytes; others take its number, VARCHAR '65' for b'1000001'.
+  fileprivate var takesBits: Bool {
+    switch kind {
+    case .tinytext, .text, .mediumtext, .longtext, .tinyblob, .blob, .mediumblob, .longblob: true
+    default: false
+    }
+  }
+
   /// Whether each of its values is one of the other type's, lying in SQLite the same way.
   fileprivate func alwaysFits(_ column: MySQLType) -> Bool {
     if kind == .null || self == column { return true }

@@ -204,9 +204,14 @@ enum ChoiceFunctions {
       ScalarFunction("my_last_insert_id", isDeterministic: false, returnsNullOnNull: false) {
         arguments,
         result in
-        guard arguments.count > 0 else { return result.set(unsigned: context.session.lastInsertID) }
-        context.givenInsertID?.give(ArithmeticFunctions.pattern(arguments, 0))
-        result.set(argument: 0, of: arguments)
+        guard arguments.count > 0 else {
+          return result.set(
+            unsigned: context.givenInsertID?.current ?? context.session.lastInsertID
+          )
+        }
+        let id = ArithmeticFunctions.pattern(arguments, 0)
+        context.givenInsertID?.give(id)
+        if arguments.isNull(at: 0) { result.set(.null) } else { result.set(unsigned: id) }
       },
       ScalarFunction("my_sleep", arguments: 1, isDeterministic: false, returnsNullOnNull: false) {
         arguments,
