@@ -22,6 +22,27 @@ import VitrineSQL
     "DELETE o FROM orders o JOIN users u ON o.total = u.age WHERE u.name <> 'Ken'",
     "UPDATE orders SET status = (SELECT name FROM users WHERE users.id = orders.user_id) WHERE user_id IN (1, 2)",
     "DELETE FROM users ORDER BY id LIMIT 2",
+    "UPDATE users SET age = age + 1 WHERE id > 2 ORDER BY name DESC, id",
+    "DELETE FROM orders WHERE total > 9 ORDER BY total",
+    // Outer joins: the table that is written on the one side or the other.
+    "UPDATE users u LEFT JOIN orders o ON o.user_id = u.id SET u.age = 5",
+    "UPDATE users u LEFT JOIN orders o ON o.user_id = u.id SET u.age = 5 WHERE u.id = 3",
+    "UPDATE users u LEFT JOIN orders o ON o.user_id = u.id AND o.total > 33 SET u.age = 5 WHERE o.id IS NULL AND u.id > 1",
+    "UPDATE users u LEFT JOIN orders o ON o.user_id = u.id SET u.age = 5 WHERE o.status = 'sent' OR u.name = 'new'",
+    "UPDATE orders o LEFT JOIN users u ON o.user_id = u.id SET o.total = u.age",
+    "UPDATE orders o LEFT JOIN users u ON o.user_id = u.id AND u.age = 31 SET o.total = u.age / 7 + o.total WHERE u.id IS NOT NULL",
+    "UPDATE orders o LEFT JOIN users u ON o.user_id = u.id AND u.age = 31 SET o.status = u.name, o.total = o.id",
+    "UPDATE orders o JOIN users u ON o.user_id = u.id SET o.status = u.name, o.total = u.age + o.id WHERE u.age > 30",
+    "UPDATE orders o JOIN users u ON o.user_id = u.id AND o.total > u.age SET o.total = 3, o.status = u.name",
+    "UPDATE users u RIGHT JOIN orders o ON o.user_id = u.id SET u.age = 7 WHERE o.status = 'new'",
+    "DELETE u FROM users u LEFT JOIN orders o ON o.user_id = u.id WHERE o.id IS NULL",
+    "DELETE u FROM users u LEFT JOIN orders o ON o.user_id = u.id LEFT JOIN orders p ON p.user_id = u.id AND p.total > 38 WHERE p.id IS NULL",
+    "DELETE o FROM users u LEFT JOIN orders o ON o.user_id = u.id WHERE u.age = 31",
+    "DELETE o FROM users u LEFT JOIN orders o ON o.user_id = u.id WHERE o.id IS NULL",
+    """
+    DELETE u FROM users u JOIN orders o ON o.user_id = u.id LEFT JOIN orders p ON p.user_id = u.id AND p.id > o.id
+    WHERE p.id IS NULL AND o.total < 39
+    """,
   ]
 
   @Test(arguments: statements) func everyLayoutAgrees(statement: String) throws {
@@ -54,6 +75,23 @@ import VitrineSQL
       "DELETE o FROM orders o JOIN users u ON o.user_id = u.id WHERE u.age = 31"
     )
     #expect(joined.tree().hasPrefix("Delete Scatter"), "\(joined.tree())")
+    for statement in [
+      "UPDATE users u LEFT JOIN orders o ON o.user_id = u.id SET u.age = 5 WHERE o.id IS NULL",
+      "UPDATE orders o LEFT JOIN users u ON o.user_id = u.id SET o.total = u.age",
+      "UPDATE orders o JOIN users u ON o.user_id = u.id SET o.status = u.name, o.total = u.age + o.id",
+      "UPDATE users SET age = 5 ORDER BY name",
+    ] {
+      let tree = try session.explain(statement).tree()
+      #expect(tree.hasPrefix("Update Scatter"), "\(statement): \(tree)")
+    }
+    // One of several partners: the first that is met.
+    for statement in [
+      "UPDATE users u JOIN orders o ON o.user_id = u.id SET u.age = o.total",
+      "UPDATE orders o JOIN users u ON o.user_id = u.id AND o.total > u.age SET o.total = 3, o.status = u.name",
+    ] {
+      let tree = try session.explain(statement).tree()
+      #expect(!tree.hasPrefix("Update Scatter"), "\(statement): \(tree)")
+    }
     let apart = try session.explain("DELETE FROM orders WHERE total > (SELECT AVG(age) FROM users)")
     #expect(apart.tree().hasPrefix("Pullout"), "\(apart.tree())")
   }

@@ -9,8 +9,12 @@ import VitrineSharding
 ///     DELETE u FROM users u JOIN orders o ON o.user_id = u.id WHERE o.status = 'x'
 ///       ⇒  DELETE FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id AND …)
 ///
-/// Does not apply to an outer join, to a reference table beside a sharded one, nor to values that read a
-/// partner's columns or, by a subquery, the table that is being written.
+/// An outer join that keeps the written table's rows is such a condition only where WHERE reads the other side;
+/// one that adds NULLs in their place adds nothing that is written. A value of the one partner that a row
+/// can have is looked up there.
+///
+/// Does not apply to a reference table beside a sharded one, nor to values that read one of several
+/// partners or, by a subquery, the table that is being written.
 struct DirectRoute {
   private(set) var routing: Routing
   private(set) var conditions: [Scalar] = []
@@ -18,22 +22,44 @@ struct DirectRoute {
   private(set) var limit: Scalar?
   /// The values to assign, their subqueries settled.
   private(set) var values: [Scalar] = []
+  /// The rows that stand beside one row of the table, of whose columns it reads those that it shares.
+  private var partners: Operator?
   private let target: Operator.Scan
   private let context: PlanningContext
 
   init?(
     _ rows: Operator,
     _ target: Operator.Scan,
-    _ values: [Scalar],
+    _ assignments: [SQLiteRenderer.Assignment],
     _ context: PlanningContext
   ) throws(SQLError) {
-    let columns = target.columns.map { BoundColumn($0.id, $0.type) }
-    let tree = try RuleDriver(context: context).planTree(rows, columns: columns)
+    let own = ColumnSet(target.columns.map(\.id))
+    let values = assignments.map(\.value)
+    let read = values.reduce(into: own) { $0.formUnion($1.columns) }
+    let tree = try RuleDriver(context: context).planTree(
+      rows.unsorted(own).joining(own),
+      columns: read.map(context.column)
+    )
     guard case .route(let route) = tree, Self.allShardsAgree(on: target, route) else { return nil }
     self.target = target
     self.context = context
     routing = route.routing
     guard find(route.input), try settle(values, on: route) else { return nil }
+    guard choosesPartnersByOldValues(assignments) else { return nil }
+  }
+
+  /// Whether no value of a partner comes after an assignment to what chooses the partner: later values see
+  /// earlier ones.
+  private func choosesPartnersByOldValues(_ assignments: [SQLiteRenderer.Assignment]) -> Bool {
+    guard let partners else { return true }
+    let choosing = partners.freeColumns
+    var assigned = ColumnSet()
+    for assignment in assignments {
+      let isOwn = assignment.value.reads(only: ownColumns)
+      guard isOwn || assigned.isDisjoint(with: choosing) else { return false }
+      assigned.insert(assignment.id)
+    }
+    return true
   }
 
   /// Whether the copies of a reference table lose and change the same rows on every shard: each shard
@@ -64,8 +90,8 @@ struct DirectRoute {
       else { return false }
       self.limit = limit.count
       return find(limit.input)
-    case .join(let join) where join.kind == .inner && !join.isLateral:
-      return order.isEmpty && limit == nil && findPartners(join)
+    case .join(let join) where !join.isLateral && order.isEmpty && limit == nil:
+      return join.kind == .inner ? findPartners(join) : findOptionalPartners(join)
     default: return false
     }
   }
@@ -83,19 +109,52 @@ struct DirectRoute {
     let tree = partners.dropFirst().reduce(first) { tree, partner in
       .join(Operator.Join(.inner, tree, partner, on: []))
     }
-    let query = tree.filtered(by: shared)
-    var partner = Subquery(
-      id: context.makeSubqueryID(),
-      kind: .exists,
-      query: query,
-      columns: [],
-      type: .boolean,
-      outerColumns: query.freeColumns
-    )
-    partner.isLocal = true
-    partner.isSettled = true
+    let rows = tree.filtered(by: shared)
+    self.partners = self.partners ?? rows
+    return exist(rows)
+  }
+
+  /// Makes what WHERE says of the other side of an outer join a condition on this one's rows.
+  private mutating func findOptionalPartners(_ join: Operator.Join) -> Bool {
+    let (own, shared) = conditions.partitioned { $0.reads(only: ownColumns) }
+    let alone = ownColumns
+    guard join.right.outputIDs.isDisjoint(with: alone) else { return false }
+    let rows = Operator.join(join).map { node in
+      guard case .scan(let scan) = node, scan.columns.contains(where: { alone.contains($0.id) })
+      else { return node }
+      return .values(.dual)
+    }.filtered(by: shared)
+    conditions = own
+    partners = partners ?? rows
+    if shared.isEmpty { return find(join.left) }
+    return exist(rows) && (join.left.readsOneTable ? find(join.left) : true)
+  }
+
+  /// Adds the condition that there are such rows; false where that does not follow from the table's row.
+  private mutating func exist(_ rows: Operator) -> Bool {
+    let partner = subquery(.exists, rows, [], .boolean)
     conditions.append(.subquery(partner))
     return partner.outerColumns.isSubset(of: ownColumns)
+  }
+
+  /// A subquery that the shard of the row answers.
+  private func subquery(
+    _ kind: Subquery.Kind,
+    _ query: Operator,
+    _ columns: [BoundColumn],
+    _ type: MySQLType
+  ) -> Subquery {
+    var subquery = Subquery(
+      id: context.makeSubqueryID(),
+      kind: kind,
+      query: query,
+      columns: columns,
+      type: type,
+      outerColumns: query.freeColumns
+    )
+    subquery.isLocal = true
+    subquery.isSettled = true
+    return subquery
   }
 
   // MARK: Values
@@ -106,7 +165,7 @@ struct DirectRoute {
     on route: Operator.Route
   ) throws(SQLError) -> Bool {
     let settlement = SubquerySettlement(route: route, context: context)
-    for value in values {
+    for value in values.map(lookingUpPartners) {
       let settled =
         value.containsSubquery ? try settlement.settle(value, isCondition: false) : value
       guard settled.reads(only: ownColumns), !settled.containsUnsettledSubquery,
@@ -115,6 +174,95 @@ struct DirectRoute {
       self.values.append(settled)
     }
     return true
+  }
+}
+
+extension DirectRoute {
+  /// The value with the columns of the row's one partner looked up; as it is where there may be several, of
+  /// which MySQL takes the first that it meets.
+  private func lookingUpPartners(_ value: Scalar) -> Scalar {
+    let others = value.columns.subtracting(ownColumns)
+    guard !others.isEmpty, !value.containsSubquery, let partners,
+      target.table.keyspace.isPlanOnly || partners.isOneRow(for: ownColumns)
+    else { return value }
+    var found: [ColumnID: Scalar] = [:]
+    for column in others.map(context.column) where partners.outputIDs.contains(column.id) {
+      let one = Scalar.literal(BoundLiteral(.integer(1), .bigint))
+      let query = Operator.limit(
+        Operator.Limit(
+          .project(Operator.Project(partners, [Operator.Project.Item(passing: column)])),
+          count: one,
+          offset: nil
+        )
+      )
+      found[column.id] = .subquery(subquery(.scalar, query, [column], column.type))
+    }
+    return value.substitute(found)
+  }
+}
+
+extension Operator {
+  /// The rows without an order that only tells which is written first: all are, or none.
+  fileprivate func unsorted(_ own: ColumnSet) -> Operator {
+    guard case .sort(let sort) = self, sort.keys.allSatisfy({ $0.value.reads(only: own) }),
+      !sort.keys.contains(where: { $0.value.containsSubquery })
+    else { return self }
+    return sort.input
+  }
+
+  /// The rows that have columns of a table's own, which are all that a write of it can find: an outer join that
+  /// may have NULLs in their place is an inner one.
+  fileprivate func joining(_ own: ColumnSet) -> Operator {
+    switch self {
+    case .filter(var filter):
+      filter.input = filter.input.joining(own)
+      return .filter(filter)
+    case .join(var join):
+      if join.right.outputIDs.isDisjoint(with: own) {
+        join.left = join.left.joining(own)
+      } else {
+        join.kind = .inner
+        join.right = join.right.joining(own)
+      }
+      return .join(join)
+    default: return self
+    }
+  }
+
+  /// Whether it has one row at most for each value of the columns: it reads a single table, and a key of that
+  /// equals them.
+  fileprivate func isOneRow(for columns: ColumnSet) -> Bool {
+    var scans: [Scan] = []
+    var predicates: [Scalar] = []
+    var isPlain = true
+    walk { node in
+      switch node {
+      case .scan(let scan): scans.append(scan)
+      case .filter(let filter): predicates += filter.predicates
+      case .join(let join): predicates += join.predicates
+      case .values: break
+      default: isPlain = false
+      }
+    }
+    guard isPlain, scans.count == 1, let scan = scans.first else { return false }
+    return predicates.contains { predicate in
+      guard case .call(let call) = predicate, call.operation == .equal,
+        let first = call.arguments.first, let second = call.arguments.last,
+        first.type.kind == second.type.kind, first.type.collation == second.type.collation
+      else { return false }
+      return first.isKey(of: scan) && second.reads(only: columns)
+        || second.isKey(of: scan) && first.reads(only: columns)
+    }
+  }
+}
+
+extension Scalar {
+  /// Whether it is a column of which no two of the table's rows have the same value.
+  fileprivate func isKey(of scan: Operator.Scan) -> Bool {
+    guard let column, let own = scan.columns.first(where: { $0.id == column.id }) else {
+      return false
+    }
+    return scan.table.table.isUnique(own.name)
   }
 }
 

@@ -88,6 +88,35 @@ extension InsertPlanning {
   }
 }
 
+extension BoundInsert {
+  /// The insert of one row whose values are subqueries as INSERT … SELECT; nil for others, and where the
+  /// catalog knows what the columns take, and so what becomes of a value.
+  ///
+  ///     INSERT INTO t (a, b) VALUES ((SELECT MAX(x) FROM u), 5)   ⇒   INSERT INTO t (a, b) SELECT (SELECT …), 5
+  func selectingItsRow(_ context: PlanningContext) -> BoundInsert? {
+    guard query == nil, rows.count == 1, let row = rows.first, table.keyspace.isPlanOnly,
+      !table.keyspace.isSharded
+    else { return nil }
+    var given = self
+    given.rows = []
+    given.columns = []
+    var items: [Operator.Project.Item] = []
+    var outputs: [BoundQuery.Column] = []
+    for (column, cell) in zip(columns, row) {
+      guard case .value(let value) = cell else { continue }
+      let made = context.makeColumn(column.name, value.type)
+      given.columns.append(column)
+      items.append(Operator.Project.Item(id: made.id, value: value))
+      let result = ResultColumn(name: column.name, type: value.type)
+      outputs.append(BoundQuery.Column(bound: made, result: result))
+    }
+    guard items.contains(where: { $0.value.containsSubquery }) else { return nil }
+    let project = Operator.Project(.values(.dual), items)
+    given.query = BoundQuery(root: .project(project), columns: outputs)
+    return given
+  }
+}
+
 extension MySQLType {
   /// The type of every value that a text may be run with: a literal's text may be of any length.
   fileprivate var widest: MySQLType {

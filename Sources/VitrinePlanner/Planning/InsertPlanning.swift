@@ -11,6 +11,16 @@ struct InsertPlanning {
 
   func plan(_ insert: BoundInsert) throws(SQLError) -> Plan {
     try context.checkAssignments()
+    if let selecting = insert.selectingItsRow(context) {
+      let mark = context.mark
+      let step = try step(selecting)
+      if step.whole != nil { return try plan(step, selecting) }
+      context.rewind(to: mark)
+    }
+    return try plan(step(insert), insert)
+  }
+
+  private func step(_ insert: BoundInsert) throws(SQLError) -> Primitive.Insert {
     let written = writtenColumns(insert)
     var rows: [[Primitive.Insert.Cell]] = []
     for row in insert.rows { rows.append(try cells(row, insert, written)) }
@@ -54,7 +64,11 @@ struct InsertPlanning {
       )
     }
     step.whole = try wholeStatement(insert, step)
-    return Plan(
+    return step
+  }
+
+  private func plan(_ step: Primitive.Insert, _ insert: BoundInsert) throws(SQLError) -> Plan {
+    Plan(
       kind: insert.isReplace ? .replace : .insert,
       root: try withPullouts(.insert(step)),
       columns: [],

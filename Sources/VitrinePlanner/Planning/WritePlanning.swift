@@ -41,7 +41,7 @@ struct WritePlanning {
       !constraints.needsRows(setting: names),
       target.partitionSet == nil || !target.scan.table.table.tellsPartition(byAnyOf: names)
     else { return nil }
-    return try directRoute(update.rows, target.scan, target.assignments.map(\.value))
+    return try directRoute(update.rows, target.scan, target.assignments)
   }
 
   private func direct(
@@ -247,10 +247,10 @@ struct WritePlanning {
   private func directRoute(
     _ rows: Operator,
     _ target: Operator.Scan,
-    _ values: [Scalar]
+    _ assignments: [SQLiteRenderer.Assignment]
   ) throws(SQLError) -> DirectRoute? {
     let mark = context.mark
-    let route = try DirectRoute(rows, target, values, context)
+    let route = try DirectRoute(rows, target, assignments, context)
     if route == nil { context.rewind(to: mark) }
     return route
   }
@@ -281,6 +281,9 @@ struct WritePlanning {
   private func rowRouting(of scan: Operator.Scan) -> Routing {
     let keyspace = scan.table.keyspace
     guard let vindex = scan.table.placement.primaryVindex else {
+      if case .pinned = scan.table.placement {
+        return RoutingChoice.choose(for: Locality(scan), context: context)
+      }
       return Routing(
         keyspace.isSharded ? .scatter : .unsharded,
         keyspace: keyspace.name,
@@ -340,7 +343,7 @@ extension Operator {
   }
 
   /// Whether the rows are those of one table, each once.
-  fileprivate var readsOneTable: Bool {
+  var readsOneTable: Bool {
     switch self {
     case .scan: true
     case .filter(let filter): filter.input.readsOneTable
