@@ -52,6 +52,43 @@ import VitrinePlanner
     SELECT u.id, o.id FROM users u JOIN orders o ON o.id = u.age
     WHERE EXISTS (SELECT 1 FROM orders p WHERE p.user_id = u.friend AND p.id < o.id) ORDER BY 1, 2
     """,
+    // Recursion whose rounds ask by their rows' keys.
+    """
+    WITH RECURSIVE f AS (SELECT id, friend, 1 AS depth FROM users UNION ALL
+      SELECT u.id, u.friend, f.depth + 1 FROM users u JOIN f ON u.id = f.friend)
+    SELECT id, friend, depth, COUNT(*) FROM f GROUP BY 1, 2, 3 ORDER BY 3, 1
+    """,
+    """
+    WITH RECURSIVE f AS (SELECT id, friend FROM users WHERE id > 5 UNION DISTINCT
+      SELECT u.id, u.friend FROM f JOIN users u ON u.id = f.friend WHERE f.id <> 3 AND u.age < 40)
+    SELECT f.id, o.id FROM f JOIN orders o ON o.user_id = f.id WHERE o.id < 20 ORDER BY 1, 2
+    """,
+    """
+    WITH RECURSIVE f AS (SELECT 7 AS id UNION DISTINCT SELECT u.friend % 7 FROM f LEFT JOIN users u ON u.id = f.id AND f.id <> 4)
+    SELECT id FROM f ORDER BY id
+    """,
+    """
+    WITH RECURSIVE f AS (SELECT 1 AS id UNION ALL SELECT f.id + 1 FROM f WHERE EXISTS (SELECT 1 FROM users u WHERE u.id = f.id))
+    SELECT MAX(id), COUNT(*) FROM f
+    """,
+    """
+    WITH RECURSIVE f AS (SELECT 7 AS id, CAST('x' AS CHAR(99)) AS way UNION ALL
+      SELECT u.friend, CONCAT(f.way, '-', u.name) FROM f JOIN users u ON u.id = f.id UNION ALL
+      SELECT f.id - 3, CONCAT(f.way, '!') FROM f WHERE f.id > 5)
+    SELECT id, way FROM f ORDER BY way, id
+    """,
+    """
+    WITH RECURSIVE f AS (SELECT id, friend FROM users WHERE id = 77 UNION ALL
+      SELECT u.id, u.friend FROM users u JOIN f ON u.id = f.friend) SELECT COUNT(*) FROM f
+    """,
+    """
+    SELECT id FROM orders WHERE total IN (WITH RECURSIVE f AS (SELECT id, friend FROM users WHERE id = 7 UNION ALL
+      SELECT u.id, u.friend FROM users u JOIN f ON u.id = f.friend) SELECT friend + 0.30 FROM f) ORDER BY 1
+    """,
+    """
+    SELECT u.id, (WITH RECURSIVE f AS (SELECT u.id AS id UNION ALL
+      SELECT v.friend FROM users v JOIN f ON v.id = f.id) SELECT COUNT(*) FROM f) FROM users u ORDER BY 1
+    """,
   ]
 
   @Test(arguments: Strategies.all.map(\.name)) func everyLayoutAgrees(strategy: String) throws {
@@ -61,6 +98,34 @@ import VitrinePlanner
       try session.execute("UPDATE users SET friend = NULLIF(id * 3 % 5, 2)")
       try session.execute("UPDATE orders SET note = NULLIF(status, 'paid')")
       try session.execute("UPDATE users SET age = NULL WHERE id IN (2, 5)")
+    }
+  }
+
+  @Test func roundsEndAtTheLimit() throws {
+    for shards in [1, 4] {
+      try withShop(shards) { (_, session) throws in
+        try fillShop(session)
+        let endless =
+          "WITH RECURSIVE f AS (SELECT 3 AS id UNION ALL SELECT u.id FROM users u JOIN f ON u.id = f.id) SELECT"
+        #expect(errorNumber(session, "\(endless) COUNT(*) FROM f") == 3636)
+        #expect(try session.execute("\(endless) id FROM f LIMIT 4").textRows.count == 4)
+      }
+    }
+  }
+
+  @Test func roundsAskByKeys() throws {
+    try withShop(4) { (_, session) throws in
+      try fillShop(session)
+      let sql =
+        "WITH RECURSIVE f AS (SELECT id, age FROM users WHERE id = 5 UNION ALL SELECT u.id, u.age FROM f JOIN users u ON u.id = f.age - 29) SELECT f.id FROM f LIMIT 3"
+      let result = try session.execute(sql)
+      #expect(result.trace.shardCalls == 3)
+      let tree = try session.explain(sql).tree()
+      #expect(tree.contains("RecurseCTE UNION ALL") && !tree.contains("Scatter"), "\(tree)")
+      let joined = try session.execute(
+        "EXPLAIN ANALYZE \(sql.dropLast(8)) LEFT JOIN users x ON x.id = f.age LIMIT 3"
+      )
+      #expect(!joined.textRows.isEmpty)
     }
   }
 

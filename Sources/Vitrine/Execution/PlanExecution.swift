@@ -99,6 +99,10 @@ final class PlanExecution {
     case .select(let step): return try SelectStream(open(step.input), offsets: step.offsets)
     case .lookupJoin(let step): return try open(step)
     case .coordinate(let step): return try open(step)
+    case .recursion(let step): return try open(step)
+    case .round(let step):
+      let rows = (values.rowSlots[step.slot] ?? []).map(Array.init)
+      return BatchStream(width: step.width, [RowBatch(width: step.width, rows: rows)])
     case .pullout(let step): return try open(step)
     case .insert, .update, .delete:
       throw SQLError(.internal, "a plan reads from a step that writes")
@@ -156,6 +160,19 @@ final class PlanExecution {
       }
       guard recorder.isDetailed else { return rows }
       return TracedStream(rows, node, recorder, countsRows: false)
+    }
+  }
+
+  private func open(_ step: Primitive.Recursion) throws(SQLError) -> any RowStream {
+    let seed = try open(step.seed)
+    let node = nextNode
+    nextNode += step.step.stepCount
+    return RecursionStream(step, seed: seed, memory) { (rows) throws(SQLError) in
+      let next = self.nextNode
+      self.nextNode = node
+      defer { self.nextNode = next }
+      self.values.rowSlots[step.slot] = rows
+      return try self.open(step.step)
     }
   }
 
@@ -351,6 +368,9 @@ extension PlanExecution {
 }
 
 extension Primitive {
+  /// How many steps it and those below it are.
+  fileprivate var stepCount: Int { inputs.reduce(1) { $0 + $1.stepCount } }
+
   /// Whether its rows come from shards as they are, and are counted there.
   fileprivate var sendsRows: Bool {
     guard case .route(let route) = self else { return false }

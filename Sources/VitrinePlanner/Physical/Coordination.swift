@@ -15,6 +15,12 @@ struct Coordination {
   func physical(_ tree: Operator) throws(SQLError) -> Operator {
     switch tree {
     case .route, .input: return tree
+    case .recursionInput where isGatewayWork(tree): return tree
+    case .recursion(var recursion) where isGatewayWork(tree):
+      context.makeSlot(ofRecursion: recursion.id)
+      recursion.seed = try physical(recursion.seed)
+      recursion.step = try physical(recursion.step)
+      return .recursion(recursion)
     case .mergeSort(let merge):
       return .mergeSort(Operator.MergeSort(try physical(merge.input), merge.keys))
     case .mergeAggregate(var merge):
@@ -62,7 +68,7 @@ struct Coordination {
     _ tree: Operator,
     into inputs: inout [Operator.NamedInput]
   ) throws(SQLError) -> Operator {
-    if tree.isGatewayWork {
+    if isGatewayWork(tree) {
       let part = try physical(tree)
       if case .coordinate(let nested) = part {
         return try adopt(nested, into: &inputs)
@@ -92,6 +98,18 @@ struct Coordination {
     return nested.tree
   }
 
+  /// Whether the gateway does it without SQL, given inputs that it can do.
+  private func isGatewayWork(_ tree: Operator) -> Bool {
+    switch tree {
+    case .route, .mergeSort, .mergeAggregate, .lookupJoin: true
+    case .limit(let limit): isGatewayWork(limit.input)
+    case .distinct(let distinct): isGatewayWork(distinct.input)
+    case .recursion(let recursion): recursion.isAskedByRounds
+    case .recursionInput(let input): context.slot(ofRecursion: input.recursion) != nil
+    default: false
+    }
+  }
+
   private func replace(_ part: Operator, into inputs: inout [Operator.NamedInput]) -> Operator {
     let input = Operator.Input(
       name: context.makeInputName(),
@@ -104,16 +122,6 @@ struct Coordination {
 }
 
 extension Operator {
-  /// Whether the gateway does it without SQL, given inputs that it can do.
-  fileprivate var isGatewayWork: Bool {
-    switch self {
-    case .route, .mergeSort, .mergeAggregate, .lookupJoin: true
-    case .limit(let limit): limit.input.isGatewayWork
-    case .distinct(let distinct): distinct.input.isGatewayWork
-    default: false
-    }
-  }
-
   /// The order its rows come in.
   fileprivate var sortOrder: [SortKey] {
     switch self {

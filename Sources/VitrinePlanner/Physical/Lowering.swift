@@ -19,6 +19,8 @@ struct Lowering {
     case .mergeSort(let merge): return try mergeSort(merge, columns)
     case .mergeAggregate(let merge): return try mergeAggregate(merge, columns)
     case .lookupJoin(let join): return try lookupJoin(join, columns)
+    case .recursion(let recursion): return try self.recursion(recursion, columns)
+    case .recursionInput(let input): return try rounds(input, columns)
     case .limit(let limit):
       return .limit(
         Primitive.Limit(
@@ -231,7 +233,7 @@ struct Lowering {
       ? step : .select(Primitive.Select(input: step, offsets: Array(0..<count)))
   }
 
-  private func select(
+  func select(
     _ step: Primitive,
     _ own: [BoundColumn],
     _ wanted: [BoundColumn]

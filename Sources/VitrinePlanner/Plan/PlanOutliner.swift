@@ -34,6 +34,13 @@ struct PlanOutliner {
     case .select(let step): return outline(step, names)
     case .lookupJoin(let step): return outline(step, names)
     case .coordinate(let step): return outline(step)
+    case .recursion(let step):
+      return PlanOutline(
+        "RecurseCTE",
+        summary: step.isAll ? "UNION ALL" : "UNION DISTINCT",
+        inputs: [outline(step.seed, names: names), outline(step.step, names: names)]
+      )
+    case .round(let step): return PlanOutline("Round", summary: "of \(step.name)")
     case .pullout(let step): return outline(step, names)
     case .insert(let step): return outline(step)
     case .update(let step):

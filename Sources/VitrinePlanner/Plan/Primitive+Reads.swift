@@ -154,6 +154,25 @@ extension Primitive {
     }
   }
 
+  /// A recursive common table expression whose step asks shards for the keys of each round's rows.
+  package struct Recursion: Sendable {
+    package var seed: Primitive
+    /// Opened anew for each round.
+    package var step: Primitive
+    /// The slot of the last round's rows.
+    package var slot: Int
+    /// Whether rows that came before count as new ones.
+    package var isAll: Bool
+    package var columns: [MySQLType]
+  }
+
+  /// Inside a recursion's step: the rows of the round before.
+  package struct Round: Sendable {
+    package var slot: Int
+    package var name: String
+    package var width: Int
+  }
+
   /// Runs subqueries first and gives their results to the steps above through slots.
   package struct Pullout: Sendable {
     package enum Kind: Sendable, Hashable {

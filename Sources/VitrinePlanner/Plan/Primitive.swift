@@ -13,6 +13,8 @@ package indirect enum Primitive: Sendable {
   case select(Select)
   case lookupJoin(LookupJoin)
   case coordinate(Coordinate)
+  case recursion(Recursion)
+  case round(Round)
   case pullout(Pullout)
   case insert(Insert)
   case update(Update)

@@ -64,6 +64,10 @@ package final class PlanningContext {
   private var inputCount = 0
   private var namedParameters: [String] = []
   private var coordinatedRecursions: Set<Int> = []
+  /// Recursions of which the coordinator reads the tables whole, once, rather than by the keys of each round.
+  private var wholeRecursions: Set<Int> = []
+  /// The slots of the rows of the last round.
+  private var roundSlots: [Int: Int] = [:]
   /// How often each user variable is read, and how often of that in the value it is assigned.
   private var variableReads: [String: Int] = [:]
   private var assignedVariables: [(name: String, ownReads: Int)] = []
@@ -287,6 +291,19 @@ extension PlanningContext {
   package func coordinate(recursion id: Int) { coordinatedRecursions.insert(id) }
 
   package func isCoordinated(recursion id: Int) -> Bool { coordinatedRecursions.contains(id) }
+
+  /// Says that a recursion's tables are read whole and once.
+  func readWhole(recursion id: Int) { wholeRecursions.insert(id) }
+
+  /// Whether a recursion's tables may be asked for the keys of the last round's rows.
+  func mayLookUp(byRowsOf recursion: Int) -> Bool {
+    coordinatedRecursions.contains(recursion) && !wholeRecursions.contains(recursion)
+  }
+
+  /// The slot of a recursion whose rounds the gateway runs.
+  func makeSlot(ofRecursion id: Int) { roundSlots[id] = roundSlots[id] ?? makeSlot() }
+
+  func slot(ofRecursion id: Int) -> Int? { roundSlots[id] }
 
   /// Takes note of a condition that a rule inferred; false when it was inferred before.
   package func noteInference(_ condition: Scalar) -> Bool { inferences.insert(condition).inserted }

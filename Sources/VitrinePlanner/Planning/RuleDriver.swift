@@ -36,18 +36,25 @@ package struct RuleDriver {
   }
 
   /// A recursion whose rounds are not all answered in one place is planned anew, with the rows of its
-  /// rounds in the coordinator instead of beside the tables that its step reads.
+  /// rounds in the coordinator instead of beside the tables that its step reads; and once more where each
+  /// round would read a table again that is not asked by keys.
   private func rewrite(
     _ recursion: Operator.Recursion,
     with rules: [Rule]
   ) throws(SQLError) -> Operator {
     let mark = context.mark
     let result = try rewriteUpward(.recursion(recursion), with: rules)
-    guard case .recursion(let open) = result, open.step.hasRoute(readingRecursion: recursion.id),
+    guard case .recursion(let open) = result else { return result }
+    if open.step.hasRoute(readingRecursion: recursion.id),
       !context.isCoordinated(recursion: recursion.id)
-    else { return result }
+    {
+      context.coordinate(recursion: recursion.id)
+    } else if open.isAskedByRounds, open.repeatsReading {
+      context.readWhole(recursion: recursion.id)
+    } else {
+      return result
+    }
     context.rewind(to: mark)
-    context.coordinate(recursion: recursion.id)
     return try rewriteUpward(.recursion(recursion), with: rules)
   }
 
@@ -103,7 +110,10 @@ extension Operator {
   }
 
   /// Whether it reads the last round of a recursion that it is inside of.
-  var readsOpenRecursion: Bool {
+  var readsOpenRecursion: Bool { !openRecursions.isEmpty }
+
+  /// The recursions that it is inside of and whose last rounds it reads.
+  var openRecursions: Set<Int> {
     var read: Set<Int> = []
     var defined: Set<Int> = []
     walkIncludingSubqueries { node in
@@ -113,6 +123,6 @@ extension Operator {
       default: break
       }
     }
-    return !read.isSubset(of: defined)
+    return read.subtracting(defined)
   }
 }

@@ -41,7 +41,8 @@ extension Primitive {
   /// The steps directly below.
   package var inputs: [Primitive] {
     switch self {
-    case .route: []
+    case .route, .round: []
+    case .recursion(let step): [step.seed, step.step]
     case .concatenate(let step): step.inputs
     case .mergeSort(let step): [step.input]
     case .mergeAggregate(let step): [step.input]

@@ -13,7 +13,7 @@ extension Rule {
   /// left columns that they read.
   static let lookupJoin = Rule("lookup-join", on: .join) { tree, context throws(SQLError) in
     guard case .join(let join) = tree, !join.isLateral, case .route(let right) = join.right,
-      join.left.canBePhysical,
+      join.left.canBePhysical(context),
       let lookup = LookupRight(join, right, Operator.LookupJoin.Kind(join.kind), context)
     else { return nil }
     return Rewrite(
@@ -106,11 +106,11 @@ extension Scalar {
 }
 
 extension Operator.Join {
-  /// The keys as columns of the left side, whose shards compute what is none; nil where they cannot.
+  /// The keys as columns of the left side, which computes what is none: on its shards, where it is a route.
   fileprivate mutating func keyColumns(
     _ keys: [Scalar],
     _ context: PlanningContext
-  ) -> [BoundColumn]? {
+  ) -> [BoundColumn] {
     var items: [Operator.Project.Item] = []
     let columns = keys.map { key in
       if let column = key.column { return column }
@@ -120,12 +120,15 @@ extension Operator.Join {
       return made
     }
     guard !items.isEmpty else { return columns }
-    guard case .route(var route) = left,
+    let passed = left.outputs.map { Operator.Project.Item(passing: $0) }
+    if case .route(var route) = left,
       items.allSatisfy({ route.canEvaluate($0.value, context) })
-    else { return nil }
-    let passed = route.input.outputs.map { Operator.Project.Item(passing: $0) }
-    route.input = .project(Operator.Project(route.input, passed + items))
-    left = .route(route)
+    {
+      route.input = .project(Operator.Project(route.input, passed + items))
+      left = .route(route)
+    } else {
+      left = .project(Operator.Project(left, passed + items))
+    }
     return columns
   }
 }
@@ -192,11 +195,10 @@ struct LookupRight {
     let found = LookupKeys(right, join.predicates, available: available)
     guard !found.keys.isEmpty,
       let carried = kind == .inner ? [] : found.carried(from: available, context),
-      let routing = reducing ? right.routing : found.routing(context),
-      let keys = join.keyColumns(found.keys, context)
+      let routing = reducing ? right.routing : found.routing(context)
     else { return nil }
+    keys = join.keyColumns(found.keys, context)
     self.join = join
-    self.keys = keys
     self.carried = carried
     residual = found.residual
     attach(routing, found.matches, context, reducing: reducing)
@@ -260,6 +262,8 @@ extension Operator {
   }
 
   /// Whether the engine can run it without the coordinator's SQL, or with it: anything but a tree
-  /// that reads columns of enclosing queries, or the rows of a recursion so far.
-  var canBePhysical: Bool { freeColumns.isEmpty && !readsOpenRecursion }
+  /// that reads columns of enclosing queries, or the rows of a recursion that SQL runs.
+  func canBePhysical(_ context: PlanningContext) -> Bool {
+    freeColumns.isEmpty && openRecursions.allSatisfy(context.mayLookUp(byRowsOf:))
+  }
 }

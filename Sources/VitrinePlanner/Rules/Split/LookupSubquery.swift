@@ -13,7 +13,9 @@ extension Rule {
   static let lookupSubquery = Rule("lookup-subquery", on: .filter) {
     tree,
     context throws(SQLError) in
-    guard context.hasSubqueries, case .filter(var filter) = tree, filter.input.canBePhysical else {
+    guard context.hasSubqueries, case .filter(var filter) = tree,
+      filter.input.canBePhysical(context)
+    else {
       return nil
     }
     for (index, condition) in filter.predicates.enumerated() {

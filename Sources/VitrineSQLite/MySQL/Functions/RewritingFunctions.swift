@@ -1,5 +1,22 @@
-import VitrineSQL
+package import VitrineSQL
 import VitrineSharding
+
+/// How many rounds a recursive common table expression may take.
+package enum RecursionLimit {
+  /// MySQL's default for `cte_max_recursion_depth`.
+  private static let rounds: Int64 = 1000
+
+  /// - Throws: 3636 for a row of a round past the limit; the seed is round 0.
+  package static func check(depth: Int64) throws(SQLError) {
+    guard depth <= rounds else {
+      throw SQLError(
+        .recursionTooDeep,
+        "Recursive query aborted after \(rounds + 1) iterations. "
+          + "Try increasing @@cte_max_recursion_depth to a larger value."
+      )
+    }
+  }
+}
 
 /// Functions that rewritten queries call where SQLite has no words of its own for what MySQL does.
 enum RewritingFunctions {
@@ -7,20 +24,11 @@ enum RewritingFunctions {
     [recursionDepth(), unquote()]
   }
 
-  /// MySQL's default for `cte_max_recursion_depth`.
-  private static let recursionLimit: Int64 = 1000
-
   /// `my_recursion_depth(depth)`: the depth of the next round of a recursion; 3636 past the limit.
   private static func recursionDepth() -> ScalarFunction {
     ScalarFunction("my_recursion_depth", arguments: 1) { arguments, result throws(SQLError) in
       let depth = arguments.integer(at: 0)
-      guard depth < recursionLimit else {
-        throw SQLError(
-          .recursionTooDeep,
-          "Recursive query aborted after \(recursionLimit + 1) iterations. "
-            + "Try increasing @@cte_max_recursion_depth to a larger value."
-        )
-      }
+      try RecursionLimit.check(depth: depth + 1)
       result.set(depth + 1)
     }
   }
