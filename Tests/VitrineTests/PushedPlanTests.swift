@@ -77,6 +77,41 @@ import VitrineSQL
     "SELECT COUNT(*) FROM (SELECT age, MAX(id) AS m FROM users GROUP BY age) a JOIN users u ON u.id = a.m",
     "SELECT x.n, u.id FROM (SELECT COUNT(*) AS n FROM orders WHERE 1 = 0) x JOIN users u ORDER BY u.id",
     "SELECT x.m, u.id FROM (SELECT MIN(id) AS m FROM orders WHERE NULL) x LEFT JOIN users u ON u.id < 3",
+    // The same where no row of it may equal, and of unions.
+    "SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE status = 'new') ORDER BY id",
+    "SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM orders) AND id NOT IN (SELECT user_id FROM orders WHERE 1 = 0)",
+    "SELECT id FROM users WHERE id NOT IN (SELECT MAX(user_id) FROM orders WHERE user_id = 5) ORDER BY id",
+    "SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id IN (2, 77) LIMIT 1) ORDER BY id",
+    "SELECT id FROM users WHERE id NOT IN (SELECT IF(total > 9, user_id, NULL) FROM orders) ORDER BY id",
+    """
+    SELECT o.id FROM orders o LEFT JOIN users u ON u.id = o.user_id AND u.age = 31
+    WHERE u.id NOT IN (SELECT user_id FROM orders WHERE total > 37) ORDER BY 1
+    """,
+    """
+    SELECT id FROM users u WHERE u.id NOT IN (SELECT v.id FROM orders o LEFT JOIN users v ON v.id = o.user_id AND v.age = 31)
+    ORDER BY 1
+    """,
+    """
+    SELECT id FROM users u WHERE EXISTS (SELECT id FROM orders o WHERE o.user_id = u.id AND o.total > 38
+    UNION SELECT id FROM users v WHERE v.id = u.id AND v.age = 30) ORDER BY 1
+    """,
+    """
+    SELECT id, (SELECT COUNT(*) FROM (SELECT status FROM orders o WHERE o.user_id = u.id
+    UNION SELECT name FROM users v WHERE v.id = u.id) x) AS n FROM users u ORDER BY 1
+    """,
+    """
+    SELECT id FROM users u WHERE u.id IN (SELECT user_id FROM orders WHERE total > 38 UNION ALL SELECT id FROM users WHERE age = 30)
+    ORDER BY 1
+    """,
+    """
+    SELECT t.n, COUNT(*), COUNT(u.id) FROM (SELECT id AS n FROM users UNION ALL SELECT user_id FROM orders
+    UNION ALL SELECT id FROM users WHERE 1 = 0) t LEFT JOIN users u ON u.id = t.n GROUP BY t.n ORDER BY 1
+    """,
+    """
+    SELECT t.n, COUNT(*) FROM (SELECT v.id AS n FROM orders o LEFT JOIN users v ON v.id = o.user_id AND v.age = 31
+    UNION ALL SELECT user_id FROM orders) t GROUP BY t.n ORDER BY 1
+    """,
+    "SELECT t.n, COUNT(*) FROM (SELECT id AS n FROM users UNION ALL SELECT id FROM orders) t GROUP BY t.n HAVING COUNT(*) > 1 ORDER BY 1",
     // Joins whose first table is looked up from the second.
     "SELECT u.name, o.id FROM users u JOIN orders o ON u.id = o.id ORDER BY o.id",
     "SELECT u.name, x.n FROM users u JOIN (SELECT id AS n FROM orders ORDER BY id LIMIT 4) x ON u.id = x.n ORDER BY x.n",

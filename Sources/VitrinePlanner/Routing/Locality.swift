@@ -169,6 +169,28 @@ extension Locality.Anchor {
     return changed
   }
 
+  /// The same of rows whose columns go by further ids.
+  func renamed(_ sources: [BoundColumn], as columns: [BoundColumn]) -> Locality.Anchor {
+    var result = self
+    let renamed = zip(sources, columns).filter {
+      RoutingTypes.hashAlike($0.type, $1.type, loosely: isLoose)
+    }
+    for index in components.indices {
+      for (source, column) in renamed where components[index].contains(source.id) {
+        result.components[index].insert(column.id)
+      }
+    }
+    return result
+  }
+
+  /// What both say; nil where that is nothing.
+  func shared(with other: Locality.Anchor) -> Locality.Anchor? {
+    guard meets(other), isLoose == other.isLoose else { return nil }
+    var result = self
+    result.components = zip(components, other.components).map { $0.intersection($1) }
+    return result
+  }
+
   /// Whether equal rows of both sides lie on one shard: the same vindex over columns known equal.
   package func meets(_ other: Locality.Anchor) -> Bool {
     vindex == other.vindex && components.count == other.components.count

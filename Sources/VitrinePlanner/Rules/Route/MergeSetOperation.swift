@@ -104,7 +104,7 @@ extension Operator.Route {
       tables: routes.flatMap(\.locality.tables)
     )
     switch routing.variant {
-    case .scatter: break
+    case .scatter: locality.keepPlaces(of: routes, in: operation)
     case .none: locality.predicates = [.false]
     case .reference:
       // Still on every shard, whatever shards the inputs without rows would be on.
@@ -127,7 +127,7 @@ extension Operator.Route {
       guard locality.keyspace == other.locality.keyspace else { return false }
       return !locality.isSharded || other.routing.variant == .none
         || routing.namesSameShard(as: other.routing)
-        || other.routing.variant == .reference
+        || other.routing.variant == .reference || meetsAround(other, context)
     }
     guard operation.kind == .union, operation.isAll else { return false }
     return locality.keyspace == other.locality.keyspace && routing.variant == .scatter
@@ -167,6 +167,40 @@ extension Operator.Route {
   /// Whether every shard gives the same rows, each time.
   private var isSameEverywhere: Bool {
     routing.variant == .reference && input.isRepeatable
+  }
+}
+
+extension Operator.Route {
+  /// Whether the rows of both lie beside the row of one route around them.
+  fileprivate func meetsAround(_ other: Operator.Route, _ context: PlanningContext) -> Bool {
+    guard routing.variant == .scatter, other.routing.variant == .scatter else { return false }
+    return context.enclosing.contains { around in
+      [self, other].allSatisfy { route in
+        route.locality.anchors.contains { own in
+          around.locality.anchors.contains { own.meets($0) }
+        }
+      }
+    }
+  }
+}
+
+extension Locality {
+  /// Says of a union's rows where they lie as far as all its inputs say it of theirs.
+  fileprivate mutating func keepPlaces(
+    of routes: [Operator.Route],
+    in operation: Operator.SetOperation
+  ) {
+    guard operation.kind == .union, operation.sources.count == routes.count else { return }
+    var shared: [Anchor]?
+    for (route, sources) in zip(routes, operation.sources) where route.routing.variant != .none {
+      let own = route.locality.anchors.map { $0.renamed(sources, as: operation.columns) }
+      for (source, column) in zip(sources, operation.columns)
+      where route.locality.nullExtended.contains(source.id) {
+        nullExtended.insert(column.id)
+      }
+      shared = shared.map { $0.flatMap { anchor in own.compactMap(anchor.shared(with:)) } } ?? own
+    }
+    anchors = shared ?? []
   }
 }
 

@@ -77,6 +77,7 @@ struct SubquerySettlement {
       return .call(call)
     }
     if isCondition, let settled = try settledEquality(scalar) { return settled }
+    if isCondition, let settled = try settledAbsence(scalar) { return settled }
     return try scalar.map { part throws(SQLError) in
       guard case .subquery(let subquery) = part, subquery.isOpen else { return part }
       return try settle(subquery, isCondition: false)
@@ -93,11 +94,29 @@ struct SubquerySettlement {
     else { return nil }
     var membership = subquery
     membership.kind = .membership(left: subject)
-    guard var local = try localized(membership, isCondition: true, isSingle: true) else {
-      return nil
-    }
+    let found = try localized(membership, isCondition: true) { $0.isSingleShard(context) }
+    guard var local = found else { return nil }
     local.kind = .scalar
     return .equal(subject, .subquery(local))
+  }
+
+  /// `id NOT IN (SELECT user_id …)`, whose equal rows would all lie where the row does; nil for other conditions.
+  ///
+  /// A NULL among the rows of any shard would make it unknown, so there must be none.
+  private func settledAbsence(_ scalar: Scalar) throws(SQLError) -> Scalar? {
+    guard case .call(var call) = scalar, call.operation == .not,
+      case .subquery(let subquery)? = call.arguments.first, subquery.isOpen,
+      case .membership(let left) = subquery.kind, let subject = left.column,
+      let route, route.isNeverNull(subject, context),
+      let column = subquery.columns.first
+    else { return nil }
+    let found = try localized(subquery, isCondition: true) { inner in
+      !inner.input.givesRowsOfNothing && inner.isNeverNull(column, context)
+    }
+    guard var local = found else { return nil }
+    local.home = nil
+    call.arguments = [.subquery(local)]
+    return .call(call)
   }
 
   private func settle(_ subquery: Subquery, isCondition: Bool) throws(SQLError) -> Scalar {
@@ -114,7 +133,7 @@ struct SubquerySettlement {
   private func localized(
     _ subquery: Subquery,
     isCondition: Bool,
-    isSingle: Bool = false
+    where isFit: (Operator.Route) -> Bool = { _ in true }
   ) throws(SQLError) -> Subquery? {
     guard let route, context.allowsAttempt() else { return nil }
     let mark = context.mark
@@ -122,7 +141,7 @@ struct SubquerySettlement {
       try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
     }
     guard let inner = tree.asRoute?.beside(route, context),
-      !isSingle || inner.isSingleShard(context),
+      isFit(inner),
       canHost(inner, in: route, subquery, isCondition: isCondition)
     else {
       context.rewind(to: mark)
@@ -202,6 +221,17 @@ struct SubquerySettlement {
     fetched.isLocal = true
     fetched.isSettled = true
     return fetched
+  }
+}
+
+extension Operator.Route {
+  /// Whether the column has a value in every row; of a table without DDL its vindex says so.
+  fileprivate func isNeverNull(_ column: BoundColumn, _ context: PlanningContext) -> Bool {
+    let source = input.listed(column.id) ?? .column(column)
+    guard let own = source.column,
+      locality.nullExtended.isDisjoint(with: [column.id, own.id])
+    else { return false }
+    return context.catalog.isPlanOnly || !context.isNullable(own.id)
   }
 }
 
