@@ -25,6 +25,23 @@ extension Operator {
     }
   }
 
+  /// Whether an input satisfies the condition; those after the first that does are not asked.
+  ///
+  /// `inputs.contains` without an array.
+  package func anyInput(where condition: (Operator) -> Bool) -> Bool {
+    switch self {
+    case .scan, .values, .jsonRows, .recursionInput, .input: false
+    case .filter(let filter): condition(filter.input)
+    case .project(let project): condition(project.input)
+    case .join(let join): condition(join.left) || condition(join.right)
+    case .aggregate(let aggregate): condition(aggregate.input)
+    case .sort(let sort): condition(sort.input)
+    case .limit(let limit): condition(limit.input)
+    case .route(let route): condition(route.input)
+    default: inputs.contains(where: condition)
+    }
+  }
+
   /// The same operator over other inputs, each made by `transform` from the one it replaces.
   ///
   /// A lookup join's right side must stay a route; a transform that makes it something else leaves

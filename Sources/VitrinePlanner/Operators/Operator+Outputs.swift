@@ -102,7 +102,10 @@ extension Operator {
   /// Does not enter subqueries.
   package func walk(_ visit: (Operator) -> Void) {
     visit(self)
-    for input in inputs { input.walk(visit) }
+    _ = anyInput { input in
+      input.walk(visit)
+      return false
+    }
   }
 
   /// Visits every operator, those of subqueries in its scalars as well.
@@ -119,7 +122,7 @@ extension Operator {
 
   /// Whether the operator or one below satisfies the condition; subqueries are not entered.
   package func contains(where condition: (Operator) -> Bool) -> Bool {
-    condition(self) || inputs.contains { $0.contains(where: condition) }
+    condition(self) || anyInput { $0.contains(where: condition) }
   }
 
   /// `mapInputs` for a transform that cannot fail.

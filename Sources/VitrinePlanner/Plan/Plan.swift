@@ -116,12 +116,29 @@ public struct ResultColumn: Sendable, Hashable {
 public struct RuleFiring: Sendable, Hashable {
   /// The rule's kebab-case name.
   public var rule: String
+  private let wording: RewriteWording
+
   /// A sentence: "pushed a limit of 10 below the merge".
-  public var sentence: String
+  public var sentence: String { wording.sentence }
 
   /// That the rule of this name did what the sentence says.
   public init(rule: String, sentence: String) {
+    self.init(rule, .text(sentence))
+  }
+
+  init(_ rule: String, _ wording: RewriteWording) {
     self.rule = rule
-    self.sentence = sentence
+    self.wording = wording
+  }
+
+  /// Whether both say the same of the same rule.
+  public static func == (left: RuleFiring, right: RuleFiring) -> Bool {
+    left.rule == right.rule && left.sentence == right.sentence
+  }
+
+  /// Feeds the rule and the sentence to the hasher.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(rule)
+    hasher.combine(sentence)
   }
 }

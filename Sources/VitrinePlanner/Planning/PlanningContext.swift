@@ -316,8 +316,8 @@ extension PlanningContext {
     orderings.insert(columns).inserted
   }
 
-  package func record(_ rule: String, _ sentence: String) {
-    firings.append(RuleFiring(rule: rule, sentence: sentence))
+  func record(_ rule: String, _ wording: RewriteWording) {
+    firings.append(RuleFiring(rule, wording))
   }
 
 }

@@ -36,12 +36,36 @@ package struct Rule: Sendable {
 /// What a rule made of an operator.
 package struct Rewrite: Sendable {
   package var result: Operator
-  /// A sentence in the past tense, without the rule's name: "pushed a limit of 10 below the merge".
-  package var sentence: String
+  /// What it did.
+  let wording: RewriteWording
 
+  /// A rewrite, with a sentence in the past tense, without the rule's name: "pushed a limit of 10 below the merge".
   package init(_ result: Operator, _ sentence: String) {
+    self.init(result, .text(sentence))
+  }
+
+  init(_ result: Operator, _ wording: RewriteWording) {
     self.result = result
-    self.sentence = sentence
+    self.wording = wording
+  }
+}
+
+/// What a rule did, for the reader of a plan: of the rules that nearly every statement needs, the sentence is made
+/// when somebody asks for it.
+enum RewriteWording: Sendable {
+  case text(String)
+  case readTable(alias: String, Routing.Variant)
+  case pushedFilter(from: Routing.Variant, to: Routing.Variant)
+  case pushedProject(columns: Int)
+
+  var sentence: String {
+    switch self {
+    case .text(let text): text
+    case .readTable(let alias, let variant): "\(alias) is read by \(variant.rawValue)"
+    case .pushedFilter(let old, let new):
+      "the shards filter; \(old.rawValue) is now \(new.rawValue)"
+    case .pushedProject(let count): "the shards compute \(count) columns"
+    }
   }
 }
 

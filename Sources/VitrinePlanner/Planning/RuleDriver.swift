@@ -71,7 +71,7 @@ package struct RuleDriver {
     for index in rules.indices where !rules[index].kinds.isDisjoint(with: kind) {
       guard isTopmost || !rules[index].looksAtJoinGroups else { continue }
       guard let rewrite = try rules[index].apply(settled, context) else { continue }
-      context.record(rules[index].name, rewrite.sentence)
+      context.record(rules[index].name, rewrite.wording)
       try checkLimit()
       return try self.rewrite(rewrite.result, with: rules, below: parent)
     }

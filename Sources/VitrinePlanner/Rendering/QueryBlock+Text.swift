@@ -20,13 +20,18 @@ extension QueryBlock {
   /// `QueryRenderer.derived`.
   func text(_ outputs: [Output]) -> String {
     if let compound { return prefix + compound.text + tail(outputs) }
-    var text = prefix + (distinct == nil ? "SELECT " : "SELECT DISTINCT ")
-    text += items(outputs).joined(separator: ", ")
-    if !from.isEmpty { text += " FROM " + from }
-    if !predicates.isEmpty { text += " WHERE " + Self.conjunction(predicates) }
-    if let groups, !groups.isEmpty { text += " GROUP BY " + groups.joined(separator: ", ") }
-    if !having.isEmpty { text += " HAVING " + Self.conjunction(having) }
-    return text + tail(outputs)
+    var pieces = [prefix, distinct == nil ? "SELECT " : "SELECT DISTINCT "]
+    pieces.reserveCapacity(16)
+    for item in items(outputs) {
+      if pieces.count > 2 { pieces.append(", ") }
+      pieces.append(item)
+    }
+    if !from.isEmpty { pieces += [" FROM ", from] }
+    if !predicates.isEmpty { pieces += [" WHERE ", Self.conjunction(predicates)] }
+    if let groups, !groups.isEmpty { pieces += [" GROUP BY ", groups.joined(separator: ", ")] }
+    if !having.isEmpty { pieces += [" HAVING ", Self.conjunction(having)] }
+    pieces.append(tail(outputs))
+    return String(pieces: pieces)
   }
 
   private var prefix: String {
@@ -56,6 +61,7 @@ extension QueryBlock {
   }
 
   private func tail(_ outputs: [Output]) -> String {
+    if order.isEmpty, limit == nil, offset == nil { return "" }
     var text = ""
     if !order.isEmpty {
       text += " ORDER BY " + order.map { term($0, outputs) }.joined(separator: ", ")

@@ -47,11 +47,11 @@ struct QueryBlock {
   var limit: String?
   var offset: String?
   /// What each column is in the scope of this block.
-  var columns: [ColumnID: Operand] = [:]
+  var columns = ColumnMap<Operand>()
   /// Columns whose value is new each time it is computed: `RAND()`.
   var volatile: ColumnSet = []
   /// The tables' names in FROM, lower case.
-  var names: Set<String> = []
+  var names: [String] = []
   /// Arms joined by UNION and its kin, instead of all the clauses before ORDER BY.
   var compound: Compound?
   /// Whether it cannot give more than one row.
@@ -69,7 +69,7 @@ extension QueryBlock {
   var isRowsOnly: Bool { stage <= .filtered && compound == nil }
 
   /// Whether every column that is seen is a table's own, so that an outer join's NULLs reach it.
-  var hasPlainColumns: Bool { columns.values.allSatisfy { $0.origin == .column } }
+  var hasPlainColumns: Bool { !columns.contains { $0.origin != .column } }
 
   /// The common table expressions of two blocks, each once.
   static func merged(_ left: [String], _ right: [String]) -> [String] {

@@ -25,7 +25,7 @@ extension QueryRenderer {
     let scalars = groups.map(\.value) + aggregate.items.flatMap(\.call.scalars)
     expose(scalars, of: &block, in: scope)
     let inside = scope.inside(block)
-    var columns: [ColumnID: Operand] = [:]
+    var columns = ColumnMap<Operand>()
     var keys: [String] = []
     let takesOneRow = aggregate.items.contains { $0.call.function.takesOneRow }
     for group in groups {

@@ -13,7 +13,7 @@ extension QueryRenderer {
     isCopied: Bool = false
   ) -> QueryBlock {
     let alias = makeAlias(scope)
-    let ids = block.compound?.columns ?? block.columns.keys.sorted()
+    let ids = block.compound?.columns ?? block.columns.keys
     var outer = QueryBlock()
     let text = self.text(block, ids, aliased: true)
     if block.volatile.isEmpty && !isCopied {

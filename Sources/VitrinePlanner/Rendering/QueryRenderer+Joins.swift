@@ -8,7 +8,7 @@ extension QueryRenderer {
     var left = try block(join.left, in: scope)
     if !left.isRowsOnly || !left.volatile.isEmpty { left = derived(left, in: scope) }
     if join.isLateral, let joined = try lateral(join, left, in: scope) { return joined }
-    let aside = RenderingScope(columns: scope.columns, names: scope.names.union(left.names))
+    let aside = RenderingScope(columns: scope.columns, names: scope.names + left.names)
     var right = try block(join.right, in: aside)
     let isCopied = scope.columns.isEmpty && isComputed(right, where: join)
     if isCopied || !canFold(right, into: join.kind, in: scope.inside(left)) {
@@ -48,7 +48,7 @@ extension QueryRenderer {
     guard kind != .inner else { return true }
     guard right.hasPlainColumns, !right.from.isEmpty else { return false }
     let outer = Set(scope.columns.values.map(\.sql))
-    return !right.columns.values.contains { outer.contains($0.sql) }
+    return !right.columns.contains { outer.contains($0.sql) }
   }
 
   /// The two sides in one block.
@@ -59,8 +59,8 @@ extension QueryRenderer {
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = left
-    block.columns.merge(right.columns) { $1 }
-    block.names.formUnion(right.names)
+    block.columns.merge(right.columns)
+    block.names += right.names
     block.with = QueryBlock.merged(left.with, right.with)
     block.isRecursive = left.isRecursive || right.isRecursive
     block.isSingleRow = left.isSingleRow && right.isSingleRow

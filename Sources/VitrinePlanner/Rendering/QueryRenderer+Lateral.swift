@@ -31,7 +31,7 @@ extension QueryRenderer {
   /// The rows as elements of a JSON array, each an array of the columns, read back by `json_each`.
   private func unpacked(_ right: QueryBlock, in scope: RenderingScope) -> QueryBlock {
     let rows = derived(right, in: scope)
-    let ids = rows.columns.keys.sorted()
+    let ids = rows.columns.keys
     let cells = ids.map { id in
       rows.columns[id].map { Self.packed($0) } ?? "NULL"
     }

@@ -34,10 +34,11 @@ extension QueryRenderer {
 
   private func scan(_ scan: Operator.Scan, in scope: RenderingScope) -> QueryBlock {
     let table = SQLiteName.table(scan.table.table.name)
-    let alias = SQLiteName.quoted(scope.free(scan.alias))
+    let name = scope.free(scan.alias)
+    let alias = SQLiteName.quoted(name)
     var block = QueryBlock()
-    block.from = table == alias ? table : "\(table) AS \(alias)"
-    block.names = [scope.free(scan.alias).lowercased()]
+    block.from = table == alias ? table : String(pieces: table, " AS ", alias)
+    block.names = [name.foldedName]
     block.columns.reserveCapacity(scan.columns.count)
     for column in scan.columns {
       block.columns[column.id] = Self.stored(
@@ -179,7 +180,7 @@ extension QueryRenderer {
     }
     expose(project.items.map(\.value), of: &block, in: scope)
     let inside = scope.inside(block)
-    var columns: [ColumnID: Operand] = [:]
+    var columns = ColumnMap<Operand>()
     columns.reserveCapacity(project.items.count)
     var volatile: ColumnSet = []
     for item in project.items {
@@ -315,7 +316,7 @@ extension QueryRenderer {
     block.order = []
     block.distinct = ColumnSet(block.columns.keys)
     block.stage = .distinct
-    for (id, operand) in block.columns { block.columns[id] = keyed(operand) }
+    block.columns.replaceValues(keyed)
     return block
   }
 

@@ -11,7 +11,7 @@ extension QueryRenderer {
     let name = commonTableName(recursion.name, in: scope)
     let taken = RenderingScope(
       columns: scope.columns,
-      names: scope.names.union([name.lowercased()])
+      names: scope.names + [name.lowercased()]
     )
     recursions[recursion.id] = OpenRecursion(
       name: name,

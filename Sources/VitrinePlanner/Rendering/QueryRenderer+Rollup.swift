@@ -14,7 +14,7 @@ extension QueryRenderer {
   ) throws(SQLError) -> QueryBlock {
     let input = try block(aggregate.input, in: scope)
     let name = commonTableName("rollup_rows", in: scope)
-    let ids = input.compound?.columns ?? input.columns.keys.sorted()
+    let ids = input.compound?.columns ?? input.columns.keys
     let rows = SQLiteName.quoted(name)
     var outputs: [BoundColumn] = []
     for group in aggregate.groups { outputs.append(BoundColumn(group.id, group.value.type)) }

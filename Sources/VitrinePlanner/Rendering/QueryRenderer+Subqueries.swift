@@ -71,7 +71,7 @@ extension QueryRenderer {
         rows.distinct = nil
         return rows.text([])
       }
-      return text(rows, rows.columns.keys.sorted(), aliased: false)
+      return text(rows, rows.columns.keys, aliased: false)
     }
     return rows.text([])
   }

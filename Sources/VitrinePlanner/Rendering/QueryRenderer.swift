@@ -37,7 +37,7 @@ final class QueryRenderer {
   /// The recursions whose steps are being written, by id.
   var recursions: [Int: OpenRecursion] = [:]
   /// Lower-case names of the tables that the text reads, which no common table expression may take.
-  var tableNames: Set<String> = []
+  var tableNames: [String] = []
 
   /// Whether a table that is read has an index on an expression.
   var readsIndexedExpressions = false
@@ -108,8 +108,8 @@ final class QueryRenderer {
 
 /// What an expression or a query can see: columns, and the table names that are taken.
 struct RenderingScope {
-  var columns: [ColumnID: Operand] = [:]
-  var names: Set<String> = []
+  var columns = ColumnMap<Operand>()
+  var names: [String] = []
 
   /// The scope of expressions inside a block.
   func inside(_ block: QueryBlock) -> RenderingScope {
@@ -117,14 +117,14 @@ struct RenderingScope {
       return RenderingScope(columns: block.columns, names: block.names)
     }
     return RenderingScope(
-      columns: columns.merging(block.columns) { _, inner in inner },
-      names: names.union(block.names)
+      columns: columns.merging(block.columns),
+      names: names + block.names
     )
   }
 
   /// The table name itself where it is free, else with a number.
   func free(_ name: String) -> String {
-    guard names.contains(name.lowercased()) else { return name }
+    guard names.contains(name.foldedName) else { return name }
     var count = 2
     while names.contains("\(name)_\(count)".lowercased()) { count += 1 }
     return "\(name)_\(count)"

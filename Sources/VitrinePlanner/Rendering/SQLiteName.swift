@@ -22,7 +22,12 @@ package enum SQLiteName {
   ///
   /// Names that begin with `sqlite_` are SQLite's own and go by a prefix.
   package static func table(_ name: String) -> String {
-    quoted(name.lowercased().hasPrefix("sqlite_") ? "vitrine_" + name : name)
+    quoted(isReserved(name) ? "vitrine_" + name : name)
+  }
+
+  private static func isReserved(_ name: String) -> Bool {
+    guard let first = name.utf8.first, first | 0x20 == UInt8(ascii: "s") else { return false }
+    return name.lowercased().hasPrefix("sqlite_")
   }
 
   /// An index: unique among the tables of a shard, where MySQL's are unique in their table.

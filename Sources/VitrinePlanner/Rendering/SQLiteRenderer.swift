@@ -73,13 +73,13 @@ extension QueryRenderer {
     context.walk(tree) { node in
       switch node {
       case .scan(let scan):
-        tableNames.insert(scan.table.table.name.lowercased())
+        noteTable(scan.table.table.name)
         if scan.table.table.indexes.contains(where: \.hasExpression) {
           readsIndexedExpressions = true
         }
         readers += 1
       case .input(let input):
-        tableNames.insert(input.tableName.lowercased())
+        noteTable(input.tableName)
         inputs += 1
       case .join, .recursion: readers += 1
       default: break
@@ -90,6 +90,11 @@ extension QueryRenderer {
     let isShardQuery = tree.contains { if case .scan = $0 { true } else { false } }
     let isAlone = inputs <= 1 && readers == 0 && !hasSubqueries
     inputReading = isAlone || isShardQuery ? .streamed : .materialized
+  }
+
+  private func noteTable(_ name: String) {
+    let name = name.foldedName
+    if tableNames.last != name { tableNames.append(name) }
   }
 
   private func canGive(_ columns: [BoundColumn], of block: QueryBlock) -> Bool {

@@ -1,3 +1,5 @@
+import VitrineSQL
+
 /// Why a route asks the shards it asks, for the reader of a plan.
 ///
 /// Rules choose a routing again and again; the sentence is made once, for the routing that is left.
@@ -17,10 +19,12 @@ package enum RoutingReason: Sendable, ExpressibleByStringInterpolation {
     switch self {
     case .text(let text): return text
     case .values(let values, let columns, let verb, let vindex):
-      let terms = zip(columns, values).map { column, value in
-        "\(column) \(verb) \(ScalarText.text(value, context: context))"
+      var pieces: [String] = []
+      for (column, value) in zip(columns, values) {
+        if !pieces.isEmpty { pieces.append(" and ") }
+        pieces += [column, " ", verb, " ", ScalarText.text(value, context: context)]
       }
-      return "\(terms.joined(separator: " and ")) via \(vindex)"
+      return String(pieces: pieces + [" via ", vindex])
     case .scatter(let locality):
       return ScatterReason(locality: locality, context: context).sentence
     }

@@ -7,8 +7,13 @@ import VitrineSQL
 package struct Catalog: Sendable {
   package private(set) var version: Int
   package private(set) var keyspaces: [String: Keyspace] {
-    didSet { resolutions = ResolutionCache() }
+    didSet {
+      resolutions = ResolutionCache()
+      undeclared = keyspaces.values.filter(\.tables.isEmpty).map(\.name)
+    }
   }
+  /// The keyspaces to which no DDL belongs.
+  private var undeclared: [String] = []
   package private(set) var routing: RoutingRules
   private(set) var rules = BoundRules() { didSet { resolutions = ResolutionCache() } }
   /// The names of all keyspaces' vindexes.
@@ -84,9 +89,7 @@ package struct Catalog: Sendable {
   /// have whatever tables and columns a statement names.
   package var forPlanning: Catalog {
     var copy = self
-    for (name, keyspace) in keyspaces where keyspace.tables.isEmpty {
-      copy.keyspaces[name]?.isPlanOnly = true
-    }
+    for name in undeclared { copy.keyspaces[name]?.isPlanOnly = true }
     return copy
   }
 

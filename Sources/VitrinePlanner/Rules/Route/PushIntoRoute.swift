@@ -16,7 +16,7 @@ extension Rule {
     let result = route.filtered(by: movable, context)
     return Rewrite(
       Operator.route(result).filtered(by: kept),
-      "the shards filter; \(route.routing.variant.rawValue) is now \(result.routing.variant.rawValue)"
+      .pushedFilter(from: route.routing.variant, to: result.routing.variant)
     )
   }
 
@@ -31,7 +31,7 @@ extension Rule {
     route.locality.alias(
       project.items.compactMap { item in item.value.column.map { ($0.id, item.id) } }
     )
-    return Rewrite(.route(route), "the shards compute \(project.items.count) columns")
+    return Rewrite(.route(route), .pushedProject(columns: project.items.count))
   }
 
   /// Lets the shards group where no group spans two of them.

@@ -10,7 +10,7 @@ extension Rule {
     let routing = RoutingChoice.choose(for: locality, context: context)
     return Rewrite(
       .route(Operator.Route(tree, routing, locality)),
-      "\(scan.alias) is read by \(routing.variant.rawValue)"
+      .readTable(alias: scan.alias, routing.variant)
     )
   }
 

@@ -70,9 +70,10 @@ package struct Comparison: Sendable, Hashable {
     _ right: String,
     _ collation: String?
   ) -> String {
-    let suffix = collation.map { " COLLATE \($0)" } ?? ""
+    guard let collation else { return String(pieces: "(", left, " ", symbol, " ", right, ")") }
     return left.namesCollation
-      ? "(\(left)\(suffix) \(symbol) \(right))" : "(\(left) \(symbol) \(right)\(suffix))"
+      ? "(\(left) COLLATE \(collation) \(symbol) \(right))"
+      : "(\(left) \(symbol) \(right) COLLATE \(collation))"
   }
 
   /// Whether SQLite would take another collation were it not said: one that stands inside a side.
