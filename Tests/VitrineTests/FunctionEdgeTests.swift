@@ -14,6 +14,8 @@ import VitrineSQL
       ("EXTRACT(HOUR FROM '2024-01-01 09:08:07')", "9"), ("EXTRACT(DAY FROM '2024-01-05')", "5"),
       ("MAKETIME(10, 11, 59.9999999)", "10:12:00.000000"), ("MAKETIME(10, 11, 60)", nil),
       ("GET_FORMAT(TIMESTAMP, 'USA')", "%Y-%m-%d %H.%i.%s"),
+      ("STR_TO_DATE('04/31/2004', '%m/%d/%Y')", "2004-04-31"),
+      ("STR_TO_DATE('04/32/2004', '%m/%d/%Y')", nil), ("NAME_CONST('a', -1.5)", "-1.5"),
       ("STR_TO_DATE('2023-366', '%Y-%j')", "2024-01-01"),
       ("STR_TO_DATE('2024 53 Sunday', '%X %V %W')", "2025-01-05"),
       ("STR_TO_DATE('2024 53 0', '%Y %U %w')", "2025-01-05"),
@@ -205,5 +207,46 @@ import VitrineSQL
       SELECT COUNT(*) OVER (ORDER BY 4 RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) FROM n
       """
     #expect(try session.execute(constant).textRows == [["0"], ["0"]])
+  }
+
+  /// SQLite gives a function 127 arguments.
+  @Test func manyArguments() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    func list(_ value: String, _ last: String) -> String {
+      (Array(repeating: value, count: 299) + [last]).joined(separator: ", ")
+    }
+    for (expression, answer) in [
+      ("LENGTH(CONCAT(\(list("'ab'", "'c'"))))", "599"), ("COALESCE(\(list("NULL", "7")))", "7"),
+      ("GREATEST(\(list("1", "9")))", "9"), ("LEAST(\(list("'b'", "'A'")))", "A"),
+      ("FIELD('x', \(list("'y'", "'X'")))", "300"), ("ELT(300, \(list("'y'", "'x'")))", "x"),
+      ("INTERVAL(5, \(list("1", "9")))", "299"),
+    ] {
+      #expect(try session.execute("SELECT \(expression)").textRows == [[answer]], "\(expression)")
+    }
+    let wide = try session.execute(
+      "SELECT LENGTH(GROUP_CONCAT(\(list("u.a", "'c'")))) FROM (SELECT 'a' AS a) AS u"
+    )
+    #expect(wide.textRows == [["300"]])
+  }
+
+  @Test func constantsWithNames() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    for name in ["n", "m"] {
+      let answer = try session.execute("SELECT NAME_CONST('\(name)', 1), NAME_CONST('b', 'x')")
+      #expect(answer.columns.map(\.name) == [name, "b"])
+      #expect(answer.textRows == [["1", "x"]])
+    }
+    for (wrong, code) in [
+      ("NAME_CONST('n', 1 + 1)", 1210), ("COUNT(DISTINCT *)", 1064), ("NTILE(0) OVER ()", 1210),
+      ("NTILE(-1) OVER ()", 1064), ("LEAD(id, -1) OVER (ORDER BY id)", 1064),
+      ("NTH_VALUE(id, 0) OVER ()", 1210),
+    ] {
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("SELECT \(wrong) FROM users")
+      }
+      #expect(error?.code.number == code, "\(wrong)")
+    }
   }
 }

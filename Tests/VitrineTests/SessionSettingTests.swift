@@ -300,4 +300,20 @@ import VitrineSQL
       #expect(try rows(other, "(SELECT age FROM users) FOR UPDATE SKIP LOCKED") == [["2"]])
     }
   }
+
+  @Test func tableChangesWaitAsTheSessionSays() throws {
+    try withShop(2) { (cluster, session) throws in
+      try session.executeScript(
+        "BEGIN; UPDATE users SET age = 2; INSERT INTO users (name) VALUES ('x')"
+      )
+      let other = try cluster.session(target: "shop")
+      try other.execute("SET lock_wait_timeout = 1")
+      let start = ContinuousClock.now
+      #expect(errorNumber(other, "ALTER TABLE users ADD COLUMN w INT") == 1205)
+      #expect(errorNumber(other, "TRUNCATE TABLE users") == 1205)
+      #expect(ContinuousClock.now - start < .seconds(20))
+      try session.execute("ROLLBACK")
+      try other.execute("ALTER TABLE users ADD COLUMN w INT")
+    }
+  }
 }

@@ -68,4 +68,22 @@ import Vitrine
     let shown = try session.execute("SHOW CREATE VIEW v").text(row: 0, column: 1) ?? ""
     #expect(shown.hasSuffix("(`n`) AS select d.n from (select name as n from users) as d"))
   }
+
+  @Test func columnsHaveDifferentNames() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    for query in [
+      "SELECT id, id FROM users", "SELECT id, name AS ID FROM users", "SELECT *, id FROM users",
+    ] {
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("CREATE VIEW d AS \(query)")
+      }
+      #expect(error?.code == .duplicateColumn, "\(query)")
+    }
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("CREATE VIEW d (x, X) AS SELECT id, name FROM users")
+    }
+    #expect(error?.code == .duplicateColumn)
+    try session.execute("CREATE VIEW d AS SELECT 1, 1, id, id + 1 FROM users")
+  }
 }

@@ -135,22 +135,30 @@ extension Cluster {
   /// Changes what there is, one change at a time; what the body returns takes the place of the
   /// snapshot it was given.
   func change(
+    waiting patience: Duration? = nil,
     _ body: (ClusterSnapshot) throws(SQLError) -> ClusterSnapshot
   ) throws(SQLError) {
     try checkOpen()
     try changeLock.withLock { _ throws(SQLError) in
       let before = snapshot
-      let assessment = assessLookups(try body(before), routed: before.catalog.routedLookups)
+      let assessment = assessLookups(
+        try body(before),
+        routed: before.catalog.routedLookups,
+        waiting: patience
+      )
       replaceSnapshot(assessment.snapshot)
       for access in assessment.held { access.rollback() }
     }
   }
 
   /// Takes the writers of all shards, so that nobody is in the middle of a write.
-  func holdWriters(of shards: KeyspaceShards) throws(SQLError) -> ShardAccess {
+  func holdWriters(
+    of shards: KeyspaceShards,
+    waiting patience: Duration? = nil
+  ) throws(SQLError) -> ShardAccess {
     let access = ShardAccess(
       configuration: configuration,
-      lockWaitTimeout: configuration.lockWaitTimeout,
+      lockWaitTimeout: patience ?? configuration.lockWaitTimeout,
       keepsSnapshots: false
     )
     for store in shards.stores { _ = try access.writer(store) }

@@ -15,7 +15,8 @@ extension Cluster {
   /// What lookups the snapshot can rely on, with the writers that keep it so until it is in place.
   func assessLookups(
     _ snapshot: ClusterSnapshot,
-    routed: Set<RoutedLookup>
+    routed: Set<RoutedLookup>,
+    waiting patience: Duration? = nil
   ) -> (snapshot: ClusterSnapshot, held: [ShardAccess]) {
     let possible = snapshot.catalog.routableLookups
     var complete = possible.intersection(snapshot.catalog.routedLookups)
@@ -24,7 +25,7 @@ extension Cluster {
     for lookup in open where isEmpty(lookup.owner, snapshot) {
       let keyspace = lookup.owner.keyspace
       guard let shards = snapshot.keyspaces[keyspace],
-        let access = try? held[keyspace] ?? holdWriters(of: shards)
+        let access = try? held[keyspace] ?? holdWriters(of: shards, waiting: patience)
       else { continue }
       held[keyspace] = access
       if (try? access.hasRows(lookup.owner.table, on: shards)) == false { complete.insert(lookup) }

@@ -23,7 +23,7 @@ extension Cluster {
     _ body: (inout SchemaBuilder) throws(SQLError) -> Void
   ) throws(SQLError) -> [String] {
     var notes: [String] = []
-    try change { snapshot throws(SQLError) in
+    try change(waiting: settings.schemaLockTimeout) { snapshot throws(SQLError) in
       let keyspace = try snapshot.catalog.keyspace(named: name)
       var builder = SchemaBuilder(keyspace: keyspace)
       try body(&builder)
@@ -117,7 +117,7 @@ extension Cluster {
     change.id = try store.begin(change)
     var isUndecided = true
     do {
-      let access = try holdWriters(of: shards)
+      let access = try holdWriters(of: shards, waiting: settings.schemaLockTimeout)
       let pending = change
       for store in shards.stores {
         try access.writer(store).exclusively { (connection, context) throws(SQLError) in
@@ -202,9 +202,13 @@ extension Cluster {
   }
 
   /// Removes all rows of a table and starts its AUTO_INCREMENT again.
-  func truncate(_ table: ResolvedTable, shards: KeyspaceShards) throws(SQLError) {
+  func truncate(
+    _ table: ResolvedTable,
+    shards: KeyspaceShards,
+    waiting patience: Duration?
+  ) throws(SQLError) {
     let name = table.table.name
-    let access = try holdWriters(of: shards)
+    let access = try holdWriters(of: shards, waiting: patience)
     for store in shards.stores {
       try access.writer(store).exclusively { (connection, _) throws(SQLError) in
         try connection.execute("DELETE FROM \(SQLiteName.table(name))")

@@ -16,6 +16,9 @@ struct StatementSettings: Sendable {
   /// What the session says of values that do not fit; under IGNORE it is not strict.
   var mode = AssignmentMode.strict
   var isWriting = false
+  /// How long DDL waits for transactions that hold its shards, the shorter of `lock_wait_timeout` and
+  /// `innodb_lock_wait_timeout`; nil for as long as the cluster says.
+  var schemaLockTimeout: Duration?
   var warnsOfDivisionByZero = true
   var groupConcatMaximumLength = 1024
   var regexpTimeLimit = 32
@@ -46,5 +49,13 @@ struct StatementSettings: Sendable {
     context.dateNames = dateNames
     context.seedRandom(draws.seed(seed, at: place))
     _ = context.takeWarnings()
+  }
+}
+
+extension StatementSettings {
+  /// Those of a change that computes nothing, which waits as the session says.
+  init(waiting options: SessionOptions) {
+    self.init()
+    schemaLockTimeout = options.statement.schemaLockTimeout
   }
 }

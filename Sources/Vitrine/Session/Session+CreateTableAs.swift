@@ -18,7 +18,9 @@ extension Session {
       return Result()
     }
     let columns = try queryColumns(of: statement, keyspace, parameters)
-    let notes = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
+    let settings = StatementSettings(waiting: variables.options)
+    let notes = try cluster.changeTables(of: keyspace, settings: settings) {
+      (builder) throws(SQLError) in
       configure(&builder)
       try builder.create(table: statement, queryColumns: columns)
       try checkPrimaryKeys(in: builder.changes)

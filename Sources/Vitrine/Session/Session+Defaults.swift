@@ -77,12 +77,3 @@ private struct LiteralDefault {
     return text.lowercased() == name.lowercased()
   }
 }
-
-extension Literal {
-  fileprivate var isBytes: Bool {
-    switch kind {
-    case .hex, .bit: true
-    default: false
-    }
-  }
-}

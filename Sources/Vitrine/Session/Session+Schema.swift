@@ -96,7 +96,11 @@ extension Session {
       let table = try resolve(statement.name)
       try checkUnreferenced(table)
       try cluster.distrustLookups(over: [table.address])
-      try cluster.truncate(table, shards: snapshot.shards(of: table.keyspace.name))
+      try cluster.truncate(
+        table,
+        shards: snapshot.shards(of: table.keyspace.name),
+        waiting: variables.options.statement.schemaLockTimeout
+      )
     } catch {
       throw error.located(at: statement.name.span)
     }
@@ -224,12 +228,26 @@ extension Session {
         at: view.query.span
       )
     }
+    try checkNames(of: view, plan.columns)
     let columns = plan.columns.map { ColumnDefinition(name: $0.name, type: $0.type) }
     try checkOption(of: view, columns, in: catalog.keyspace(named: keyspace))
-    _ = try cluster.changeTables(of: keyspace) { (builder) throws(SQLError) in
+    let settings = StatementSettings(waiting: variables.options)
+    _ = try cluster.changeTables(of: keyspace, settings: settings) { (builder) throws(SQLError) in
       try builder.create(view: view, columns: columns)
     }
     return Result()
+  }
+
+  /// Columns that are named by the view or its query, or are a table's, have different names; MySQL finds others
+  /// for expressions.
+  private func checkNames(of view: CreateView, _ columns: [ResultColumn]) throws(SQLError) {
+    let aliases = Set(view.query.body.aliases.map { $0.lowercased() })
+    let given = columns.filter { $0.column != nil || aliases.contains($0.name.lowercased()) }
+    var seen: Set<String> = []
+    for name in view.columns.isEmpty ? given.map(\.name) : view.columns.map(\.text)
+    where !seen.insert(name.lowercased()).inserted {
+      throw SQLError(.duplicateColumn, "Duplicate column name '\(name)'", at: view.name.span)
+    }
   }
 
   /// WITH CHECK OPTION is for views through which rows are written.
@@ -407,6 +425,20 @@ extension Statement {
     case .compound: String(printed().prefix(while: \.isLetter)).uppercased()
     default:
       printed().split(separator: " ").prefix(2).joined(separator: " ").uppercased()
+    }
+  }
+}
+
+extension QueryBody {
+  /// The names that its items are given by AS; of UNION those of the first query.
+  fileprivate var aliases: [String] {
+    switch self {
+    case .select(let select):
+      select.items.compactMap { item in
+        if case .expression(let item) = item { item.alias?.text } else { nil }
+      }
+    case .setOperation(let operation): operation.left.aliases
+    default: []
     }
   }
 }

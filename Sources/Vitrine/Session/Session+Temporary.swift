@@ -137,7 +137,10 @@ extension Session {
     if let like = statement.like, let source = temporary(like),
       let table = temporaries?.keyspace(at: source)?.tables[source.table]
     {
-      let notes = try cluster.changeTables(of: keyspace(of: statement.name)) {
+      let notes = try cluster.changeTables(
+        of: keyspace(of: statement.name),
+        settings: StatementSettings(waiting: variables.options)
+      ) {
         (builder) throws(SQLError) in
         try builder.create(table: statement, like: table)
         try checkPrimaryKeys(in: builder.changes)

@@ -10,7 +10,7 @@ extension Session {
   /// What a statement that changes tables sees: the session's time, zone and modes.
   var schemaSettings: StatementSettings {
     let session = settings(isWriting: true)
-    var settings = StatementSettings()
+    var settings = StatementSettings(waiting: variables.options)
     (settings.now, settings.timeZone) = (session.now, session.timeZone)
     settings.mode = session.mode
     (settings.facts, settings.seed) = (session.facts, session.seed)

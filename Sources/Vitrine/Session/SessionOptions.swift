@@ -68,6 +68,11 @@ struct SessionOptions: Sendable {
     statement.regexpTimeLimit = Int(variables.integer("regexp_time_limit"))
     statement.dateNames = DateNames(locale: variables.text("lc_time_names")) ?? .english
     statement.defaultWeekFormat = Int(variables.integer("default_week_format"))
+    lockWaitTimeout = .seconds(variables.integer("innodb_lock_wait_timeout"))
+    statement.schemaLockTimeout = min(
+      lockWaitTimeout,
+      .seconds(variables.integer("lock_wait_timeout"))
+    )
     self.statement = statement
 
     autocommit = variables.isOn("autocommit")
@@ -85,7 +90,6 @@ struct SessionOptions: Sendable {
     timeout = Self.milliseconds(variables.integer("max_execution_time"))
     queryTimeout = Self.milliseconds(variables.integer("query_timeout"))
     transactionTimeout = Self.milliseconds(variables.integer("transaction_timeout"))
-    lockWaitTimeout = .seconds(variables.integer("innodb_lock_wait_timeout"))
     memoryLimits = MemoryAccount.Limits(
       rows: Self.limit(variables.integer("max_memory_rows")),
       bytes: Self.limit(variables.integer("max_memory_bytes"))

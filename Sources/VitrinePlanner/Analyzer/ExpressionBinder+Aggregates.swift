@@ -36,6 +36,9 @@ extension ExpressionBinder {
     _ call: FunctionCall
   ) throws(SQLError) -> AggregateCall {
     try checkArity(function, call)
+    if call.isStar, call.isDistinct, !isTrusting {
+      throw SQLError(.parseError, "COUNT(DISTINCT *) is no expression", at: call.span)
+    }
     if let limit = call.limit, !isTrusting {
       throw SQLError(.parseError, "GROUP_CONCAT takes no LIMIT", at: limit.span)
     }

@@ -7,6 +7,7 @@ extension ExpressionBinder {
   func queryOperand(_ expression: Expression) throws(SQLError) -> Scalar {
     switch expression {
     case .subquery(let node):
+      if !isTrusting, let value = node.query.selectedConstant { return try operand(value) }
       let query = textual(try self.query(node.query, .value))
       return subquery(.scalar, query, type: query.outputs.first?.type ?? .null)
     case .exists(let node):
@@ -90,5 +91,20 @@ extension ExpressionBinder {
         outerColumns: query.root.freeColumns
       )
     )
+  }
+}
+
+extension QueryExpression {
+  /// The value of `(SELECT 7)`, which MySQL takes for the value itself; nil for any other query.
+  fileprivate var selectedConstant: Expression? {
+    guard with == nil, limit == nil, into == nil, case .select(let select) = body,
+      select.from.isEmpty, select.where == nil, select.groupBy.isEmpty, select.having == nil,
+      select.items.count == 1, case .expression(let item) = select.items[0]
+    else { return nil }
+    switch item.expression {
+    case .literal(let literal) where literal.isBytes: return nil
+    case .parameter: return item.expression
+    default: return item.expression.isSignedLiteral ? item.expression : nil
+    }
   }
 }

@@ -66,8 +66,29 @@ extension ExpressionBinder {
     guard !call.isFromLast, call.nullTreatment != .ignore else {
       throw SQLError(.unsupported, "FROM LAST and IGNORE NULLS are not supported", at: call.span)
     }
+    if !isTrusting { try checkCount(call, name) }
     let arguments = try values(call.arguments)
     return (.named(name, arguments), type(arguments.map(\.type)))
+  }
+
+  /// The number of NTILE, NTH_VALUE, LAG and LEAD has no sign, and of the first two is none of them zero.
+  private func checkCount(_ call: FunctionCall, _ name: String) throws(SQLError) {
+    let position = name == "NTILE" ? 0 : 1
+    guard ["NTILE", "NTH_VALUE", "LAG", "LEAD"].contains(name),
+      call.arguments.indices.contains(position)
+    else { return }
+    let number = call.arguments[position]
+    guard number.isSignedLiteral else { return }
+    guard case .literal(let literal) = number, case .integer(let digits) = literal.kind else {
+      throw SQLError(.parseError, "syntax error: not an integer without sign", at: number.span)
+    }
+    if name.hasPrefix("N"), digits.allSatisfy({ $0 == "0" }) {
+      throw SQLError(
+        .wrongArguments,
+        "Incorrect arguments to \(name.lowercased())",
+        at: number.span
+      )
+    }
   }
 
   /// An aggregate's arguments may themselves be aggregates of the groups: `SUM(SUM(x)) OVER ()`.

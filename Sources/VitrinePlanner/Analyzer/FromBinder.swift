@@ -243,6 +243,7 @@ struct FromBinder {
         at: span
       )
     }
+    let query = owningYears(query, alias)
     let columns = query.columns.enumerated().map { index, column in
       Relation.Column(name: names?[index] ?? column.result.name, bound: column.bound)
     }
@@ -253,9 +254,47 @@ struct FromBinder {
     relation.keys = query.root.uniqueKeys
     return relation
   }
+
+  /// The query with columns of its own for YEAR and TIME values that it computes: beside constants they are
+  /// columns as those of a table are.
+  ///
+  /// Not so where MySQL merges the query with the one around it.
+  private func owningYears(_ query: BoundQuery, _ alias: String) -> BoundQuery {
+    guard query.root.isMaterialized else { return query }
+    var items: [Operator.Project.Item] = []
+    var query = query
+    for index in query.columns.indices {
+      let column = query.columns[index].bound
+      guard column.type.kind == .year || column.type.kind == .time,
+        context.origin(of: column.id).table == nil
+      else { continue }
+      let name = query.columns[index].result.name
+      let own = context.makeColumn(
+        name,
+        column.type,
+        table: alias,
+        nullable: context.isNullable(column.id)
+      )
+      items.append(Operator.Project.Item(id: own.id, value: .column(column)))
+      query.columns[index].bound = own
+    }
+    guard !items.isEmpty else { return query }
+    let kept = query.root.outputs.map(Operator.Project.Item.init(passing:))
+    query.root = .project(Operator.Project(query.root, kept + items))
+    return query
+  }
 }
 
 extension Operator {
+  /// Whether MySQL keeps its rows in a table of their own: it groups, joins queries or limits.
+  fileprivate var isMaterialized: Bool {
+    switch self {
+    case .project, .filter, .sort: inputs[0].isMaterialized
+    case .scan, .join: false
+    default: true
+    }
+  }
+
   /// Sets of its columns that no two rows share, as far as its topmost operators tell.
   fileprivate var uniqueKeys: [[ColumnID]] {
     switch self {

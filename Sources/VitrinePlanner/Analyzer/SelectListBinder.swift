@@ -123,6 +123,8 @@ struct SelectListBinder {
   private func name(of item: ExpressionItem) -> String {
     switch item.expression {
     case .column(let name): return name.name.text
+    case .function(let call):
+      if let name = call.givenName { return name }
     case .literal(let literal):
       switch literal.kind {
       case .string(let text):

@@ -16,6 +16,10 @@ extension QueryRenderer {
       if let coercibility = context.coercibility(of: column.id) {
         operand.coercibility = coercibility
       }
+      // Beside a text it is a time only where it is a column, wherever it is computed.
+      if operand.type.kind == .time {
+        operand.origin = context.origin(of: column.id).table == nil ? .expression : .column
+      }
       return operand
     case .literal(let literal): return self.literal(literal)
     case .parameter(let position, let type):

@@ -40,6 +40,12 @@ extension Expression {
   /// Whether it is written as a value.
   package var isLiteral: Bool { if case .literal = self { true } else { false } }
 
+  /// Whether it is a literal, or one with a minus before it.
+  package var isSignedLiteral: Bool {
+    if case .unary(let node) = self, node.operator == .minus { return node.operand.isLiteral }
+    return isLiteral
+  }
+
   /// `a AND b AND c` ⇒ `[a, b, c]`; anything else is its only conjunct.
   package var conjuncts: [Expression] {
     guard case .binary(let whole) = self, whole.operator == .and else { return [self] }
@@ -68,5 +74,25 @@ extension Expression {
   package var isNullLiteral: Bool {
     if case .literal(let literal) = self { return literal.kind == .null }
     return false
+  }
+}
+
+extension FunctionCall {
+  /// The name that `NAME_CONST('a', 1)` gives its column; nil for any other call.
+  package var givenName: String? {
+    guard name.matches("NAME_CONST"), arguments.count == 2, arguments[1].isSignedLiteral,
+      case .literal(let literal) = arguments[0], case .string(let text) = literal.kind
+    else { return nil }
+    return text
+  }
+}
+
+extension Literal {
+  /// Whether it is `x'41'` or `b'1'`.
+  package var isBytes: Bool {
+    switch kind {
+    case .hex, .bit: true
+    default: false
+    }
   }
 }

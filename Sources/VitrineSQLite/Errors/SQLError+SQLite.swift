@@ -144,6 +144,8 @@ extension SQLError {
     ("ambiguous column name", .ambiguousColumn),
     ("no such function", .unknownFunction),
     ("wrong number of arguments", .wrongArgumentCount),
+    ("argument of ntile must be", .wrongArguments),
+    ("second argument to nth_value must be", .wrongArguments),
     ("integer overflow", .outOfRange),
     ("malformed JSON", .invalidJSONText),
     ("JSON path error", .invalidJSONPath),

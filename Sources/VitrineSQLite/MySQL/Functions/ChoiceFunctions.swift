@@ -5,8 +5,6 @@ import VitrineSharding
 enum ChoiceFunctions {
   static let definitions: [FunctionDefinition] = choices + extremes + information + miscellany
 
-  private static let many = FunctionDefinition.many
-
   // MARK: Choices
 
   private static let choices: [FunctionDefinition] = [
@@ -22,11 +20,11 @@ enum ChoiceFunctions {
     FunctionDefinition("IFNULL", 2...2, [.same], .common(), .call("ifnull")),
     FunctionDefinition(
       "COALESCE",
-      1...many,
+      1...FunctionDefinition.any,
       [.same],
       .common(),
       .template { arguments, _, _ throws(SQLError) in
-        arguments.count == 1 ? arguments[0] : "coalesce(\(arguments.joined(separator: ",")))"
+        arguments.count == 1 ? arguments[0] : FunctionDefinition.nested("coalesce", arguments)
       }
     ),
     FunctionDefinition(
@@ -49,7 +47,7 @@ enum ChoiceFunctions {
     ),
     FunctionDefinition(
       "INTERVAL",
-      2...many,
+      2...FunctionDefinition.any,
       [.asIs],
       .integer,
       .template { _, operands, _ throws(SQLError) in
@@ -81,16 +79,19 @@ enum ChoiceFunctions {
   private static func extreme(_ name: String, _ function: String) -> FunctionDefinition {
     FunctionDefinition(
       name,
-      2...many,
+      2...FunctionDefinition.any,
       [.same],
       .common(),
       .template { arguments, _, type throws(SQLError) in
         // Of equal ones SQLite's take the first and the last; MySQL's the last and the first of texts, the first of
         // decimals, which may have other digits behind the point.
         let isInOrder = type.kind == .decimal && function == "max"
-        var list = isInOrder ? arguments : arguments.reversed()
-        if let collation = type.keyCollation { list[0] = "\(list[0]) COLLATE \(collation)" }
-        return "\(function)(\(list.joined(separator: ",")))"
+        return FunctionDefinition.nested(
+          function,
+          isInOrder ? arguments : arguments.reversed()
+        ) { first in
+          type.keyCollation.map { "\(first) COLLATE \($0)" } ?? first
+        }
       }
     )
   }

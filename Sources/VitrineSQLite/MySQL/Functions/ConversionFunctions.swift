@@ -112,7 +112,11 @@ enum ConversionFunctions {
       ScalarFunction("my_text_number", arguments: 1) { arguments, result in
         let text = arguments.text(at: 0)
         if let integer = Int64(text) { return result.set(integer) }
-        result.set(real(arguments, 0, context))
+        if let integer = UInt64(text) { return result.set(unsigned: integer) }
+        let number = real(arguments, 0, context)
+        // Beside numbers that lie as BLOBs.
+        guard number >= 0x1p63 else { return result.set(number) }
+        result.set(blob: UInt64(exactly: number)?.bigEndianBytes ?? Array(repeating: 255, count: 9))
       },
       ScalarFunction("my_cast_float", arguments: 1) { arguments, result throws(SQLError) in
         let number = arguments.real(at: 0)

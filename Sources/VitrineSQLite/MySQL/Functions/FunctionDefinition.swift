@@ -161,4 +161,27 @@ package struct FunctionDefinition: Sendable {
 
   /// The most arguments SQLite lets a function have, less those that a rendering adds.
   package static let many = 120
+
+  /// The most arguments of what is rendered without such a function: SQLite's limit on the depth of an
+  /// expression, less what stands around it.
+  static let any = 900
+
+  /// A call of an associative function that SQLite gives no more than so many arguments: calls in a call beyond
+  /// them, none of which has one argument alone.
+  static func nested(
+    _ function: String,
+    _ arguments: [String],
+    first: (String) -> String = { $0 }
+  ) -> String {
+    var list = arguments
+    if list.count > many {
+      let groups = (list.count + many - 1) / many
+      let size = (list.count + groups - 1) / groups
+      list = stride(from: 0, to: list.count, by: size).map { start in
+        nested(function, Array(list[start..<min(start + size, list.count)]), first: first)
+      }
+    }
+    if let head = list.first { list[0] = first(head) }
+    return "\(function)(\(list.joined(separator: ",")))"
+  }
 }

@@ -132,7 +132,7 @@ enum StringFunctions {
   private static let builders: [FunctionDefinition] = [
     FunctionDefinition(
       "CONCAT",
-      1...many,
+      1...FunctionDefinition.any,
       [.text],
       .text(joinsNumbers: true) { $0.map(\.type.textLength).reduce(0, +) },
       .template { arguments, operands, type throws(SQLError) in
@@ -184,10 +184,16 @@ enum StringFunctions {
     ),
     FunctionDefinition(
       "ELT",
-      2...many,
+      2...FunctionDefinition.any,
       [.integer, .text],
       .text { $0.dropFirst().map(\.type.textLength).max() ?? 0 },
-      .call("my_elt")
+      .template { arguments, _, _ throws(SQLError) in
+        guard arguments.count > many, let number = arguments.first else {
+          return "my_elt(\(arguments.joined(separator: ",")))"
+        }
+        let texts = arguments.dropFirst().enumerated().map { "WHEN \($0 + 1) THEN \($1)" }
+        return "(CASE \(number) \(texts.joined(separator: " ")) END)"
+      }
     ),
     text("QUOTE", 1...1, [.text], .text { ($0.first?.type.textLength ?? 0) * 2 + 2 }, "my_quote"),
     FunctionDefinition(
@@ -270,7 +276,7 @@ enum StringFunctions {
     collated("LOCATE", 2...3, [.text, .text, .integer], "my_locate", aliases: ["POSITION"]),
     FunctionDefinition(
       "FIELD",
-      2...many,
+      2...FunctionDefinition.any,
       [.asIs],
       .integer,
       .template { _, operands, _ throws(SQLError) in try field(operands) }

@@ -268,14 +268,16 @@ extension Comparison {
   }
 
   /// An INTEGER compares exactly with a REAL in SQLite, so it is converted only beside a DOUBLE and
-  /// where it may have more digits than one; and a text constant beside one keeps all its digits.
+  /// where it may have more digits than one; and a text beside one keeps all its digits, as an integer does
+  /// in either form.
   private func number(_ operand: Operand, beside other: Operand) -> String {
-    if operand.type.isInteger, !operand.type.isUnsigned,
-      operand.type.integerBits < 64 || !other.type.isApproximate
-    {
-      return operand.sql
+    if operand.type.isInteger {
+      if other.type.isText { return operand.sql }
+      if !operand.type.isUnsigned, operand.type.integerBits < 64 || !other.type.isApproximate {
+        return operand.sql
+      }
     }
-    if operand.origin == .constant, operand.type.isText, other.type.isInteger {
+    if operand.type.isText, !operand.isDateText, other.type.isInteger {
       return "my_text_number(\(operand.sql))"
     }
     return Conversion.sql(operand, to: .real)

@@ -143,7 +143,8 @@ struct DateFormatReader {
       guard let date = date(week: week, weekday: weekday) else { return nil }
       (instant.year, instant.month, instant.day) = (date.year, date.month, date.day)
     }
-    return instant.isValid ? instant : nil
+    // Whether its month has the day is not asked: '2004-04-31'.
+    return instant.hasValidParts ? instant : nil
   }
 
   /// The day of a week of the year, of a week before the first and after the last too; 0 is Monday.

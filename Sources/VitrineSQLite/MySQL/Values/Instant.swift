@@ -58,11 +58,15 @@ package struct Instant: Sendable, Hashable {
   package var isWholeDate: Bool { month > 0 && day > 0 }
   package var isZero: Bool { year == 0 && month == 0 && day == 0 && timeMicroseconds == 0 }
 
+  /// Whether each part is in range, whatever the others are.
+  var hasValidParts: Bool {
+    (0...9999).contains(year) && (0...12).contains(month) && (0...31).contains(day)
+      && (0...23).contains(hour) && (0...59).contains(minute) && (0...59).contains(second)
+  }
+
   /// Whether the parts are in range and the day exists in its month.
   var isValid: Bool {
-    guard (0...9999).contains(year), (0...12).contains(month), (0...31).contains(day),
-      (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second)
-    else { return false }
+    guard hasValidParts else { return false }
     return month == 0 || day <= Calendar.days(inMonth: month, of: year == 0 ? 2000 : year)
   }
 
