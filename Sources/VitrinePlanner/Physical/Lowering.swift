@@ -309,8 +309,8 @@ extension Operator {
     walkIncludingSubqueries { node in
       for scalar in node.scalars {
         scalar.walk { part in
-          guard case .call(let call) = part, case .function(let name) = call.operation,
-            !FunctionCatalog.takes(name, call.arguments.count)
+          guard part.isShardCall, case .call(let call) = part,
+            case .function(let name) = call.operation
           else { return }
           found = name
         }

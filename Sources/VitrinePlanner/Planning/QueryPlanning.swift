@@ -55,7 +55,25 @@ struct QueryPlanning {
   }
 
   /// The steps that give these columns of a logical tree.
+  ///
+  /// Where the coordinator would have to call what only shards know, the calls move to the tables that they read.
   func primitive(_ tree: Operator, _ columns: [BoundColumn]) throws(SQLError) -> Primitive {
+    guard context.callsShardFunction else { return try steps(tree, columns) }
+    let mark = context.mark
+    let pullouts = context.pullouts
+    do throws(SQLError) {
+      return try steps(tree, columns)
+    } catch {
+      guard error.code == .unsupported else { throw error }
+      context.rewind(to: mark)
+      _ = context.takePullouts()
+      for pullout in pullouts { context.pullOut(pullout) }
+      let moved = ShardCalls(context: context).moved(in: tree)
+      do throws(SQLError) { return try steps(moved, columns) } catch _ { throw error }
+    }
+  }
+
+  private func steps(_ tree: Operator, _ columns: [BoundColumn]) throws(SQLError) -> Primitive {
     context.readsOnlyInSubqueries = tree.readsNoTable
     let planned = try RuleDriver(context: context).planTree(tree, columns: columns)
     context.readsOnlyInSubqueries = false

@@ -76,6 +76,25 @@ import VitrineSharding
     ("SELECT MATCH (a) AGAINST ('x' IN BOOLEAN MODE) FROM user", "Route Scatter user"),
     ("SELECT CONVERT(a USING ucs2), a COLLATE gbk_bin FROM user", "Route Scatter user"),
     ("SELECT far_away(1)", "Route Unsharded main: SELECT far_away(:v1)"),
+    // Calls that move to the table that they read.
+    ("SELECT far_away(u.a), t.x FROM user u JOIN t ON u.b = t.b", "Coordinate: "),
+    ("SELECT u.a FROM user u JOIN t ON far_away(u.b) = t.x ORDER BY far_away(u.a)", "Coordinate: "),
+    ("SELECT far_away(a), COUNT(*) FROM user GROUP BY a", "Coordinate: "),
+    (
+      "SELECT far_away(x.a), t.x FROM (SELECT a, b FROM user) x LEFT JOIN t ON x.b = t.b",
+      "Coordinate: "
+    ),
+    ("SELECT t.x FROM t LEFT JOIN user u ON far_away(u.b) = t.x", "Coordinate: "),
+    (
+      "SELECT a FROM user u WHERE EXISTS (SELECT 1 FROM t WHERE t.x = far_away(u.a))",
+      "Coordinate: "
+    ),
+    (
+      "SELECT far_away(a) FROM user u WHERE EXISTS (SELECT 1 FROM t WHERE t.x = u.a)",
+      "Coordinate: "
+    ),
+    ("SELECT a FROM user u WHERE a IN (SELECT far_away(b) FROM t WHERE t.x = u.a)", "Coordinate: "),
+    ("UPDATE user SET a = far_away(a) LIMIT 5", "DMLWithInput\n├─ Coordinate"),
     ("SELECT * FROM (SELECT * FROM main.other) o ORDER BY o.x", "Route Unsharded main"),
     ("SELECT o.x FROM (SELECT * FROM main.other) o WHERE y = 1", "Route Unsharded main"),
     (

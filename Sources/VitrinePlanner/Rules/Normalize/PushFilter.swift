@@ -54,7 +54,11 @@ private struct FilterPush {
     var values: [ColumnID: Scalar] = [:]
     for item in project.items { values[item.id] = item.value }
     let (movable, kept) = predicates.partitioned { predicate in
-      predicate.columns.allSatisfy { values[$0]?.isRepeatable ?? true }
+      guard predicate.columns.allSatisfy({ values[$0]?.isRepeatable ?? true }) else { return false }
+      // What only shards compute must stay below what may be the coordinator's.
+      let isForShards =
+        !predicate.containsSubquery && predicate.columns.allSatisfy { values[$0] != nil }
+      return isForShards || !project.items.contains(where: \.value.isShardCall)
     }
     guard !movable.isEmpty else { return nil }
     var project = project
