@@ -54,6 +54,12 @@ import VitrineSQL
       [["-80"], ["-80"]]
     ),
     ("SELECT s FROM (SELECT shard AS s FROM h WHERE id = 1) AS d", [["-80"]]),
+    ("WITH k AS (SELECT shard FROM h WHERE id = 1) SELECT * FROM k", [["-80"]]),
+    ("WITH h AS (SELECT shard FROM h WHERE id = 1) SELECT * FROM h", [["-80"]]),
+    ("SELECT name FROM t WHERE id IN (SELECT id FROM h WHERE id = 5)", [["five"]]),
+    ("SELECT (SELECT shard FROM h WHERE id = 1)", [["-80"]]),
+    ("SELECT t.name FROM t JOIN h ON h.id = t.id WHERE h.id = 5", [["five"]]),
+    ("SELECT COUNT(*), COUNT(h.id) FROM t LEFT JOIN h ON h.id = t.id AND h.id = 5", [["2", "1"]]),
     ("WITH h AS (SELECT 9 AS id) SELECT id FROM h", [["9"]]), ("SELECT COUNT(*) FROM t2", [["0"]]),
     ("SELECT shard FROM h WHERE id = 'text'", []),
   ])

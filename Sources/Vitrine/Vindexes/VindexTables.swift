@@ -17,11 +17,72 @@ struct VindexTables {
 
   /// The query with the rows of its vindexes; nil when it reads none.
   func expanded(_ statement: Statement) throws(SQLError) -> Statement? {
-    guard case .query(var query) = statement else { return nil }
-    let names = Set(query.with?.tables.map(\.name.folded) ?? [])
-    guard let body = try expanded(query.body, hiding: names) else { return nil }
-    query.body = body
-    return .query(query)
+    guard case .query(let query) = statement else { return nil }
+    return try expanded(query, hiding: []).map(Statement.query)
+  }
+
+  /// A query with its common table expressions, each of which hides the vindex of its name from those after it.
+  private func expanded(
+    _ query: QueryExpression,
+    hiding names: Set<String>
+  ) throws(SQLError) -> QueryExpression? {
+    var result = query
+    var isChanged = false
+    var names = names
+    if let with = query.with {
+      if with.isRecursive { names.formUnion(with.tables.map(\.name.folded)) }
+      for (index, table) in with.tables.enumerated() {
+        if let new = try expanded(table.query, hiding: names) {
+          result.with?.tables[index].query = new
+          isChanged = true
+        }
+        names.insert(table.name.folded)
+      }
+    }
+    if let body = try expanded(query.body, hiding: names) {
+      result.body = body
+      isChanged = true
+    }
+    return isChanged ? result : nil
+  }
+
+  /// An expression with the subqueries in it.
+  private func expanded(
+    _ expression: Expression,
+    hiding names: Set<String>
+  ) throws(SQLError) -> Expression? {
+    guard expression.contains(where: { $0.query != nil }) else { return nil }
+    var isChanged = false
+    let result = try expression.rewritten { (part) throws(SQLError) -> Expression in
+      guard let query = part.query, let new = try expanded(query, hiding: names) else {
+        return part
+      }
+      isChanged = true
+      return part.replacingQuery(new)
+    }
+    return isChanged ? result : nil
+  }
+
+  /// A SELECT with the vindexes of its subqueries alone.
+  private func expandingSubqueries(
+    of select: Select,
+    hiding names: Set<String>
+  ) throws(SQLError) -> Select? {
+    var result = select
+    var isChanged = false
+    if let condition = select.where, let new = try expanded(condition, hiding: names) {
+      result.where = new
+      isChanged = true
+    }
+    for (index, item) in select.items.enumerated() {
+      guard case .expression(var item) = item,
+        let new = try expanded(item.expression, hiding: names)
+      else { continue }
+      item.expression = new
+      result.items[index] = .expression(item)
+      isChanged = true
+    }
+    return isChanged ? result : nil
   }
 
   private func expanded(
@@ -30,8 +91,14 @@ struct VindexTables {
   ) throws(SQLError) -> QueryBody? {
     switch body {
     case .select(var select):
-      guard select.from.contains(where: mayMeanVindex) else { return nil }
       var isChanged = false
+      if let new = try expandingSubqueries(of: select, hiding: names) {
+        select = new
+        isChanged = true
+      }
+      guard select.from.contains(where: mayMeanVindex) else {
+        return isChanged ? .select(select) : nil
+      }
       let isAlone = select.from.count == 1
       select.from = try select.from.mapTyped { (reference) throws(SQLError) in
         let place = Place(
@@ -51,11 +118,7 @@ struct VindexTables {
       operation.left = left ?? operation.left
       operation.right = right ?? operation.right
       return .setOperation(operation)
-    case .nested(var query):
-      let inner = names.union(query.with?.tables.map(\.name.folded) ?? [])
-      guard let body = try expanded(query.body, hiding: inner) else { return nil }
-      query.body = body
-      return .nested(query)
+    case .nested(let query): return try expanded(query, hiding: names).map(QueryBody.nested)
     case .values, .table: return nil
     }
   }
@@ -94,8 +157,8 @@ struct VindexTables {
         )
       )
     case .derived(var derived):
-      guard let body = try expanded(derived.query.body, hiding: place.hidden) else { return nil }
-      derived.query.body = body
+      guard let query = try expanded(derived.query, hiding: place.hidden) else { return nil }
+      derived.query = query
       return .derived(derived)
     case .join(var join):
       var inner = place
@@ -104,6 +167,9 @@ struct VindexTables {
         inner.conditions += condition.conjuncts
       }
       let left = try expanded(join.left, inner)
+      if case .on(let condition)? = join.condition, join.kind == .left {
+        inner.conditions += condition.conjuncts
+      }
       let right = try expanded(join.right, inner)
       guard left != nil || right != nil else { return nil }
       join.left = left ?? join.left
@@ -151,14 +217,13 @@ extension VindexTables {
       throw Self.badCondition("where clause missing", factor.span)
     }
     let table = factor.alias ?? factor.name.name
+    var column: Expression?
     for condition in place.conditions {
       guard let members = condition.members(of: table, isAlone: place.isAlone) else { continue }
-      for member in members
-      where member.contains(where: { if case .column = $0 { true } else { false } }) {
-        throw Self.badCondition("rhs is not a value", member.span)
-      }
-      return try members.mapTyped(value)
+      column = members.first { $0.contains { if case .column = $0 { true } else { false } } }
+      if column == nil { return try members.mapTyped(value) }
     }
+    if let column { throw Self.badCondition("rhs is not a value", column.span) }
     throw Self.badCondition("not a comparison of id", factor.span)
   }
 }
