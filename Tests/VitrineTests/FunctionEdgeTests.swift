@@ -249,4 +249,30 @@ import VitrineSQL
       #expect(error?.code.number == code, "\(wrong)")
     }
   }
+
+  /// The parser of SQLite before 3.46 has no room for so many calls in calls.
+  @Test func longChainsOfOperators() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (id, name) VALUES (1, '2'), (2, '3')")
+    func chain(_ part: String, _ symbol: String) -> String {
+      Array(repeating: part, count: 200).joined(separator: symbol)
+    }
+    for (expression, answers) in [
+      (chain("id", " + "), ["200", "400"]), (chain("id", " - "), ["-198", "-396"]),
+      (chain("id", " | "), ["1", "2"]), (chain("name", " + "), ["400", "600"]),
+      (chain("1.5", " + "), ["300.0", "300.0"]), (chain("id * 1.5", " + "), ["300.0", "600.0"]),
+      ("id + 0.5 - (\(chain("id", " + "))) * 2", ["-398.5", "-797.5"]),
+    ] {
+      let found = try session.execute("SELECT \(expression) FROM users ORDER BY id")
+      #expect(found.textRows == answers.map { [$0] }, "\(expression.prefix(40))")
+    }
+    let sums = try session.execute("SELECT \(chain("SUM(id)", " + ")) FROM users")
+    #expect(sums.textRows == [["600"]])
+    // What comes before a NULL is computed.
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("SELECT 9223372036854775807 + id + NULL FROM users")
+    }
+    #expect(error?.code == .outOfRange)
+  }
 }

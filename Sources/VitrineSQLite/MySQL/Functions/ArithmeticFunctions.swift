@@ -9,7 +9,8 @@ enum ArithmeticFunctions {
 
   // MARK: Integers
 
-  /// `my_int_add(a, b, isUnsigned)` and its kin: checked, 1690 where the result leaves 64 bits.
+  /// `my_int_add(a, b, …, isUnsigned)` and its kin, from left to right: checked, 1690 where a result leaves 64 bits,
+  /// also before a NULL.
   private static func integers(_ context: StatementContext) -> [ScalarFunction] {
     [
       integer("my_int_add", "+") { $0 + $1 },
@@ -21,7 +22,9 @@ enum ArithmeticFunctions {
       integer("my_int_idiv", "DIV", context) { $0 / $1 },
       integer("my_int_mod", "%", context) { $0 % $1 },
       ScalarFunction("my_int_neg", arguments: 1) { arguments, result throws(SQLError) in
-        try setChecked(-arguments.wide(at: 0), false, &result) { "-(\(arguments.wide(at: 0)))" }
+        let number = -arguments.wide(at: 0)
+        try check(number, false) { "-(\(arguments.wide(at: 0)))" }
+        set(number, false, &result)
       },
     ]
   }
@@ -33,32 +36,44 @@ enum ArithmeticFunctions {
     _ divisions: StatementContext? = nil,
     _ compute: @escaping (Int128, Int128) -> Int128
   ) -> ScalarFunction {
-    ScalarFunction(name, arguments: 3, isDeterministic: true) {
-      arguments,
-      result throws(SQLError) in
-      let left = arguments.wide(at: 0)
-      let right = arguments.wide(at: 1)
-      if let divisions, right == 0 { return try divisions.divisionByZero() }
-      let isUnsigned = arguments.integer(at: 2) != 0
-      try setChecked(compute(left, right), isUnsigned, &result) { "(\(left) \(symbol) \(right))" }
+    ScalarFunction(name, returnsNullOnNull: false) { arguments, result throws(SQLError) in
+      let last = arguments.count - 1
+      let isUnsigned = arguments.integer(at: last) != 0
+      if arguments.isNull(at: 0) { return }
+      var left = arguments.wide(at: 0)
+      for index in stride(from: 1, to: last, by: 1) {
+        if arguments.isNull(at: index) { return }
+        let right = arguments.wide(at: index)
+        if let divisions, right == 0 { return try divisions.divisionByZero() }
+        let number = compute(left, right)
+        try check(number, isUnsigned) { "(\(left) \(symbol) \(right))" }
+        left = number
+      }
+      set(left, isUnsigned, &result)
     }
   }
 
-  private static func setChecked(
+  private static func set(_ number: Int128, _ isUnsigned: Bool, _ result: inout ResultSlot) {
+    if isUnsigned {
+      result.set(unsigned: UInt64(clamping: number))
+    } else {
+      result.set(Int64(clamping: number))
+    }
+  }
+
+  private static func check(
     _ number: Int128,
     _ isUnsigned: Bool,
-    _ result: inout ResultSlot,
     _ text: () -> String
   ) throws(SQLError) {
-    if isUnsigned, let unsigned = UInt64(exactly: number) { return result.set(unsigned: unsigned) }
-    if !isUnsigned, let signed = Int64(exactly: number) { return result.set(signed) }
+    if isUnsigned ? UInt64(exactly: number) != nil : Int64(exactly: number) != nil { return }
     let type = isUnsigned ? "BIGINT UNSIGNED" : "BIGINT"
     throw SQLError(.outOfRange, "\(type) value is out of range in '\(text())'")
   }
 
   // MARK: Decimals
 
-  /// `my_dec_add(a, scaleOfA, b, scaleOfB, form)`; see `Operators.form`.
+  /// `my_dec_add(a, scaleOfA, b, scaleOfB, …, form)`, from left to right; see `Operators.form`.
   private static func decimals(_ context: StatementContext) -> [ScalarFunction] {
     [
       decimal("my_dec_add") { left, right in left.adding(right) },
@@ -88,15 +103,19 @@ enum ArithmeticFunctions {
     _ divisions: StatementContext? = nil,
     _ compute: @escaping (Decimal65, Decimal65) -> Decimal65?
   ) -> ScalarFunction {
-    ScalarFunction(name, arguments: 5) { arguments, result throws(SQLError) in
-      let form = DecimalForm(arguments.integer(at: 4))
-      let left = scaledDecimal(arguments, at: 0)
-      let right = scaledDecimal(arguments, at: 2)
-      guard let number = compute(left, right) else {
-        try divisions?.divisionByZero()
-        return
+    ScalarFunction(name, returnsNullOnNull: false) { arguments, result throws(SQLError) in
+      let last = arguments.count - 1
+      if arguments.isNull(at: 0) { return }
+      var left = scaledDecimal(arguments, at: 0)
+      for index in stride(from: 2, to: last, by: 2) {
+        if arguments.isNull(at: index) { return }
+        guard let number = compute(left, scaledDecimal(arguments, at: index)) else {
+          try divisions?.divisionByZero()
+          return
+        }
+        left = number
       }
-      try form.set(number, &result)
+      try DecimalForm(arguments.integer(at: last)).set(left, &result)
     }
   }
 
@@ -166,16 +185,21 @@ enum ArithmeticFunctions {
     _ divisions: StatementContext? = nil,
     _ compute: @escaping (Double, Double) -> Double
   ) -> ScalarFunction {
-    ScalarFunction(name, arguments: 2) { arguments, result throws(SQLError) in
-      let left = arguments.real(at: 0)
-      let right = arguments.real(at: 1)
-      if let divisions, right == 0 { return try divisions.divisionByZero() }
-      let number = compute(left, right)
-      guard number.isFinite else {
-        let text = "(\(NumericText.text(left)) \(symbol) \(NumericText.text(right)))"
-        throw SQLError(.outOfRange, "DOUBLE value is out of range in '\(text)'")
+    ScalarFunction(name, returnsNullOnNull: false) { arguments, result throws(SQLError) in
+      if arguments.isNull(at: 0) { return }
+      var left = arguments.real(at: 0)
+      for index in stride(from: 1, to: arguments.count, by: 1) {
+        if arguments.isNull(at: index) { return }
+        let right = arguments.real(at: index)
+        if let divisions, right == 0 { return try divisions.divisionByZero() }
+        let number = compute(left, right)
+        guard number.isFinite else {
+          let text = "(\(NumericText.text(left)) \(symbol) \(NumericText.text(right)))"
+          throw SQLError(.outOfRange, "DOUBLE value is out of range in '\(text)'")
+        }
+        left = number
       }
-      result.set(number)
+      result.set(left)
     }
   }
 
@@ -201,8 +225,12 @@ enum ArithmeticFunctions {
     _ name: String,
     _ compute: @escaping (UInt64, UInt64) -> UInt64
   ) -> ScalarFunction {
-    ScalarFunction(name, arguments: 2) { arguments, result in
-      result.set(unsigned: compute(pattern(arguments, 0), pattern(arguments, 1)))
+    ScalarFunction(name) { arguments, result in
+      var left = pattern(arguments, 0)
+      for index in stride(from: 1, to: arguments.count, by: 1) {
+        left = compute(left, pattern(arguments, index))
+      }
+      result.set(unsigned: left)
     }
   }
 

@@ -60,6 +60,14 @@ package struct Operand: Sendable, Hashable {
     get { texts.first?.stored }
     set { setText(\.stored, newValue) }
   }
+  /// Of what a call computes from left to right: the call, to which the next operand may be added.
+  var chain: CallChain? {
+    get { texts.first?.chain }
+    set {
+      if texts.isEmpty { texts.append(Texts()) }
+      texts[0].chain = newValue
+    }
+  }
   /// The further texts, which few operands have: one or none, apart, for operands are copied often.
   private var texts: [Texts] = []
 
@@ -92,6 +100,7 @@ package struct Operand: Sendable, Hashable {
     var unrounded: String?
     var ownDigits: String?
     var stored: String?
+    var chain: CallChain?
   }
 
   private mutating func setText(_ path: WritableKeyPath<Texts, String?>, _ text: String?) {
@@ -115,6 +124,40 @@ package struct Operand: Sendable, Hashable {
   func replacing(sql: String, type: MySQLType) -> Operand {
     Operand(sql, type, origin: origin == .column ? .expression : origin, coercibility: coercibility)
   }
+}
+
+/// A call that computes from left to right, `my_int_add(a,b,c,0)` for `a + b + c`: the parser of SQLite before 3.46
+/// has no room for many calls in calls.
+struct CallChain: Sendable, Hashable {
+  let function: String
+  /// Those that are computed with, without what says how the result is to lie.
+  private var operands: String
+  private var count = 2
+  private let ending: String
+
+  init(_ function: String, _ left: String, _ right: String, ending: String = "") {
+    self.function = function
+    self.ending = ending
+    operands = "\(left),\(right)"
+  }
+
+  var text: String { "\(function)(\(operands)\(ending))" }
+
+  /// This chain where the left side is a chain of the same function, whose text stands at its beginning: then that
+  /// one with the right side added.
+  func continuing(_ left: Operand, _ right: String, mayEndOtherwise: Bool = false) -> CallChain {
+    guard let begun = left.chain, begun.function == function, begun.count < Self.limit,
+      begun.ending == ending || mayEndOtherwise, begun.text == left.sql,
+      operands.hasPrefix(left.sql)
+    else { return self }
+    var longer = self
+    longer.operands = "\(begun.operands),\(right)"
+    longer.count = begun.count + 1
+    return longer
+  }
+
+  /// Each may be two arguments, of the 127 that SQLite takes.
+  private static let limit = 60
 }
 
 /// A text as an SQLite string literal.

@@ -79,9 +79,12 @@ package enum Operators {
     let type = MySQLType(.bigint, unsigned: isUnsigned)
     let first = Conversion.sql(left, to: .integer)
     let second = Conversion.sql(right, to: .integer)
-    let checked = "my_int_\(symbol.functionStem)(\(first),\(second),\(isUnsigned ? 1 : 0))"
+    let name = "my_int_\(symbol.functionStem)"
+    var chain = CallChain(name, first, second, ending: ",\(isUnsigned ? 1 : 0)")
+    if symbol != .modulo { chain = chain.continuing(left, second) }
+    let checked = chain.text
     guard !isUnsigned, !right.isUnsignedInteger, isNarrow(symbol, left, right) else {
-      return Operand(checked, type)
+      return Operand(chain, type)
     }
     let native = "(\(first) \(symbol.rawValue) \(second))"
     guard symbol == .modulo, right.integerValue ?? 0 == 0 else { return Operand(native, type) }
@@ -148,9 +151,11 @@ package enum Operators {
     if symbol == .divide || left.unrounded != nil || right.unrounded != nil {
       return rounding(exact, type)
     }
-    var result =
-      nativeDecimals(symbol, left, right, shape, type)
-      ?? Operand("\(name)(\(packed(left)),\(packed(right)),\(form(type)))", type)
+    var chain = CallChain(name, packed(left), packed(right), ending: ",\(form(type))")
+    if symbol == .add || symbol == .subtract {
+      chain = chain.continuing(left, packed(right), mayEndOtherwise: true)
+    }
+    var result = nativeDecimals(symbol, left, right, shape, type) ?? Operand(chain, type)
     if left.exactDigits != nil || right.exactDigits != nil { result.ownDigits = exact }
     return result
   }
@@ -220,11 +225,12 @@ package enum Operators {
   ) -> Operand {
     let first = Conversion.sql(left, to: .real)
     let second = Conversion.sql(right, to: .real)
-    let text = "my_real_\(symbol.functionStem)(\(first),\(second))"
+    var chain = CallChain("my_real_\(symbol.functionStem)", first, second)
+    if symbol != .divide, symbol != .modulo { chain = chain.continuing(left, second) }
     var type = MySQLType.double(decimals: shownDecimals(symbol, left, right, increment))
     // A remainder has the dividend's sign, and DIV asks for it.
     type.isUnsigned = symbol == .modulo && left.isUnsignedInteger
-    return Operand(text, type)
+    return Operand(chain, type)
   }
 
   /// The larger number of the two, more for a quotient; nil where one side has no fixed number.
@@ -316,7 +322,9 @@ package enum Operators {
       )
     }
     let first = Conversion.sql(left, to: .integer)
-    return Operand("my_\(symbol.functionStem)(\(first),\(second))", .unsignedBigint)
+    var chain = CallChain("my_\(symbol.functionStem)", first, second)
+    if symbol != .shiftLeft, symbol != .shiftRight { chain = chain.continuing(left, second) }
+    return Operand(chain, .unsignedBigint)
   }
 
   /// `~x`.
@@ -327,6 +335,11 @@ package enum Operators {
 }
 
 extension Operand {
+  fileprivate init(_ chain: CallChain, _ type: MySQLType) {
+    self.init(chain.text, type)
+    self.chain = chain
+  }
+
   /// Whether it is a literal whose negative no BIGINT can be.
   fileprivate var isBeyondSigned: Bool {
     guard type.isUnsigned, case .blob(let bytes)? = value else { return false }
