@@ -25,6 +25,13 @@ import VitrineSQL
       ("SELECT x.m = 7, x.m = '07' FROM (SELECT MAX(y) AS m FROM a) AS x", [["1", "1"]]),
       ("SELECT y FROM (SELECT y FROM a UNION SELECT y FROM a) AS x WHERE y = 7", [["2007"]]),
       ("SELECT id FROM a WHERE y = (SELECT 7)", [["1"]]),
+      // A hexadecimal literal is a number only where it is written.
+      ("SELECT x.v + 1 FROM (SELECT x'35' AS v FROM a LIMIT 1) AS x", [["6"]]),
+      (
+        "WITH t AS (SELECT x'35' AS v UNION SELECT x'36') SELECT v + 1 FROM t ORDER BY 1",
+        [["6"], ["7"]]
+      ),
+      ("SELECT x'35' + 1 FROM a LIMIT 1", [["54"]]),
       // A text has all its digits beside an integer.
       ("SELECT id FROM a WHERE bi = CONCAT('90071992547409', '93')", [["1"]]),
       ("SELECT id FROM a WHERE bi = CONCAT('90071992547409', '92')", []),

@@ -139,6 +139,9 @@ import VitrineSharding
     let made = try session.execute("INSERT INTO users (name, age) VALUES ('x', LAST_INSERT_ID(99))")
     #expect(made.lastInsertID == 6)
     #expect(try last() == "6")
+    let deleted = try session.execute("DELETE FROM orders WHERE id = LAST_INSERT_ID(7)")
+    #expect(deleted.lastInsertID == 0)
+    #expect(try last() == "7")
     // Of several rows the last one of the answer counts, whichever shard had it.
     try session.execute(
       "INSERT INTO users (id, name) VALUES (11, 'a'), (12, 'b'), (13, 'c'), (14, 'd')"

@@ -184,7 +184,7 @@ extension Session {
       if result.lastInsertID > 0 {
         facts.lastInsertID = result.lastInsertID
       } else {
-        result.lastInsertID = given ?? 0
+        result.lastInsertID = plan.kind == .delete ? 0 : given ?? 0
       }
     }
   }

@@ -16,6 +16,8 @@ extension QueryRenderer {
       if let coercibility = context.coercibility(of: column.id) {
         operand.coercibility = coercibility
       }
+      // A literal is one where it is written, wherever the column is computed.
+      if operand.isHexLiteral { operand.origin = .expression }
       // Beside a text it is a time only where it is a column, wherever it is computed.
       if operand.type.kind == .time {
         operand.origin = context.origin(of: column.id).table == nil ? .expression : .column
