@@ -215,7 +215,7 @@ struct SchemaBuilderTests {
           PRIMARY KEY (`id`),
           UNIQUE KEY `name` (`name` DESC,`n`),
           CONSTRAINT `t_chk_1` CHECK (n > 0)
-        ) ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci COMMENT='x\\'y'
+        ) ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci COMMENT='x''y'
         """
     )
   }

@@ -66,7 +66,7 @@ import VitrineSQL
   }
 
   @Test(arguments: [
-    ("SHOW DATABASES", [["shop"]]),
+    ("SHOW DATABASES", [["information_schema"], ["shop"]]), ("SHOW VITESS_KEYSPACES", [["shop"]]),
     ("SHOW TABLES", [["countries"], ["orders"], ["users"]]),
     ("SHOW TABLES LIKE '%ers'", [["orders"], ["users"]]),
     ("SHOW VARIABLES LIKE 'autocommit'", [["autocommit", "ON"]]),

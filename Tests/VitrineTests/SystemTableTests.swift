@@ -52,7 +52,9 @@ import VitrineSQL
         "SELECT table_name FROM information_schema.tables WHERE table_name = 'USERS'", []
       ),
       ("SELECT COUNT(*) FROM information_schema.routines", [["0"]]),
-      ("SELECT schema_name FROM information_schema.schemata", [["shop"]]),
+      (
+        "SELECT schema_name FROM information_schema.schemata", [["information_schema"], ["shop"]]
+      ),
       (
         """
         SELECT u.name, k.column_name FROM users u, information_schema.key_column_usage k

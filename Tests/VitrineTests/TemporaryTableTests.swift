@@ -90,7 +90,7 @@ import VitrineSQL
       )
       #expect(tables.textRows == [["0"]])
       #expect(try session.execute("SHOW TABLES LIKE 't'").rows.isEmpty)
-      #expect(try session.execute("SHOW DATABASES").textRows == [["shop"]])
+      #expect(try session.execute("SHOW KEYSPACES").textRows == [["shop"]])
     }
   }
 

@@ -10,7 +10,10 @@ extension Session {
     var table = try rows(of: show)
     switch show.filter {
     case .like(let literal):
-      if case .string(let pattern) = literal.kind { table.keep(like: pattern) }
+      if case .string(let pattern) = literal.kind {
+        table.keep(like: pattern)
+        table.tellPattern(pattern)
+      }
     case .where(let condition):
       let messages = warnings
       table.rows = try rows(of: table, where: condition, parameters)
@@ -39,8 +42,8 @@ extension Session {
 
   private func rows(of show: Show) throws(SQLError) -> ShowTable {
     switch show.subject {
-    case "databases", "schemas", "keyspaces", "vitess_keyspaces", "vitess keyspaces":
-      return showDatabases()
+    case "databases", "schemas": return showDatabases(["information_schema"])
+    case "keyspaces", "vitess_keyspaces", "vitess keyspaces": return showDatabases()
     case "tables": return try showTables(show)
     case "table status": return try showTableStatus(show)
     case "columns", "fields": return try showColumns(show)
@@ -106,9 +109,9 @@ extension Session {
     return try dispatch(StatementInput(text: text, parameters: parameters)).rows
   }
 
-  private func showDatabases() -> ShowTable {
+  private func showDatabases(_ others: [String] = []) -> ShowTable {
     var table = ShowTable(["Database"])
-    for name in cluster.keyspaceNames { table.add(name) }
+    for name in (cluster.keyspaceNames + others).sorted() { table.add(name) }
     return table
   }
 

@@ -150,8 +150,7 @@ extension Session {
     let prefix = home == target.keyspace ? "" : home.quotedName + "."
     return ViewText(catalog, home: home, current: target.keyspace).text(query, columns: columns)
       .map { text in
-        "CREATE ALGORITHM=\(view.table.viewOptions.algorithm.uppercased()) "
-          + "DEFINER=`root`@`localhost` SQL SECURITY DEFINER VIEW "
+        "CREATE \(view.table.viewOptions.attributes(definer: "DEFINER=`root`@`localhost` "))VIEW "
           + "\(prefix)\(view.table.name.quotedName) AS \(text)\(view.table.viewOptions.clause)"
       }
   }

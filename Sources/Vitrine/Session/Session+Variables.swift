@@ -61,6 +61,13 @@ extension Session {
     var assigned = value
     if name == "event_scheduler" { return try assignScheduler(variable, assigned) }
     if variable.scope.isGlobal { return try assignGlobal(variable, assigned) }
+    guard !SystemVariableDefinition.isGlobalOnly(name) else {
+      throw SQLError(
+        .globalVariable,
+        "Variable '\(name)' is a GLOBAL variable and should be set with SET GLOBAL",
+        at: variable.span
+      )
+    }
     if name == "autocommit" { return try setAutocommit(assigned) }
     // Vitess's word for no limit; MySQL would make 0 of it.
     if name == "sql_select_limit", case .integer(-1)? = assigned?.value { assigned = nil }

@@ -124,14 +124,20 @@ struct SystemVariables: Sendable {
   mutating func assign(_ name: String, _ value: TypedValue?) throws(SQLError) {
     let name = name.lowercased()
     guard let definition = SystemVariableDefinition.all[name] else { throw Self.unknown(name) }
-    if case .fixed = definition.domain {
+    switch definition.domain {
+    case .fixed, .fixedSwitch:
       throw SQLError(.readOnlyVariable, "Variable '\(name)' is a read only variable")
+    default: break
     }
     guard let value else {
       for name in Self.paired(name) { assigned[name] = nil }
       return
     }
-    let accepted = try definition.accepted(value)
+    var accepted = try definition.accepted(value)
+    if case .transactions = definition.domain, value.shown.hasPrefix("+"), !text(name).isEmpty {
+      let sets = [text(name), accepted.shown].filter { !$0.isEmpty }
+      accepted = TypedValue(parameter: .text(sets.joined(separator: ",")))
+    }
     for name in Self.paired(name) { assigned[name] = accepted }
   }
 

@@ -70,6 +70,14 @@ struct ShowTable {
     }
   }
 
+  /// Names of tables and databases stand in a column that tells the pattern, too.
+  mutating func tellPattern(_ pattern: String) {
+    guard let name = columns.first, name == "Database" || name.hasPrefix("Tables_in_") else {
+      return
+    }
+    columns[0] = "\(name) (\(pattern))"
+  }
+
   private static func matches(
     _ text: ArraySlice<Character>,
     _ pattern: ArraySlice<Character>

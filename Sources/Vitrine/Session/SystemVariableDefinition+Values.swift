@@ -13,7 +13,7 @@ extension SystemVariableDefinition {
       }
       return self.standard
     case .standard:
-      guard case .text(let text) = value.value, text.matches(standard.shown) else {
+      guard value.shown.matches(standard.shown) else {
         throw unsupported(value, alone: "'\(standard.shown)'")
       }
       return standard
@@ -48,7 +48,8 @@ extension SystemVariableDefinition {
       }
       return approximate(value)
     case .timestamp: return approximate(value)
-    case .fixed: return value
+    case .fixed, .fixedSwitch: return value
+    case .transactions: return TypedValue(parameter: .text(try transactions(value)))
     }
   }
 
@@ -96,6 +97,30 @@ extension SystemVariableDefinition {
       default: nil
       }
     return number.map { TypedValue(.real($0), .double) } ?? value
+  }
+
+  /// `uuid:1-5:7,uuid:1` without blanks, in lower case.
+  private func transactions(_ value: TypedValue) throws(SQLError) -> String {
+    guard case .text(let text) = value.value else { throw wrong(value) }
+    let list = text.lowercased().filter { !$0.isWhitespace }.trimmingPrefix("+")
+    for item in list.split(separator: ",") {
+      let parts = item.split(separator: ":", omittingEmptySubsequences: false)
+      guard parts.count > 1, Self.isUUID(parts[0]), parts.dropFirst().allSatisfy(Self.isInterval)
+      else { throw wrong(value) }
+    }
+    return String(list)
+  }
+
+  private static func isUUID(_ text: Substring) -> Bool {
+    let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+    return groups.map(\.count) == [8, 4, 4, 4, 12]
+      && groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
+  }
+
+  /// `5` or `1-5`.
+  private static func isInterval(_ text: Substring) -> Bool {
+    let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+    return ends.allSatisfy { UInt64($0).map { $0 > 0 } ?? false }
   }
 
   private func text(_ value: TypedValue) throws(SQLError) -> TypedValue {

@@ -26,11 +26,15 @@ struct SystemVariableDefinition: Sendable {
     case standard
     /// `SELECT @@x` works, SET does not.
     case fixed
+    /// A switch that SET does not change.
+    case fixedSwitch
+    /// A set of GTIDs, to which one with a `+` before it adds.
+    case transactions
 
     /// Whether SHOW VARIABLES says ON or OFF.
     var isSwitch: Bool {
       switch self {
-      case .switching, .only: true
+      case .switching, .only, .fixedSwitch: true
       default: false
       }
     }
@@ -77,12 +81,15 @@ struct SystemVariableDefinition: Sendable {
 
   /// All variables by lower-case name.
   static let all: [String: SystemVariableDefinition] = Dictionary(
-    (behaviour + characterSets + limits + identity + vitess + server).map { ($0.name, $0) },
+    (behaviour + characterSets + limits + identity + vitess + server + serverWide)
+      .map { ($0.name, $0) },
     uniquingKeysWith: { first, _ in first }
   )
 
   /// Whether a variable is one of the server's, of which sessions have no values of their own.
-  static func belongsToServer(_ name: String) -> Bool { serverNames.contains(name.lowercased()) }
+  static func belongsToServer(_ name: String) -> Bool {
+    serverNames.contains(name.lowercased()) || isGlobalOnly(name)
+  }
 
   /// Whether it is one that MySQL does not have.
   var isOwn: Bool { Self.vitess.contains { $0.name == name } }

@@ -21,7 +21,7 @@ struct SystemRows {
   /// Nil for a table whose rows do not follow from the catalog.
   func rows(of table: String) -> [Row]? {
     switch table {
-    case "schemata": keyspaces.map(schema)
+    case "schemata": [Self.ownSchema] + keyspaces.map(schema)
     case "tables": each { keyspace, table in [self.table(table, keyspace)] }
     case "columns": each(columns)
     case "statistics": eachTable(statistics)
@@ -72,6 +72,12 @@ struct SystemRows {
     ]
   }
 
+  private static let ownSchema: Row = [
+    "CATALOG_NAME": .text("def"), "SCHEMA_NAME": .text("information_schema"),
+    "DEFAULT_CHARACTER_SET_NAME": .text("utf8mb3"),
+    "DEFAULT_COLLATION_NAME": .text("utf8mb3_general_ci"), "DEFAULT_ENCRYPTION": .text("NO"),
+  ]
+
   func place(_ table: TableDefinition, _ keyspace: Keyspace) -> Row {
     [
       "TABLE_CATALOG": .text("def"), "TABLE_SCHEMA": .text(keyspace.name),
@@ -89,9 +95,13 @@ struct SystemRows {
     row["AUTO_INCREMENT"] = numbers[address].map { .integer(Int64(clamping: $0)) }
     row["ENGINE"] = .text(table.options.engine)
     row["VERSION"] = .integer(10)
-    row["ROW_FORMAT"] = .text("Dynamic")
+    let format = table.options.rowFormat
+    row["ROW_FORMAT"] = .text(format?.capitalizedWord ?? "Dynamic")
     row["TABLE_COLLATION"] = .text(table.options.collation.rawValue)
-    row["CREATE_OPTIONS"] = .text(table.partitioning == nil ? "" : "partitioned")
+    let options = [
+      format.map { "row_format=\($0)" }, table.partitioning.map { _ in "partitioned" },
+    ]
+    row["CREATE_OPTIONS"] = .text(options.compactMap(\.self).joined(separator: " "))
     return row
   }
 
@@ -104,7 +114,8 @@ struct SystemRows {
       "CHECK_OPTION": .text(table.viewOptions.checkOption?.rawValue.uppercased() ?? "NONE"),
       "IS_UPDATABLE": .text(isUpdatable(table, keyspace) ? "YES" : "NO"),
       "DEFINER": .text("root@localhost"),
-      "SECURITY_TYPE": .text("DEFINER"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
+      "SECURITY_TYPE": .text(table.viewOptions.security.uppercased()),
+      "CHARACTER_SET_CLIENT": .text("utf8mb4"),
       "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
     ]) { $1 }
   }
@@ -157,6 +168,11 @@ struct SystemRows {
   func text(_ text: String?) -> Value { text.map(Value.text) ?? .null }
 
   func number(_ number: Int?) -> Value { number.map { .integer(Int64($0)) } ?? .null }
+}
+
+extension String {
+  /// `Dynamic` for `DYNAMIC`.
+  fileprivate var capitalizedWord: String { prefix(1).uppercased() + dropFirst().lowercased() }
 }
 
 extension MySQLType {

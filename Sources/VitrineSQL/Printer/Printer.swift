@@ -90,6 +90,24 @@ extension Printer {
     return printer.text
   }
 
+  /// A string in single quotes as SHOW CREATE TABLE writes those of a table: a quote is doubled.
+  static func shownText(_ string: String) -> String {
+    var bytes: [UInt8] = [0x27]
+    bytes.reserveCapacity(string.utf8.count + 2)
+    for byte in string.utf8 {
+      switch byte {
+      case 0x00: bytes += [0x5C, 0x30]
+      case 0x0A: bytes += [0x5C, 0x6E]
+      case 0x0D: bytes += [0x5C, 0x72]
+      case 0x27: bytes += [0x27, 0x27]
+      case 0x5C: bytes += [0x5C, 0x5C]
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(0x27)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// A string in single quotes, escaped as `mysql_real_escape_string` does.
   static func quoted(_ string: String) -> String {
     var bytes: [UInt8] = [0x27]
@@ -125,6 +143,9 @@ extension Identifier {
 }
 
 extension String {
+  /// In single quotes, as SHOW CREATE TABLE writes names of members, comments and defaults.
+  package var quotedInDefinition: String { Printer.shownText(self) }
+
   /// The text with each `mark` replaced.
   fileprivate func split(_ mark: Character, _ replacement: String) -> String {
     guard contains(mark) else { return self }

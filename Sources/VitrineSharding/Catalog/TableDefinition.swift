@@ -225,6 +225,8 @@ package struct TableOptions: Sendable, Hashable {
   package var characterSet: String
   package var collation: Collation
   package var comment: String
+  /// What DDL said of ROW_FORMAT, in upper case; it has no effect.
+  package var rowFormat: String?
   /// The first AUTO_INCREMENT value, where DDL gave one.
   package var autoIncrementStart: UInt64?
 
@@ -261,6 +263,7 @@ extension TableDefinition {
     self.init(name: statement.name.name.text, columns: columns)
     view = statement.query
     viewOptions.algorithm = statement.algorithm ?? "undefined"
+    viewOptions.security = statement.security ?? "definer"
     viewOptions.checkOption = statement.checkOption.flatMap(ViewOptions.CheckOption.init)
   }
 }
@@ -278,9 +281,18 @@ package struct ViewOptions: Sendable, Hashable {
   /// `undefined`, `merge` or `temptable`.
   package var algorithm = "undefined"
   package var checkOption: CheckOption?
+  /// `definer` or `invoker`, which have no effect.
+  package var security = "definer"
 
   /// Whether the view's rows are made before they are read, so that they cannot be written.
   package var isMaterialized: Bool { algorithm == "temptable" }
+
+  package var saysNothing: Bool { algorithm == "undefined" && security == "definer" }
+
+  /// What stands between CREATE and VIEW, with the definer if one is shown.
+  package func attributes(definer: String) -> String {
+    "ALGORITHM=\(algorithm.uppercased()) \(definer)SQL SECURITY \(security.uppercased()) "
+  }
 
   /// The end of the view's statement: ` WITH CASCADED CHECK OPTION`.
   package var clause: String {

@@ -8,7 +8,7 @@ extension MySQLType {
       (isUnsigned && kind != .year ? " unsigned" : "") + (zeroFill == nil ? "" : " zerofill")
     switch kind {
     case .enum, .set:
-      let texts = members.map { Expression.string($0).printed() }
+      let texts = members.map(\.quotedInDefinition)
       return "\(kind.rawValue)(\(texts.joined(separator: ",")))"
     case .decimal: return "decimal(\(length ?? 10),\(scale ?? 0))\(sign)"
     case .float, .double:

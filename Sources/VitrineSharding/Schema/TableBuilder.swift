@@ -98,6 +98,9 @@ struct TableBuilder {
       case "collate": collation = option.value.text
       case "engine": table.options.engine = option.value.text
       case "comment": table.options.comment = option.value.text
+      case "row_format":
+        let format = option.value.text.uppercased()
+        table.options.rowFormat = format == "DEFAULT" ? nil : format
       case "auto_increment": table.options.autoIncrementStart = UInt64(option.value.text)
       default: break
       }

@@ -59,9 +59,9 @@ extension TableDefinition {
   }
 
   private func viewText(_ view: QueryExpression, _ form: TextForm) -> String {
-    let isPlain = form == .kept && viewOptions.algorithm == "undefined"
-    var attributes = isPlain ? "" : "ALGORITHM=\(viewOptions.algorithm.uppercased()) "
-    if form == .shown { attributes += "DEFINER=`root`@`localhost` SQL SECURITY DEFINER " }
+    let definer = form == .shown ? "DEFINER=`root`@`localhost` " : ""
+    let isPlain = form == .kept && viewOptions.saysNothing
+    let attributes = isPlain ? "" : viewOptions.attributes(definer: definer)
     return "CREATE \(attributes)VIEW \(Self.name(name)) (\(Self.names(columns.map(\.name)))) AS "
       + view.printed() + viewOptions.clause
   }
@@ -94,7 +94,7 @@ extension ColumnDefinition {
     if isAutoIncrement { parts.append("AUTO_INCREMENT") }
     if let text = defaultText(form) { parts.append("DEFAULT \(text)") }
     if let onUpdate { parts.append("ON UPDATE \(onUpdate.nowText)") }
-    if !comment.isEmpty { parts.append("COMMENT \(Expression.string(comment).printed())") }
+    if !comment.isEmpty { parts.append("COMMENT \(comment.quotedInDefinition)") }
     if isInvisible { parts.append("/*!80023 INVISIBLE */") }
     return parts.joined(separator: " ")
   }
@@ -135,7 +135,7 @@ extension Expression {
       switch literal.kind {
       case .integer(let text) where type.kind == .bit: return text.bits
       case .integer(let text), .decimal(let text), .float(let text), .string(let text):
-        return Expression.string(type.zeroFilled(text)).printed()
+        return type.zeroFilled(text).quotedInDefinition
       case .hex, .bit: return printed()
       default: return nil
       }
@@ -161,7 +161,7 @@ extension IndexDefinition {
       }
     let keys = parts.map { $0.createText(form) }.joined(separator: ",")
     var text = "\(kind) \(TableDefinition.name(name)) (\(keys))"
-    if !comment.isEmpty { text += " COMMENT \(Expression.string(comment).printed())" }
+    if !comment.isEmpty { text += " COMMENT \(comment.quotedInDefinition)" }
     if let parser { text += " /*!50100 WITH PARSER \(TableDefinition.name(parser)) */" }
     if isInvisible { text += " /*!80000 INVISIBLE */" }
     return text
@@ -210,7 +210,8 @@ extension TableOptions {
     var text = "ENGINE=\(engine)"
     if let autoIncrementStart { text += " AUTO_INCREMENT=\(autoIncrementStart)" }
     text += " DEFAULT CHARSET=\(collation.characterSet) COLLATE=\(collation.rawValue)"
-    if !comment.isEmpty { text += " COMMENT=\(Expression.string(comment).printed())" }
+    if let rowFormat { text += " ROW_FORMAT=\(rowFormat)" }
+    if !comment.isEmpty { text += " COMMENT=\(comment.quotedInDefinition)" }
     return text
   }
 }

@@ -68,7 +68,7 @@ enum IntervalFunctions {
           return result.set(extract(unit, instant))
         }
         guard let time = TimeValue.parse(text) else {
-          return context.warnIncorrect("DATETIME", text)
+          return context.warnIncorrect("datetime", text)
         }
         result.set(extract(unit, time))
       },

@@ -50,7 +50,7 @@ enum TemporalConversions {
       ScalarFunction("my_number_datetime", arguments: 1) { arguments, result in
         let number = arguments.decimal(at: 0)
         guard let instant = Instant(number: number), isAllowed(instant, context) else {
-          return context.warnIncorrect("DATETIME", number.text)
+          return context.warnIncorrect("datetime", number.text)
         }
         result.set(instant.shortestText)
       },
@@ -76,7 +76,7 @@ enum TemporalConversions {
   static func read(
     _ text: String,
     _ context: StatementContext,
-    _ kind: String = "DATETIME"
+    _ kind: String = "datetime"
   ) -> Instant? {
     var isWhole = true
     guard let instant = Instant(prefixOf: text, isWhole: &isWhole) else {

@@ -1,0 +1,135 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// What SHOW and `information_schema` tell of tables and views, as tools read it.
+@Suite struct ShownDefinitionTests {
+  private func rows(_ session: Session, _ sql: String) throws -> [[String?]] {
+    try session.execute(sql).textRows
+  }
+
+  @Test func quotesAreDoubled() throws {
+    try withShop { (_, session) throws in
+      try session.execute(
+        """
+        CREATE TABLE q (id INT PRIMARY KEY, e ENUM('a', 'd''e', 'b\\\\c') COMMENT 'it''s\\n',
+          v VARCHAR(20) DEFAULT 'o''h', g VARCHAR(9) AS (CONCAT(v, '\\'')) VIRTUAL,
+          d TEXT DEFAULT ('\\''), KEY (v) COMMENT 'k''') COMMENT = 'tab''s'
+        """
+      )
+      let text = try session.execute("SHOW CREATE TABLE q").text(row: 0, column: 1)
+      #expect(
+        text == """
+          CREATE TABLE `q` (
+            `id` int NOT NULL,
+            `e` enum('a','d''e','b\\\\c') DEFAULT NULL COMMENT 'it''s\\n',
+            `v` varchar(20) DEFAULT 'o''h',
+            `g` varchar(9) GENERATED ALWAYS AS (concat(`v`,_utf8mb4'\\'')) VIRTUAL,
+            `d` text DEFAULT (_utf8mb4'\\''),
+            PRIMARY KEY (`id`),
+            KEY `v` (`v`) COMMENT 'k'''
+          ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci COMMENT='tab''s'
+          """
+      )
+      let type = "enum('a','d''e','b\\\\c')"
+      #expect(try rows(session, "SHOW COLUMNS FROM q LIKE 'e'").first?[1] == type)
+      let column = "SELECT column_type FROM information_schema.columns WHERE column_name = 'e'"
+      #expect(try rows(session, column) == [[type]])
+      try session.execute("DROP TABLE q")
+      try session.execute(text ?? "")
+      #expect(try session.execute("SHOW CREATE TABLE q").text(row: 0, column: 1) == text)
+    }
+  }
+
+  @Test func aPatternStandsInTheColumnsName() throws {
+    try withShop { (_, session) throws in
+      let cases = [
+        ("SHOW TABLES LIKE 'o\\_%'", ["Tables_in_shop (o\\_%)"]),
+        ("SHOW FULL TABLES LIKE 'u%'", ["Tables_in_shop (u%)", "Table_type"]),
+        ("SHOW TABLES", ["Tables_in_shop"]), ("SHOW DATABASES LIKE 's%'", ["Database (s%)"]),
+        ("SHOW TABLES WHERE Tables_in_shop = 'users'", ["Tables_in_shop"]),
+      ]
+      for (sql, names) in cases {
+        #expect(try session.execute(sql).columns.map(\.name) == names, "\(sql)")
+      }
+    }
+  }
+
+  @Test func viewsKeepTheirSecurity() throws {
+    try withShop { (_, session) throws in
+      try session.execute("CREATE SQL SECURITY INVOKER VIEW v AS SELECT id FROM users")
+      let text = try session.execute("SHOW CREATE VIEW v").text(row: 0, column: 1) ?? ""
+      #expect(text.contains("DEFINER=`root`@`localhost` SQL SECURITY INVOKER VIEW `v`"))
+      let security = "SELECT security_type FROM information_schema.views"
+      #expect(try rows(session, security) == [["INVOKER"]])
+      try session.execute("ALTER VIEW v AS SELECT name FROM users")
+      #expect(try rows(session, security) == [["DEFINER"]])
+    }
+  }
+
+  @Test func theRowFormatIsShown() throws {
+    try withShop { (_, session) throws in
+      try session.execute("CREATE TABLE r (id INT PRIMARY KEY) row_format = compressed COMMENT 'c'")
+      let text = try session.execute("SHOW CREATE TABLE r").text(row: 0, column: 1) ?? ""
+      #expect(text.hasSuffix("COLLATE=utf8mb4_0900_ai_ci ROW_FORMAT=COMPRESSED COMMENT='c'"))
+      let options = """
+        SELECT row_format, create_options FROM information_schema.tables
+        WHERE table_name IN ('r', 'users') ORDER BY table_name
+        """
+      #expect(
+        try rows(session, options) == [["Compressed", "row_format=COMPRESSED"], ["Dynamic", ""]]
+      )
+      try session.execute("ALTER TABLE r ROW_FORMAT = DEFAULT")
+      #expect(try rows(session, options).first == ["Dynamic", ""])
+    }
+  }
+
+  @Test func warningsNameDatetimeInSmallLetters() throws {
+    try withShop { (_, session) throws in
+      try session.execute("SELECT '2018-10-32' + INTERVAL 1 DAY")
+      #expect(
+        try rows(session, "SHOW WARNINGS") == [
+          ["Warning", "1292", "Incorrect datetime value: '2018-10-32'"]
+        ]
+      )
+    }
+  }
+}
+
+/// Variables of the server that scripts set and tools ask for.
+@Suite struct ServerVariableTests {
+  @Test func dumpsSayWhichTransactionsTheyHold() throws {
+    try withShop { (_, session) throws in
+      let id = "3e11fa47-71ca-11e1-9e33-c80aa9429562"
+      try session.execute("SET @@GLOBAL.GTID_PURGED=/*!80000 '+'*/ ''")
+      #expect(try session.execute("SELECT @@gtid_purged").textRows == [[""]])
+      try session.execute("SET @@GLOBAL.GTID_PURGED=/*!80000 '+'*/ '\(id.uppercased()):1-5'")
+      try session.execute("SET GLOBAL gtid_purged = '+\(id):7'")
+      let shown = try session.execute("SHOW GLOBAL VARIABLES LIKE 'gtid_purged'").textRows
+      #expect(shown == [["gtid_purged", "\(id):1-5,\(id):7"]])
+      #expect(errorNumber(session, "SET GLOBAL gtid_purged = 'abc'") == 1231)
+      #expect(errorNumber(session, "SET GLOBAL gtid_purged = '\(id):0'") == 1231)
+      #expect(errorNumber(session, "SET gtid_purged = ''") == 1229)
+    }
+  }
+
+  @Test func theServersOwnAreSetForAll() throws {
+    try withShop { (_, session) throws in
+      try session.execute("SET GLOBAL log_bin_trust_function_creators = 1")
+      let creators = "SELECT @@GLOBAL.log_bin_trust_function_creators"
+      #expect(try session.execute(creators).textRows == [["1"]])
+      #expect(errorNumber(session, "SET log_bin_trust_function_creators = 0") == 1229)
+      #expect(errorNumber(session, "SET GLOBAL innodb_page_size = 4096") == 1238)
+      #expect(errorNumber(session, "SET GLOBAL lower_case_file_system = 1") == 1238)
+      #expect(errorNumber(session, "SET insert_id = 7") == 1235)
+      try session.execute("SET insert_id = 0, sql_generate_invisible_primary_key = OFF")
+      #expect(
+        try session.execute("SELECT @@innodb_page_size, @@tmpdir, @@lower_case_file_system")
+          .textRows
+          == [["16384", "/tmp", "0"]]
+      )
+      let file = try session.execute("SHOW VARIABLES LIKE 'lower_case_file%'").textRows
+      #expect(file == [["lower_case_file_system", "OFF"]])
+    }
+  }
+}
