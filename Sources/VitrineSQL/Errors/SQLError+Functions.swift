@@ -120,6 +120,13 @@ extension SQLError.Code {
     "ER_INVALID_JSON_VALUE_FOR_CAST",
     .value
   )
+  /// A number of a document is out of the range of the type that is asked for.
+  public static let jsonValueOutOfRangeForCast = Self(
+    3155,
+    "22003",
+    "ER_NUMERIC_JSON_VALUE_OUT_OF_RANGE",
+    .value
+  )
   /// A text argument of a JSON function is no JSON.
   public static let invalidJSONTextInParameter = Self(
     3141,

@@ -64,7 +64,7 @@ package struct ColumnAssignment: Sendable {
   ///   - note: takes what is none in any mode: digits that are rounded away.
   /// - Returns: what the column keeps; NULL for NULL, as whether it takes that is not asked here.
   /// - Throws: 1264 out of range, 1265 truncated, 1292 and 1366 not such a value, 1406 too long, 3140
-  ///   not JSON.
+  ///   not JSON, 3155 and 3156 a document that is no such value.
   package func store(
     _ value: Value,
     row: Int = 1,
@@ -73,14 +73,15 @@ package struct ColumnAssignment: Sendable {
   ) throws(SQLError) -> Value {
     if value.isNull { return .null }
     var fit = AssignmentFit(assignment: self, row: row)
-    let stored = try converted(value, &fit)
+    var stored = try converted(value, &fit)
+    if stored == nil { stored = try self.store(value, &fit) }
     if mode.isStrict, let fault = fit.faults.first { throw fault }
     for change in fit.faults { warn(change) }
     for change in fit.notes { note(change) }
-    return stored
+    return stored ?? .null
   }
 
-  private func converted(_ value: Value, _ fit: inout AssignmentFit) throws(SQLError) -> Value {
+  func store(_ value: Value, _ fit: inout AssignmentFit) throws(SQLError) -> Value {
     switch type.kind {
     case .tinyint, .smallint, .mediumint, .int, .bigint: fit.integer(value)
     case .bit: fit.bits(value)

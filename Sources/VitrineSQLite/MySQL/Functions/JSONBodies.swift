@@ -51,6 +51,12 @@ enum JSONBodies {
         let text = Base64.encode(arguments.blob(at: 0))
         result.set(JSONDocument.quoted("base64:type252:" + text))
       },
+      ScalarFunction("my_json_bits", arguments: 2) { arguments, result in
+        let bits = arguments.value(at: 0).unsignedBits
+        let count = min(max(arguments.integer(at: 1), 1), 8)
+        let bytes = (0..<count).reversed().map { UInt8(truncatingIfNeeded: bits >> ($0 * 8)) }
+        result.set(JSONDocument.quoted("base64:type16:" + Base64.encode(bytes)))
+      },
       ScalarFunction("my_json_any", arguments: 1) { arguments, result in
         switch arguments.storageClass(at: 0) {
         case .real: result.set(JSONDocument.text(arguments.real(at: 0)))

@@ -208,6 +208,7 @@ package enum Conversion {
   }
 
   private static func jsonValue(_ text: String, _ type: MySQLType) -> String {
+    if type.kind == .bit { return "my_json_bits(\(text),\(((type.length ?? 1) + 7) / 8))" }
     switch type.representation {
     case .json: return text
     case .integer where type == .boolean:
