@@ -36,6 +36,22 @@ import VitrineSQL
     #expect(try lines.next() == nil)
   }
 
+  /// What mysqldump writes of a BLOB without --hex-blob.
+  @Test func binaryLiteralsHoldAnyBytes() throws {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("vitrine-test-\(UUID().uuidString).sql")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let start = "INSERT INTO t VALUES (1, _binary '"
+    try Data(Array(start.utf8) + [0xFF, 0x5C, 0x30, 0xFE] + Array("', 'é');\nSELECT 3".utf8))
+      .write(to: file)
+    let insert = "INSERT INTO t VALUES (1, _binary X'FF00FE', 'é');"
+    #expect(try TextFile.read(file.path) == insert + "\nSELECT 3")
+    let handle = try FileHandle(forReadingFrom: file)
+    var lines = LineSource(descriptor: handle.fileDescriptor)
+    #expect(try lines.next() == insert)
+    #expect(try lines.next() == "SELECT 3")
+  }
+
   @Test func aFailedInitCanBeTriedAgain() throws {
     let home = FileManager.default.temporaryDirectory
       .appendingPathComponent("vitrine-test-\(UUID().uuidString)")

@@ -84,6 +84,78 @@ import VitrineSQL
     }
   }
 
+  @Test func spatialColumnsKeepTheirTypes() throws {
+    try withShop { (_, session) throws in
+      try session.execute(
+        """
+        CREATE TABLE s (id INT PRIMARY KEY, p POINT, q POINT NOT NULL SRID 4326 COMMENT 'c',
+          m MULTIPOLYGON DEFAULT NULL, g GEOMETRYCOLLECTION, a GEOMETRY, SPATIAL KEY (q))
+        """
+      )
+      let text = try session.execute("SHOW CREATE TABLE s").text(row: 0, column: 1) ?? ""
+      #expect(
+        text == """
+          CREATE TABLE `s` (
+            `id` int NOT NULL,
+            `p` point DEFAULT NULL,
+            `q` point NOT NULL /*!80003 SRID 4326 */ COMMENT 'c',
+            `m` multipolygon DEFAULT NULL,
+            `g` geomcollection DEFAULT NULL,
+            `a` geometry DEFAULT NULL,
+            PRIMARY KEY (`id`),
+            SPATIAL KEY `q` (`q`)
+          ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci
+          """
+      )
+      try session.execute("DROP TABLE s")
+      try session.execute(text)
+      try session.execute("CREATE TABLE l LIKE s")
+      let columns = """
+        SELECT column_type, data_type, srs_id FROM information_schema.columns
+        WHERE table_name = 'l' AND column_name IN ('p', 'q') ORDER BY ordinal_position
+        """
+      #expect(
+        try rows(session, columns) == [["point", "point", nil], ["point", "point", "4326"]]
+      )
+      #expect(try rows(session, "DESCRIBE l q").first?[1] == "point")
+      try session.execute("CREATE TABLE k AS SELECT id, q FROM s")
+      #expect(try rows(session, "DESCRIBE k q").first?[1] == "point")
+      #expect(errorNumber(session, "CREATE TABLE w (id INT PRIMARY KEY, n INT SRID 0)") == 1221)
+    }
+  }
+
+  @Test(arguments: [1, 2]) func indexesOfArraysAreListed(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE c (id BIGINT PRIMARY KEY, info JSON,
+          INDEX zips ((CAST(info->'$.zip' AS UNSIGNED ARRAY))));
+        ALTER TABLE c ADD INDEX tags (id, (CAST(info->'$.tags' AS CHAR(20) ARRAY)));
+        CREATE INDEX days ON c ((CAST(info->'$.days' AS DATE ARRAY)));
+        INSERT INTO c VALUES (1, '{"zip": [94582, 94536], "tags": ["a"]}'), (2, '{"zip": [1]}');
+        UPDATE c SET info = JSON_SET(info, '$.x', 1) WHERE 94536 MEMBER OF (info->'$.zip')
+        """
+      )
+      let text = try session.execute("SHOW CREATE TABLE c").text(row: 0, column: 1) ?? ""
+      for key in [
+        "KEY `zips` ((cast(json_extract(`info`,_utf8mb4'$.zip') as unsigned array)))",
+        "KEY `tags` (`id`,(cast(json_extract(`info`,_utf8mb4'$.tags') as char(20) array)))",
+        "KEY `days` ((cast(json_extract(`info`,_utf8mb4'$.days') as date array)))",
+      ] { #expect(text.contains(key), "\(text)") }
+      let found = "SELECT id FROM c WHERE JSON_OVERLAPS(info->'$.zip', CAST('[1, 94536]' AS JSON))"
+      #expect(try rows(session, found + " ORDER BY id") == [["1"], ["2"]])
+      try session.execute("DROP INDEX tags ON c")
+      let names = "SELECT index_name FROM information_schema.statistics WHERE table_name = 'c'"
+      #expect(try rows(session, names + " ORDER BY 1") == [["days"], ["PRIMARY"], ["zips"]])
+      for (sql, number) in [
+        ("ALTER TABLE c ADD UNIQUE u ((CAST(info->'$.zip' AS UNSIGNED ARRAY)))", 1235),
+        ("ALTER TABLE c ADD INDEX u ((CAST(info->'$.zip' AS CHAR ARRAY)))", 1235),
+        ("ALTER TABLE c ADD INDEX u ((CAST(nothing->'$.zip' AS UNSIGNED ARRAY)))", 1054),
+        ("SELECT CAST(info->'$.zip' AS UNSIGNED ARRAY) FROM c", 1235),
+      ] { #expect(errorNumber(session, sql) == number, "\(sql)") }
+    }
+  }
+
   @Test func warningsNameDatetimeInSmallLetters() throws {
     try withShop { (_, session) throws in
       try session.execute("SELECT '2018-10-32' + INTERVAL 1 DAY")

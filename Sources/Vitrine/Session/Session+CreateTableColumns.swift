@@ -21,6 +21,7 @@ extension Session {
       var column = column
       column.isNullable = source.isNullable
       column.comment = source.comment
+      column.spatial = source.spatial
       column.defaultExpression =
         source.isAutoIncrement
         ? .literal(Literal(kind: .integer("0"))) : source.defaultExpression

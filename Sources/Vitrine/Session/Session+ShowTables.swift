@@ -74,7 +74,7 @@ extension Session {
     )
     for column in definition.columns where column.name != TableDefinition.hiddenKey {
       var row: [String?] = [
-        column.name, column.type.declaration, column.isNullable ? "YES" : "NO",
+        column.name, column.declaration, column.isNullable ? "YES" : "NO",
         definition.keyMark(of: column), column.shownDefault, column.shownExtra,
       ]
       if show.isFull {

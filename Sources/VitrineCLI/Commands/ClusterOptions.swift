@@ -70,7 +70,7 @@ enum TextFile {
       throw SQLError(.fileError, "cannot read '\(path)'", hint: "does the file exist?")
     }
     do {
-      return try String(validUTF8: data.starts(with: byteOrderMark) ? data.dropFirst(3) : data)
+      return try String(script: data.starts(with: byteOrderMark) ? data.dropFirst(3) : data)
     } catch {
       var error = error
       if path != "-" { error.message = "\(path): \(error.message)" }

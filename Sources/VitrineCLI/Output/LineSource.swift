@@ -35,7 +35,7 @@ struct LineSource {
     if isAtStart && buffer[start..<end].starts(with: TextFile.byteOrderMark) { start += 3 }
     isAtStart = false
     let hasReturn = end > start && buffer[end - 1] == UInt8(ascii: "\r")
-    return try String(validUTF8: buffer[start..<(hasReturn ? end - 1 : end)])
+    return try String(script: buffer[start..<(hasReturn ? end - 1 : end)])
   }
 
   private mutating func rest() throws(SQLError) -> String? {

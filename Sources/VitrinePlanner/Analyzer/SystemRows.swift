@@ -141,11 +141,18 @@ struct SystemRows {
     return [
       "COLUMN_NAME": .text(column.name), "COLUMN_DEFAULT": text(column.shownDefault),
       "IS_NULLABLE": .text(column.isNullable ? "YES" : "NO"),
-      "COLUMN_TYPE": .text(type.declaration), "EXTRA": .text(column.shownExtra),
+      "COLUMN_TYPE": .text(column.declaration), "EXTRA": .text(column.shownExtra),
       "PRIVILEGES": .text("select,insert,update,references"),
       "COLUMN_KEY": .text(table.keyMark(of: column)), "COLUMN_COMMENT": .text(column.comment),
       "GENERATION_EXPRESSION": .text(generated),
-    ].merging(description(of: type)) { $1 }
+    ].merging(description(of: type)) { $1 }.merging(spatial(column)) { $1 }
+  }
+
+  private func spatial(_ column: ColumnDefinition) -> Row {
+    guard let spatial = column.spatial else { return [:] }
+    return [
+      "DATA_TYPE": .text(spatial.name), "SRS_ID": spatial.srid.map { .integer(Int64($0)) } ?? .null,
+    ]
   }
 
   /// What columns and parameters tell of their type.

@@ -106,7 +106,7 @@ extension Scalar {
 extension TableDefinition {
   /// The columns by which an index can be entered, in lower case.
   fileprivate var leadingKeyColumns: Set<String> {
-    let keys = indexes.filter { $0.kind == .plain || $0.kind == .unique }
+    let keys = indexes.filter { ($0.kind == .plain || $0.kind == .unique) && !$0.isMultivalued }
     let leading = keys.map { $0.parts.first?.column } + [hasHiddenKey ? nil : primaryKey.first]
     return Set(leading.compactMap { $0?.lowercased() })
   }

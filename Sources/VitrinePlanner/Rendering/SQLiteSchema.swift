@@ -35,12 +35,20 @@ package struct SQLiteSchema {
     "DROP TABLE IF EXISTS \(SQLiteName.table(name))"
   }
 
-  /// An index of the table; nil for one that SQLite has no kind of: FULLTEXT, SPATIAL.
+  /// An index of the table; nil for one that SQLite has no kind of: FULLTEXT, SPATIAL, those of arrays.
   package func createIndex(
     _ index: IndexDefinition,
     on table: TableDefinition
   ) throws(SQLError) -> String? {
     guard index.kind == .plain || index.kind == .unique else { return nil }
+    guard !index.isMultivalued else {
+      for part in index.parts {
+        guard case .expression(.cast(let node)) = part.key, node.isArray else { continue }
+        // What the array is made of has to be there.
+        _ = try key(node.operand, on: table)
+      }
+      return nil
+    }
     let parts = try index.parts.mapTyped { (part) throws(SQLError) in
       try self.part(part, of: index, on: table)
     }

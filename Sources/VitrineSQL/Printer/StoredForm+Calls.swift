@@ -21,7 +21,9 @@ extension StoredForm {
 
   private func cast(_ node: Cast) -> String {
     guard node.timeZone == nil else { return Expression.cast(node).printed() }
-    return "cast(\(text(node.operand)) as \(Self.type(node.type))\(node.isArray ? " array" : ""))"
+    let type =
+      node.isArray ? Printer.print { $0.write(node.type) } + " array" : Self.type(node.type)
+    return "cast(\(text(node.operand)) as \(type))"
   }
 
   /// The type of a cast: texts with their character set, DECIMAL with its digits.

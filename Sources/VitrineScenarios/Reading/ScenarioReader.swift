@@ -78,7 +78,7 @@ struct ScenarioReader {
       throw ScenarioError("cannot read '\(text)'", path: path, at: position)
     }
     do {
-      return try String(validUTF8: data)
+      return try String(script: data)
     } catch {
       throw ScenarioError("'\(text)': \(error.message)", path: path, at: position)
     }

@@ -105,6 +105,8 @@ package struct ColumnDefinition: Sendable, Hashable {
   package var generated: ColumnGeneration?
   package var isInvisible: Bool
   package var comment: String
+  /// What a column of a spatial type says besides.
+  package var spatial: SpatialAttributes?
 
   package init(name: String, type: MySQLType, isNullable: Bool = true) {
     self.name = name
@@ -114,6 +116,12 @@ package struct ColumnDefinition: Sendable, Hashable {
     self.isInvisible = false
     self.comment = ""
   }
+}
+
+/// The declared type of a spatial column, `point`, and the SRID that it names.
+package struct SpatialAttributes: Sendable, Hashable {
+  package var name: String
+  package var srid: UInt32?
 }
 
 /// How a generated column is computed.
@@ -154,6 +162,11 @@ package struct IndexDefinition: Sendable, Hashable {
       self.isDescending = isDescending
     }
 
+    /// Whether it has an entry for each element of an array: `(CAST(… AS … ARRAY))`.
+    package var isMultivalued: Bool {
+      if case .expression(.cast(let node)) = key { node.isArray } else { false }
+    }
+
     package var column: String? {
       if case .column(let name, _) = key { name } else { nil }
     }
@@ -162,6 +175,8 @@ package struct IndexDefinition: Sendable, Hashable {
   package var name: String
   package var kind: Kind
   package var parts: [Part]
+  /// Whether it is one that SQLite has no kind of, and stands in the catalog alone.
+  package var isMultivalued: Bool { parts.contains(where: \.isMultivalued) }
   package var isInvisible: Bool
   package var comment: String
   /// WITH PARSER of a FULLTEXT index.

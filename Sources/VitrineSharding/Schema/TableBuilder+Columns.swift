@@ -46,6 +46,7 @@ extension TableBuilder {
     let type = try MySQLType(syntax.type, column: name, collation: table.options.collation)
     var column = ColumnDefinition(name: name, type: type, isNullable: syntax.isNullable ?? true)
     column.isAutoIncrement = syntax.isAutoIncrement
+    column.spatial = try spatialAttributes(syntax, type)
     column.onUpdate = syntax.onUpdate?.detached
     column.isInvisible = syntax.isVisible == false
     column.comment = syntax.comment?.text ?? ""
@@ -56,6 +57,35 @@ extension TableBuilder {
     try checkAttributes(column, syntax)
     if column.isAutoIncrement { column.isNullable = false }
     return column
+  }
+
+  /// Of a column of a spatial type, and of no other.
+  private func spatialAttributes(
+    _ syntax: ColumnDefinitionSyntax,
+    _ type: MySQLType
+  ) throws(SQLError) -> SpatialAttributes? {
+    guard type.kind == .geometry else {
+      guard syntax.srid == nil else {
+        throw SQLError(
+          .wrongUsage,
+          "Incorrect usage of SRID and non-geometry column",
+          at: syntax.name.span
+        )
+      }
+      return nil
+    }
+    let name = syntax.type.name == "geometrycollection" ? "geomcollection" : syntax.type.name
+    let srid = try syntax.srid.map { (digits) throws(SQLError) in
+      guard let number = UInt32(digits) else {
+        throw SQLError(
+          .outOfRange,
+          "SRID value is out of range in 'SRID'",
+          at: syntax.name.span
+        )
+      }
+      return number
+    }
+    return SpatialAttributes(name: name, srid: srid)
   }
 
   private func checkAttributes(

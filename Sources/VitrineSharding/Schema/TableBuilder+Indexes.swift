@@ -48,9 +48,11 @@ extension TableBuilder {
       let isDescending = part.direction == .descending
       guard let name = part.column else {
         guard let expression = part.expression else { continue }
-        parts.append(
-          IndexDefinition.Part(.expression(expression.detached), descending: isDescending)
-        )
+        let new = IndexDefinition.Part(.expression(expression.detached), descending: isDescending)
+        if new.isMultivalued {
+          try checkArray(expression, syntax, isFirst: !parts.contains(where: \.isMultivalued))
+        }
+        parts.append(new)
         continue
       }
       let column = try keyColumn(name, part, kind: syntax.kind)
@@ -63,6 +65,36 @@ extension TableBuilder {
       )
     }
     return parts
+  }
+
+  /// An index has one array, whose elements have a size, and is not unique: nobody looks after its entries.
+  private func checkArray(
+    _ expression: Expression,
+    _ syntax: IndexDefinitionSyntax,
+    isFirst: Bool
+  ) throws(SQLError) {
+    guard syntax.kind == .index else {
+      throw SQLError(
+        .unsupported,
+        "a unique index of CAST … AS … ARRAY is not supported",
+        at: syntax.span
+      )
+    }
+    guard isFirst else {
+      throw SQLError(
+        .unsupported,
+        "This version of MySQL doesn't yet support 'more than one multi-valued key part per index'",
+        at: syntax.span
+      )
+    }
+    guard case .cast(let node) = expression, ["char", "binary"].contains(node.type.name),
+      node.type.length == nil
+    else { return }
+    throw SQLError(
+      .unsupported,
+      "This version of MySQL doesn't yet support 'CAST-ing data to array of char/binary BLOBs'",
+      at: node.span
+    )
   }
 
   private func keyColumn(

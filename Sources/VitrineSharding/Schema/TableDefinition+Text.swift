@@ -75,8 +75,11 @@ extension TableDefinition {
 }
 
 extension ColumnDefinition {
+  /// The type as it is shown, a spatial one under its own name.
+  package var declaration: String { spatial?.name ?? type.declaration }
+
   func createText(in table: TableDefinition, _ form: TableDefinition.TextForm) -> String {
-    var parts = ["\(TableDefinition.name(name)) \(type.declaration)"]
+    var parts = ["\(TableDefinition.name(name)) \(declaration)"]
     if let collation = type.collation, type.kind != .json, !type.isBinary,
       collation != table.options.collation
     {
@@ -91,6 +94,7 @@ extension ColumnDefinition {
     } else if type.kind == .timestamp {
       parts.append("NULL")
     }
+    if let srid = spatial?.srid { parts.append("/*!80003 SRID \(srid) */") }
     if isAutoIncrement { parts.append("AUTO_INCREMENT") }
     if let text = defaultText(form) { parts.append("DEFAULT \(text)") }
     if let onUpdate { parts.append("ON UPDATE \(onUpdate.nowText)") }
@@ -103,7 +107,8 @@ extension ColumnDefinition {
   private func defaultText(_ form: TableDefinition.TextForm) -> String? {
     guard let value = defaultExpression else {
       let isSilent =
-        !isNullable || generated != nil || (type.refusesLiteralDefault && type.kind != .json)
+        !isNullable || generated != nil
+        || (type.refusesLiteralDefault && type.kind != .json && type.kind != .geometry)
       return isSilent ? nil : "NULL"
     }
     if value.isCurrentTimestamp { return value.nowText }
