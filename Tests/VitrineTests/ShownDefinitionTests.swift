@@ -41,6 +41,37 @@ import VitrineSQL
     }
   }
 
+  @Test func namesStandInDoubleQuotesWhereTheModeSaysSo() throws {
+    try withShop { (_, session) throws in
+      try session.execute(
+        """
+        CREATE TABLE `a``b"c` (id INT PRIMARY KEY, v VARCHAR(9) DEFAULT '`''x', g TEXT DEFAULT ('\\'`'))
+        """
+      )
+      try session.execute("CREATE VIEW w AS SELECT id FROM users")
+      try session.execute("SET sql_mode = 'ANSI_QUOTES'")
+      let shown = "SHOW CREATE TABLE \"a`b\"\"c\""
+      let text = try session.execute(shown).text(row: 0, column: 1) ?? ""
+      #expect(
+        text == """
+          CREATE TABLE "a`b""c" (
+            "id" int NOT NULL,
+            "v" varchar(9) DEFAULT '`''x',
+            "g" text DEFAULT (_utf8mb4'\\'`'),
+            PRIMARY KEY ("id")
+          ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci
+          """
+      )
+      try session.execute("DROP TABLE \"a`b\"\"c\"")
+      try session.execute(text)
+      #expect(try session.execute(shown).text(row: 0, column: 1) == text)
+      let view = try session.execute("SHOW CREATE VIEW w").text(row: 0, column: 1) ?? ""
+      #expect(view.hasSuffix("VIEW \"w\" AS select \"users\".\"id\" AS \"id\" from \"users\""))
+      let database = try session.execute("SHOW CREATE DATABASE shop").text(row: 0, column: 1) ?? ""
+      #expect(database.hasPrefix("CREATE DATABASE \"shop\" /*!40100"))
+    }
+  }
+
   @Test func aPatternStandsInTheColumnsName() throws {
     try withShop { (_, session) throws in
       let cases = [

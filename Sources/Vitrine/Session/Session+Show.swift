@@ -48,7 +48,7 @@ extension Session {
     case "table status": return try showTableStatus(show)
     case "columns", "fields": return try showColumns(show)
     case "index", "indexes", "keys": return try showIndexes(show)
-    case "create table", "create view": return try showCreateTable(show)
+    case "create table", "create view": return ansiQuoted(try showCreateTable(show))
     case "create procedure", "create function": return try showCreateRoutine(show)
     case "create trigger": return try showCreateTrigger(show)
     case "triggers": return try showTriggers(show)
@@ -58,7 +58,7 @@ extension Session {
     case "function status": return showRoutineStatus(.function)
     case "create database", "create keyspace", "create database if not exists",
       "create keyspace if not exists":
-      return try showCreateDatabase(show)
+      return ansiQuoted(try showCreateDatabase(show))
     case "vitess_metadata variables": return ShowTable(["Key", "Value"])
     case "variables": return showVariables(show.scope)
     case "status": return showStatus()
@@ -88,6 +88,17 @@ extension Session {
         at: show.span
       )
     }
+  }
+
+  /// The statement in the second column, with names quoted as the mode ANSI_QUOTES wants them.
+  private func ansiQuoted(_ table: ShowTable) -> ShowTable {
+    guard variables.options.sqlMode.contains("ANSI_QUOTES") else { return table }
+    var table = table
+    for row in table.rows.indices {
+      guard table.rows[row].count > 1, case .text(let text) = table.rows[row][1] else { continue }
+      table.rows[row][1] = .text(text.withANSIQuotes)
+    }
+    return table
   }
 
   /// WHERE on the rows of a SHOW: they are read as a table by the coordinator.
