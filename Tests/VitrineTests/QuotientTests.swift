@@ -145,4 +145,64 @@ import Vitrine
       try row(session, "SELECT a, b FROM log") == ["2001-09-09 01:46:40", "2023-11-14 22:13:30"]
     )
   }
+
+  @Test(arguments: [1, 4]) func columnsTakeEveryDigit(shards: Int) throws {
+    try make(shards) { (session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE r (id INT PRIMARY KEY, x DECIMAL(10,6) DEFAULT (1/3), y DOUBLE, z VARCHAR(20));
+        INSERT INTO r VALUES (1, 2/3, 2/3, 2/3);
+        INSERT INTO r (id) VALUES (2);
+        INSERT INTO r SELECT id + 10, i/7, i/7, NULLIF(i/7, 0) FROM q;
+        INSERT INTO r (x, id) SELECT SUM(i)/7, 20 FROM q GROUP BY z IS NULL ORDER BY 1 DESC LIMIT 1;
+        INSERT INTO r (id, x) SELECT 30, 1/3 UNION ALL SELECT DISTINCT 31, i/3 FROM q WHERE id = 1;
+        INSERT INTO r (id, x) SELECT id + 10, 1/3 FROM q WHERE id = 3 ON DUPLICATE KEY UPDATE x = VALUES(x) * 2;
+        """
+      )
+      #expect(
+        try session.execute("SELECT * FROM r ORDER BY id").textRows == [
+          ["1", "0.666667", "0.666666666", "0.666666666"], ["2", "0.333333", nil, nil],
+          ["11", "0.142857", "0.142857142", "0.142857142"],
+          ["12", "0.142857", "0.142857142", "0.142857142"], ["13", "0.666666", "0", nil],
+          ["20", "0.285714", nil, nil], ["30", "0.333300", nil, nil], ["31", "0.333300", nil, nil],
+        ]
+      )
+      try session.execute(
+        "UPDATE r JOIN q ON r.id = q.id + 10 SET r.x = q.i/3, r.y = q.i/3, r.z = q.i/3"
+      )
+      #expect(
+        try row(session, "SELECT x, y, z FROM r WHERE id = 11") == [
+          "0.333333", "0.333333333", "0.333333333",
+        ]
+      )
+    }
+  }
+
+  @Test(arguments: [1, 2, 4]) func derivedQuotientsAreSummedUpWhole(shards: Int) throws {
+    try make(shards) { (session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE e (id INT PRIMARY KEY, a INT, b INT);
+        INSERT INTO e VALUES (1,1,3),(2,2,3),(3,5,7),(4,1,7);
+        CREATE VIEW v AS SELECT id, a/b ratio FROM e;
+        """
+      )
+      #expect(
+        try row(session, "SELECT AVG(ratio), SUM(ratio) * 100 FROM v") == [
+          "0.46428571", "185.7143",
+        ]
+      )
+      let grown =
+        "WITH c AS (SELECT a/b x, id FROM e WHERE id < 5) SELECT AVG(x + 1), SUM(x/2) FROM c WHERE x > 0.1"
+      #expect(try row(session, grown) == ["1.46428571", "0.92857143"])
+      let joined = "SELECT AVG(c.x * e.a) FROM (SELECT a/b x, id FROM e) c JOIN e ON e.id = c.id"
+      #expect(try row(session, joined) == ["1.34523809"])
+      // What MySQL materializes, and what it tells apart, has the digits that are shown.
+      let grouped = "SELECT AVG(x) FROM (SELECT SUM(a)/SUM(b) x FROM e GROUP BY id % 2) c"
+      #expect(try row(session, grouped) == ["0.45000000"])
+      let distinct = "SELECT AVG(DISTINCT a/b), SUM(DISTINCT ratio) FROM v JOIN e USING (id)"
+      #expect(try row(session, distinct) == ["0.46430000", "1.8572"])
+      #expect(try row(session, "SELECT TRUNCATE(2/3, 6), ROUND(2/3, 6)") == ["0.6666", "0.6667"])
+    }
+  }
 }

@@ -110,6 +110,21 @@ import VitrineSharding
     #expect(try session.execute("SELECT total + 1 FROM made").textRows == [["2.25"]])
   }
 
+  @Test(arguments: [1, 4]) func insertedIDIsTheLastRows(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      func id(_ sql: String) throws -> UInt64 { try session.execute(sql).lastInsertID }
+      #expect(try id("INSERT INTO users (id, name) VALUES (500, 'a')") == 500)
+      #expect(try id("INSERT INTO users (id, name) VALUES (510, 'a'), (507, 'b')") == 507)
+      #expect(try id("INSERT INTO users (id, name) SELECT 700, 'c'") == 700)
+      #expect(try id("REPLACE INTO users (id, name) VALUES (500, 'd')") == 500)
+      #expect(try id("INSERT IGNORE INTO users (id, name) VALUES (500, 'd')") == 0)
+      #expect(try id("INSERT INTO users (id, name) VALUES (-3, 'e')") == 0)
+      #expect(try session.execute("SELECT LAST_INSERT_ID()").textRows == [["0"]])
+      #expect(try id("INSERT INTO users (id, name) VALUES (900, 'f'), (NULL, 'g')") == 901)
+      #expect(try session.execute("SELECT LAST_INSERT_ID()").textRows == [["901"]])
+    }
+  }
+
   @Test func lastInsertIDIsWhatItWasGiven() throws {
     let (cluster, session) = try makeShop(shards: 4)
     defer { try? cluster.close() }

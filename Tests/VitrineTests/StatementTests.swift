@@ -37,3 +37,44 @@ func rowsGoInAndComeBack(shards: Int) throws {
     for _ in 0..<40 { #expect(try session.execute(sql).textRows == first) }
   }
 }
+
+@Test(arguments: [1, 3], ["gather", "pushdown", "cost"])
+func anOffsetNeedsNoLimit(shards: Int, strategy: String) throws {
+  try withShop(shards) { (_, session) throws in
+    try session.execute("SET vitrine_strategy = '\(strategy)'")
+    try session.execute(
+      "INSERT INTO users (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd')"
+    )
+    func ids(_ limit: String) throws -> [String?] {
+      try session.execute("SELECT id FROM users ORDER BY id LIMIT \(limit)").textRows.map { $0[0] }
+    }
+    #expect(try ids("2, 18446744073709551615") == ["3", "4"])
+    #expect(try ids("1, 9223372036854775807") == ["2", "3", "4"])
+    #expect(try ids("9223372036854775808 OFFSET 9223372036854775808") == [])
+    #expect(try ids("1, 2") == ["2", "3"])
+    try session.execute("PREPARE p FROM 'SELECT id FROM users ORDER BY id LIMIT ? OFFSET ?'")
+    try session.execute("SET @all = 18446744073709551615, @two = 2")
+    #expect(try session.execute("EXECUTE p USING @all, @two").textRows == [["3"], ["4"]])
+    #expect(try session.execute("EXECUTE p USING @two, @all").textRows == [])
+  }
+}
+
+@Test(arguments: [1, 3]) func totalsFollowWhatTheySumUp(shards: Int) throws {
+  try withShop(shards) { (_, session) throws in
+    try session.executeScript(
+      """
+      CREATE TABLE sales (id INT PRIMARY KEY, year INT, country VARCHAR(20), profit INT);
+      INSERT INTO sales VALUES (1, 2001, 'USA', 1), (2, 2000, 'USA', 2), (3, 2000, 'Chad', 4), (4, 2001, NULL, 8);
+      """
+    )
+    let all = "SELECT year, country, SUM(profit) FROM sales GROUP BY year, country WITH ROLLUP"
+    let rows = [
+      ["2000", "Chad", "4"], ["2000", "USA", "2"], ["2000", nil, "6"], ["2001", nil, "8"],
+      ["2001", "USA", "1"], ["2001", nil, "9"], [nil, nil, "15"],
+    ]
+    #expect(try session.execute(all).textRows == rows)
+    #expect(try session.execute("\(all) LIMIT 4").textRows == Array(rows.prefix(4)))
+    let few = "SELECT country c, COUNT(*) n FROM sales GROUP BY c WITH ROLLUP HAVING n > 1"
+    #expect(try session.execute(few).textRows == [["USA", "2"], [nil, "4"]])
+  }
+}

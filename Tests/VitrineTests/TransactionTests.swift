@@ -17,6 +17,23 @@ import VitrineSQLite
     #expect(!session.isInTransaction)
   }
 
+  @Test(arguments: [1, 4]) func aSavepointBeginsWhereNothingCommitsByItself(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.execute("SAVEPOINT lost")
+      #expect(errorNumber(session, "ROLLBACK TO SAVEPOINT lost") == 1305)
+      try session.execute("SET autocommit = 0")
+      try session.execute("SAVEPOINT a")
+      try session.execute("INSERT INTO users (id, name) VALUES (1, 'a')")
+      try session.execute("SAVEPOINT b")
+      try session.execute("INSERT INTO users (id, name) VALUES (2, 'b'), (3, 'c')")
+      try session.execute("ROLLBACK TO SAVEPOINT b")
+      #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["1"]])
+      try session.execute("ROLLBACK TO SAVEPOINT a")
+      #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["0"]])
+      try session.execute("RELEASE SAVEPOINT a")
+    }
+  }
+
   @Test(arguments: [1, 4]) func otherSessionsSeeOnlyWhatIsCommitted(shards: Int) throws {
     let (cluster, session) = try makeShop(shards: shards)
     defer { try? cluster.close() }

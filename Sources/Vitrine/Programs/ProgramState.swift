@@ -59,7 +59,7 @@ final class ProgramOutput {
   func take(_ result: Result) {
     count(result)
     affectedRows = result.hasRows ? 0 : result.affectedRows
-    if result.lastInsertID > 0 { lastInsertID = result.lastInsertID }
+    if result.isGeneratedID { lastInsertID = result.lastInsertID }
     guard result.hasRows else { return }
     var first = result
     first.following = []

@@ -14,8 +14,11 @@ public struct Result: Sendable {
   public var rows: [[Value]]
   /// Rows inserted, deleted, or changed by an update, as MySQL counts them.
   public var affectedRows: Int
-  /// The first id that AUTO_INCREMENT gave to this statement's rows; 0 for none.
+  /// The first id that AUTO_INCREMENT gave to this statement's rows, else what LAST_INSERT_ID was given, else the
+  /// value of the last row inserted with one; 0 for none.
   public var lastInsertID: UInt64
+  /// Whether AUTO_INCREMENT gave it.
+  var isGeneratedID = false
   /// What SHOW WARNINGS would list.
   public var warnings: [Warning]
   /// What it cost.

@@ -174,7 +174,7 @@ struct FileLoading {
   /// Counts what a batch has done; the numbers of its rows become those of the file's.
   mutating func record(_ result: Result, _ warnings: [Warning], from row: Int) {
     affected += result.affectedRows
-    if firstID == 0 { firstID = result.lastInsertID }
+    if firstID == 0, result.isGeneratedID { firstID = result.lastInsertID }
     // NULL for a required column and fields that are missing have been told of by their rows.
     notes += warnings.filter { ![1048, 1364].contains($0.code) }.map { warning in
       Warning(

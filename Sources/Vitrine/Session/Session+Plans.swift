@@ -134,7 +134,8 @@ extension Session {
     try execution.refuseBadValues()
     try checkLookups(of: written, execution.snapshot)
     var result = Result(affectedRows: outcome.affectedRows)
-    result.lastInsertID = outcome.firstGeneratedID ?? 0
+    result.isGeneratedID = outcome.firstGeneratedID != nil
+    result.lastInsertID = outcome.firstGeneratedID ?? outcome.lastGivenID ?? 0
     result.info = outcome.info
     return result
   }
@@ -181,10 +182,10 @@ extension Session {
       facts.foundRows = Int64(found)
     } else {
       facts.rowCount = Int64(result.affectedRows)
-      if result.lastInsertID > 0 {
+      if result.isGeneratedID {
         facts.lastInsertID = result.lastInsertID
-      } else {
-        result.lastInsertID = plan.kind == .delete ? 0 : given ?? 0
+      } else if let given, plan.kind != .delete {
+        result.lastInsertID = given
       }
     }
   }

@@ -16,7 +16,7 @@ extension Session {
       let access = openAccess
       rollback()
       try chain(end, access)
-    case .savepoint(let name): try transaction?.setSavepoint(name.text)
+    case .savepoint(let name): try setSavepoint(name.text)
     case .rollbackToSavepoint(let name): try savepoints(of: name).rollback(to: name.text)
     case .releaseSavepoint(let name): try savepoints(of: name).release(name.text)
     default: throw SQLError(.internal, "not a statement about a transaction")
@@ -87,6 +87,15 @@ extension Session {
 
   /// Whether a transaction that begins now is READ ONLY unless it says otherwise.
   var nextIsReadOnly: Bool { isNextReadOnly ?? variables.isOn("transaction_read_only") }
+
+  /// Without autocommit the first savepoint begins the transaction; with it there is nothing to go back to.
+  private func setSavepoint(_ name: String) throws(SQLError) {
+    if transaction == nil, !autocommit {
+      isReadOnlyTransaction = nextIsReadOnly
+      _ = openTransaction()
+    }
+    try transaction?.setSavepoint(name)
+  }
 
   private func savepoints(of name: Identifier) throws(SQLError) -> ShardAccess {
     guard let transaction else {

@@ -17,7 +17,7 @@ struct Environment {
   var isTopLevel = false
   /// Whether the query is `SELECT NEXT n VALUES FROM s` and no more.
   var takesNumbers = false
-  /// Whether quotients that the query gives are wanted with every digit: variables take them.
+  /// Whether quotients that the query gives are wanted with every digit: variables and columns take them.
   var keepsDigits = false
   /// Whether the tables in sight are those of an UPDATE or DELETE, which change sources, not copies.
   var isWritten = false

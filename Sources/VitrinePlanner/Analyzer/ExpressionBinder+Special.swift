@@ -277,7 +277,7 @@ struct DefaultBinder {
   func assigned(_ expression: Expression, to column: ColumnDefinition) throws(SQLError) -> Scalar {
     // Literals are held against the type when DDL names them.
     if case .literal = expression { return try value(expression, for: column) }
-    return try bound(expression)
+    return try bound(expression).withEveryDigit
   }
 
   private func bound(_ expression: Expression) throws(SQLError) -> Scalar {

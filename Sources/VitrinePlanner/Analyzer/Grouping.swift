@@ -70,6 +70,17 @@ final class Grouping {
     )
   }
 
+  /// What MySQL orders the rows of ROLLUP by: the groups, so that each total follows the rows that it sums up.
+  func rollupOrder() -> [Scalar] {
+    groups.flatMap { group in
+      let column = Scalar.column(BoundColumn(group.id, group.value.type))
+      let isTotal = context.makeColumn("grouping", .bigint)
+      let call = AggregateCall(.grouping, [column], type: .bigint)
+      anyItems.append(Operator.Aggregate.Item(id: isTotal.id, call: call))
+      return [.column(isTotal), column]
+    }
+  }
+
   // MARK: Rewriting
 
   func aboveGroups(_ scalar: Scalar, _ place: Place) throws(SQLError) -> Scalar {

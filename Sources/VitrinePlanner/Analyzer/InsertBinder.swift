@@ -248,7 +248,9 @@ struct InsertBinder {
 
   private func query(_ insert: Insert) throws(SQLError) -> BoundQuery? {
     guard case .query(let query) = insert.source else { return nil }
-    return try QueryBinder(environment).bind(query, .statement)
+    var surroundings = environment
+    surroundings.keepsDigits = true
+    return try QueryBinder(surroundings).bind(query, .statement)
   }
 
   private func rows(
@@ -295,7 +297,7 @@ struct InsertBinder {
       guard let definition = found.definition else { continue }
       var cell = try binder.cell(value, for: definition, in: row)
       if case .value(let scalar) = cell {
-        cell = .value(try resolved(scalar, row, set, at: value.span))
+        cell = .value(try resolved(scalar, row, set, at: value.span).withEveryDigit)
       }
       if case .value(let scalar) = cell, !scalar.containsSubquery {
         set[found.column.bound.id] = scalar.stored(as: found.column.bound.type)

@@ -91,7 +91,8 @@ struct QueryBinder {
     let keepsOrder = use == .statement || query.limit != nil
     let scope = NameScope(outer: environment.outer, clause: .from)
     var environment = environment
-    environment.keepsDigits = environment.keepsDigits && use == .statement
+    // Distinct rows have the digits that are shown: so they are told apart.
+    environment.keepsDigits = environment.keepsDigits && use == .statement && !select.isDistinct
     let binder = SelectBinder(environment: environment, scope: scope, select: select)
     return try binder.bind(order: query.orderBy, keepsOrder: keepsOrder, limit: query.limit)
   }

@@ -21,6 +21,8 @@ struct SelectBinder {
     var having: [Scalar]
     var keys: [OrderBinder.Key]
     var limit: VitrineSQL.Limit?
+    /// Whether the order of the rows is seen.
+    var keepsOrder: Bool
   }
 
   func bind(
@@ -47,7 +49,8 @@ struct SelectBinder {
       filters: filters,
       having: having,
       keys: keepsOrder ? keys : [],
-      limit: limit
+      limit: limit,
+      keepsOrder: keepsOrder
     )
     return try SelectLowering(select: self, parts: parts).query()
   }

@@ -75,7 +75,7 @@ struct SelectListBinder {
   private func bound(_ item: ExpressionItem) throws(SQLError) -> NameScope.Item {
     var value = try select.expressions.value(item.expression)
     if environment.keepsDigits, hasHiddenDigits(value) {
-      value = .call(Call(.everyDigit, [value], Operand.unroundedType))
+      value = value.computedToEveryDigit
     }
     var bound = NameScope.Item(
       name: try itemName(item),

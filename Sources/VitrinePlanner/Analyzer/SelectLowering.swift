@@ -87,6 +87,13 @@ struct SelectLowering {
           try grouping.aboveGroups(scalar, place)
         }
     }
+    if select.select.isRollup, keys.isEmpty, parts.keepsOrder, !select.select.isDistinct,
+      scope.windows.isEmpty
+    {
+      keys = grouping.rollupOrder().map { key in
+        OrderBinder.Key(value: key, item: nil, isDescending: false, span: select.select.span)
+      }
+    }
     return .aggregate(grouping.aggregate(over: rows))
   }
 

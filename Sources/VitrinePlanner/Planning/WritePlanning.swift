@@ -90,15 +90,16 @@ struct WritePlanning {
       items += key.map { Operator.Project.Item(passing: $0) }
       columns += key
       for assignment in try lastValues(target) {
-        let value = context.makeColumn(assignment.column.name, assignment.value.type)
+        let new = assignment.value.withEveryDigit
+        let value = context.makeColumn(assignment.column.name, new.type)
         row.assignments.append(
           Primitive.RowTarget.Assignment(
             column: assignment.column,
             offset: items.count,
-            type: assignment.value.storedType
+            type: new.storedType
           )
         )
-        items.append(Operator.Project.Item(id: value.id, value: assignment.value))
+        items.append(Operator.Project.Item(id: value.id, value: new))
         columns.append(value)
       }
       row.partitionCondition = try context.partitionCondition(

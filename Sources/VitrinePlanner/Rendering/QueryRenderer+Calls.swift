@@ -62,8 +62,9 @@ extension QueryRenderer {
   /// A decimal whose digits beyond its type are kept beside it, or are the value itself.
   private func everyDigit(of value: Operand, as type: MySQLType) -> Operand {
     let digits = value.unrounded ?? Conversion.sql(value, to: .decimal)
-    guard type != Operand.unroundedType else { return Operand(digits, type) }
-    var result = Operand(Conversion.sql(digits, from: Operand.unroundedType, to: type), type)
+    let isShown = type == Operand.unroundedType
+    let text = isShown ? digits : Conversion.sql(digits, from: Operand.unroundedType, to: type)
+    var result = Operand(text, type)
     result.unrounded = digits
     return result
   }

@@ -299,6 +299,11 @@ extension QueryRenderer {
     case .variable(let variable, _):
       return "my_limit(\(parameter(.variable(Self.name(of: variable), .bigint))))"
     case .slot(let slot, _): return parameter(.slot(slot, .bigint))
+    case .call(let call) where call.operation == .add && call.arguments.count == 2:
+      let parts = try call.arguments.mapTyped { (part) throws(SQLError) in
+        try rowCount(part, in: scope)
+      }
+      return "my_limit_sum(\(parts.joined(separator: ", ")))"
     default:
       let operand = try operand(scalar, in: scope)
       return Conversion.sql(operand.sql, from: operand.type, to: .bigint)

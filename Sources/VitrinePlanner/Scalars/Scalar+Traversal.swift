@@ -1,3 +1,4 @@
+import VitrineSQLite
 package import VitrineSharding
 
 extension Scalar {
@@ -98,6 +99,12 @@ extension Subquery.Kind {
 }
 
 extension Scalar {
+  /// The value with all digits that it is computed to, more than its type shows.
+  var computedToEveryDigit: Scalar { .call(Call(.everyDigit, [self], Operand.unroundedType)) }
+
+  /// The same value, with every digit where it has more than its type shows.
+  var withEveryDigit: Scalar { isUnrounded ? computedToEveryDigit : self }
+
   /// Whether it is a DECIMAL with more digits than its type shows: a quotient, or computed from one.
   var isUnrounded: Bool {
     guard case .call(let call) = self, call.type.kind == .decimal else { return false }

@@ -360,9 +360,16 @@ final class InsertRun {
     let isFound = affected == 0 && plan.duplicate != nil && execution.countsFoundRows
     outcome.affectedRows += isFound ? 1 : affected
     if affected != 1 { duplicates += 1 }
-    if affected == 1 || plan.isReplace, outcome.firstGeneratedID == nil {
-      outcome.firstGeneratedID = row.number
-    }
+    if affected == 1 || plan.isReplace { noteID(of: row) }
+  }
+
+  private func noteID(of row: Row) {
+    if outcome.firstGeneratedID == nil { outcome.firstGeneratedID = row.number }
+    guard let position = plan.columns.firstIndex(where: \.isAutoIncrement),
+      row.values.indices.contains(position)
+    else { return }
+    if case .integer(..<0) = row.values[position] { return }
+    outcome.lastGivenID = row.values[position].unsignedBits
   }
 
   /// Through the gateway's hands.

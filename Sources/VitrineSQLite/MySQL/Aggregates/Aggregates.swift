@@ -105,12 +105,14 @@ package enum Aggregates {
 
   package static func call(_ call: Call) throws(SQLError) -> Operand {
     let type = try type(call.name, call.arguments, increment: call.increment)
-    let first = call.arguments.first ?? Operand("NULL", .null)
+    var first = call.arguments.first ?? Operand("NULL", .null)
+    // Distinct values are told apart as they are shown.
+    if call.isDistinct { first.unrounded = nil }
     switch call.name {
     case "COUNT": return Operand(count(call), type)
     case "SUM":
       var result = Operand(sum(call, first, type), type)
-      if first.unrounded != nil, !call.isDistinct, type.kind == .decimal {
+      if first.unrounded != nil, type.kind == .decimal {
         result.unrounded = "my_sum(\(Operators.packed(first)),\(DecimalForm.unroundedCode))"
       }
       return result

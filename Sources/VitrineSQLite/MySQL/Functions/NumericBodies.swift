@@ -222,7 +222,15 @@ enum NumericBodies {
         let isBelowZero = arguments.storageClass(at: 0) == .integer && arguments.integer(at: 0) < 0
         if isBelowZero { throw SQLError(.wrongArguments, "Incorrect arguments to EXECUTE") }
         if arguments.isNull(at: 0) { return result.set(0) }
+        // A BIGINT UNSIGNED beyond SQLite's integers.
+        if arguments.storageClass(at: 0) == .blob { return result.set(Int64.max) }
         result.set(argument: 0, of: arguments)
+      },
+      // The rows of a limit and an offset together, at most as many as SQLite counts.
+      ScalarFunction("my_limit_sum", arguments: 2) { arguments, result in
+        let (sum, overflows) = arguments.integer(at: 0)
+          .addingReportingOverflow(arguments.integer(at: 1))
+        result.set(overflows ? Int64.max : sum)
       },
       ScalarFunction("my_conv", arguments: 3) { arguments, result in
         result.set(

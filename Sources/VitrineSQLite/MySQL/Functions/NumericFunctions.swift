@@ -81,7 +81,8 @@ enum NumericFunctions {
           return "my_int_\(function)(\(arguments[0]),\(count),\(sign))"
         case .decimal:
           let form = Operators.form(type)
-          return "my_dec_\(function)(\(Operators.packed(operands[0])),\(count),\(form))"
+          let shown = operands[0].unrounded == nil ? count : "min(\(count),\(type.scale ?? 0))"
+          return "my_dec_\(function)(\(Operators.packed(operands[0])),\(shown),\(form))"
         }
       },
       typingParameters: [1]
