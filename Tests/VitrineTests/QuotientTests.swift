@@ -153,7 +153,7 @@ import Vitrine
         CREATE TABLE r (id INT PRIMARY KEY, x DECIMAL(10,6) DEFAULT (1/3), y DOUBLE, z VARCHAR(20));
         INSERT INTO r VALUES (1, 2/3, 2/3, 2/3);
         INSERT INTO r (id) VALUES (2);
-        INSERT INTO r SELECT id + 10, i/7, i/7, NULLIF(i/7, 0) FROM q;
+        INSERT INTO r SELECT id + 10, i/7, i/7, IF(i > 0, i/7, NULL) FROM q;
         INSERT INTO r (x, id) SELECT SUM(i)/7, 20 FROM q GROUP BY z IS NULL ORDER BY 1 DESC LIMIT 1;
         INSERT INTO r (id, x) SELECT 30, 1/3 UNION ALL SELECT DISTINCT 31, i/3 FROM q WHERE id = 1;
         INSERT INTO r (id, x) SELECT id + 10, 1/3 FROM q WHERE id = 3 ON DUPLICATE KEY UPDATE x = VALUES(x) * 2;
