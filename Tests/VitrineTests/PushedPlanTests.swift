@@ -142,6 +142,12 @@ import VitrineSQL
     JOIN orders p ON o.id ORDER BY 1, 2
     """,
     "SELECT o.id, u.id, p.id FROM orders o JOIN users u ON o.status = u.name JOIN orders p ON u.name ORDER BY 1, 2, 3",
+    // What one side of an equality between texts is compared with says nothing of the other under other rules.
+    "SELECT a.id, b.id FROM users a JOIN users b ON a.name = b.name AND b.name = BINARY 'ada' ORDER BY 1, 2",
+    "SELECT a.id, b.id FROM users a JOIN users b ON a.name = b.name AND b.name IN (BINARY 'ada', 'new') ORDER BY 1, 2",
+    "SELECT a.id, b.id FROM users a JOIN users b ON a.name = b.name AND b.name = 'ada' COLLATE utf8mb4_bin ORDER BY 1, 2",
+    "SELECT a.id, b.id FROM users a JOIN users b ON a.name = b.name AND b.name = 'ADA' ORDER BY 1, 2",
+    "SELECT a.id, b.id FROM users a LEFT JOIN users b ON a.name = b.name WHERE a.name = x'616461' ORDER BY 1, 2",
     // Unions with several queries of one place.
     "SELECT name FROM users UNION SELECT 'x' UNION SELECT status FROM orders ORDER BY 1",
     "SELECT id FROM users UNION ALL SELECT 5 UNION ALL SELECT user_id FROM orders ORDER BY 1",

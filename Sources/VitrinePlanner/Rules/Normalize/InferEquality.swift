@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSharding
 
 extension Rule {
   /// Gives the one side of a join what is known of the other: `a.id = b.id AND a.id = 5` says
@@ -77,9 +78,22 @@ extension Scalar {
     guard case .call = self, columns == [column], let condition = ColumnCondition(self) else {
       return false
     }
+    guard condition.column.id == column else { return false }
+    let type = condition.column.type
     switch condition.comparison {
-    case .equal, .members: return condition.column.id == column
+    case .equal(let value): return value.isCompared(asTextOf: type)
+    case .members(let values): return values.allSatisfy { $0.isCompared(asTextOf: type) }
     case .null, .between, .like: return false
+    }
+  }
+
+  /// Whether what equals a column of the type equals the value too: texts are compared under the column's
+  /// collation, not as bytes, numbers or under the value's own.
+  private func isCompared(asTextOf type: MySQLType) -> Bool {
+    guard type.isText else { return true }
+    switch self {
+    case .literal, .parameter: return !self.type.isBinary && !self.type.isNumeric
+    default: return self.type.isText && self.type.collation == type.collation
     }
   }
 }
