@@ -96,6 +96,29 @@ import VitrineSQL
     #expect(apart.tree().hasPrefix("Pullout"), "\(apart.tree())")
   }
 
+  /// Rows are chosen as they were before the first of them was written.
+  @Test(
+    arguments: [
+      "UPDATE t x JOIN t y ON x.id = y.a SET x.a = NULL",
+      "UPDATE t x LEFT JOIN t y ON x.id = y.a SET x.a = NULL WHERE y.id IS NOT NULL",
+      "UPDATE t SET a = NULL WHERE id IN (SELECT a FROM (SELECT a FROM t) q)",
+      "UPDATE t x SET a = NULL WHERE EXISTS (SELECT 1 FROM (SELECT * FROM t) y WHERE y.a = x.id)",
+    ],
+    ["gather", "pushdown", "cost"]
+  ) func conditionsNeverReadWhatIsBeingWritten(statement: String, strategy: String) throws {
+    let cluster = try Cluster.create(at: nil, configuration: ClusterConfiguration())
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("main", shards: 1, vschemaJSON: nil)
+    let session = try cluster.session(target: "main")
+    session.strategy = strategy
+    try session.executeScript(
+      "CREATE TABLE t (id INT PRIMARY KEY, a INT); INSERT INTO t VALUES (0, 1), (1, 2), (2, 3), (3, 4)"
+    )
+    #expect(try session.execute(statement).affectedRows == 3)
+    let rows = try session.execute("SELECT a FROM t ORDER BY id").textRows
+    #expect(rows == [["1"], [nil], [nil], [nil]])
+  }
+
   /// MySQL reads a derived table whole before it writes.
   @Test func valuesNeverReadWhatIsBeingWritten() throws {
     for shards in [1, 4] {

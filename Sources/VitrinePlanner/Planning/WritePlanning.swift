@@ -41,7 +41,12 @@ struct WritePlanning {
       !constraints.needsRows(setting: names),
       target.partitionSet == nil || !target.scan.table.table.tellsPartition(byAnyOf: names)
     else { return nil }
-    return try directRoute(update.rows, target.scan, target.assignments)
+    guard let route = try directRoute(update.rows, target.scan, target.assignments) else {
+      return nil
+    }
+    // SQLite changes a row before it looks for the next: a subquery would see the new rows.
+    let readsItself = route.conditions.contains { $0.readsTable(target.scan.table.address) }
+    return readsItself && !constraints.isPlanOnly ? nil : route
   }
 
   private func direct(

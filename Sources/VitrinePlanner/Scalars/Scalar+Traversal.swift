@@ -111,7 +111,7 @@ extension Scalar {
     switch call.operation {
     case .divide, .everyDigit: return true
     case .add, .subtract, .multiply, .modulo, .negate, .choose, .function("IF"),
-      .function("IFNULL"),
+      .function("IFNULL"), .function("NULLIF"), .function("ABS"),
       .function("COALESCE"), .function("GREATEST"), .function("LEAST"):
       return call.arguments.contains(where: \.isUnrounded)
     default: return false
