@@ -20,7 +20,7 @@ extension QueryRenderer {
       if operand.isHexLiteral { operand.origin = .expression }
       // Beside a text it is a time only where it is a column, wherever it is computed.
       if operand.type.kind == .time {
-        operand.origin = context.origin(of: column.id).table == nil ? .expression : .column
+        operand.isColumn = context.origin(of: column.id).table != nil
       }
       return operand
     case .literal(let literal): return self.literal(literal)

@@ -15,6 +15,10 @@ import Testing
     // A union without rows has none either when it is filtered again.
     "SELECT MAX(label) FROM labels WHERE NULL HAVING 23",
     "WITH w AS (SELECT SUM(number) AS c FROM labels WHERE NULL) SELECT c FROM w WHERE '1.0'",
+    // The rows of a union of times are sorted by the union's column.
+    "SELECT COUNT(*) FROM users AS t1 JOIN LATERAL (SELECT t3.small AS c1 FROM samples AS t3 LEFT JOIN (SELECT "
+      + "TIME '10:30:00.25' AS c1 FROM spenders UNION ALL SELECT span FROM marks GROUP BY span ORDER BY 1 LIMIT 3, 7) "
+      + "AS t4 ON t1.name) AS t2 ON 1 GROUP BY t2.c1",
     // Documents have an order of their own, and are equal by value.
     "SELECT doc AS c1 FROM samples ORDER BY 1 DESC",
     "SELECT JSON_ARRAY(id, NULL) AS c1 FROM samples ORDER BY 1",

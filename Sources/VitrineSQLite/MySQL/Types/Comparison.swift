@@ -376,7 +376,7 @@ extension Comparison {
     let (time, text) = isLeft ? (left, right) : (right, left)
     guard time.type.kind == .time, text.hasCharacters, !text.isHexLiteral else { return false }
     let shown = Conversion.sql(time.sql, from: time.type, to: .text)
-    let isColumn = time.origin == .column && text.origin == .constant && text.type.isText
+    let isColumn = time.isColumn && text.origin == .constant && text.type.isText
     if isColumn, case .text(let value)? = text.value, TimeValue.isTime(value) {
       set(time.sql, Conversion.sql(text, to: .time), isLeft)
       return true

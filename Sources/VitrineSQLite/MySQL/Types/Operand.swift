@@ -68,6 +68,15 @@ package struct Operand: Sendable, Hashable {
       texts[0].chain = newValue
     }
   }
+  /// Whether MySQL sees a column, of a table or of a derived table, wherever it is computed here.
+  package var isColumn: Bool {
+    get { texts.first?.isColumn ?? (origin == .column) }
+    set {
+      guard newValue != isColumn else { return }
+      if texts.isEmpty { texts.append(Texts()) }
+      texts[0].isColumn = newValue
+    }
+  }
   /// The further texts, which few operands have: one or none, apart, for operands are copied often.
   private var texts: [Texts] = []
 
@@ -101,6 +110,7 @@ package struct Operand: Sendable, Hashable {
     var ownDigits: String?
     var stored: String?
     var chain: CallChain?
+    var isColumn: Bool?
   }
 
   private mutating func setText(_ path: WritableKeyPath<Texts, String?>, _ text: String?) {
