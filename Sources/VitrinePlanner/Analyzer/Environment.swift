@@ -19,6 +19,8 @@ struct Environment {
   var takesNumbers = false
   /// Whether quotients that the query gives are wanted with every digit: variables and columns take them.
   var keepsDigits = false
+  /// Whether the rows that the query gives are kept for another, so that of groups they have the digits that are shown.
+  var cutsDigits = false
   /// Whether the tables in sight are those of an UPDATE or DELETE, which change sources, not copies.
   var isWritten = false
   /// Whether computed columns of views that are written may stand for what they are computed from: not

@@ -93,6 +93,7 @@ struct QueryBinder {
     var environment = environment
     // Distinct rows have the digits that are shown: so they are told apart.
     environment.keepsDigits = environment.keepsDigits && use == .statement && !select.isDistinct
+    environment.cutsDigits = use == .rows
     let binder = SelectBinder(environment: environment, scope: scope, select: select)
     return try binder.bind(order: query.orderBy, keepsOrder: keepsOrder, limit: query.limit)
   }

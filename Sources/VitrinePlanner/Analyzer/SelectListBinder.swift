@@ -77,6 +77,9 @@ struct SelectListBinder {
     if environment.keepsDigits, hasHiddenDigits(value) {
       value = value.computedToEveryDigit
     }
+    if environment.cutsDigits, isGrouped, hasHiddenDigits(value) {
+      value = .call(Call(.cast(value.type), [value], value.type))
+    }
     var bound = NameScope.Item(
       name: try itemName(item),
       isAliased: item.alias != nil,
@@ -92,6 +95,8 @@ struct SelectListBinder {
     }
     return bound
   }
+
+  private var isGrouped: Bool { !select.select.groupBy.isEmpty || !scope.aggregates.isEmpty }
 
   /// Whether it is a decimal of more digits than its type shows: a quotient, an average, what is computed
   /// from them.
