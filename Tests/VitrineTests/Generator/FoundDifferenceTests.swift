@@ -19,6 +19,9 @@ import Testing
     "SELECT COUNT(*) FROM users AS t1 JOIN LATERAL (SELECT t3.small AS c1 FROM samples AS t3 LEFT JOIN (SELECT "
       + "TIME '10:30:00.25' AS c1 FROM spenders UNION ALL SELECT span FROM marks GROUP BY span ORDER BY 1 LIMIT 3, 7) "
       + "AS t4 ON t1.name) AS t2 ON 1 GROUP BY t2.c1",
+    // SQLite lost rows where it left an outer join out.
+    "SELECT DISTINCT t3.id AS c1 FROM buyers AS t1 JOIN users AS t2 ON t2.id = t1.id LEFT JOIN orders AS t3 "
+      + "ON t2.id = t3.user_id ORDER BY 1 DESC LIMIT 7",
     // An average of a derived table has the digits that it shows.
     "WITH w AS (SELECT AVG(id) AS c1, digits AS c4 FROM samples GROUP BY digits) SELECT COUNT(*) AS c2 FROM w AS t2 JOIN w "
       + "AS t3 ON t2.c1 = t3.c1 GROUP BY t2.c4",
