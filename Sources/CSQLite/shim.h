@@ -26,7 +26,7 @@ static inline int vitrine_sqlite_disable_double_quoted_strings(sqlite3 *db) {
 ///
 /// In 3.40 the filters hash a text by its length, and so miss texts that a collation calls equal; and where an outer
 /// join is left out of a SELECT DISTINCT with ORDER BY and LIMIT, rows are lost.
-static inline int vitrine_sqlite_disable_bloom_filters(sqlite3 *db) {
+static inline int vitrine_sqlite_disable_faulty_optimizations(sqlite3 *db) {
   return sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, db, 0x80100);
 }
 

@@ -92,36 +92,36 @@ extension Printer {
 
   /// A string in single quotes as SHOW CREATE TABLE writes those of a table: a quote is doubled.
   static func shownText(_ string: String) -> String {
-    var bytes: [UInt8] = [0x27]
-    bytes.reserveCapacity(string.utf8.count + 2)
-    for byte in string.utf8 {
-      switch byte {
-      case 0x00: bytes += [0x5C, 0x30]
-      case 0x0A: bytes += [0x5C, 0x6E]
-      case 0x0D: bytes += [0x5C, 0x72]
-      case 0x27: bytes += [0x27, 0x27]
-      case 0x5C: bytes += [0x5C, 0x5C]
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(0x27)
-    return String(decoding: bytes, as: UTF8.self)
+    quoted(string) { byte in byte == 0x27 ? [0x27, 0x27] : escape(byte) }
   }
 
   /// A string in single quotes, escaped as `mysql_real_escape_string` does.
   static func quoted(_ string: String) -> String {
+    quoted(string) { byte in
+      switch byte {
+      case 0x1A: [0x5C, 0x5A]
+      case 0x27: [0x5C, 0x27]
+      default: escape(byte)
+      }
+    }
+  }
+
+  /// What a byte is written as in every string that is shown; nil for one that stands for itself.
+  private static func escape(_ byte: UInt8) -> [UInt8]? {
+    switch byte {
+    case 0x00: [0x5C, 0x30]
+    case 0x0A: [0x5C, 0x6E]
+    case 0x0D: [0x5C, 0x72]
+    case 0x5C: [0x5C, 0x5C]
+    default: nil
+    }
+  }
+
+  private static func quoted(_ string: String, _ escape: (UInt8) -> [UInt8]?) -> String {
     var bytes: [UInt8] = [0x27]
     bytes.reserveCapacity(string.utf8.count + 2)
     for byte in string.utf8 {
-      switch byte {
-      case 0x00: bytes += [0x5C, 0x30]
-      case 0x0A: bytes += [0x5C, 0x6E]
-      case 0x0D: bytes += [0x5C, 0x72]
-      case 0x1A: bytes += [0x5C, 0x5A]
-      case 0x27: bytes += [0x5C, 0x27]
-      case 0x5C: bytes += [0x5C, 0x5C]
-      default: bytes.append(byte)
-      }
+      if let escaped = escape(byte) { bytes += escaped } else { bytes.append(byte) }
     }
     bytes.append(0x27)
     return String(decoding: bytes, as: UTF8.self)

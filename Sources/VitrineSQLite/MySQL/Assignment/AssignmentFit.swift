@@ -78,7 +78,7 @@ struct AssignmentFit {
   private mutating func literalNumber(_ value: Value) -> Decimal65? {
     guard assignment.source.kind == .varbinary, case .blob(let bytes) = value else { return nil }
     let limit = type.countsAsUnsigned ? UInt64.max : UInt64(Int64.max)
-    let number = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let number = value.unsignedBits
     guard bytes.count <= 8, number <= limit else {
       outOfRange()
       return Decimal65(unsigned: limit)

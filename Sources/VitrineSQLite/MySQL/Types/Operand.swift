@@ -63,19 +63,12 @@ package struct Operand: Sendable, Hashable {
   /// Of what a call computes from left to right: the call, to which the next operand may be added.
   var chain: CallChain? {
     get { texts.first?.chain }
-    set {
-      if texts.isEmpty { texts.append(Texts()) }
-      texts[0].chain = newValue
-    }
+    set { setText(\.chain, newValue) }
   }
   /// Whether MySQL sees a column, of a table or of a derived table, wherever it is computed here.
   package var isColumn: Bool {
     get { texts.first?.isColumn ?? (origin == .column) }
-    set {
-      guard newValue != isColumn else { return }
-      if texts.isEmpty { texts.append(Texts()) }
-      texts[0].isColumn = newValue
-    }
+    set { if newValue != isColumn { setText(\.isColumn, newValue) } }
   }
   /// The further texts, which few operands have: one or none, apart, for operands are copied often.
   private var texts: [Texts] = []
@@ -113,7 +106,7 @@ package struct Operand: Sendable, Hashable {
     var isColumn: Bool?
   }
 
-  private mutating func setText(_ path: WritableKeyPath<Texts, String?>, _ text: String?) {
+  private mutating func setText<Part>(_ path: WritableKeyPath<Texts, Part?>, _ text: Part?) {
     if texts.isEmpty {
       guard text != nil else { return }
       texts.append(Texts())
