@@ -22,7 +22,7 @@ import VitrineSQL
       ("STR_TO_DATE('2024 53 0', '%Y %V %w')", nil), ("INSTR(BINARY 'é', x'A9')", "2"),
       ("LOCATE(x'A9', 'é')", "2"), ("INSTR('äé', 'é')", "2"),
       ("b'11' * 1.5", "4.5"), ("x'31' + 0.5", "49.5"), ("1.0 = b'1'", "1"), ("1.5 < x'02'", "1"),
-      ("CAST(x'31' AS DECIMAL(5,2))", "49.00"),
+      ("CAST(x'31' AS DECIMAL(5,2))", "49.00"), ("CAST(x'37' AS DOUBLE)", "55"),
       ("x'ffffffffffffffff' + 0.0", "18446744073709551615.0"),
     ] as [(String, String?)]
   )

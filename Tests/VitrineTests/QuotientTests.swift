@@ -205,4 +205,39 @@ import Vitrine
       #expect(try row(session, "SELECT TRUNCATE(2/3, 6), ROUND(2/3, 6)") == ["0.6666", "0.6667"])
     }
   }
+
+  /// However the rows of a derived table reach the query around, and out of subqueries.
+  @Test(arguments: [1, 2, 4]) func quotientsKeepTheirDigitsOnEveryWay(shards: Int) throws {
+    try make(shards) { (session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE e (id INT PRIMARY KEY, a INT, b INT);
+        INSERT INTO e VALUES (1,1,3),(2,2,3),(3,2,7);
+        CREATE TABLE f (id INT PRIMARY KEY, x DOUBLE);
+        INSERT INTO f VALUES (1, (SELECT a/b FROM e WHERE id = 1));
+        INSERT INTO f SELECT 30, a/b FROM e WHERE id = 1 UNION SELECT 31, 1/7 UNION ALL SELECT 32, 2/3/7;
+        """
+      )
+      let stored = try session.execute("SELECT x FROM f ORDER BY id").textRows
+      #expect(stored == [["0.333333333"], ["0.33333333"], ["0.14285714"], ["0.0952381"]])
+      let derived = "(SELECT id, b, a/b x FROM e) v"
+      let outer = "SELECT v.x * 3 FROM e LEFT JOIN \(derived) ON v.id = e.a ORDER BY e.id"
+      #expect(try session.execute(outer).textRows == [["1.0000"], ["2.0000"], ["2.0000"]])
+      let inner = "SELECT SUM(v.x), AVG(v.x) FROM e JOIN \(derived) ON v.id = e.a"
+      #expect(try row(session, inner) == ["1.6667", "0.55555556"])
+      let rollup = "SELECT b, AVG(x), MAX(x) * 3 FROM \(derived) GROUP BY b WITH ROLLUP"
+      #expect(
+        try session.execute(rollup).textRows == [
+          ["3", "0.50000000", "2.0000"], ["7", "0.28571429", "0.8571"],
+          [nil, "0.42857143", "2.0000"],
+        ]
+      )
+      let distinct = "SELECT AVG(x), COUNT(DISTINCT x), MAX(x) * 3, MIN(x) * 7 FROM \(derived)"
+      #expect(try row(session, distinct) == ["0.42857143", "3", "2.0000", "2.0000"])
+      #expect(try row(session, "SELECT (SELECT AVG(a/b) FROM e) * 7") == ["3.00000000"])
+      // What MySQL keeps in a table has the digits that are shown.
+      let kept = "SELECT x * 3 FROM (SELECT a/b x FROM e WHERE id = 2 LIMIT 1) v"
+      #expect(try row(session, kept) == ["2.0001"])
+    }
+  }
 }

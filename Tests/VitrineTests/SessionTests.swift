@@ -118,7 +118,15 @@ import VitrineSharding
       #expect(try id("INSERT INTO users (id, name) SELECT 700, 'c'") == 700)
       #expect(try id("REPLACE INTO users (id, name) VALUES (500, 'd')") == 500)
       #expect(try id("INSERT IGNORE INTO users (id, name) VALUES (500, 'd')") == 0)
-      #expect(try id("INSERT INTO users (id, name) VALUES (-3, 'e')") == 0)
+      #expect(try id("INSERT INTO users (id, name) VALUES (-3, 'e')") == .max - 2)
+      #expect(try id("INSERT IGNORE INTO users (id, name) VALUES (520, 'h'), (500, 'd')") == 500)
+      func changed(_ rows: String, _ name: String) throws -> UInt64 {
+        let update = "ON DUPLICATE KEY UPDATE name = '\(name)'"
+        return try id("INSERT INTO users (id, name) VALUES \(rows) \(update)")
+      }
+      #expect(try changed("(500, 'i')", "j") == 500)
+      #expect(try changed("(500, 'i')", "j") == 0)
+      #expect(try changed("(530, 'i'), (500, 'k')", "l") == 500)
       #expect(try session.execute("SELECT LAST_INSERT_ID()").textRows == [["0"]])
       #expect(try id("INSERT INTO users (id, name) VALUES (900, 'f'), (NULL, 'g')") == 901)
       #expect(try session.execute("SELECT LAST_INSERT_ID()").textRows == [["901"]])

@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 import VitrineSharding
 
 extension Environment {
@@ -148,6 +149,7 @@ extension CommonTableBinder {
   ) throws(SQLError) -> BoundQuery? {
     var seeds: [BoundQuery] = []
     var steps: [BoundQuery] = []
+    var areSeedsAll = true
     var isAll = true
     for arm in arms {
       frame.isRead = false
@@ -155,15 +157,30 @@ extension CommonTableBinder {
       guard frame.isRead else {
         guard steps.isEmpty else { throw misplacedSeed(frame, table.span) }
         seeds.append(bound)
-        isAll = isAll && arm.isAll
+        areSeedsAll = areSeedsAll && arm.isAll
         frame.columns = try columns(table, seeds, binder)
         continue
+      }
+      // A DISTINCT holds for all arms before it, but for none behind it.
+      guard isAll || !arm.isAll else {
+        throw SQLError(
+          .unsupported,
+          "a recursion that goes on with UNION ALL behind a step of UNION is not supported",
+          at: table.span
+        )
       }
       steps.append(bound)
       isAll = isAll && arm.isAll
     }
     guard !steps.isEmpty else { return nil }
-    return try recursion(frame, seeds, steps, isAll: isAll, table, binder)
+    let seed = try SetOperationBinder(context: context).combined(
+      .union,
+      all: areSeedsAll || !isAll,
+      seeds,
+      to: (frame.columns ?? []).map(\.type),
+      table.span
+    )
+    return try recursion(frame, seed, steps, isAll: isAll, table)
   }
 
   private func misplacedSeed(_ frame: RecursionFrame, _ span: Span) -> SQLError {
@@ -196,25 +213,41 @@ extension CommonTableBinder {
     }
   }
 
+  /// A step whose texts are held against the lengths of the first part's, which its rows are kept in.
+  private func fitted(
+    _ step: BoundQuery,
+    _ columns: [(name: String, type: MySQLType)]
+  ) -> BoundQuery {
+    guard !context.catalog.isPlanOnly, step.columns.count == columns.count else { return step }
+    var copy = step
+    var items: [Operator.Project.Item] = []
+    for (index, column) in columns.enumerated() {
+      let given = step.columns[index].bound
+      guard column.type.isText, given.type.isText, given.type.textLength > column.type.textLength
+      else { continue }
+      let kept = context.makeColumn(column.name, column.type)
+      let value = Scalar.call(Call(.assign(column.name), [.column(given)], column.type))
+      items.append(Operator.Project.Item(id: kept.id, value: value))
+      copy.columns[index].bound = kept
+    }
+    guard !items.isEmpty else { return step }
+    let passing = step.root.outputs.map(Operator.Project.Item.init(passing:))
+    copy.root = .project(Operator.Project(step.root, passing + items))
+    return copy
+  }
+
   private func recursion(
     _ frame: RecursionFrame,
-    _ seeds: [BoundQuery],
+    _ seed: BoundQuery,
     _ steps: [BoundQuery],
     isAll: Bool,
-    _ table: CommonTable,
-    _ binder: QueryBinder
+    _ table: CommonTable
   ) throws(SQLError) -> BoundQuery {
     let columns = frame.columns ?? []
     let union = SetOperationBinder(context: context)
     let types = columns.map(\.type)
-    let seed = try union.combined(
-      .union,
-      all: isAll || seeds.count == 1,
-      seeds,
-      to: types,
-      table.span
-    )
-    let step = try union.combined(.union, all: true, steps, to: types, table.span)
+    let fitting = steps.map { fitted($0, columns) }
+    let step = try union.combined(.union, all: true, fitting, to: types, table.span)
     let outputs = columns.map { context.makeColumn($0.name, $0.type, table: frame.name) }
     let recursion = Operator.Recursion(
       id: frame.id,

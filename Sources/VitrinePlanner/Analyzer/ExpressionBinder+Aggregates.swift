@@ -9,13 +9,15 @@ extension ExpressionBinder {
     _ call: FunctionCall
   ) throws(SQLError) -> Scalar {
     guard scope.aggregateDepth == 0 else { throw Self.misplacedAggregate(call.span) }
-    let bound = try aggregateCall(function, call)
+    var bound = try aggregateCall(function, call)
     let owner = owner(of: bound)
+    let shown = bound.type
+    if owner.streamsGroups { bound.keepDigits() }
     guard owner.allowsAggregates, !owner.aggregates.contains(whereReadBy: bound) else {
       throw Self.misplacedAggregate(call.span)
     }
     if let known = owner.aggregates.first(where: { $0.call == bound }) {
-      return .column(BoundColumn(known.id, bound.type))
+      return Self.result(BoundColumn(known.id, bound.type), shown)
     }
     let column = context.makeColumn(
       environment.text(call.span) ?? call.name.text,
@@ -24,7 +26,11 @@ extension ExpressionBinder {
     )
     context.note(bound, isThatOf: column)
     owner.aggregates.append(Operator.Aggregate.Item(id: column.id, call: bound))
-    return .column(column)
+    return Self.result(column, shown)
+  }
+
+  private static func result(_ column: BoundColumn, _ shown: MySQLType) -> Scalar {
+    column.type == shown ? .column(column) : .showing(column, as: shown)
   }
 
   private static func misplacedAggregate(_ span: Span) -> SQLError {
@@ -60,7 +66,7 @@ extension ExpressionBinder {
       arguments,
       distinct: call.isDistinct && function.heedsDistinct,
       order: order,
-      separator: separator(call),
+      separator: try separator(call),
       type: try function.type(operands, context)
     )
   }
@@ -84,13 +90,18 @@ extension ExpressionBinder {
     return try value(arguments[position - 1])
   }
 
-  private func separator(_ call: FunctionCall) -> String? {
+  private func separator(_ call: FunctionCall) throws(SQLError) -> String? {
     guard let literal = call.separator else { return nil }
     if !environment.isStored { context.pin(tokensOf: literal) }
     switch literal.kind {
     case .string(let text): return text
     case .hex(let bytes), .bit(let bytes):
-      return String(decoding: bytes, as: UTF8.self)
+      if let text = String(validating: bytes, as: UTF8.self) { return text }
+      throw SQLError(
+        .unsupported,
+        "a SEPARATOR whose bytes are no UTF-8 is not supported",
+        at: literal.span
+      )
     default: return nil
     }
   }
@@ -129,6 +140,17 @@ extension ExpressionBinder {
       current = candidate.outer
     }
     return scope
+  }
+}
+
+extension AggregateCall {
+  /// MAX and MIN of a quotient with every digit that it has.
+  fileprivate mutating func keepDigits() {
+    guard function == .maximum || function == .minimum, arguments.count == 1,
+      arguments[0].isUnrounded
+    else { return }
+    arguments[0] = arguments[0].computedToEveryDigit
+    type = Operand.unroundedType
   }
 }
 

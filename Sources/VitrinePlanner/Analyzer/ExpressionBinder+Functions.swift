@@ -129,7 +129,9 @@ extension ExpressionBinder {
     if collation == .binary { return bytes }
     if collation == .standard { return try self.call(.function("CHAR USING"), [bytes]) }
     let type = MySQLType.text(ofLength: call.arguments.count * 4, collation)
-    return .call(Call(.cast(type), [bytes], type))
+    let units = ["ucs2": "CHAR OF UTF16", "utf16": "CHAR OF UTF16", "utf32": "CHAR OF UTF32"]
+    if let wide = units[charset.folded] { return try self.call(.function(wide), [bytes]) }
+    return try self.call(.function("CHAR OF BYTES"), [.call(Call(.cast(type), [bytes], type))])
   }
 }
 

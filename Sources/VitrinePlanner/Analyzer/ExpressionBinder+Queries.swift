@@ -9,7 +9,9 @@ extension ExpressionBinder {
     case .subquery(let node):
       if !isTrusting, let value = node.query.selectedConstant { return try operand(value) }
       let query = textual(try self.query(node.query, .value))
-      return subquery(.scalar, query, type: query.outputs.first?.type ?? .null)
+      let value = subquery(.scalar, query, type: query.outputs.first?.type ?? .null)
+      guard query.columns.count == 1, let shown = query.shownType(of: 0) else { return value }
+      return .call(Call(.everyDigit, [value], shown))
     case .exists(let node):
       return subquery(.exists, try query(node.query, .rows), type: .boolean)
     case .inSubquery(let node):
@@ -62,7 +64,7 @@ extension ExpressionBinder {
     beside subject: Scalar,
     _ span: Span
   ) throws(SQLError) -> BoundQuery {
-    let members = try self.query(query, .rows)
+    let members = try self.query(query, .members)
     guard members.columns.count == subject.width || members.hasOpenStar || isTrusting else {
       throw Self.wrongWidth(subject.width, span)
     }
@@ -73,7 +75,9 @@ extension ExpressionBinder {
     _ query: QueryExpression,
     _ use: QueryBinder.Use
   ) throws(SQLError) -> BoundQuery {
-    try QueryBinder(environment.inside(scope)).bind(query, use)
+    var surroundings = environment.inside(scope)
+    surroundings.keepsDigits = use != .rows && !context.catalog.isPlanOnly
+    return try QueryBinder(surroundings).bind(query, use)
   }
 
   private func subquery(

@@ -243,9 +243,15 @@ struct FromBinder {
         at: span
       )
     }
-    let query = owningYears(query, alias)
-    let columns = query.columns.enumerated().map { index, column in
-      Relation.Column(name: names?[index] ?? column.result.name, bound: column.bound)
+    var query = owningYears(query, alias)
+    let isKept = query.root.isMaterialized
+    if isKept { query.dropDigits(context, table: alias) }
+    let columns = query.columns.indices.map { index in
+      Relation.Column(
+        name: names?[index] ?? query.columns[index].result.name,
+        bound: query.columns[index].bound,
+        value: isKept ? nil : query.addDigits(of: index, context)
+      )
     }
     let relation = Relation(name: alias, content: .query(query.root), columns: columns)
     if let name = relation.duplicateName {

@@ -29,6 +29,7 @@ struct LimitBinder {
         return .literal(BoundLiteral(.integer(number), .bigint, ordinal: ordinal))
       }
       environment.context.pin(ordinal)
+      guard UInt64(digits) != nil || environment.context.catalog.isPlanOnly else { break }
       return .literal(BoundLiteral(.integer(.max), .bigint))
     case .parameter(let reference):
       return .parameter(environment.context.parameter(reference.parameter), .bigint)

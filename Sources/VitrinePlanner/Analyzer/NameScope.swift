@@ -30,6 +30,8 @@ final class NameScope {
     /// Where the column comes from that it is, if it is nothing but one.
     var relation: Relation?
     var column: String?
+    /// What was written, if it holds a query: each time it is bound it is another one.
+    var query: Expression?
   }
 
   /// The scope of the query around this one.
@@ -54,6 +56,10 @@ final class NameScope {
   var windowDepth = 0
   /// The new row of ON DUPLICATE KEY UPDATE, which `VALUES(c)` reads.
   var insertedRow: Relation?
+
+  /// Whether groups are made row after row, so that MAX and MIN have every digit of a quotient; where MySQL keeps them
+  /// in a table they have those that are shown.
+  var streamsGroups = false
 
   /// Whether `@a := 1` may be the whole of an expression: what is evaluated exactly once.
   var allowsAssignment = false

@@ -55,8 +55,22 @@ struct OrderBinder {
     case .column(let name):
       guard let item = try scope.item(name) else { return nil }
       return scope.items.firstIndex { $0.isNamed(name) && $0.value == item.value }
-    default: return nil
+    default: return query(expression, scope, environment)
     }
+  }
+
+  /// The item that the same expression with a query is: its rows are not computed twice.
+  private static func query(
+    _ expression: Expression,
+    _ scope: NameScope,
+    _ environment: Environment
+  ) -> Int? {
+    guard let item = scope.items.firstIndex(where: { $0.query == expression }) else { return nil }
+    if !environment.isStored {
+      expression.forEachLiteral { environment.context.pin(tokensOf: $0) }
+      scope.items[item].query?.forEachLiteral { environment.context.pin(tokensOf: $0) }
+    }
+    return item
   }
 
   /// The item at a literal position, counted from 1.

@@ -12,6 +12,8 @@ struct QueryBinder {
     case value
     /// A set of rows, whose order nobody sees.
     case rows
+    /// The same, compared with a value: `IN (SELECT …)`.
+    case members
   }
 
   let environment: Environment
@@ -90,10 +92,11 @@ struct QueryBinder {
   ) throws(SQLError) -> BoundQuery {
     let keepsOrder = use == .statement || query.limit != nil
     let scope = NameScope(outer: environment.outer, clause: .from)
+    scope.streamsGroups = select.groupBy.isEmpty || select.isRollup
     var environment = environment
     // Distinct rows have the digits that are shown: so they are told apart.
-    environment.keepsDigits = environment.keepsDigits && use == .statement && !select.isDistinct
-    environment.cutsDigits = use == .rows
+    environment.keepsDigits = environment.keepsDigits && use != .rows && !select.isDistinct
+    environment.cutsDigits = use == .rows || use == .members
     let binder = SelectBinder(environment: environment, scope: scope, select: select)
     return try binder.bind(order: query.orderBy, keepsOrder: keepsOrder, limit: query.limit)
   }
@@ -128,9 +131,24 @@ struct QueryBinder {
       case .intersect: .intersect
       case .except: .except
       }
-    let arms = try Self.arms(operation).mapTyped { (arm) throws(SQLError) in try body(arm) }
-    return try SetOperationBinder(context: context)
-      .combined(kind, all: operation.isAll, arms, operation.span)
+    let bodies = Self.arms(operation)
+    let binder = SetOperationBinder(context: context)
+    guard case .setOperation(let first)? = bodies.first, first.operator == operation.operator else {
+      let arms = try bodies.mapTyped { (arm) throws(SQLError) in try body(arm) }
+      return try binder.combined(kind, all: operation.isAll, arms, operation.span)
+    }
+    // One chain of operations has the same types throughout.
+    let inner = try Self.arms(first).mapTyped { (arm) throws(SQLError) in try body(arm) }
+    let others = try Array(bodies.dropFirst()).mapTyped { (arm) throws(SQLError) in try body(arm) }
+    guard !(inner + others).contains(where: \.hasOpenStar) else {
+      let left = try binder.combined(kind, all: first.isAll, inner, first.span)
+      return try binder.combined(kind, all: operation.isAll, [left] + others, operation.span)
+    }
+    let types = try binder.types(inner + others, operation.span)
+    let left = try binder.combined(kind, all: first.isAll, inner, to: types, first.span)
+    return
+      try binder
+      .combined(kind, all: operation.isAll, [left] + others, to: types, operation.span)
   }
 
   /// The operands of a chain that means the same as one operation over all of them: of `UNION`

@@ -30,3 +30,24 @@ extension PlanningContext {
     }
   }
 }
+
+extension Expression {
+  /// Whether a query stands in it.
+  var holdsQuery: Bool {
+    contains { part in
+      switch part {
+      case .subquery, .exists, .inSubquery, .quantified: true
+      default: false
+      }
+    }
+  }
+
+  /// Calls for each literal in it, those of its queries too.
+  func forEachLiteral(_ body: @escaping (VitrineSQL.Literal) -> Void) {
+    let visitor = LeafRewriter { (leaf) throws(Never) -> Expression? in
+      if case .literal(let literal) = leaf { body(literal) }
+      return nil
+    }
+    _ = visitor.rewritten(self)
+  }
+}

@@ -63,7 +63,7 @@ struct SelectListBinder {
     return NameScope.Item(
       name: column.name,
       isAliased: false,
-      value: .column(column.bound),
+      value: column.scalar,
       span: span,
       relation: relation,
       column: column.name
@@ -74,11 +74,10 @@ struct SelectListBinder {
 
   private func bound(_ item: ExpressionItem) throws(SQLError) -> NameScope.Item {
     var value = try select.expressions.value(item.expression)
-    if environment.keepsDigits, hasHiddenDigits(value) {
-      value = value.computedToEveryDigit
-    }
     if environment.cutsDigits, isGrouped, hasHiddenDigits(value) {
       value = .call(Call(.cast(value.type), [value], value.type))
+    } else if environment.keepsDigits, hasHiddenDigits(value) {
+      value = value.computedToEveryDigit
     }
     var bound = NameScope.Item(
       name: try itemName(item),
@@ -86,9 +85,10 @@ struct SelectListBinder {
       value: value,
       span: item.expression.span
     )
+    if item.expression.holdsQuery { bound.query = item.expression }
     if case .column(let name) = item.expression,
       let found = try? scope.column(name, select.context),
-      value == .column(found.column.bound)
+      value == found.column.scalar
     {
       bound.relation = found.relation
       bound.column = found.column.name
@@ -149,11 +149,7 @@ struct SelectListBinder {
   /// A plan that names a column by constants serves them alone.
   private func pinConstants(of expression: Expression) {
     let context = select.context
-    let visitor = LeafRewriter { (leaf) throws(Never) -> Expression? in
-      if case .literal(let literal) = leaf { context.noteNaming(tokensOf: literal) }
-      return nil
-    }
-    _ = visitor.rewritten(expression)
+    expression.forEachLiteral { context.noteNaming(tokensOf: $0) }
   }
 
   /// `NEXT n VALUES` of a sequence, the only item of a statement that reads nothing else.

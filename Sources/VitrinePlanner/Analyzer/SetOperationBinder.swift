@@ -104,15 +104,16 @@ struct SetOperationBinder {
       } else {
         let bound = context.makeColumn(column.result.name, type)
         let number = column.bound.type.plainNumber
+        let whole = copy.addDigits(of: index, context) ?? .column(column.bound)
         let plain: Scalar =
           number == column.bound.type || !type.isText
-          ? .column(column.bound) : .call(Call(.cast(number), [.column(column.bound)], number))
+          ? whole : .call(Call(.cast(number), [whole], number))
         let value = Scalar.call(Call(.cast(type), [plain], type))
         items.append(Operator.Project.Item(id: bound.id, value: value))
         copy.columns[index].bound = bound
       }
     }
-    copy.root = .project(Operator.Project(query.root, items))
+    copy.root = .project(Operator.Project(copy.root, items))
     return copy
   }
 }

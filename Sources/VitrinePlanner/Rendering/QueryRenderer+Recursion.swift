@@ -46,12 +46,12 @@ extension QueryRenderer {
     return block
   }
 
-  /// The arms of a step that is itself a union of the same kind: SQLite takes several.
+  /// The arms of a step that is itself a union: SQLite takes several, and drops duplicates of all arms if of any.
   private static func steps(
     of recursion: Operator.Recursion
   ) -> [(step: Operator, columns: [BoundColumn])] {
     guard case .setOperation(let operation) = recursion.step, operation.kind == .union,
-      operation.isAll == recursion.isAll,
+      operation.isAll || !recursion.isAll,
       operation.columns.map(\.id) == recursion.stepColumns.map(\.id)
     else { return [(recursion.step, recursion.stepColumns)] }
     return zip(operation.inputs, operation.sources).map { ($0, $1) }

@@ -21,6 +21,13 @@ extension SQLError.Code {
     "ER_GENERATED_COLUMN_NAMED_FUNCTION_IS_NOT_ALLOWED",
     .constraint
   )
+  /// A part of an index that does not follow from its row.
+  public static let indexByFunction = Self(
+    3758,
+    "HY000",
+    "ER_FUNCTIONAL_INDEX_FUNCTION_IS_NOT_ALLOWED",
+    .constraint
+  )
   /// A generated column of one that comes later.
   public static let generatedOfLaterColumn = Self(
     3107,

@@ -144,10 +144,18 @@ extension StatementParser {
     call.isDistinct = take(.distinct)
     call.arguments = try arguments()
     if take(.order, .by) { call.orderBy = try orderingTerms() }
-    if take(.separator) { call.separator = try stringLiteral() }
+    if take(.separator) { call.separator = try separator() }
     call.limit = try limitClause()
     try expect(.rightParenthesis)
     return try finished(&call, Int(call.name.span.lower))
+  }
+
+  /// A string, or bytes: `x'2c'`.
+  private mutating func separator() throws(SQLError) -> Literal {
+    switch kind {
+    case .hexString, .hexNumber, .bitString, .bitNumber: try literal()
+    default: try stringLiteral()
+    }
   }
 
   /// `SUBSTRING(a, 2, 3)` and `SUBSTRING(a FROM 2 FOR 3)`.

@@ -87,6 +87,15 @@ extension TableBuilder {
     }
   }
 
+  /// That a part of an index follows from the row.
+  func checkKey(_ expression: Expression, ofIndex name: String) throws(SQLError) {
+    guard !isReadingBack, expression.contains(where: { $0.fault != nil }) else { return }
+    throw SQLError(
+      .indexByFunction,
+      "Expression of functional index '\(name)' contains a disallowed function."
+    )
+  }
+
   // MARK: CHECK constraints
 
   private func checkCondition(of check: CheckDefinition) throws(SQLError) {

@@ -48,6 +48,7 @@ extension TableBuilder {
       let isDescending = part.direction == .descending
       guard let name = part.column else {
         guard let expression = part.expression else { continue }
+        try checkKey(expression, ofIndex: try indexName(syntax))
         let new = IndexDefinition.Part(.expression(expression.detached), descending: isDescending)
         if new.isMultivalued {
           try checkArray(expression, syntax, isFirst: !parts.contains(where: \.isMultivalued))

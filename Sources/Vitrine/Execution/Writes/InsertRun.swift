@@ -14,6 +14,9 @@ final class InsertRun {
   private let hasRowDefaults: Bool
   private var outcome = WriteOutcome()
   private var duplicates = 0
+  /// The number in the AUTO_INCREMENT column of the row that was last looked at.
+  private var lastNumber: UInt64?
+  private var hasWritten = false
   /// Whether 0 stands for a number that AUTO_INCREMENT has still to give the row.
   private var unnumbered = false
 
@@ -77,6 +80,7 @@ final class InsertRun {
       }
     }
     if let failure { throw failure }
+    noteLastNumber()
     conclude(rows.count, warnings: execution.recorder.warnings.count - warned)
     return outcome
   }
@@ -101,6 +105,7 @@ final class InsertRun {
       try write(row, extra, to: stores)
     }
     if !written.isEmpty { execution.recorder.recordRound(node, plan.query.text, written) }
+    noteLastNumber()
     conclude(given.count, warnings: execution.recorder.warnings.count - warned)
     return outcome
   }
@@ -353,6 +358,7 @@ final class InsertRun {
     _ extra: [Value],
     to stores: [ShardStore]
   ) throws(SQLError) {
+    noteNumber(of: row.values, plan.columns.firstIndex(where: \.isAutoIncrement))
     let affected =
       plan.writesRows
       ? try writeRow(row, stores) : try writeOnShards(row.values, extra, stores)
@@ -360,16 +366,20 @@ final class InsertRun {
     let isFound = affected == 0 && plan.duplicate != nil && execution.countsFoundRows
     outcome.affectedRows += isFound ? 1 : affected
     if affected != 1 { duplicates += 1 }
-    if affected == 1 || plan.isReplace { noteID(of: row) }
+    if affected > 0 { hasWritten = true }
+    if affected == 1 || plan.isReplace, outcome.firstGeneratedID == nil {
+      outcome.firstGeneratedID = row.number
+    }
   }
 
-  private func noteID(of row: Row) {
-    if outcome.firstGeneratedID == nil { outcome.firstGeneratedID = row.number }
-    guard let position = plan.columns.firstIndex(where: \.isAutoIncrement),
-      row.values.indices.contains(position)
-    else { return }
-    if case .integer(..<0) = row.values[position] { return }
-    outcome.lastGivenID = row.values[position].unsignedBits
+  private func noteNumber(of values: [Value], _ position: Int?) {
+    guard let position, values.indices.contains(position) else { return }
+    lastNumber = values[position].unsignedBits
+  }
+
+  /// Where no number was made, the id is that of the last row, be it one that was changed or left out.
+  private func noteLastNumber() {
+    if hasWritten { outcome.lastGivenID = lastNumber }
   }
 
   /// Through the gateway's hands.
@@ -383,8 +393,13 @@ final class InsertRun {
       triggers: triggers
     )
     if plan.isReplace { return try conflict.replace() }
-    if let duplicate = plan.duplicate { return try conflict.insert(orUpdate: duplicate) }
-    return try conflict.insert()
+    guard let duplicate = plan.duplicate else { return try conflict.insert() }
+    let (affected, changed) = try conflict.insert(orUpdate: duplicate)
+    if let changed {
+      let columns = plan.table.table.columns
+      noteNumber(of: changed, columns.firstIndex(where: \.isAutoIncrement))
+    }
+    return affected
   }
 
   /// By the shard's text alone.

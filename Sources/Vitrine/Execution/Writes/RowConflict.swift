@@ -55,10 +55,13 @@ struct RowConflict {
 
   /// ON DUPLICATE KEY UPDATE: the first row in the way is changed instead.
   ///
-  /// - Returns: 1 for a new row, 2 for a changed one, 0 where the row there has the values already.
-  func insert(orUpdate update: Primitive.DuplicateUpdate) throws(SQLError) -> Int {
+  /// - Returns: 1 for a new row, 2 for a changed one, 0 where the row there has the values already; and the row
+  ///   that was in the way as it is now.
+  func insert(
+    orUpdate update: Primitive.DuplicateUpdate
+  ) throws(SQLError) -> (affected: Int, changed: [Value]?) {
     guard let rival = try writer.rival(of: values, homes, fresh: fresh) else {
-      return try insert()
+      return (try insert(), nil)
     }
     let given = try newValues(update, rival.row)
     let storing = RowValues(execution: writer.execution)
@@ -72,7 +75,7 @@ struct RowConflict {
       if column.isAutoIncrement { try storing.skip(value, of: plan.table) }
     }
     guard let triggers, triggers.has(.update) else {
-      return try writer.update(rival.row, to: new) ? 2 : 0
+      return (try writer.update(rival.row, to: new) ? 2 : 0, new)
     }
     new = try triggers.before(.update, old: rival.row.values, new: new)
     new = try storing.complete(new, writer.rows.columns)
@@ -81,7 +84,7 @@ struct RowConflict {
       isChanged = try writer.update(rival.row, to: new)
     }
     if hasSucceeded { try triggers.after(.update, old: rival.row.values, new: new) }
-    return isChanged ? 2 : 0
+    return (isChanged ? 2 : 0, new)
   }
 
   private func newValues(

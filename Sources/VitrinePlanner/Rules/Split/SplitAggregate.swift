@@ -17,7 +17,7 @@ extension Rule {
       aggregate.scalars.allSatisfy({ route.canEvaluate($0, context) })
     else { return nil }
     var split = AggregateSplit(context, route.locality)
-    for item in aggregate.readingEveryDigit.items {
+    for item in aggregate.items {
       guard split.add(item) else { return nil }
     }
     return Rewrite(
@@ -61,51 +61,7 @@ extension Rule {
   }
 }
 
-extension Operator.Aggregate {
-  /// The same with arguments that have every digit of the quotients that rows of joined tables carry in columns, as
-  /// those of a derived table that MySQL puts in place of its name.
-  var readingEveryDigit: Operator.Aggregate {
-    let hidden = input.columnsOfHiddenDigits
-    guard !hidden.isEmpty else { return self }
-    var copy = self
-    // Values of DISTINCT are told apart, and summed up, as they are shown.
-    for index in copy.items.indices where !copy.items[index].call.isDistinct {
-      copy.items[index].call.arguments = copy.items[index].call.arguments.map {
-        $0.substitute(hidden)
-      }
-    }
-    return copy
-  }
-}
-
 extension Operator {
-  /// The columns that carry more digits than their types show, each with all of them.
-  fileprivate var columnsOfHiddenDigits: [ColumnID: Scalar] {
-    switch self {
-    case .filter(let filter): return filter.input.columnsOfHiddenDigits
-    case .route(let route): return route.input.columnsOfHiddenDigits
-    case .join(let join):
-      return join.left.columnsOfHiddenDigits.merging(join.right.columnsOfHiddenDigits) { $1 }
-    case .project(let project) where project.input.hasRowsOfTables:
-      var found: [ColumnID: Scalar] = [:]
-      let below = project.input.columnsOfHiddenDigits
-      for item in project.items where item.value.substitute(below).isUnrounded {
-        found[item.id] = Scalar.column(BoundColumn(item.id, item.value.type)).computedToEveryDigit
-      }
-      return found
-    default: return [:]
-    }
-  }
-
-  /// Whether it is nothing but tables, joined and filtered.
-  private var hasRowsOfTables: Bool {
-    switch self {
-    case .scan: true
-    case .filter, .join, .project, .route: !anyInput { !$0.hasRowsOfTables }
-    default: false
-    }
-  }
-
   fileprivate var isDistinct: Bool {
     if case .distinct = self { true } else { false }
   }

@@ -14,8 +14,7 @@ extension Rule {
   static let splitAggregateStates = Rule("split-aggregate-states", on: .aggregate) {
     tree,
     context throws(SQLError) in
-    guard case .aggregate(let written) = tree,
-      case let aggregate = written.readingEveryDigit, case .route(var route) = aggregate.input,
+    guard case .aggregate(let aggregate) = tree, case .route(var route) = aggregate.input,
       !aggregate.hasRollup, !aggregate.items.isEmpty,
       aggregate.items.allSatisfy({ $0.call.step == .whole && $0.call.function != .grouping }),
       aggregate.scalars.allSatisfy({ route.canEvaluate($0, context) })

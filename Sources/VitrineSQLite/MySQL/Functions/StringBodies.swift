@@ -360,6 +360,13 @@ enum StringBodies {
         }
         result.set(text)
       },
+      ScalarFunction("my_wide_text", arguments: 2) { arguments, result in
+        let unit = arguments.integer(at: 1) == 4 ? 4 : 2
+        guard let text = wideText(arguments.blob(at: 0), unit: unit) else {
+          return context.warnOfBytes(arguments.blob(at: 0), in: unit == 4 ? "utf32" : "utf16")
+        }
+        result.set(text)
+      },
       ScalarFunction("my_decode", arguments: 2) { arguments, result in
         let set = set(arguments, 1)
         let bytes = arguments.blob(at: 0)

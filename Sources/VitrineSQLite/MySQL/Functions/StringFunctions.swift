@@ -377,10 +377,21 @@ enum StringFunctions {
       .call("my_char")
     ),
     FunctionDefinition(
+      "CHAR OF BYTES",
+      1...1,
+      [.asIs],
+      ResultRule(coercibility: .coercible) { operands throws(SQLError) in
+        operands.first?.type ?? .null
+      },
+      .template { arguments, _, _ throws(SQLError) in arguments[0] }
+    ),
+    wideCharacters("CHAR OF UTF16", unit: 2),
+    wideCharacters("CHAR OF UTF32", unit: 4),
+    FunctionDefinition(
       "CHAR USING",
       1...1,
       [.binary],
-      ResultRule { operands throws(SQLError) in
+      ResultRule(coercibility: .coercible) { operands throws(SQLError) in
         .text(ofLength: operands.first?.type.textLength ?? 0, .standard)
       },
       .call("my_well_formed")
@@ -438,4 +449,17 @@ enum StringFunctions {
       }
     ),
   ]
+
+  /// The characters of big-endian units, the first filled up with zeros.
+  private static func wideCharacters(_ name: String, unit: Int) -> FunctionDefinition {
+    FunctionDefinition(
+      name,
+      1...1,
+      [.binary],
+      ResultRule(coercibility: .coercible) { operands throws(SQLError) in
+        .text(ofLength: operands.first?.type.textLength ?? 0, .utf8mb4GeneralCi)
+      },
+      .template { arguments, _, _ throws(SQLError) in "my_wide_text(\(arguments[0]),\(unit))" }
+    )
+  }
 }

@@ -4,7 +4,11 @@ package import VitrineSharding
 extension Operators {
   /// `CAST(x AS type)`, `CONVERT(x, type)`: also cuts text to its length and rounds to the scale.
   package static func cast(_ operand: Operand, to type: MySQLType) -> Operand {
-    if operand.type == type { return operand }
+    if operand.type == type {
+      var shown = operand
+      shown.unrounded = nil
+      return shown
+    }
     let isText = type.isText || type.isBinary || type.kind == .json
     return Operand(castText(operand, type), type, coercibility: isText ? .implicit : nil)
   }
@@ -21,7 +25,7 @@ extension Operators {
       let number = Conversion.sql(operand, to: .real)
       return "my_cast_float(\(number))"
     case .year where operand.type.isDated: return "my_year(\(operand.sql))"
-    case .double where operand.unrounded != nil || operand.isDateText:
+    case .double where operand.unrounded != nil || operand.isDateText || operand.isHexLiteral:
       return Conversion.sql(operand, to: .real)
     case .year: return "my_year_value(\(Conversion.sql(operand, to: .integer)))"
     case .date where operand.type.kind == .date: return operand.sql

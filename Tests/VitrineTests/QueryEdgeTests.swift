@@ -1,0 +1,97 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Queries at the edge of what MySQL's grammar and its temporary tables take.
+@Suite struct QueryEdgeTests {
+  private func make(_ shards: Int, _ body: (Session) throws -> Void) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, s VARCHAR(30));
+      INSERT INTO t VALUES (1,1,3,'abc'),(2,2,3,'4.5'),(3,2,7,'x');
+      """
+    )
+    try body(session)
+  }
+
+  @Test(arguments: [1, 2, 4]) func distinctRowsAreOrderedByASelectedQuery(shards: Int) throws {
+    try make(shards) { (session) throws in
+      let largest = "(SELECT MAX(u.b) FROM t u WHERE u.a = t.a)"
+      let sql = "SELECT DISTINCT id, \(largest) AS l FROM t ORDER BY \(largest) DESC, id"
+      #expect(try session.execute(sql).textRows == [["2", "7"], ["3", "7"], ["1", "3"]])
+      // Literals tell two queries apart, also where a plan is there already.
+      func ordered(_ first: Int, _ second: Int) throws -> Result {
+        func query(_ number: Int) -> String {
+          "(SELECT MAX(u.b) FROM t u WHERE u.id < \(number) + t.id)"
+        }
+        return try session.execute(
+          "SELECT DISTINCT id, \(query(first)) FROM t ORDER BY \(query(second)), id"
+        )
+      }
+      #expect(try ordered(1, 1).rows.count == 3)
+      let error = #expect(throws: SQLError.self) { try ordered(1, 2) }
+      #expect(error?.code == .orderNotSelected)
+    }
+  }
+
+  @Test(arguments: [1, 2, 4]) func recursionsTakeSeveralStepsOfUnion(shards: Int) throws {
+    try make(shards) { (session) throws in
+      let sql = """
+        WITH RECURSIVE c AS (
+          SELECT 1 i UNION SELECT i + 1 FROM c WHERE i < 3 UNION SELECT i + 2 FROM c WHERE i < 5
+        ) SELECT GROUP_CONCAT(i ORDER BY i SEPARATOR x'2d') FROM c
+        """
+      #expect(try session.execute(sql).textRows == [["1-2-3-4-5-6"]])
+      let rows = """
+        WITH RECURSIVE c AS (
+          SELECT 1 i UNION SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 3 UNION ALL SELECT 2 FROM c WHERE i < 2
+        ) SELECT COUNT(*) FROM c
+        """
+      #expect(try session.execute(rows).textRows == [["5"]])
+      let error = #expect(throws: SQLError.self) {
+        try session.execute(
+          "WITH RECURSIVE c AS (SELECT 1 i UNION SELECT i + 1 FROM c WHERE i < 3 UNION ALL SELECT 7 FROM c WHERE i < 3) SELECT * FROM c"
+        )
+      }
+      #expect(error?.code == .unsupported)
+    }
+  }
+
+  @Test(arguments: [1, 2]) func rowsOfARecursionHaveTheSeedsLengths(shards: Int) throws {
+    try make(shards) { (session) throws in
+      let doubled =
+        "WITH RECURSIVE c AS (SELECT 1 n, 'abc' s UNION ALL SELECT n + 1, CONCAT(s, s) FROM c WHERE n < 3) SELECT * FROM c"
+      let error = #expect(throws: SQLError.self) { try session.execute(doubled) }
+      #expect(error?.code.number == 1406)
+      try session.execute("SET sql_mode = ''")
+      #expect(
+        try session.execute(doubled).textRows == [["1", "abc"], ["2", "abc"], ["3", "abc"]]
+      )
+    }
+  }
+
+  @Test func countsBeyondBigintAreNoLimits() throws {
+    try make(2) { (session) throws in
+      let all = try session.execute("SELECT id FROM t ORDER BY id LIMIT 18446744073709551615")
+      #expect(all.rows.count == 3)
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("SELECT id FROM t LIMIT 18446744073709551616")
+      }
+      #expect(error?.code == .parseError)
+    }
+  }
+
+  @Test(arguments: [1, 2]) func charactersOfASetGiveWayToColumns(shards: Int) throws {
+    try make(shards) { (session) throws in
+      for set in ["utf16", "utf32", "latin1", "utf8mb4"] {
+        let sql = "SELECT id FROM t WHERE LEFT(s, 1) = CHAR(120 USING \(set))"
+        #expect(try session.execute(sql).textRows == [["3"]])
+      }
+      let wide =
+        "SELECT CHAR(0x20AC USING utf16), CHAR(0x1F600 USING utf32), CHAR(0xD800 USING utf16)"
+      #expect(try session.execute(wide).textRows == [["€", "😀", nil]])
+    }
+  }
+}
