@@ -136,6 +136,71 @@ import VitrineSQL
     SELECT u.id, t.id FROM users u LEFT JOIN LATERAL
     (SELECT c.id FROM orders o RIGHT JOIN users c ON u.id = o.id) t ON t.id = u.id + 1 ORDER BY 1, 2
     """,
+    // Laterals of the rows beside them.
+    """
+    SELECT u.id, t.n, t.top FROM users u, LATERAL
+    (SELECT COUNT(*) AS n, MAX(o.total) AS top FROM orders o WHERE o.user_id = u.id AND o.total > 2) t ORDER BY u.id
+    """,
+    """
+    SELECT u.id, t.id FROM users u LEFT JOIN LATERAL
+    (SELECT o.id FROM orders o WHERE o.user_id = u.id ORDER BY o.id DESC LIMIT 1) t ON t.id > u.id ORDER BY 1, 2
+    """,
+    """
+    SELECT u.id, t.id, o.status FROM users u JOIN LATERAL
+    (SELECT p.id, p.user_id FROM orders p WHERE p.user_id = u.id UNION SELECT 0, u.id) t ON 1 = 1
+    JOIN orders o ON o.user_id = t.user_id WHERE u.id < 5 ORDER BY 1, 2, 3, o.id
+    """,
+    """
+    SELECT c.code, t.id FROM countries c LEFT JOIN LATERAL (SELECT u.id FROM users u WHERE u.id = LENGTH(c.code)) t
+    ON 1 = 1 ORDER BY 1, 2
+    """,
+    "SELECT u.id, t.x FROM users u LEFT JOIN LATERAL (SELECT u.age + 1 AS x) t ON t.x > 32 ORDER BY 1",
+    """
+    SELECT u.id, t.id FROM users u JOIN LATERAL
+    (SELECT o.id FROM orders o WHERE o.user_id = u.id AND o.id IN (SELECT age - 30 FROM users)) t ORDER BY 1, 2
+    """,
+    // Orders and groups of subqueries by what stands around them.
+    """
+    SELECT u.id, (SELECT o.id FROM orders o WHERE o.user_id = u.id ORDER BY o.total * u.age DESC, o.id LIMIT 1)
+    FROM users u ORDER BY u.id
+    """,
+    "SELECT u.id FROM users u WHERE u.id IN (SELECT MIN(o.id) FROM orders o GROUP BY o.status, u.name) ORDER BY 1",
+    """
+    SELECT u.id, (SELECT COUNT(*) FROM (SELECT o.status FROM orders o GROUP BY CONCAT(o.status, u.name), o.status) t)
+    FROM users u ORDER BY u.id
+    """,
+    """
+    SELECT u.id FROM users u WHERE u.age IN (SELECT DISTINCT u.age FROM orders o WHERE o.user_id = u.id
+    ORDER BY u.age LIMIT 1) ORDER BY 1
+    """,
+    // ANY_VALUE of single rows.
+    "SELECT id FROM users WHERE ANY_VALUE(age) > 31 ORDER BY id",
+    "SELECT ANY_VALUE(age) AS a, COUNT(*) FROM users GROUP BY a ORDER BY a",
+    "SELECT ANY_VALUE(age) + 1 AS a, COUNT(*) FROM users GROUP BY 1 ORDER BY a",
+    "SELECT MAX(ANY_VALUE(age)), ANY_VALUE(MAX(id)) FROM users",
+    "SELECT u.id FROM users u JOIN orders o ON ANY_VALUE(u.id) = o.user_id ORDER BY u.id, o.id",
+    // Conditions that never hold.
+    "SELECT u.id, o.id FROM users u JOIN orders o ON 1 = 0",
+    "SELECT u.id, o.id FROM users u JOIN orders o WHERE 1 = 0",
+    "SELECT u.id, o.id FROM users u LEFT JOIN orders o ON 1 = 0 AND o.total = u.age ORDER BY 1",
+    "SELECT u.id, t.n FROM users u LEFT JOIN (SELECT COUNT(*) AS n FROM orders WHERE 1 = 0) t ON 1 = 1 ORDER BY 1",
+    "SELECT u.id, t.n FROM (SELECT COUNT(*) AS n FROM orders WHERE 1 = 0) t LEFT JOIN users u ON u.id = t.n",
+    "SELECT u.id, t.n FROM (SELECT COUNT(*) AS n FROM orders WHERE user_id = NULL) t JOIN users u ORDER BY 1",
+    """
+    WITH RECURSIVE c AS (SELECT id, age FROM users WHERE id = 3 UNION ALL
+    SELECT o.id, c.age FROM c JOIN orders o ON o.user_id = c.id AND 1 = 0) SELECT * FROM c
+    """,
+    // Queries of few shards beside one of all.
+    "SELECT id FROM users UNION ALL SELECT user_id FROM orders WHERE user_id = 3 ORDER BY 1",
+    "SELECT id FROM users WHERE id IN (2, 3) UNION ALL SELECT id FROM orders ORDER BY 1",
+    "SELECT COUNT(*) FROM users WHERE id = 3 UNION ALL SELECT id FROM orders ORDER BY 1",
+    "SELECT id FROM users WHERE id = 3 UNION SELECT user_id FROM orders ORDER BY 1",
+    "(SELECT id FROM orders WHERE user_id = 3 ORDER BY id LIMIT 1) UNION ALL SELECT age FROM users ORDER BY 1",
+    """
+    SELECT t.id, u.name FROM (SELECT user_id AS id FROM orders UNION ALL SELECT id FROM users WHERE id = 2) t
+    JOIN users u ON u.id = t.id ORDER BY 1
+    """,
+    "SELECT u.id FROM countries c LEFT JOIN users u ON u.id = 3 UNION ALL SELECT id FROM orders ORDER BY 1",
     // Equal values that are written differently, joined in the coordinator.
     """
     SELECT o.id, p.id FROM (SELECT total / 4 * user_id AS x FROM orders) s JOIN orders o ON o.total = s.x

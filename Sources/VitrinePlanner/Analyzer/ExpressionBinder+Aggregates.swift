@@ -33,6 +33,16 @@ extension ExpressionBinder {
     column.type == shown ? .column(column) : .showing(column, as: shown)
   }
 
+  /// ANY_VALUE where nothing is grouped yet, or of what is grouped already: its argument; nil for others.
+  func loneAnyValue(_ call: FunctionCall, _ name: String) throws(SQLError) -> Scalar? {
+    guard name == "ANY_VALUE", call.arguments.count == 1, let argument = call.arguments.first else {
+      return nil
+    }
+    if !scope.allowsAggregates || scope.aggregateDepth > 0 { return try value(argument) }
+    guard scope.clause == .fields, argument.callsAggregate else { return nil }
+    return try value(argument)
+  }
+
   private static func misplacedAggregate(_ span: Span) -> SQLError {
     SQLError(.invalidGroupFunctionUse, "Invalid use of group function", at: span)
   }
@@ -151,6 +161,18 @@ extension AggregateCall {
     else { return }
     arguments[0] = arguments[0].computedToEveryDigit
     type = Operand.unroundedType
+  }
+}
+
+extension Expression {
+  /// Whether it calls an aggregate function outside of subqueries.
+  fileprivate var callsAggregate: Bool {
+    contains { part in
+      guard case .function(let call) = part, call.over == nil, call.schema == nil else {
+        return false
+      }
+      return AggregateFunction(named: call.name.text.uppercased(), isStar: call.isStar) != nil
+    }
   }
 }
 

@@ -105,12 +105,15 @@ extension ExpressionBinder {
         at: span
       )
     }
-    guard case .literal(let literal) = interval.value else { throw Self.varyingBound(span) }
+    guard case .literal(let literal) = interval.value else {
+      if isTrusting { return try value(interval.value) }
+      throw Self.varyingBound(span)
+    }
     if !environment.isStored { context.pin(tokensOf: literal) }
     guard let amount = literal.kind.amount,
       let distance = IntervalValue(amount, interval.unit), distance.microseconds >= 0
     else { throw Self.illegalBound(span) }
-    guard distance.months == 0 else {
+    guard distance.months == 0 || isTrusting else {
       throw SQLError(
         .unsupported,
         "RANGE frames of months, quarters and years are not supported",

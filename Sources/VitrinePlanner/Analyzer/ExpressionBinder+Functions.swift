@@ -21,6 +21,7 @@ extension ExpressionBinder {
       )
     }
     if call.over != nil { return try window(call, name) }
+    if let value = try loneAnyValue(call, name) { return value }
     if let aggregate = AggregateFunction(named: name, isStar: call.isStar) {
       return try self.aggregate(aggregate, call)
     }

@@ -78,6 +78,9 @@ extension ExpressionBinder {
   // MARK: Conversions
 
   private func cast(_ node: Cast) throws(SQLError) -> Scalar {
+    if isTrusting, node.isArray || node.timeZone != nil {
+      return shardCall("CAST", [try value(node.operand)])
+    }
     guard !node.isArray else {
       throw SQLError(.unsupported, "CAST … AS … ARRAY is only for indexes", at: node.span)
     }
@@ -140,6 +143,7 @@ extension ExpressionBinder {
     guard let syntax = node.type else { return try call(.function("WEIGHT_STRING"), [operand]) }
     let type = try CastType.type(syntax)
     guard type.hasText, !type.isBinary, let length = type.length, operand.type.isText else {
+      if isTrusting { return shardCall("WEIGHT_STRING", [operand]) }
       throw SQLError(
         .unsupported,
         "WEIGHT_STRING of anything but a text AS CHAR(n) is not supported",

@@ -63,7 +63,7 @@ extension ExpressionBinder {
         at: call.span
       )
     }
-    guard !call.isFromLast, call.nullTreatment != .ignore else {
+    guard !call.isFromLast && call.nullTreatment != .ignore || isTrusting else {
       throw SQLError(.unsupported, "FROM LAST and IGNORE NULLS are not supported", at: call.span)
     }
     if !isTrusting { try checkCount(call, name) }

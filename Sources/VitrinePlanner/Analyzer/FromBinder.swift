@@ -254,7 +254,8 @@ struct FromBinder {
       )
     }
     let relation = Relation(name: alias, content: .query(query.root), columns: columns)
-    if let name = relation.duplicateName {
+    // Columns that a name alone has given open tables may be one, or none at all.
+    if let name = relation.duplicateName, !isTrusted {
       throw SQLError(.duplicateColumn, "Duplicate column name '\(name)'", at: span)
     }
     relation.keys = query.root.uniqueKeys

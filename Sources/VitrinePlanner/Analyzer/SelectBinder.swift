@@ -108,14 +108,24 @@ struct SelectBinder {
     {
       return try grouped(scope.items[position], at: expression.span)
     }
-    let group = try expressions.value(expression)
+    let group = withoutAnyValues(try expressions.value(expression))
     try checkGroup(group, named: environment.text(expression.span) ?? "", at: expression.span)
     return group
   }
 
   private func grouped(_ item: NameScope.Item, at span: Span) throws(SQLError) -> Scalar {
-    try checkGroup(item.value, named: item.name, at: span)
-    return item.value
+    let group = withoutAnyValues(item.value)
+    try checkGroup(group, named: item.name, at: span)
+    return group
+  }
+
+  /// ANY_VALUE in the select list is no aggregate to GROUP BY, which takes its argument.
+  private func withoutAnyValues(_ group: Scalar) -> Scalar {
+    var arguments: [ColumnID: Scalar] = [:]
+    for item in scope.aggregates where item.call.function == .anyValue {
+      arguments[item.id] = item.call.arguments.first
+    }
+    return arguments.isEmpty ? group : group.substitute(arguments)
   }
 
   private func checkGroup(

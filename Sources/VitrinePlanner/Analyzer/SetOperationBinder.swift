@@ -35,21 +35,20 @@ struct SetOperationBinder {
     _ queries: [BoundQuery],
     _ span: Span
   ) throws(SQLError) -> BoundQuery {
-    let queries = Self.alike(queries)
+    let queries = alike(queries)
     return try combined(kind, all: isAll, queries, to: try types(queries, span), span)
   }
 
-  /// Queries of an unknown number of columns are compared by the column that stands for all.
-  private static func alike(_ queries: [BoundQuery]) -> [BoundQuery] {
+  /// Queries of an unknown number of columns are compared by the column that stands for all; beside others it
+  /// stands for as many as those have.
+  private func alike(_ queries: [BoundQuery]) -> [BoundQuery] {
     let width = queries.first?.columns.count ?? 0
-    guard queries.contains(where: { $0.columns.count != width }),
-      queries.allSatisfy(\.hasOpenStar)
-    else { return queries }
-    return queries.map { query in
-      var copy = query
-      copy.columns = query.columns.filter { $0.result.column == Relation.openStar }
-      return copy
+    guard queries.contains(where: { $0.columns.count != width }) else { return queries }
+    if queries.allSatisfy(\.hasOpenStar) { return queries.map { $0.widened(to: nil) } }
+    guard context.catalog.isPlanOnly, let listed = queries.first(where: { !$0.hasOpenStar }) else {
+      return queries
     }
+    return queries.map { $0.hasOpenStar ? $0.widened(to: listed.columns.count) : $0 }
   }
 
   /// The operation with its columns in the given types; a single query is only converted.
@@ -114,6 +113,19 @@ struct SetOperationBinder {
       }
     }
     copy.root = .project(Operator.Project(copy.root, items))
+    return copy
+  }
+}
+
+extension BoundQuery {
+  /// The query with nothing but the column that stands for all, so many times; with those that there are if no
+  /// number is given.
+  fileprivate func widened(to width: Int?) -> BoundQuery {
+    var copy = self
+    copy.columns = columns.filter { $0.result.column == Relation.openStar }
+    if let width, let star = copy.columns.first {
+      copy.columns = Array(repeating: star, count: width)
+    }
     return copy
   }
 }

@@ -89,31 +89,49 @@ extension InsertPlanning {
 }
 
 extension BoundInsert {
-  /// The insert of one row whose values are subqueries as INSERT … SELECT; nil for others, and where the
+  /// The insert of rows whose values are subqueries as INSERT … SELECT; nil for others, and where the
   /// catalog knows what the columns take, and so what becomes of a value.
   ///
   ///     INSERT INTO t (a, b) VALUES ((SELECT MAX(x) FROM u), 5)   ⇒   INSERT INTO t (a, b) SELECT (SELECT …), 5
-  func selectingItsRow(_ context: PlanningContext) -> BoundInsert? {
-    guard query == nil, rows.count == 1, let row = rows.first, table.keyspace.isPlanOnly,
-      !table.keyspace.isSharded
+  func selectingItsRows(_ context: PlanningContext) throws(SQLError) -> BoundInsert? {
+    guard query == nil, table.keyspace.isPlanOnly, !table.keyspace.isSharded,
+      rows.allSatisfy({ $0.count == columns.count }),
+      rows.contains(where: { $0.contains { $0.value?.containsSubquery ?? false } })
     else { return nil }
-    var given = self
-    given.rows = []
-    given.columns = []
+    let given = columns.indices.filter { index in rows.contains { $0[index].value != nil } }
+    var result = self
+    result.rows = []
+    result.columns = given.map { columns[$0] }
+    let queries = rows.map { row in
+      selecting(given.map { ($0, row[$0].value ?? .null) }, context)
+    }
+    result.query = try SetOperationBinder(context: context)
+      .combined(.union, all: true, queries, .none)
+    return result
+  }
+
+  /// A row of values as a SELECT.
+  private func selecting(
+    _ values: [(column: Int, value: Scalar)],
+    _ context: PlanningContext
+  ) -> BoundQuery {
     var items: [Operator.Project.Item] = []
     var outputs: [BoundQuery.Column] = []
-    for (column, cell) in zip(columns, row) {
-      guard case .value(let value) = cell else { continue }
-      let made = context.makeColumn(column.name, value.type)
-      given.columns.append(column)
+    for (index, value) in values {
+      let made = context.makeColumn(columns[index].name, value.type)
       items.append(Operator.Project.Item(id: made.id, value: value))
-      let result = ResultColumn(name: column.name, type: value.type)
+      let result = ResultColumn(name: columns[index].name, type: value.type)
       outputs.append(BoundQuery.Column(bound: made, result: result))
     }
-    guard items.contains(where: { $0.value.containsSubquery }) else { return nil }
     let project = Operator.Project(.values(.dual), items)
-    given.query = BoundQuery(root: .project(project), columns: outputs)
-    return given
+    return BoundQuery(root: .project(project), columns: outputs)
+  }
+}
+
+extension BoundInsert.Cell {
+  /// What the row says; nil for DEFAULT.
+  fileprivate var value: Scalar? {
+    if case .value(let value) = self { value } else { nil }
   }
 }
 

@@ -11,7 +11,7 @@ struct InsertPlanning {
 
   func plan(_ insert: BoundInsert) throws(SQLError) -> Plan {
     try context.checkAssignments()
-    if let selecting = insert.selectingItsRow(context) {
+    if let selecting = try insert.selectingItsRows(context) {
       let mark = context.mark
       let step = try step(selecting)
       if step.whole != nil { return try plan(step, selecting) }

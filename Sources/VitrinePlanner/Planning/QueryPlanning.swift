@@ -120,11 +120,12 @@ struct QueryPlanning {
 }
 
 extension Operator {
-  /// Whether all its rows are made of nothing: VALUES, or a SELECT without tables.
+  /// Whether all its rows are made of nothing: VALUES, a SELECT without tables, or several.
   fileprivate var readsNoTable: Bool {
     switch self {
     case .values: true
     case .filter, .project, .sort, .limit, .distinct: inputs[0].readsNoTable
+    case .setOperation(let operation): operation.inputs.allSatisfy(\.readsNoTable)
     default: false
     }
   }

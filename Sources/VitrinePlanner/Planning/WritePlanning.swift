@@ -114,11 +114,20 @@ struct WritePlanning {
       row.check = try context.rowCheck(target.check)
       targets.append(row)
     }
-    let rows = try ordered(update.rows, update.targets.map(\.scan))
+    let scans = update.targets.map(\.scan)
+    let rows = try ordered(update.rows, scans)
     let source = try QueryPlanning(context: context).primitive(
       .project(Operator.Project(rows, items)),
       columns
     )
+    if let route = try wholeRoute(selecting: source, writing: targets, of: scans) {
+      return Primitive.Update(
+        table: first.scan.table,
+        route: route,
+        source: nil,
+        isIgnore: update.isIgnore
+      )
+    }
     let text = SQLiteRenderer.updateRow(
       of: first.scan.table.table,
       set: first.assignments.map { ($0.column, $0.value.type) },
@@ -221,6 +230,14 @@ struct WritePlanning {
     var tree = Operator.project(Operator.Project(rows, items))
     if !delete.rows.readsOneTable { tree = .distinct(Operator.Distinct(tree)) }
     let source = try QueryPlanning(context: context).primitive(tree, columns)
+    if let route = try wholeRoute(selecting: source, writing: targets, of: delete.targets) {
+      return Primitive.Delete(
+        table: first.table,
+        route: route,
+        source: nil,
+        isIgnore: delete.isIgnore
+      )
+    }
     let query = ShardQuery(text: SQLiteRenderer.deleteRow(of: first.table.table))
     return Primitive.Delete(
       table: first.table,
@@ -262,7 +279,7 @@ struct WritePlanning {
   }
 
   /// The columns by which a row is found again: its primary key, then what its shard is told by.
-  private func rowKey(of scan: Operator.Scan) throws(SQLError) -> [BoundColumn] {
+  func rowKey(of scan: Operator.Scan) throws(SQLError) -> [BoundColumn] {
     let primary = scan.table.table.primaryKey
     let vindex = scan.table.placement.primaryVindex?.columns ?? []
     let names = primary + vindex
@@ -284,7 +301,7 @@ struct WritePlanning {
   }
 
   /// The routing of one row after another.
-  private func rowRouting(of scan: Operator.Scan) -> Routing {
+  func rowRouting(of scan: Operator.Scan) -> Routing {
     let keyspace = scan.table.keyspace
     guard let vindex = scan.table.placement.primaryVindex else {
       if case .pinned = scan.table.placement {

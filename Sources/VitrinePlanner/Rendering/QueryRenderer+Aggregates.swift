@@ -24,6 +24,10 @@ extension QueryRenderer {
     if !block.isRowsOnly { block = derived(block, in: scope) }
     let scalars = groups.map(\.value) + aggregate.items.flatMap(\.call.scalars)
     expose(scalars, of: &block, in: scope)
+    var groups = groups
+    for (index, key) in try seen(groups.map(\.value), by: &block, in: scope).enumerated() {
+      groups[index].value = key
+    }
     let inside = scope.inside(block)
     var columns = ColumnMap<Operand>()
     var keys: [String] = []
@@ -142,13 +146,18 @@ extension MySQLType {
 
 extension QueryBlock {
   /// Whether a text reads one of the tables of its FROM.
-  fileprivate func isRead(by text: String) -> Bool {
-    let text = text.lowercased()
-    return names.contains { text.contains(bytesOf: "\($0).") || text.contains(bytesOf: "\($0)\".") }
-  }
+  fileprivate func isRead(by text: String) -> Bool { names.areRead(by: text) }
 
   /// The text of one of its tables' columns.
   fileprivate var anyColumn: String? {
     columns.values.filter { $0.origin == .column && isRead(by: $0.sql) }.map(\.sql).min()
+  }
+}
+
+extension [String] {
+  /// Whether a text reads one of the tables of these names.
+  func areRead(by text: String) -> Bool {
+    let text = text.lowercased()
+    return contains { text.contains(bytesOf: "\($0).") || text.contains(bytesOf: "\($0)\".") }
   }
 }

@@ -37,6 +37,34 @@ extension QueryRenderer {
     return outer
   }
 
+  /// Keys of GROUP BY or ORDER BY, those that read tables around the block as columns of a table inside it.
+  ///
+  /// SQLite looks for names of these clauses in the query's own tables alone.
+  func seen(
+    _ keys: [Scalar],
+    by block: inout QueryBlock,
+    in scope: RenderingScope
+  ) throws(SQLError) -> [Scalar] {
+    guard !scope.names.isEmpty else { return keys }
+    var result = keys
+    var isWider = false
+    for (index, key) in keys.enumerated() {
+      let operand = try operand(key, in: scope.inside(block))
+      guard operand.origin != .constant, scope.isRead(by: operand.sql) else { continue }
+      guard block.distinct == nil, block.compound == nil else {
+        block = derived(block, in: scope)
+        return try seen(keys, by: &block, in: scope)
+      }
+      isWider = true
+      if let own = key.column, block.columns[own.id] != nil { continue }
+      let column = context.makeColumn("key", operand.type)
+      block.columns[column.id] = operand
+      result[index] = .column(column)
+    }
+    if isWider { block = derived(block, in: scope) }
+    return result
+  }
+
   /// The block's text, giving these columns; under their hidden names where `aliased`.
   func text(_ block: QueryBlock, _ ids: [ColumnID], aliased: Bool) -> String {
     block.text(

@@ -243,7 +243,8 @@ extension QueryRenderer {
     }
     expose(sort.keys.map(\.value), of: &block, in: scope, volatileAllowed: true)
     block.order = []
-    for key in sort.keys {
+    let values = try seen(sort.keys.map(\.value), by: &block, in: scope)
+    for key in zip(values, sort.keys).map({ SortKey($0, descending: $1.isDescending) }) {
       if let term = try orderTerm(key, in: scope.inside(block)) { block.order.append(term) }
     }
     block.stage = .sorted

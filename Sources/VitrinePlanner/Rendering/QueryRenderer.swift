@@ -122,6 +122,9 @@ struct RenderingScope {
     )
   }
 
+  /// Whether a text reads one of the tables.
+  func isRead(by text: String) -> Bool { names.areRead(by: text) }
+
   /// The table name itself where it is free, else with a number.
   func free(_ name: String) -> String {
     guard names.contains(name.foldedName) else { return name }

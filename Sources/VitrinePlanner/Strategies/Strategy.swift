@@ -75,8 +75,8 @@ package struct PushDown: Strategy {
     "routing",
     [
       .routeTable, .routeValues, .routeRecursionInput,
-      .pushFilterIntoRoute, .settleSubquery, .mergeJSONTable, .mergeJoins, .pushProjectIntoRoute,
-      .pushAggregateIntoRoute,
+      .pushFilterIntoRoute, .settleSubquery, .mergeJSONTable, .mergeLateral, .mergeJoins,
+      .pushProjectIntoRoute, .pushAggregateIntoRoute,
       .pushWindowIntoRoute, .pushDistinctIntoRoute, .pushSortIntoRoute, .pushLimitIntoRoute,
       .mergeSetOperation, .mergeUnionArms, .mergeRecursion,
       .distinctBelowAggregate, .splitAggregate, .splitAggregateStates, .splitUnion,

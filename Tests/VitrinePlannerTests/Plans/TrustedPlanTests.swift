@@ -115,6 +115,38 @@ import VitrineSharding
     ("INSERT INTO main.other (a) SELECT a FROM main.other WHERE a > 2", "Insert"),
     ("UPDATE user SET id = 2 WHERE id = 1", "DMLWithInput\n├─ Route EqualUnique user"),
     ("SELECT a FROM user WHERE 0 UNION ALL SELECT a FROM main.place", "Concatenate\n"),
+    // What the shards are left to judge.
+    (
+      "SELECT * FROM (SELECT * FROM main.other o JOIN main.place p ON o.x = p.x) j",
+      "Route Unsharded main"
+    ),
+    ("SELECT * FROM main.other UNION SELECT a, b FROM main.place", "Route Unsharded main"),
+    ("SELECT a, b FROM main.place UNION SELECT * FROM main.other", "Route Unsharded main"),
+    (
+      "SELECT SUM(a) OVER (ORDER BY b RANGE BETWEEN INTERVAL ? MONTH PRECEDING AND CURRENT ROW) FROM main.other",
+      "Route Unsharded main"
+    ),
+    ("SELECT LAG(a) IGNORE NULLS OVER (ORDER BY b) FROM main.other", "Route Unsharded main"),
+    ("SELECT CAST(a AS UNSIGNED ARRAY) FROM main.other", "Route Unsharded main"),
+    ("SELECT WEIGHT_STRING(a AS CHAR(3)) FROM main.other", "Route Unsharded main"),
+    // One keyspace without shards gets whole statements.
+    (
+      "DELETE a, b FROM main.place a JOIN main.other b ON a.x = b.x WHERE b.y = 1",
+      "Delete Unsharded main: WITH \"rows\" (c1, c2, c3) AS"
+    ),
+    (
+      "UPDATE main.place a LEFT JOIN main.other b ON a.x = b.x SET a.y = b.y, b.y = 2",
+      "Update Unsharded main: WITH \"rows\""
+    ),
+    (
+      "INSERT INTO main.other (a, b) VALUES (1, DEFAULT), (2, (SELECT MAX(a) FROM main.place))",
+      "Insert Unsharded main: WITH \"new rows\""
+    ),
+    ("DELETE u, t FROM user u JOIN t ON u.id = t.id WHERE u.id = 5", "DMLWithInput\n"),
+    // No pairs where one side has no rows.
+    ("SELECT u.a FROM user u JOIN t WHERE 1 = 0", "Route None user"),
+    ("SELECT u.a FROM user u JOIN t ON u.b = t.x AND 1 = 0", "Route None user"),
+    ("SELECT u.a FROM user u LEFT JOIN t ON 1 = 0", "Route Scatter user"),
   ]) func isPlanned(sql: String, start: String) throws {
     let tree = try plan(sql)
     #expect(tree.hasPrefix(start), "\(tree)")

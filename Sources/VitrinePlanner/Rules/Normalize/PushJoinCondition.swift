@@ -14,9 +14,12 @@ extension Rule {
     guard case .join(var join) = tree else { return nil }
     let left = join.left.outputIDs
     let right = join.right.outputIDs
-    let movable = join.predicates.filter { !$0.isVolatile && !$0.columns.isEmpty }
+    let movable = join.predicates.filter {
+      !$0.isVolatile && (!$0.columns.isEmpty || $0.isNeverTrue)
+    }
     let toRight = movable.filter {
-      $0.columns.isDisjoint(with: left) && !$0.columns.isDisjoint(with: right)
+      $0.columns.isDisjoint(with: left)
+        && ($0.columns.isEmpty ? join.kind == .left : !$0.columns.isDisjoint(with: right))
     }
     let toLeft = join.kind == .inner ? movable.filter { $0.columns.isDisjoint(with: right) } : []
     join.predicates.removeAll { toRight.contains($0) || toLeft.contains($0) }

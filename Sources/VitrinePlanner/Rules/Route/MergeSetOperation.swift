@@ -4,7 +4,7 @@ extension Rule {
   /// Lets the shards unite rows.
   ///
   /// One shard can do any set operation. Many can do UNION ALL of routes that ask the same shards, as
-  /// every row of every input is then seen once; UNION needs a second pass above, which
+  /// every row of every input is then seen once, and of routes that ask fewer beside one that asks all; UNION needs a second pass above, which
   /// `split-union` adds, and may ask every shard for rows that all of them have. Reference tables are read
   /// from the copies beside the other inputs. An input without rows goes with any one shard, and never says
   /// that the others have none either.
@@ -16,7 +16,8 @@ extension Rule {
     guard routes.count == operation.inputs.count, let first = routes.first else { return nil }
     let placed = routes.filter { !$0.locality.keyspace.isEmpty }
     let home =
-      placed.first { $0.routing.variant != .none && $0.routing.variant != .reference }
+      placed.first { $0.routing.variant == .scatter }
+      ?? placed.first { $0.routing.variant != .none && $0.routing.variant != .reference }
       ?? placed.first { $0.routing.variant != .none } ?? placed.first ?? first
     let sentence = "one place answers all \(routes.count) queries of the union"
     let others = placed.filter {
@@ -51,7 +52,9 @@ extension Rule {
     context throws(SQLError) in
     guard case .recursion(var recursion) = tree, case .route(let seed) = recursion.seed,
       case .route(let step) = recursion.step, seed.isSingleShard(context),
-      step.isSingleShard(context)
+      step.isSingleShard(context),
+      // A step without rows says nothing of the first round's.
+      step.routing.variant != .none
     else { return nil }
     let merge = RouteMerge(
       kind: .inner,
@@ -131,7 +134,8 @@ extension Operator.Route {
     }
     guard operation.kind == .union, operation.isAll else { return false }
     return locality.keyspace == other.locality.keyspace && routing.variant == .scatter
-      && (other.routing.variant == .scatter || other.isEmptyEverywhere)
+      && (other.routing.variant == .scatter || other.isEmptyEverywhere
+        || other.isFoundByAll && !operation.columns.contains(where: \.type.hasUnlikeEquals))
   }
 
   /// UNION on all shards, some of whose rows every shard has, and a removal of duplicates above; nil where
@@ -151,12 +155,23 @@ extension Operator.Route {
     let home = routes[position]
     let canUnite = routes.allSatisfy {
       $0.locality.keyspace == home.locality.keyspace
-        && ($0.routing.variant == .scatter || $0.isSameEverywhere || $0.isEmptyEverywhere)
+        && ($0.routing.variant == .scatter || $0.isSameEverywhere || $0.isEmptyEverywhere
+          || $0.isFoundByAll && !operation.columns.contains(where: \.type.hasUnlikeEquals))
     }
     guard canUnite else { return nil }
     var united = operation
     united.isAll = true
     return .distinct(Operator.Distinct(.route(home.uniting(routes, united))))
+  }
+
+  /// Whether its conditions, by which some shards are asked, find the same rows where all shards are: no row of
+  /// other shards meets them.
+  private var isFoundByAll: Bool {
+    switch routing.variant {
+    case .equalUnique, .equal, .in, .between, .multiEqual, .subShard:
+      locality.borrowed == nil && !input.givesRowsOfNothing
+    default: false
+    }
   }
 
   /// Whether no shard gives any row.

@@ -72,12 +72,18 @@ struct RouteMerge {
       return kind == .inner || right.isSingleShard(context)
     }
     guard first.keyspace == second.keyspace else { return false }
-    if !first.isSharded { return true }
+    if !first.isSharded || isEmpty { return true }
     if left.routing.namesSameShard(as: right.routing) {
       pinSharedValues()
       return true
     }
     return first.anchors.contains { own in second.anchors.contains { own.meets($0) } }
+  }
+
+  /// Whether a side without rows, wherever it is asked for them, leaves no pairs to be found.
+  private var isEmpty: Bool {
+    right.routing.variant == .none && !right.hasRowOfNothing
+      || left.routing.variant == .none && !left.hasRowOfNothing
   }
 
   /// Whether every shard of the keyspace has the route's rows whole.

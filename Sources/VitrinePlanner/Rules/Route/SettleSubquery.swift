@@ -161,24 +161,12 @@ struct SubquerySettlement {
     _ subquery: Subquery,
     isCondition: Bool
   ) -> Bool {
-    let own = inner.locality
-    if own.keyspace.isEmpty { return true }
-    guard own.keyspace == route.locality.keyspace else { return false }
-    if !own.isSharded || inner.routing.variant == .reference { return true }
-    if route.routing.namesSameShard(as: inner.routing) {
-      for value in route.routing.values + inner.routing.values {
-        context.pin(literalsOf: value)
-      }
-      return true
-    }
-    var anchors = own
+    var known = inner.locality
     if isCondition, case .membership(let left) = subquery.kind, let column = subquery.columns.first
     {
-      anchors.spread(over: [.equal(left, .column(column))])
+      known.spread(over: [.equal(left, .column(column))])
     }
-    return anchors.anchors.contains { anchor in
-      route.locality.anchors.contains { anchor.meets($0) }
-    }
+    return route.canHost(inner, anchors: known.anchors, context)
   }
 
   /// What takes the place of a subquery that reads nothing of the rows around it: a value in a slot, or

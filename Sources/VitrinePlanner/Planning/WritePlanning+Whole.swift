@@ -1,0 +1,60 @@
+import VitrineSQL
+import VitrineSharding
+
+/// UPDATE and DELETE of joined tables as one text.
+extension WritePlanning {
+  /// The route of a write whose tables all lie in one unsharded keyspace to which no DDL belongs: as Vitess
+  /// does, its shard gets the whole statement.
+  ///
+  ///     DELETE a, b FROM a JOIN b ON a.id = b.id
+  ///       ⇒   WITH "rows" (c1, c2) AS (SELECT …) DELETE FROM a WHERE …; WITH … DELETE FROM b WHERE …
+  ///
+  /// Nil where rows are known to be, which the gateway writes one by one; and where several routes have them.
+  func wholeRoute(
+    selecting source: Primitive,
+    writing targets: [Primitive.RowTarget],
+    of scans: [Operator.Scan]
+  ) throws(SQLError) -> Primitive.Route? {
+    guard case .route(let route) = source, route.variant == Routing.Variant.unsharded.rawValue,
+      let first = scans.first,
+      scans.allSatisfy({ scan in
+        let keyspace = scan.table.keyspace
+        return keyspace.isPlanOnly && !keyspace.isSharded && keyspace.name == route.keyspace
+      })
+    else { return nil }
+    let names = route.columns.indices.map { "c\($0 + 1)" }.joined(separator: ", ")
+    let rows = "WITH \"rows\" (\(names)) AS (\(route.query.text))"
+    var texts: [String] = []
+    for (target, scan) in zip(targets, scans) {
+      texts.append("\(rows) \(Self.write(target, try rowKey(of: scan), of: scan))")
+    }
+    let query = ShardQuery(
+      text: texts.joined(separator: "; "),
+      parameters: route.query.parameters,
+      tables: route.query.tables
+    )
+    return try Lowering(context: context).writeRoute(
+      rowRouting(of: first),
+      query,
+      first
+    )
+  }
+
+  private static func write(
+    _ row: Primitive.RowTarget,
+    _ key: [BoundColumn],
+    of scan: Operator.Scan
+  ) -> String {
+    let table = SQLiteName.table(scan.table.table.name)
+    let tests = key.enumerated().map { index, column in
+      let name = scan.columns.first { $0.id == column.id }?.name ?? ""
+      return "\(table).\(SQLiteName.quoted(name)) = c\(row.keyOffset + index + 1)"
+    }
+    let condition = tests.isEmpty ? "1" : QueryBlock.conjunction(tests)
+    guard !row.assignments.isEmpty else {
+      return "DELETE FROM \(table) WHERE EXISTS (SELECT 1 FROM \"rows\" WHERE \(condition))"
+    }
+    let changes = row.assignments.map { "\(SQLiteName.quoted($0.column.name)) = c\($0.offset + 1)" }
+    return "UPDATE \(table) SET \(changes.joined(separator: ", ")) FROM \"rows\" WHERE \(condition)"
+  }
+}
