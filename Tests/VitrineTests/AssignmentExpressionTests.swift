@@ -103,17 +103,23 @@ import VitrineSQL
 
   /// Each would depend on when MySQL evaluates what.
   @Test(arguments: [
-    "SELECT @a, @a := 1", "SELECT (SELECT @a := 1)", "SELECT @a := @a + 1 FROM users",
-    "SELECT * FROM (SELECT @a := 1) AS t WHERE @a = 1",
-    "WITH t AS (SELECT @a := 1) SELECT * FROM t", "SELECT DISTINCT @a := id FROM users",
-    "SELECT @a := COUNT(*) FROM users", "SELECT @a := id FROM users GROUP BY id",
-    "SELECT @a := id FROM users WHERE @a = 1", "SELECT @a := id AS n FROM users ORDER BY n",
-    "SELECT @a := id FROM users ORDER BY 1", "SELECT id FROM users WHERE (@a := id) > 1",
+    "SELECT DISTINCT @a := id FROM users", "SELECT @a := id FROM users GROUP BY id",
+    "SELECT age, @a := @a + COUNT(*) FROM users GROUP BY age",
+    "SELECT @a := COUNT(*), @a + MAX(id) FROM users",
+    "SELECT @a := id AS n FROM users ORDER BY n", "SELECT @a := id FROM users ORDER BY 1",
+    "SELECT id FROM users WHERE (@a := id) > 1 AND age > 1",
+    "SELECT id FROM users WHERE (@a := id) > 1 ORDER BY name",
     "SELECT @a := u.id FROM users u JOIN orders o ON o.user_id = u.id ORDER BY o.id",
-    "SELECT CONCAT(name, @a := id) FROM users", "SELECT NULL + (@a := id) FROM users",
-    "SELECT IF(id = 1, @a := 1, 2.5) FROM users", "SELECT @a := id FROM users HAVING @a > 1",
-    "SELECT @a := (SELECT MAX(id) FROM orders) FROM users", "SELECT @a := 1 UNION SELECT @a := 2",
-    "INSERT INTO users (id, name) VALUES (@a := 6, 'a'), (7, 'b')",
+    "SELECT ELT(id, name, @a := id) FROM users", "SELECT NULL + (@a := id) FROM users",
+    "SELECT IF(id = 1, @a := 1, CURRENT_DATE) FROM users",
+    "SELECT @a := id FROM users HAVING @a > 1",
+    "SELECT (SELECT @a := MAX(o.id) FROM orders o) FROM users",
+    "SELECT * FROM (SELECT @a := id FROM users) x, (SELECT @a := id FROM users) y",
+    "SELECT * FROM (SELECT @a := id FROM users) x, (SELECT @a AS n) y",
+    "SELECT @a := id FROM users UNION ALL SELECT id FROM orders, (SELECT @a := 1) v",
+    "DELETE FROM users WHERE (@a := id) > 1", "UPDATE users SET age = id, name = (@a := age)",
+    "UPDATE users u JOIN orders o ON o.user_id = u.id SET u.age = (@a := o.id)",
+    "INSERT INTO users (id, name) VALUES (1, 'b') ON DUPLICATE KEY UPDATE age = (@a := id)",
   ]) func refusesWhatDependsOnOrder(sql: String) throws {
     try scores(2) { (session) throws in
       let error = #expect(throws: SQLError.self) { try session.execute(sql) }

@@ -1,125 +1,139 @@
 import VitrineSQL
 import VitrineSharding
 
+/// A SELECT whose items assign to user variables row after row.
+struct RunningSelect {
+  /// Where a column of the answer comes from.
+  enum Item {
+    /// `*`, all of its columns
+    case star
+    case plain
+    /// `bare` has its type, and assigns nothing.
+    case running(RunningExpression, name: String, bare: RunningExpression)
+  }
+
+  var items: [Item] = []
+  /// Gives the rows in their order: the other items, then what the running ones read.
+  var source: QueryExpression
+  /// What a row has to meet besides, computed before its items.
+  var filter: RunningExpression?
+  /// How many rows there are to be of those that meet it.
+  var limit: Limit?
+  var sourceCount = 0
+
+  init(source: QueryExpression) { self.source = source }
+
+  /// Whether nothing of a row is shown as it was read.
+  var isAllRunning: Bool {
+    items.allSatisfy { if case .running = $0 { true } else { false } }
+  }
+
+  /// What it computes of each row.
+  var expressions: [RunningExpression] {
+    items.compactMap { if case .running(let expression, _, _) = $0 { expression } else { nil } }
+      + (filter.map { [$0] } ?? [])
+  }
+}
+
 /// Takes a SELECT apart into what gives its rows and what is computed row after row.
 ///
-/// Only where MySQL's order is known: one query block without groups, DISTINCT, HAVING or windows, whose items
-/// alone assign; and, where it is sorted, of one table, beside derived tables that only assign.
+/// Only where MySQL's order is known: one query block without DISTINCT or windows, whose items alone assign, or
+/// the last conditions of its WHERE where it is not sorted; where it is sorted and has no groups, of one table, beside
+/// rows that are constant.
 struct RunningBuilder {
   private let query: QueryExpression
   private let input: StatementInput
   private let compiler: RunningCompiler
   private let mode: SQLMode
+  /// The primary key of a table; nil for what has none.
+  private let primaryKey: (TableFactor) -> [String]?
 
-  init(_ query: QueryExpression, _ input: StatementInput, mode: SQLMode) {
+  init(
+    _ query: QueryExpression,
+    _ input: StatementInput,
+    mode: SQLMode,
+    primaryKey: @escaping (TableFactor) -> [String]?
+  ) {
     self.query = query
     self.input = input
     self.mode = mode
+    self.primaryKey = primaryKey
     compiler = RunningCompiler(mode: mode)
   }
 
   func select() throws(SQLError) -> RunningSelect? {
-    guard case .select(let block) = query.body, query.with == nil, query.into == nil,
-      query.locking.isEmpty, !block.isDistinct, block.groupBy.isEmpty,
-      block.having == nil, block.windows.isEmpty, !block.options.contains(.calculateFoundRows)
+    guard case .select(let block) = query.body, query.into == nil, !block.isDistinct,
+      !block.isRollup, block.windows.isEmpty, !block.options.contains(.calculateFoundRows)
     else { return nil }
-    let preset = Set(Self.initialNames(block.from))
-    let assigned = Set(block.items.flatMap { $0.expression?.assignedVariables ?? [] })
+    let assigned = Self.assigned(in: block)
+    guard !assigned.isEmpty else { return nil }
+    let isGrouped = block.isGrouped
+    guard isGrouped || block.having == nil else { return nil }
     var result = RunningSelect(source: query)
     var source = block
-    guard let from = try initialized(block.from, &result) else { return nil }
-    guard !assigned.isEmpty || !result.initial.isEmpty else { return nil }
-    source.from = from.tables
     source.items = []
+    guard !isGrouped || !Self.readsEarlierRows(block, assigned) else { return nil }
     for item in block.items {
-      guard let known = try self.item(item, assigned) else { return nil }
+      guard let known = try self.item(item, assigned, isGrouped) else { return nil }
       result.items.append(known)
       if case .running = known { continue }
       source.items.append(item)
     }
-    guard result.items.filter({ if case .star = $0 { true } else { false } }).count <= 1 else {
-      return nil
+    guard result.items.filter({ if case .star = $0 { true } else { false } }).count <= 1,
+      try takeFilter(from: &source, assigned, &result)
+    else { return nil }
+    if let having = block.having, meansRunning(having, block.items) { return nil }
+    guard let order = order(of: source, block.items, isGrouped) else { return nil }
+    result.sourceCount = compiler.sources.count
+    source.items += compiler.sources.map {
+      .expression(ExpressionItem(expression: $0))
     }
-    guard var ordered = try sorted(source, block, from.count) else { return nil }
-    result.columnCount = compiler.columns.count
-    ordered.block.items += compiler.columns.map {
-      .expression(ExpressionItem(expression: .column($0)))
-    }
-    if ordered.block.items.isEmpty {
+    if source.items.isEmpty {
       let one = Expression.literal(Literal(kind: .integer("1")))
-      ordered.block.items = [.expression(ExpressionItem(expression: one))]
-      result.columnCount = 1
+      source.items = [.expression(ExpressionItem(expression: one))]
+      result.sourceCount = 1
     }
-    result.source.body = .select(ordered.block)
-    result.source.orderBy = ordered.order
-    guard !Self.uses(assigned.union(preset), result.source) else { return nil }
-    result.uninitialized = Self.readBeforeAssigned(block.items, preset)
+    result.source.body = .select(source)
+    result.source.orderBy = order
+    let use = result.source.variables
+    guard use.assigned.isEmpty, use.read.isDisjoint(with: assigned) else { return nil }
     return result
   }
 
-  /// Whether a query assigns anything, or reads what is assigned row after row.
-  private static func uses(_ names: Set<String>, _ query: QueryExpression) -> Bool {
-    var found = false
-    let reader = LeafRewriter<Never> { leaf in
-      switch leaf {
-      case .assignment: found = true
-      case .userVariable(let variable): found = found || names.contains(variable.name.folded)
-      default: break
-      }
-      return nil
-    }
-    _ = reader.rewritten(query)
-    return found
+  /// The variables that the items or the conditions of a query block assign to.
+  private static func assigned(in block: Select) -> Set<String> {
+    var names: Set<String> = []
+    for item in block.items { names.formUnion(item.expression?.variables.assigned ?? []) }
+    return names.union(block.where?.variables.assigned ?? [])
   }
 
-  /// The variables that are read before they are first assigned, as MySQL resolves expressions: what is
-  /// assigned comes before the assignment, and items from left to right.
-  private static func readBeforeAssigned(
-    _ items: [SelectItem],
-    _ preset: Set<String>
-  ) -> Set<String> {
-    var known = preset
-    var early: Set<String> = []
-    func visit(_ expression: Expression) {
-      for child in expression.children { visit(child) }
-      switch expression {
-      case .assignment(let node): known.insert(node.variable.name.folded)
-      case .userVariable(let variable):
-        if !known.contains(variable.name.folded) { early.insert(variable.name.folded) }
-      default: break
-      }
+  /// Whether an item of a query with groups reads what another group or an item before it has assigned: MySQL
+  /// may have read it while it made the groups.
+  private static func readsEarlierRows(_ block: Select, _ assigned: Set<String>) -> Bool {
+    var earlier = block.groupBy.isEmpty ? [] : assigned
+    for item in block.items {
+      guard let use = item.expression?.variables else { continue }
+      guard use.read.isDisjoint(with: earlier) else { return true }
+      earlier.formUnion(use.assigned)
     }
-    for item in items { item.expression.map(visit) }
-    let assigned = Set(items.flatMap { $0.expression?.assignedVariables ?? [] })
-    return early.intersection(assigned)
-  }
-
-  /// What derived tables without FROM assign.
-  private static func initialNames(_ tables: [TableReference]) -> [String] {
-    tables.flatMap { table -> [String] in
-      switch table {
-      case .table, .jsonTable: return []
-      case .join(let join): return initialNames([join.left, join.right])
-      case .derived(let derived):
-        guard case .select(let block) = derived.query.body, block.from.isEmpty else { return [] }
-        return block.items.flatMap { $0.expression?.assignedVariables ?? [] }
-      }
-    }
+    return false
   }
 
   // MARK: Items
 
   private func item(
     _ item: SelectItem,
-    _ assigned: Set<String>
+    _ assigned: Set<String>,
+    _ isGrouped: Bool
   ) throws(SQLError) -> RunningSelect.Item? {
     switch item {
     case .star: return .star
     case .nextValue: return nil
     case .expression(let node):
-      guard !node.expression.contains(where: \.isAggregate) else { return nil }
-      guard node.expression.assigns || node.expression.reads(assigned) else { return .plain }
-      guard !node.expression.contains(where: { $0.query != nil }),
+      let use = node.expression.variables
+      guard !use.assigned.isEmpty || !use.read.isDisjoint(with: assigned) else { return .plain }
+      // What has no aggregate may be computed before the groups are made.
+      guard !isGrouped || node.expression.contains(where: \.isAggregate),
         let expression = try compiler.compile(node.expression),
         let bare = try compiler.compile(node.expression.withoutAssignments)
       else { return nil }
@@ -133,92 +147,93 @@ struct RunningBuilder {
     return String(Substring(bytes))
   }
 
-  // MARK: FROM
+  // MARK: WHERE
 
-  /// The tables with what derived tables assign as parameters, and how many others there are; nil where
-  /// something else is assigned there.
-  private func initialized(
-    _ tables: [TableReference],
+  /// Takes the conditions that assign or read what is assigned out of the source, with LIMIT, which counts the rows
+  /// that meet them; false where they are not the last, or rows are sorted after them.
+  private func takeFilter(
+    from source: inout Select,
+    _ assigned: Set<String>,
     _ result: inout RunningSelect
-  ) throws(SQLError) -> (tables: [TableReference], count: Int)? {
-    var found: [TableReference] = []
-    var count = 0
-    for table in tables {
-      guard let known = try initialized(table, &result, &count) else { return nil }
-      found.append(known)
+  ) throws(SQLError) -> Bool {
+    let conditions = source.where?.conjuncts ?? []
+    let isRunning = conditions.map { condition in
+      let use = condition.variables
+      return !use.assigned.isEmpty || !use.read.isDisjoint(with: assigned)
     }
-    return (found, count)
+    guard let first = isRunning.firstIndex(of: true) else { return true }
+    guard isRunning[first...].allSatisfy({ $0 }), !source.isGrouped, isByKey,
+      let whole = Expression.conjunction(of: conditions[first...]),
+      let filter = try compiler.compile(.isTest(IsTest(operand: whole, test: .true)))
+    else { return false }
+    result.filter = filter
+    result.limit = query.limit
+    result.source.limit = nil
+    source.where = Expression.conjunction(of: conditions[..<first])
+    return true
   }
 
-  private func initialized(
-    _ table: TableReference,
-    _ result: inout RunningSelect,
-    _ count: inout Int
-  ) throws(SQLError) -> TableReference? {
-    switch table {
-    case .table, .jsonTable:
-      count += 1
-      return table
-    case .join(var join):
-      guard let left = try initialized(join.left, &result, &count),
-        let right = try initialized(join.right, &result, &count)
-      else { return nil }
-      join.left = left
-      join.right = right
-      return .join(join)
-    case .derived(var derived):
-      guard case .select(var block) = derived.query.body, block.from.isEmpty,
-        derived.query.limit == nil, block.where == nil, block.having == nil,
-        block.items.contains(where: { $0.expression?.assigns == true })
-      else {
-        count += 1
-        return table
-      }
-      guard let items = try constants(block.items, &result) else { return nil }
-      block.items = items
-      derived.query.body = .select(block)
-      return .derived(derived)
-    }
-  }
-
-  private func constants(
-    _ items: [SelectItem],
-    _ result: inout RunningSelect
-  ) throws(SQLError) -> [SelectItem]? {
-    var found: [SelectItem] = []
-    for item in items {
-      guard case .expression(let node) = item else { return nil }
-      let own = RunningCompiler(mode: mode)
-      guard !node.expression.contains(where: { $0.query != nil || $0.isAggregate }),
-        let value = try own.compile(node.expression), own.columns.isEmpty
-      else { return nil }
-      let position = input.parameters.count + input.locals.count + result.initial.count
-      result.initial.append(value)
-      let name = node.alias ?? Identifier(text: text(under: node.span))
-      let parameter = Expression.parameter(
-        ParameterReference(parameter: .positional(position), span: node.span)
-      )
-      found.append(.expression(ExpressionItem(expression: parameter, alias: name)))
-    }
-    return found
+  /// Whether rows come in the order in which they are read: unsorted, or by the primary key.
+  private var isByKey: Bool {
+    guard let term = query.orderBy.first else { return true }
+    guard query.orderBy.count == 1, term.direction == .ascending,
+      case .column(let name) = term.expression, case .select(let block) = query.body,
+      let (_, key) = onlyTable(block.from), key.count == 1
+    else { return false }
+    return key[0].lowercased() == name.name.folded
   }
 
   // MARK: ORDER BY
 
-  /// The source and its order; nil where rows are not sorted before the items are computed.
-  private func sorted(
-    _ source: Select,
-    _ block: Select,
-    _ count: Int
-  ) throws(SQLError) -> (block: Select, order: [OrderingTerm])? {
-    guard !query.orderBy.isEmpty else { return try derivedOrder(source, count) }
-    guard count <= 1 else { return nil }
+  /// The order of the source; nil where rows are not sorted before the items are computed.
+  private func order(
+    of source: Select,
+    _ items: [SelectItem],
+    _ isGrouped: Bool
+  ) -> [OrderingTerm]? {
+    let key = isGrouped ? [] : keyOrder(source)
+    guard query.orderBy.isEmpty || isGrouped || Self.factors(source.from).count <= 1 else {
+      return nil
+    }
     var order = query.orderBy
     for (index, term) in order.enumerated() {
-      guard let meant = outer(term.expression, block.items) else { return nil }
+      guard let meant = outer(term.expression, items) else { return nil }
       order[index].expression = meant
     }
-    return (source, order)
+    return order + key
+  }
+
+  /// The primary keys of the tables: the order in which InnoDB reads one, and sorts what is equal.
+  private func keyOrder(_ source: Select) -> [OrderingTerm] {
+    guard !source.items.isEmpty || !compiler.sources.isEmpty else { return [] }
+    var keys: [OrderingTerm] = []
+    for factor in Self.factors(source.from) {
+      guard let key = factor.flatMap(primaryKey), let factor else { return [] }
+      let table = factor.alias.map { TableName(name: $0) } ?? factor.name
+      keys += key.map { name in
+        let column = ColumnName(qualifier: table, name: Identifier(text: name))
+        return OrderingTerm(expression: .column(column))
+      }
+    }
+    return keys
+  }
+
+  private func onlyTable(_ tables: [TableReference]) -> (TableFactor, [String])? {
+    let factors = Self.factors(tables)
+    guard factors.count == 1, let factor = factors[0] else { return nil }
+    return primaryKey(factor).map { (factor, $0) }
+  }
+
+  /// The tables whose rows are not constant; nil for what has no name of its own.
+  private static func factors(_ tables: [TableReference]) -> [TableFactor?] {
+    tables.flatMap { table -> [TableFactor?] in
+      switch table {
+      case .table(let factor): [factor]
+      case .join(let join): factors([join.left, join.right])
+      case .derived(let derived): derived.query.isConstant ? [] : [nil]
+      case .jsonTable: [nil]
+      }
+    }
   }
 
   /// What an ORDER BY term stands for: an item by its number or alias, which must not be a running one.
@@ -226,82 +241,38 @@ struct RunningBuilder {
     if case .literal(let literal) = term, case .integer(let digits) = literal.kind {
       guard let number = Int(digits), items.indices.contains(number - 1),
         !items.prefix(number).contains(where: \.isStar),
-        let item = items[number - 1].expression, !item.assigns, !item.readsVariables
+        let item = items[number - 1].expression, item.variables.all.isEmpty
       else { return nil }
       return item
     }
-    guard !term.assigns, !term.readsVariables else { return nil }
+    guard term.variables.all.isEmpty, !meansRunning(term, items) else { return nil }
+    return term
+  }
+
+  /// Whether an expression names an item that is computed row after row.
+  private func meansRunning(_ expression: Expression, _ items: [SelectItem]) -> Bool {
     let names = items.compactMap { item -> String? in
-      guard case .expression(let node) = item,
-        node.expression.assigns || node.expression.readsVariables
-      else { return nil }
+      guard case .expression(let node) = item, !node.expression.variables.all.isEmpty else {
+        return nil
+      }
       return node.alias?.folded
     }
-    let isRunning = term.contains {
+    return expression.contains {
       guard case .column(let name) = $0, name.qualifier == nil else { return false }
       return names.contains(name.name.folded)
     }
-    return isRunning ? nil : term
   }
+}
 
-  /// The order of a derived table that is the only one, which its rows keep: its terms become columns.
-  private func derivedOrder(
-    _ source: Select,
-    _ count: Int
-  ) throws(SQLError) -> (block: Select, order: [OrderingTerm])? {
-    guard let (position, derived) = onlyDerived(source.from), count == 1,
-      !derived.query.orderBy.isEmpty
-    else { return (source, []) }
-    guard case .select(var inner) = derived.query.body, !inner.isDistinct, derived.columns.isEmpty,
-      derived.query.with == nil, !derived.isLateral, let alias = derived.alias
-    else { return nil }
-    var order: [OrderingTerm] = []
-    let items = inner.items
-    for (index, term) in derived.query.orderBy.enumerated() {
-      guard let meant = Self.inner(term.expression, items) else { return nil }
-      let name = Identifier(text: "\(Self.hidden)\(index)")
-      inner.items.append(.expression(ExpressionItem(expression: meant, alias: name)))
-      let column = ColumnName(qualifier: TableName(name: alias), name: name)
-      order.append(OrderingTerm(expression: .column(column), direction: term.direction))
-    }
-    var copy = source
-    var changed = derived
-    changed.query.body = .select(inner)
-    copy.from[position] = .derived(changed)
-    return (copy, order)
-  }
-
-  /// How the columns begin that a derived table gets for its order.
-  static let hidden = "vitrine order "
-
-  private func onlyDerived(_ tables: [TableReference]) -> (Int, DerivedTable)? {
-    for (index, table) in tables.enumerated() {
-      guard case .derived(let derived) = table, !derived.query.orderBy.isEmpty else { continue }
-      return (index, derived)
-    }
-    return nil
-  }
-
-  private static func inner(_ term: Expression, _ items: [SelectItem]) -> Expression? {
-    if case .literal(let literal) = term, case .integer(let digits) = literal.kind {
-      guard let number = Int(digits), items.indices.contains(number - 1),
-        !items.prefix(number).contains(where: \.isStar)
-      else { return nil }
-      return items[number - 1].expression
-    }
-    guard case .column(let name) = term, name.qualifier == nil else { return term }
-    for item in items {
-      guard case .expression(let node) = item, node.alias?.folded == name.name.folded else {
-        continue
-      }
-      return node.expression
-    }
-    return term
+extension Select {
+  /// Whether it makes groups, or one of all rows.
+  var isGrouped: Bool {
+    !groupBy.isEmpty || items.contains { $0.expression?.contains(where: \.isAggregate) ?? false }
   }
 }
 
 extension SelectItem {
-  fileprivate var expression: Expression? {
+  var expression: Expression? {
     if case .expression(let item) = self { item.expression } else { nil }
   }
 
@@ -309,13 +280,16 @@ extension SelectItem {
 }
 
 extension Expression {
-  fileprivate func reads(_ names: Set<String>) -> Bool {
-    contains {
-      if case .userVariable(let variable) = $0 {
-        names.contains(variable.name.folded)
-      } else {
-        false
-      }
+  /// The conditions that AND puts together.
+  fileprivate var conjuncts: [Expression] {
+    guard case .binary(let node) = self, node.operator == .and else { return [self] }
+    return node.left.conjuncts + node.right.conjuncts
+  }
+
+  fileprivate static func conjunction(of conditions: ArraySlice<Expression>) -> Expression? {
+    guard let first = conditions.first else { return nil }
+    return conditions.dropFirst().reduce(first) { left, right in
+      .binary(BinaryOperation(operator: .and, left: left, right: right))
     }
   }
 }

@@ -92,8 +92,11 @@ extension Session {
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
     options.readsSystemTables = !parameters.isEmpty || planningCatalog == nil
     options.parameterTypes = parameters.map(\.planningType)
-    options.variableTypes = variables.userTypes
-    return try cluster.planner(catalog, options).plan(.query(query), text: query.printed())
+    var typed = variables
+    typed.fixTypes(of: query.assignedVariables)
+    options.variableTypes = typed.userTypes.merging(typed.untypedTexts) { $1 }
+    return try cluster.planner(catalog, options)
+      .plan(.query(query.withoutAssignments), text: query.printed())
   }
 
   /// The columns that a table gets by its query.

@@ -63,7 +63,7 @@ extension Session {
   }
 
   /// Runs a statement that is another one each time, so that its plan is not kept.
-  private func runOnce(
+  func runOnce(
     _ statement: Statement,
     _ input: StatementInput,
     _ options: PlannerOptions,
@@ -141,6 +141,7 @@ extension Session {
     var options = plannerOptions
     options.readsSystemTables = true
     options.keepsDigits = input.keepsDigits
+    options.givenRows = input.givenRows
     if let mode = input.parserMode { options.sqlMode = options.sqlMode.read(as: mode) }
     if !input.parameters.isEmpty {
       options.parameterTypes = input.parameters.map(\.planningType)

@@ -104,11 +104,11 @@ extension Session {
   }
 
   /// Runs the body in a transaction, which goes back to where it was if the body fails.
-  private func asOneStatement(
+  func asOneStatement(
     _ body: () throws(SQLError) -> Result
   ) throws(SQLError) -> Result {
     let isAlone = autocommit && transaction == nil
-    let savepoint = Identifier(text: "vitrine load")
+    let savepoint = Identifier(text: "vitrine rows")
     if isAlone { try begin(BeginTransaction()) } else { _ = try control(.savepoint(savepoint)) }
     do throws(SQLError) {
       let result = try body()

@@ -13,7 +13,8 @@ extension Session {
     isDetailed: Bool = false
   ) throws(SQLError) -> Result {
     let given = input.parameters.count + input.locals.count
-    guard given == plan.parameterCount || input.isInternal && given > plan.parameterCount else {
+    let mayLeaveOut = input.isInternal || input.isPart
+    guard given == plan.parameterCount || mayLeaveOut && given > plan.parameterCount else {
       throw SQLError(
         .wrongArguments,
         "the statement has \(plan.parameterCount) parameters, but \(given) values "

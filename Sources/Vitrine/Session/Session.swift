@@ -246,6 +246,10 @@ struct StatementInput {
   var statement: Statement?
   /// The local variables of a stored program that the statement reads: its parameters, in order.
   var locals: [(name: String, value: TypedValue)] = []
+  /// Whether the statement is a part of the one that has the parameters, and may leave some out.
+  var isPart = false
+  /// Rows that the statement reads by name.
+  var givenRows: [String: GivenRows] = [:]
 }
 
 extension [Warning] {

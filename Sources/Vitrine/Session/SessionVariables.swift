@@ -38,13 +38,73 @@ struct SessionVariables: Sendable {
 
   func isOn(_ name: String) -> Bool { system.isOn(name) }
 
+  /// How statements that assign to user variables read those that were of another type before.
+  private var readings: [String: Reading] = [:]
+
+  private enum Reading: Sendable {
+    case text
+    case double
+    /// Beside other numbers it is what was assigned, alone it is rounded.
+    case integer
+  }
+
   /// The value of `@name`: NULL when it was never set.
-  func userValue(_ name: String) -> TypedValue { user[name.lowercased()] ?? .null }
+  func userValue(_ name: String) -> TypedValue {
+    let name = name.lowercased()
+    guard let value = user[name] else { return .null }
+    guard !value.value.isNull, let reading = readings[name] else { return value }
+    switch reading {
+    case .text where value.type.isNumeric:
+      return MySQLText.text(of: value.value, type: value.type)
+        .map { TypedValue(.text($0), .longtext) } ?? .null
+    case .double: return value.converted(to: .double)
+    case .text, .integer: return value
+    }
+  }
+
+  /// The value where it is the whole of an expression.
+  func wholeValue(_ name: String) -> TypedValue {
+    let value = userValue(name)
+    guard readings[name.lowercased()] == .integer, !value.type.isInteger, value.type.isNumeric
+    else { return value }
+    return value.converted(to: .bigint)
+  }
+
+  /// Lets variables be read by the types that they have now, whatever is assigned to them.
+  ///
+  /// MySQL gives an expression its type before the first row: a variable that was never set, or holds a text, is
+  /// a text in it, so that sums with it are of type DOUBLE.
+  mutating func fixTypes(of names: Set<String>) {
+    for name in names where readings[name] == nil {
+      let value = user[name] ?? .null
+      user[name] = value
+      switch value.type.kind {
+      case .null, .unknown: readings[name] = .text
+      case .double, .float: readings[name] = .double
+      case _ where value.type.isInteger: readings[name] = .integer
+      default: readings[name] = value.type.isText ? .text : nil
+      }
+    }
+  }
+
+  /// Reads variables as they were read in an earlier state.
+  mutating func readTypes(as earlier: Self) { readings = earlier.readings }
+
+  /// Whether it is read as a text and NULL, so that no value tells its type.
+  var untypedTexts: [String: MySQLType] {
+    readings.filter { $0.value == .text && user[$0.key]?.value.isNull != false }
+      .mapValues { _ in .longtext }
+  }
 
   var hasUserVariables: Bool { !user.isEmpty }
 
   /// What the planner may know of the user variables.
-  var userTypes: [String: MySQLType] { user.mapValues(\.planningType) }
+  var userTypes: [String: MySQLType] {
+    guard !readings.isEmpty else { return user.mapValues(\.planningType) }
+    var types: [String: MySQLType] = [:]
+    for name in user.keys { types[name] = userValue(name).planningType }
+    return types
+  }
 
   mutating func setUser(_ name: String, _ value: TypedValue) {
     user[name.lowercased()] = value.keptByVariable

@@ -68,6 +68,11 @@ struct FromBinder {
       _ = try selection(factor.partitions, of: nil)
       return try CommonTableBinder(context: context).relation(found, alias: alias, factor.span)
     }
+    if factor.name.qualifier == nil,
+      let given = context.options.givenRows[factor.name.name.text]
+    {
+      return Relation(given, alias: alias, context)
+    }
     var table = try resolve(factor.name)
     let selection = try selection(factor.partitions, of: table.table)
     if context.options.readsSystemTables, Planner.isSystemSchema(table.keyspace.name) {

@@ -42,19 +42,35 @@ struct SystemRelation {
         bound: context.makeColumn(definition.name, definition.type, table: alias)
       )
     }
+    let cells = rows.map { row in table.table.columns.map { row[$0.name] ?? .null } }
     return Relation(
       name: alias,
       keyspace: schema,
-      content: .query(tree(rows, columns.map(\.bound))),
+      content: .query(.values(of: cells, columns.map(\.bound))),
       columns: columns
     )
   }
+}
 
-  private func tree(_ rows: [SystemRows.Row], _ columns: [BoundColumn]) -> Operator {
+extension Relation {
+  /// Rows that the session gives.
+  convenience init(_ given: GivenRows, alias: String, _ context: PlanningContext) {
+    let columns = given.columns.map { column in
+      Column(name: column.name, bound: context.makeColumn(column.name, column.type, table: alias))
+    }
+    self.init(
+      name: alias,
+      content: .query(.values(of: given.rows, columns.map(\.bound))),
+      columns: columns
+    )
+  }
+}
+
+extension Operator {
+  /// Rows of constants; VALUES has one at least.
+  fileprivate static func values(of rows: [[Value]], _ columns: [BoundColumn]) -> Operator {
     let scalars = rows.map { row in
-      zip(table.table.columns, columns).map { definition, column in
-        Scalar.literal(BoundLiteral(row[definition.name] ?? .null, column.type))
-      }
+      zip(row, columns).map { Scalar.literal(BoundLiteral($0, $1.type)) }
     }
     guard scalars.isEmpty else { return .values(Operator.Values(columns: columns, rows: scalars)) }
     let nothing = columns.map { Scalar.literal(BoundLiteral(.null, $0.type)) }

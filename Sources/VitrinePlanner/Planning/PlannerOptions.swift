@@ -34,6 +34,8 @@ package struct PlannerOptions: Sendable, Hashable {
   /// The numbers that AUTO_INCREMENT gives next, for `information_schema.TABLES`; a plan with them is good
   /// for one run.
   package var nextNumbers: [TableAddress: UInt64] = [:]
+  /// Rows that the statement reads by name; its plan then is good for this one run.
+  package var givenRows: [String: GivenRows] = [:]
   /// The types of the values for the statement's `?`, as far as they are known.
   package var parameterTypes: [MySQLType] = []
   /// The names of the stored program's variables that the parameters stand for: a statement of the same

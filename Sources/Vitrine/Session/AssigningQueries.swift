@@ -1,0 +1,289 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSharding
+
+/// Puts rows in the place of the queries inside a statement that assign to user variables, in MySQL's order.
+///
+/// A derived table that assigns is never merged into the query around it: MySQL fills a table with its rows before the
+/// query reads the first. Those without FROM are filled before all others, when the statement is optimized.
+///
+///     SELECT x.n FROM (SELECT @n := @n + 1 AS n FROM t, (SELECT @n := 0) v) x
+///       ⇒   SELECT x.n FROM (SELECT * FROM `vitrine rows 1`) x
+struct AssigningQueries {
+  /// Computes a query whose own items may assign; nil where it is not known when they do.
+  ///
+  /// With every digit of its quotients where a column of a table takes them.
+  typealias Computation = (QueryExpression, [String: GivenRows], _ keepsDigits: Bool)
+    throws(SQLError) -> GivenRows?
+
+  /// The rows by name.
+  private(set) var given: [String: GivenRows] = [:]
+  /// The common table expressions in sight.
+  private var visible: [CommonTable] = []
+  /// The variables that the statement assigns to.
+  private let assigned: Set<String>
+  private let compute: Computation
+
+  init(_ statement: Statement, _ compute: @escaping Computation) {
+    self.compute = compute
+    assigned = statement.variables.assigned
+  }
+
+  // MARK: Queries
+
+  /// A query whose own items alone assign; nil where MySQL's order is not known.
+  mutating func resolved(_ query: QueryExpression) throws(SQLError) -> QueryExpression? {
+    let outer = visible
+    defer { visible = outer }
+    var copy = query
+    if let with = query.with {
+      guard let known = try resolved(with) else { return nil }
+      copy.with = known
+    }
+    guard let body = try resolved(query.body) else { return nil }
+    copy.body = body
+    return copy
+  }
+
+  /// The rows of a query, read under a name; nil where MySQL's order is not known.
+  mutating func rows(
+    of query: QueryExpression,
+    keepsDigits: Bool = false
+  ) throws(SQLError) -> QueryExpression? {
+    guard var known = try resolved(query) else { return nil }
+    let own = Set(known.with?.tables.map(\.name.folded) ?? [])
+    let seen = visible.filter { !own.contains($0.name.folded) }
+    if !seen.isEmpty {
+      known.with = With(
+        isRecursive: known.with?.isRecursive ?? false,
+        tables: seen + (known.with?.tables ?? [])
+      )
+    }
+    guard let rows = try compute(known, given, keepsDigits) else { return nil }
+    return give(rows, as: "vitrine rows \(given.count)")
+  }
+
+  private mutating func give(_ rows: GivenRows, as name: String) -> QueryExpression {
+    given[name] = rows
+    return .rows(named: name)
+  }
+
+  private mutating func resolved(_ with: With) throws(SQLError) -> With? {
+    var copy = with
+    for (index, table) in with.tables.enumerated() {
+      let use = table.query.variables
+      guard !use.assigned.isEmpty || use.read.isDisjoint(with: assigned),
+        use.assigned.isEmpty || !with.isRecursive
+      else { return nil }
+      // Rows keep their order.
+      if !use.assigned.isEmpty || !table.query.orderBy.isEmpty && !with.isRecursive {
+        guard let rows = try rows(of: table.query) else { return nil }
+        copy.tables[index].query = rows
+      }
+      visible.removeAll { $0.name.folded == table.name.folded }
+      visible.append(copy.tables[index])
+    }
+    return copy
+  }
+
+  private mutating func resolved(_ body: QueryBody) throws(SQLError) -> QueryBody? {
+    switch body {
+    case .select(let block): return try resolved(block).map { .select($0) }
+    case .nested(let query): return try resolved(query).map { .nested($0) }
+    case .setOperation(let operation):
+      guard !operation.setsBetweenArms else { return nil }
+      return try resolved(operation)
+    case .values, .table: return body
+    }
+  }
+
+  /// The arms of a UNION run one after the other.
+  private mutating func resolved(_ operation: SetOperation) throws(SQLError) -> QueryBody? {
+    var copy = operation
+    guard let left = try arm(operation.left), let right = try arm(operation.right) else {
+      return nil
+    }
+    copy.left = left
+    copy.right = right
+    return .setOperation(copy)
+  }
+
+  private mutating func arm(_ body: QueryBody) throws(SQLError) -> QueryBody? {
+    if case .setOperation(let operation) = body { return try resolved(operation) }
+    let query: QueryExpression =
+      if case .nested(let query) = body { query } else { QueryExpression(body: body) }
+    let use = query.variables
+    guard !use.assigned.isEmpty || !use.read.isDisjoint(with: assigned) else { return body }
+    return try rows(of: query)?.body
+  }
+
+  // MARK: FROM
+
+  private mutating func resolved(_ block: Select) throws(SQLError) -> Select? {
+    guard !block.from.mixesAssignments else { return nil }
+    var copy = block
+    let constant: Change = { (queries, derived) throws(SQLError) in try queries.constant(derived) }
+    let filled: Change = { (queries, derived) throws(SQLError) in try queries.filled(derived) }
+    guard let initialized = try mapped(block.from, constant),
+      let tables = try mapped(initialized, filled)
+    else { return nil }
+    copy.from = tables
+    return copy
+  }
+
+  /// The tables of an UPDATE or DELETE.
+  mutating func resolved(
+    _ tables: [TableReference]
+  ) throws(SQLError) -> [TableReference]? {
+    try resolved(Select(items: [], from: tables))?.from
+  }
+
+  private typealias Change = (inout Self, DerivedTable) throws(SQLError) -> DerivedTable?
+
+  private mutating func mapped(
+    _ tables: [TableReference],
+    _ change: Change
+  ) throws(SQLError) -> [TableReference]? {
+    var result: [TableReference] = []
+    for table in tables {
+      guard let known = try mapped(table, change) else { return nil }
+      result.append(known)
+    }
+    return result
+  }
+
+  private mutating func mapped(
+    _ table: TableReference,
+    _ change: Change
+  ) throws(SQLError) -> TableReference? {
+    switch table {
+    case .table, .jsonTable: return table
+    case .derived(let derived): return try change(&self, derived).map { .derived($0) }
+    case .join(var join):
+      guard let left = try mapped(join.left, change), let right = try mapped(join.right, change)
+      else { return nil }
+      join.left = left
+      join.right = right
+      return .join(join)
+    }
+  }
+
+  /// `(SELECT @n := 0) v` as the row that it is.
+  private mutating func constant(_ derived: DerivedTable) throws(SQLError) -> DerivedTable? {
+    guard derived.query.isInitial else { return derived }
+    guard !derived.isLateral, let rows = try compute(derived.query, given, false) else {
+      return nil
+    }
+    var copy = derived
+    copy.query = give(rows, as: "\(QueryExpression.constant)\(given.count)")
+    return copy
+  }
+
+  private mutating func filled(_ derived: DerivedTable) throws(SQLError) -> DerivedTable? {
+    let use = derived.query.variables
+    if use.assigned.isEmpty {
+      guard use.read.isDisjoint(with: assigned) else { return nil }
+      // The rows keep their order.
+      guard !derived.query.orderBy.isEmpty, !derived.isLateral else { return derived }
+    }
+    guard !derived.isLateral, let rows = try rows(of: derived.query) else { return nil }
+    var copy = derived
+    copy.query = rows
+    return copy
+  }
+}
+
+extension QueryExpression {
+  /// How the names of rows without FROM begin.
+  fileprivate static let constant = "vitrine constant "
+
+  /// `SELECT * FROM` rows that the session gives.
+  static func rows(named name: String) -> QueryExpression {
+    let table = TableFactor(name: TableName(name: Identifier(text: name)))
+    return QueryExpression(
+      body: .select(Select(items: [.star(StarItem())], from: [.table(table)]))
+    )
+  }
+
+  /// Whether it is rows that were computed without FROM.
+  var isConstant: Bool {
+    guard case .select(let block) = body, case .table(let factor)? = block.from.first else {
+      return false
+    }
+    return factor.name.name.text.hasPrefix(Self.constant)
+  }
+
+  /// Whether it assigns without FROM, and no more.
+  fileprivate var isInitial: Bool {
+    guard case .select(let block) = body, block.from.isEmpty else { return false }
+    return with == nil && limit == nil && block.where == nil && block.having == nil
+      && block.groupBy.isEmpty && assigns
+  }
+
+  /// The variables that derived tables without FROM assign to, at any depth.
+  fileprivate var initialized: Set<String> { body.initialized }
+}
+
+extension QueryBody {
+  fileprivate var initialized: Set<String> {
+    switch self {
+    case .select(let block): block.from.initialized
+    case .nested(let query): query.initialized
+    case .setOperation(let operation): operation.left.initialized.union(operation.right.initialized)
+    case .values, .table: []
+    }
+  }
+
+  /// The variables that it assigns to and reads.
+  fileprivate var variables: VariableUse { QueryExpression(body: self).variables }
+
+  fileprivate var arms: [QueryBody] {
+    guard case .setOperation(let operation) = self else { return [self] }
+    return operation.left.arms + operation.right.arms
+  }
+}
+
+extension SetOperation {
+  /// Whether a later arm sets to begin with what an earlier one assigns or reads: all are set before the first runs.
+  fileprivate var setsBetweenArms: Bool {
+    let arms = left.arms + right.arms
+    return arms.indices.contains { index in
+      arms[..<index].contains { !$0.variables.all.isDisjoint(with: arms[index].initialized) }
+    }
+  }
+}
+
+extension [TableReference] {
+  private var derived: [DerivedTable] {
+    flatMap { table -> [DerivedTable] in
+      switch table {
+      case .derived(let derived): [derived]
+      case .join(let join): [join.left, join.right].derived
+      case .table, .jsonTable: []
+      }
+    }
+  }
+
+  /// The variables that derived tables without FROM assign to, at any depth.
+  fileprivate var initialized: Set<String> {
+    derived.reduce(into: []) { names, table in
+      names.formUnion(
+        table.query.isInitial ? table.query.assignedVariables : table.query.initialized
+      )
+    }
+  }
+
+  /// Whether the values would depend on which of the tables MySQL fills first.
+  fileprivate var mixesAssignments: Bool {
+    let tables = derived.filter { $0.query.assigns && !$0.query.isInitial }
+    let own = derived.filter(\.query.isInitial).reduce(into: Set<String>()) { names, table in
+      names.formUnion(table.query.variables.all)
+    }
+    return tables.indices.contains { index in
+      let table = tables[index].query
+      let others = tables.indices.filter { $0 != index }.map { tables[$0].query.variables }
+      return !table.initialized.isDisjoint(with: own)
+        || others.contains { !$0.all.isDisjoint(with: table.assignedVariables) }
+    }
+  }
+}
