@@ -3,8 +3,10 @@ import VitrineSQLite
 import VitrineSharding
 
 /// In-memory SQLite databases in which everything above the shards is evaluated.
-final class CoordinatorPool: Sendable {
+struct CoordinatorPool: Sendable {
   private let pool: LendingPool<EngineConnection>
+  /// Whether the borrower may have one already, and so must not wait for others who have.
+  var isNested = false
 
   private static let capacity = 64
 
@@ -19,7 +21,10 @@ final class CoordinatorPool: Sendable {
     }
   }
 
-  func borrow() throws(SQLError) -> EngineConnection { try pool.borrow(timeout: .seconds(60)) }
+  func borrow() throws(SQLError) -> EngineConnection {
+    try isNested ? pool.borrowBeyond() : pool.borrow(timeout: .seconds(60))
+  }
+
   func giveBack(_ connection: EngineConnection) { pool.giveBack(connection) }
   func close() { pool.close() }
 }

@@ -13,7 +13,7 @@ final class PlanExecution {
   let recorder: TraceRecorder
   let stop: StopSignal
   let memory: MemoryAccount
-  let coordinators: CoordinatorPool
+  var coordinators: CoordinatorPool
   /// Whether AUTO_INCREMENT takes 0 for "the next": not under NO_AUTO_VALUE_ON_ZERO.
   let setsAutoIncrementForZero: Bool
   /// MySQL's `foreign_key_checks`.
@@ -68,8 +68,23 @@ final class PlanExecution {
     }
     let node = takeNode()
     return try open(primitive, at: node) { () throws(SQLError) in
-      GatherStream(width: route.columns.count, try gather(route, node), inShardOrder: true)
+      try fetched(
+        GatherStream(width: route.columns.count, try gather(route, node), inShardOrder: true)
+      )
     }
+  }
+
+  /// The stream itself; where stored functions run while the plan does, all its rows at hand, as a function
+  /// asks the shards that the stream would still be reading.
+  private func fetched(_ stream: any RowStream) throws(SQLError) -> any RowStream {
+    guard settings.programs != nil else { return stream }
+    defer { stream.cancel() }
+    var batches: [RowBatch] = []
+    while let batch = try stream.next() {
+      try memory.hold(batch)
+      batches.append(batch)
+    }
+    return BatchStream(width: stream.width, batches)
   }
 
   private func open(
@@ -186,11 +201,13 @@ final class PlanExecution {
         try recorder.timing(node) { () throws(SQLError) in try gather.next(from: index) }
       }
     }
-    return MergeSortStream(
-      width: route.columns.count,
-      sources,
-      order: order,
-      onCancel: gather.cancel
+    return try fetched(
+      MergeSortStream(
+        width: route.columns.count,
+        sources,
+        order: order,
+        onCancel: gather.cancel
+      )
     )
   }
 
@@ -267,7 +284,7 @@ extension PlanExecution {
       )
     }
     if let numbers = route.numbers { return try take(numbers) }
-    return GatherStream(width: route.columns.count, try gather(route, node))
+    return try fetched(GatherStream(width: route.columns.count, try gather(route, node)))
   }
 
   /// Starts a route's text on its shards.
@@ -363,7 +380,9 @@ extension PlanExecution {
       targets = try shards(for: route, node).map { ($0, table) }
     }
     let gather = try start(query, on: targets, route, node)
-    return GatherStream(width: route.columns.count, gather, inShardOrder: true)
+    return try fetched(
+      GatherStream(width: route.columns.count, gather, inShardOrder: true)
+    )
   }
 }
 

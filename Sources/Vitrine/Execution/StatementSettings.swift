@@ -11,6 +11,8 @@ struct StatementSettings: Sendable {
   /// The cluster's locks of GET_LOCK; nil where no session is at work.
   var locks: (any UserLocks)?
   var facts = SessionFacts()
+  /// What runs the stored functions that the statement calls; nil where it calls none.
+  var programs: ProgramCalls?
   /// The session's; nil where none is at work.
   var givenInsertID: GivenInsertID?
   /// What the session says of values that do not fit; under IGNORE it is not strict.
@@ -48,6 +50,7 @@ struct StatementSettings: Sendable {
     context.defaultWeekFormat = defaultWeekFormat
     context.dateNames = dateNames
     context.seedRandom(draws.seed(seed, at: place))
+    if case .gateway = place { context.programs = programs } else { context.programs = nil }
     _ = context.takeWarnings()
   }
 }

@@ -69,6 +69,17 @@ final class ProgramRun {
     _ = try run(program.body)
   }
 
+  /// What a function has returned.
+  func answer() throws(SQLError) -> TypedValue {
+    guard let returned else {
+      throw SQLError(
+        .functionEndedWithoutReturn,
+        "FUNCTION \(program.name) ended without RETURN"
+      )
+    }
+    return returned
+  }
+
   /// Gives a variable a value that is its type's already.
   func set(_ value: TypedValue, in slot: Int) {
     if values.indices.contains(slot) { values[slot] = value }

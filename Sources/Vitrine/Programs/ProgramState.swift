@@ -15,6 +15,12 @@ struct ProgramState {
   var statementTime: Int64?
   /// The tables of the statements that have fired the triggers which are running.
   var tablesInUse: [Set<String>] = []
+  /// The calls, by statements which write, that the functions which are running stand in.
+  var callsOfWrites: [ProgramCalls] = []
+  /// What functions have read that the outermost statement which writes has called, or that are run before it.
+  var readByFunctions: Set<String> = []
+  /// Whether functions are run before a statement.
+  var runsFunctionsFirst = false
   /// Whether rows are moved for DDL, which fires none.
   var firesNoTriggers = false
   /// Conditions of late: a warning tells its number and message, and has its state and items here.

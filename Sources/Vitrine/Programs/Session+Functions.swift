@@ -3,31 +3,40 @@ import VitrineSQL
 import VitrineSQLite
 import VitrineSharding
 
-// Stored functions that cannot be written into the statement are run before it, once for each call.
+// Stored functions that cannot be written into the statement, and whose arguments are the same for all rows, are
+// run before it, once for each call.
 extension Session {
   /// The statement with the values of such calls as parameters, which the input then has; nil where it
   /// makes none.
   ///
-  /// - Throws: `unsupported` for calls whose arguments are columns, and for functions that would do more
-  ///   than compute.
+  /// Calls whose arguments are columns, and those of functions that do more than compute, stay where they are.
   func evaluatingFunctions(
     of statement: Statement,
     _ input: StatementInput,
     literals: [TypedValue],
     _ snapshot: ClusterSnapshot
-  ) throws(SQLError) -> (statement: Statement, input: StatementInput)? {
+  ) throws(SQLError) -> EvaluatedStatement? {
     let catalog = snapshot.catalog
-    guard catalog.keyspaces.values.contains(where: { !$0.programs.isEmpty }) else { return nil }
+    guard !statement.readsNoTable,
+      catalog.keyspaces.values.contains(where: { !$0.programs.isEmpty })
+    else { return nil }
+    guard try !callsChangingFunction(statement, input, catalog) else { return nil }
+    let (reads, isFirst) = (programs.readByFunctions, programs.runsFunctionsFirst)
+    programs.readByFunctions = []
+    programs.runsFunctionsFirst = true
+    defer {
+      programs.readByFunctions = reads
+      programs.runsFunctionsFirst = isFirst
+    }
     var input = input
     let count = input.locals.count
     let rewriter = LeafRewriter {
       [unowned self] (leaf) throws(SQLError) -> VitrineSQL.Expression? in
-      guard case .function(let call) = leaf,
-        let found = StoredProgram.find(call, in: catalog, default: target.keyspace),
-        !found.program.isInlinable(isStrict: plannerOptions.isStrict)
+      guard case .function(let call) = leaf, let found = runFunction(call, catalog),
+        !found.program.nature(in: catalog, of: found.keyspace).isVolatile, call.isOfNoRow
       else { return nil }
       let program = try cluster.programs.program(found.program)
-      try check(call, program, isOnce: statement.readsNoTable, found.program)
+      guard call.arguments.count == program.parameters.count else { return nil }
       let arguments = try call.arguments.mapTyped { (argument) throws(SQLError) in
         try value(ofConstant: argument, input, literals, snapshot)
       }
@@ -37,45 +46,48 @@ extension Session {
       return .parameter(ParameterReference(parameter: .positional(position), span: call.span))
     }
     let rewritten = try rewriter.rewritten(statement)
-    return input.locals.count > count ? (rewritten, input) : nil
+    guard input.locals.count > count else { return nil }
+    return EvaluatedStatement(statement: rewritten, input: input, read: programs.readByFunctions)
   }
 
-  private func check(
+  /// The stored function that a call means, where it is one that has to be run.
+  private func runFunction(
     _ call: FunctionCall,
-    _ program: CompiledProgram,
-    isOnce: Bool,
-    _ source: StoredProgram
-  ) throws(SQLError) {
-    guard call.arguments.count == program.parameters.count else {
-      throw .wrongProgramArguments(
-        of: "FUNCTION \(program.name)",
-        expected: program.parameters.count,
-        got: call.arguments.count,
-        at: call.span
-      )
+    _ catalog: Catalog
+  ) -> (keyspace: String, program: StoredProgram)? {
+    guard let found = StoredProgram.find(call, in: catalog, default: target.keyspace),
+      !found.program.isInlinable(isStrict: plannerOptions.isStrict)
+    else { return nil }
+    return found
+  }
+
+  /// Whether the statement calls a function that changes something, which what others give may depend on.
+  private func callsChangingFunction(
+    _ statement: Statement,
+    _ input: StatementInput,
+    _ catalog: Catalog
+  ) throws(SQLError) -> Bool {
+    var changing: FunctionCall?
+    let visitor = LeafRewriter { [unowned self] (leaf) throws(Never) -> VitrineSQL.Expression? in
+      guard case .function(let call) = leaf, let found = runFunction(call, catalog),
+        found.program.nature(in: catalog, of: found.keyspace).changes
+      else { return nil }
+      changing = call
+      return nil
     }
-    func refuse(_ reason: String) -> SQLError {
-      SQLError(
-        .unsupported,
-        "the stored function \(program.name) cannot be called here: \(reason)",
-        at: call.span
-      )
-    }
-    if program.body.hasEffects { throw refuse("it changes more than its own variables") }
-    if !isOnce, source.isVolatile || source.readsSession {
-      throw refuse("it may give another value for each row")
-    }
-    let isOfRows = call.arguments.contains { argument in
-      argument.contains { part in
-        if case .column = part { return true }
-        return part.query != nil || part.isAggregate
-      }
-    }
-    if isOfRows {
-      throw refuse(
-        "it has statements that no expression can stand for, so its arguments cannot be columns"
-      )
-    }
+    _ = visitor.rewritten(statement)
+    guard let changing else { return false }
+    if input.text.contains(bytesOf: ":=") { throw Self.refusedBesideAssignment(changing) }
+    return true
+  }
+
+  private static func refusedBesideAssignment(_ call: FunctionCall) -> SQLError {
+    SQLError(
+      .unsupported,
+      "the stored function \(call.name.text) changes more than its own variables, and cannot be called beside "
+        + "an assignment to a user variable",
+      at: call.span
+    )
   }
 
   /// The value of an argument: literals are those of the whole statement's text.
@@ -122,13 +134,32 @@ extension Session {
     try within(ProgramPlace(source, of: keyspace), stop) { () throws(SQLError) in
       try run.run(arguments: arguments)
     }
-    guard let value = run.returned else {
-      throw SQLError(
-        .functionEndedWithoutReturn,
-        "FUNCTION \(program.name) ended without RETURN"
-      )
+    return try run.answer()
+  }
+}
+
+/// A statement whose functions have been run.
+struct EvaluatedStatement {
+  var statement: Statement
+  var input: StatementInput
+  /// The tables that the functions have read.
+  var read: Set<String>
+
+  /// Whether a plan of it changes what they have read: they are then to be run for each row.
+  func isOverwritten(by plan: Plan) -> Bool {
+    guard !plan.root.insertsOneRow else { return false }
+    return plan.root.writtenTables.contains { read.contains("\($0)") }
+  }
+}
+
+extension Primitive {
+  /// Whether it writes one row, of values that are all computed before.
+  fileprivate var insertsOneRow: Bool {
+    switch self {
+    case .insert(let step): step.source == nil && step.rows.count == 1
+    case .pullout(let step): step.input.insertsOneRow
+    default: false
     }
-    return value
   }
 }
 
@@ -145,6 +176,18 @@ extension Statement {
   }
 }
 
+extension FunctionCall {
+  /// Whether its arguments are the same for all rows.
+  fileprivate var isOfNoRow: Bool {
+    !arguments.contains { argument in
+      argument.contains { part in
+        if case .column = part { return true }
+        return part.query != nil || part.isAggregate
+      }
+    }
+  }
+}
+
 extension VitrineSQL.Expression {
   var isAggregate: Bool {
     guard case .function(let call) = self else { return false }
@@ -156,27 +199,4 @@ extension VitrineSQL.Expression {
     "json_arrayagg", "json_objectagg", "max", "min", "std", "stddev", "stddev_pop", "stddev_samp",
     "sum", "var_pop", "var_samp", "variance",
   ]
-}
-
-extension ProgramStep {
-  /// Whether it changes anything but the program's own variables.
-  var hasEffects: Bool {
-    switch self {
-    case .block(let block):
-      return (block.declarations + block.steps + block.handlers.map(\.body))
-        .contains(where: \.hasEffects)
-    case .branch(let branches, let otherwise):
-      return (branches.flatMap(\.steps) + otherwise).contains(where: \.hasEffects)
-    case .loop(let loop): return loop.steps.contains(where: \.hasEffects)
-    case .assign(let target, _): return target.isShared
-    case .fetch(_, let targets), .select(_, let targets): return targets.contains(where: \.isShared)
-    case .diagnostics(let diagnostics): return diagnostics.items.contains { $0.target.isShared }
-    case .assignSystem, .call, .run: return true
-    case .leave, .iterate, .returns, .open, .close, .signal, .evaluate, .caseNotFound: return false
-    }
-  }
-}
-
-extension ProgramTarget {
-  fileprivate var isShared: Bool { if case .user = self { true } else { false } }
 }

@@ -21,20 +21,6 @@ extension Session {
     row: (CompiledTrigger.RowVariable) throws(SQLError) -> TypedValue,
     in execution: PlanExecution
   ) throws(SQLError) -> [TypedValue] {
-    let (facts, warnings) = (facts, warnings)
-    let (access, time) = (transaction, programs.statementTime)
-    programs.triggerDepth += 1
-    programs.statementTime = time ?? execution.settings.now
-    transaction = execution.access
-    self.warnings = []
-    defer {
-      programs.triggerDepth -= 1
-      programs.statementTime = time
-      // One that is lost has been taken away.
-      if access == nil { transaction = nil }
-      self.facts = facts
-      self.warnings = warnings
-    }
     let run = ProgramRun(
       trigger.program,
       in: self,
@@ -42,14 +28,45 @@ extension Session {
       stop: StopSignal(parent: execution.stop)
     )
     for variable in trigger.row { run.set(try row(variable), in: variable.slot) }
-    let place = ProgramPlace(trigger.source, of: keyspace)
-    try within(place, run.stop) { () throws(SQLError) in try run.run(arguments: []) }
+    try perform(run, at: ProgramPlace(trigger.source, of: keyspace), [], in: execution)
+    return run.values
+  }
+
+  /// Runs a program as a part of a statement: in its transaction, and at its time.
+  func perform(
+    _ run: ProgramRun,
+    at place: ProgramPlace,
+    _ arguments: [TypedValue],
+    in execution: PlanExecution
+  ) throws(SQLError) {
+    let (facts, warnings, given) = (facts, warnings, givenInsertID.take())
+    let (access, time) = (transaction, programs.statementTime)
+    let locking = execution.access.locking
+    execution.access.locking = nil
+    programs.triggerDepth += 1
+    programs.statementTime = time ?? execution.settings.now
+    transaction = execution.access
+    self.warnings = []
+    defer {
+      programs.triggerDepth -= 1
+      programs.statementTime = time
+      execution.access.locking = locking
+      // One that is lost has been taken away.
+      if access == nil { transaction = nil }
+      self.facts = facts
+      self.warnings = warnings
+      _ = givenInsertID.take()
+      if let given { givenInsertID.give(given) }
+    }
+    try within(place, run.stop) { () throws(SQLError) in try run.run(arguments: arguments) }
     guard access == nil || transaction != nil else {
-      throw SQLError(.deadlock, "the transaction was rolled back while a trigger was running")
+      throw SQLError(
+        .deadlock,
+        "the transaction was rolled back while a stored program was running"
+      )
     }
     execution.recorder.record(self.warnings)
     execution.recorder.add(run.output.trace)
-    return run.values
   }
 
   /// Refuses in a trigger, and in what it calls, a statement that may not stand there.

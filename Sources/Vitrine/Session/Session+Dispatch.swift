@@ -25,15 +25,15 @@ extension Session {
       return try runOnce(statement, input, options, literals: literals, snapshot)
     }
     if readsNumbers(folded) { options.nextNumbers = try nextNumbers() }
-    if let (statement, input) = try evaluatingFunctions(
+    if let evaluated = try evaluatingFunctions(
       of: statement,
       input,
       literals: literals,
       snapshot
     ) {
-      var own = plannerOptions(for: input)
+      var own = plannerOptions(for: evaluated.input)
       own.nextNumbers = options.nextNumbers
-      return try runOnce(statement, input, own, literals: literals, snapshot)
+      if let result = try run(evaluated, own, literals: literals, snapshot) { return result }
     }
     if let result = try runningAssignments(statement, input, literals: literals, snapshot) {
       return result
@@ -71,6 +71,23 @@ extension Session {
     _ snapshot: ClusterSnapshot
   ) throws(SQLError) -> Result {
     let plan = try cluster.planner(snapshot.catalog, options).plan(statement, text: input.text)
+    return try run(plan, input, literals: literals, snapshot)
+  }
+
+  /// Runs a statement whose functions have been run; nil where it changes what these have read.
+  private func run(
+    _ evaluated: EvaluatedStatement,
+    _ options: PlannerOptions,
+    literals: [TypedValue],
+    _ snapshot: ClusterSnapshot
+  ) throws(SQLError) -> Result? {
+    let input = evaluated.input
+    let planner = cluster.planner(snapshot.catalog, options)
+    let plan = try planner.plan(evaluated.statement, text: input.text)
+    if evaluated.isOverwritten(by: plan) { return nil }
+    let reads = programs.readByFunctions
+    programs.readByFunctions.formUnion(evaluated.read)
+    defer { programs.readByFunctions = reads }
     return try run(plan, input, literals: literals, snapshot)
   }
 

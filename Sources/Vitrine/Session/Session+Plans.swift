@@ -22,6 +22,7 @@ extension Session {
       )
     }
     try checkMayWrite(plan)
+    try checkMayReadInFunction(plan)
     let destination = try destination(of: plan)
     let recorder = TraceRecorder(costs: cluster.configuration.costs, isDetailed: isDetailed)
     try checkTransactionTime()
@@ -59,7 +60,7 @@ extension Session {
     _ literals: [TypedValue],
     _ settings: StatementSettings
   ) -> StatementValues {
-    let evaluator = Evaluator(cluster.coordinators) { settings.apply(to: $0) }
+    let evaluator = Evaluator(coordinators) { settings.apply(to: $0) }
     return StatementValues(
       parameters: input.parameters + input.locals.map(\.value),
       literals: literals,
@@ -79,6 +80,7 @@ extension Session {
   ) -> PlanExecution {
     var settings = settings(isWriting: plan.kind != .select)
     if plan.root.isIgnore { settings.mode.isStrict = false }
+    if plan.callsPrograms { settings.programs = ProgramCalls() }
     let values = values(of: input, literals, settings)
     values.onWarnings = recorder.record
     values.onAssignment = { [unowned self] name, value in variables.setUser(name, value) }
@@ -99,6 +101,8 @@ extension Session {
     execution.countsFoundRows = variables.options.countsFoundRows
     execution.numberSpacing = variables.options.numberSpacing
     execution.session = self
+    execution.coordinators = coordinators
+    settings.programs?.execution = execution
     return execution
   }
 
@@ -109,6 +113,8 @@ extension Session {
   ) throws(SQLError) -> Result {
     var result = Result(columns: plan.columns)
     guard limit > 0 else { return result }
+    programs.tablesInUse.append(plan.callsPrograms ? Set(plan.tables) : [])
+    defer { programs.tablesInUse.removeLast() }
     let stream = try execution.open(plan.root)
     defer { stream.cancel() }
     try stream.check(plan.columns.indices)
@@ -128,8 +134,12 @@ extension Session {
   ) throws(SQLError) -> Result {
     let written = plan.root.writtenTables
     try checkNotInUse(written)
+    try checkNotReadByFunctions(written)
     programs.tablesInUse.append(Set(plan.tables).union(written.map(\.description)))
     defer { programs.tablesInUse.removeLast() }
+    let reads = programs.readByFunctions
+    execution.settings.programs?.noteTables(of: plan.root, execution.snapshot)
+    defer { programs.readByFunctions = reads }
     try cluster.distrustLookups(over: written)
     let outcome = try execution.write(plan.root)
     try execution.refuseBadValues()
@@ -230,12 +240,13 @@ extension Session {
     if let transaction { return transaction }
     isReadOnlyTransaction = !autocommit && nextIsReadOnly
     if autocommit {
-      return newAccess(keepsSnapshots: plan.root.asksShardsOften || mayFireTriggers(plan))
+      let runsPrograms = plan.callsPrograms || mayFireTriggers(plan)
+      return newAccess(keepsSnapshots: plan.root.asksShardsOften || runsPrograms)
     }
     return openTransaction()
   }
 
-  /// Whether programs may run inside the statement, which see what it has seen.
+  /// Whether triggers may run inside the statement, which see what it has seen.
   private func mayFireTriggers(_ plan: Plan) -> Bool {
     plan.root.writtenTables.contains { catalog.keyspaces[$0.keyspace]?.triggers.isEmpty == false }
   }
@@ -266,7 +277,7 @@ extension Session {
       return result
     }
     do throws(SQLError) {
-      if plan.kind == .select { return try body() }
+      if plan.kind == .select, !plan.callsPrograms { return try body() }
       return try access.asOneStatement(body) { transaction = nil }
     } catch {
       if access.isLate || error.code == .multiShardTransaction { rollback() }

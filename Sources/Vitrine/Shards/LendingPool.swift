@@ -71,6 +71,22 @@ final class LendingPool<Thing: AnyObject & Sendable>: Sendable {
     return try outcome(of: waiter)
   }
 
+  /// Borrows one without waiting: where all are lent, one more is made.
+  func borrowBeyond() throws(SQLError) -> Thing {
+    let idle = try state.withLock { state throws(SQLError) -> Thing? in
+      guard !state.isClosed else { throw Self.closed }
+      guard let thing = state.idle.popLast() else {
+        state.statistics.made += 1
+        return nil
+      }
+      state.statistics.lent += 1
+      state.statistics.loans += 1
+      return thing
+    }
+    if let idle { return idle }
+    return try makeOne()
+  }
+
   /// Gives one back.
   func giveBack(_ thing: Thing) {
     state.withLock { state in

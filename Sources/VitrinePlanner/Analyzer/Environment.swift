@@ -26,6 +26,8 @@ struct Environment {
   /// Whether computed columns of views that are written may stand for what they are computed from: not
   /// beside an outer join, which makes them NULL.
   var computesViews = false
+  /// Whether stored functions may be called: not in what belongs to a table's definition.
+  var callsPrograms = true
   /// Whether temporary tables come before others of their names: not in views.
   var seesTemporaries = true
 

@@ -40,25 +40,76 @@ extension ExpressionBinder {
     return try self.call(.function(name), arguments)
   }
 
-  /// A call of a stored function, as the expression that it comes to.
+  /// A call of a stored function, as the expression that it comes to where there is one.
   private func storedFunction(
     _ program: StoredProgram,
     of keyspace: String,
     _ call: FunctionCall
   ) throws(SQLError) -> Scalar {
-    guard program.isInlinable(isStrict: context.options.isStrict) else {
+    guard environment.callsPrograms else {
       throw SQLError(
         .unsupported,
-        "the stored function \(program.name) is run once for each statement, so its arguments cannot "
-          + "be columns",
-        at: call.span,
-        hint: "a function of DECLARE, SET, IF, CASE and RETURN can be called for each row"
+        "the stored function \(program.name) cannot be called in the definition of a table",
+        at: call.span
       )
     }
     let arguments = try values(call.arguments)
+    guard program.isInlinable(isStrict: context.options.isStrict) else {
+      return try self.call(program, of: keyspace, arguments, call)
+    }
+    do throws(SQLError) {
+      return try inlined(program, of: keyspace, arguments, call)
+    } catch {
+      // As a value that is used twice and may be another one each time.
+      guard error.code == .unsupported else { throw error }
+      return try self.call(program, of: keyspace, arguments, call)
+    }
+  }
+
+  /// A call that the engine runs for each row.
+  private func call(
+    _ program: StoredProgram,
+    of keyspace: String,
+    _ arguments: [Scalar],
+    _ call: FunctionCall
+  ) throws(SQLError) -> Scalar {
+    guard arguments.count == program.definition.parameters.count else {
+      throw .wrongProgramArguments(
+        of: "FUNCTION \(keyspace).\(program.name)",
+        expected: program.definition.parameters.count,
+        got: arguments.count,
+        at: call.span
+      )
+    }
+    guard let returns = program.definition.returns else { throw unknownFunction(call) }
+    let nature = program.nature(in: context.catalog, of: keyspace)
+    let reference = ProgramReference(
+      keyspace: keyspace,
+      name: program.name,
+      isVolatile: nature.isVolatile,
+      number: context.noteProgram(program.name, nature)
+    )
+    let type = try MySQLType(returns, column: program.name)
+    return .call(Call(.program(reference), arguments, type))
+  }
+
+  private func inlined(
+    _ program: StoredProgram,
+    of keyspace: String,
+    _ arguments: [Scalar],
+    _ call: FunctionCall
+  ) throws(SQLError) -> Scalar {
     var inner = Environment(context)
     inner.keyspace = keyspace
     inner.isStored = true
+    let name = "\(keyspace).\(program.name.lowercased())"
+    guard context.inlinedPrograms.insert(name).inserted else {
+      throw SQLError(
+        .recursiveFunction,
+        "Recursive stored functions and triggers are not allowed."
+      )
+    }
+    defer { context.inlinedPrograms.remove(name) }
     try context.noteExpansion()
     try context.descend(4, at: call.span)
     defer { context.ascend(4) }

@@ -287,6 +287,7 @@ struct DefaultBinder {
   private func bound(_ expression: Expression) throws(SQLError) -> Scalar {
     var stored = Environment(environment.context)
     stored.isStored = true
+    stored.callsPrograms = false
     let scope = NameScope(outer: nil, relations: row.map { [$0] } ?? [])
     return try ExpressionBinder(environment: stored, scope: scope).value(expression)
   }

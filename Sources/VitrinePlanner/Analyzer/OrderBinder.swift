@@ -21,7 +21,7 @@ struct OrderBinder {
     var keys: [Key] = []
     for term in terms {
       let key = try key(term)
-      if key.item == nil, key.value.isConstant, !key.value.isVolatile { continue }
+      if key.item == nil, key.value.isConstant, !key.value.isRandom { continue }
       keys.append(key)
     }
     return keys

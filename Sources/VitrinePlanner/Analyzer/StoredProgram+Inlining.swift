@@ -129,6 +129,7 @@ extension Statement {
       }
     case .query(let query): body(.subquery(VitrineSQL.Subquery(query: query)))
     case .compound(let node): node.visit(body)
+    case .do(let node): for expression in node.expressions { body(expression) }
     default: break
     }
   }

@@ -206,7 +206,7 @@ extension Typing {
     guard call.type.hasText || call.type.isBinary else { return nil }
     if case .collate = call.operation { return .explicit }
     switch call.operation {
-    case .cast, .assign: return .implicit
+    case .cast, .assign, .program: return .implicit
     case .addInterval, .subtractInterval: return .coercible
     case .function(let name):
       if let definition = FunctionCatalog.find(name),

@@ -37,6 +37,7 @@ extension Outline {
     switch call.operation {
     case .and: "(" + call.arguments.map(text).joined(separator: " AND ") + ")"
     case .or: "(" + call.arguments.map(text).joined(separator: " OR ") + ")"
+    case .program(let program): "\(program.name)(\(list(call.arguments)))"
     case .function(let name): "\(name.lowercased())(\(list(call.arguments)))"
     case .cast(let type): "cast(\(list(call.arguments)) as \(Self.text(type)))"
     case .assign: "assign(\(list(call.arguments)) as \(Self.text(call.type)))"

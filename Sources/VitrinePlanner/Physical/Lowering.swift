@@ -93,7 +93,12 @@ struct Lowering {
     return Primitive.Coordinate(
       inputs: inputs,
       primitives: primitives,
-      query: try SQLiteRenderer.query(coordinate.tree, columns: columns, context: context),
+      query: try SQLiteRenderer.query(
+        coordinate.tree,
+        columns: columns,
+        context: context,
+        isCoordinated: true
+      ),
       columns: columns.map(\.type)
     )
   }
@@ -285,7 +290,7 @@ extension Lowering {
       Operator.Project(.values(.dual), [Operator.Project.Item(id: result.id, value: scalar)])
     )
     return .expression(
-      try SQLiteRenderer.query(row, columns: [result], context: context),
+      try SQLiteRenderer.query(row, columns: [result], context: context, isCoordinated: true),
       scalar.type
     )
   }

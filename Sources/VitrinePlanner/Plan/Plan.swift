@@ -62,6 +62,8 @@ public struct Plan: Sendable {
   package var queryTimeout: Duration?
   /// FOR UPDATE, FOR SHARE: the locks that it takes in a transaction.
   package var locking: RowLocking?
+  /// Whether stored functions run while it does.
+  package var callsPrograms = false
   /// The column of the answer that is LAST_INSERT_ID(value), the last of them: its last row is what counts.
   package var insertIDColumn: Int?
   /// Of SQL_CALC_FOUND_ROWS: the limit, which is applied when all rows are counted.

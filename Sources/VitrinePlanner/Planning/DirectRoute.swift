@@ -168,7 +168,7 @@ struct DirectRoute {
     for value in values.map(lookingUpPartners) {
       let settled =
         value.containsSubquery ? try settlement.settle(value, isCondition: false) : value
-      guard settled.reads(only: ownColumns), !settled.containsUnsettledSubquery,
+      guard settled.reads(only: ownColumns), settled.canRunOnShards,
         target.table.keyspace.isPlanOnly || !settled.readsTable(target.table.address)
       else { return false }
       self.values.append(settled)

@@ -105,9 +105,29 @@ struct InsertPlanning {
       zip(insert.columns.map(\.name), row),
       uniquingKeysWith: { _, last in last }
     )
+    try checkCalls(row, insert, written)
     return try written.mapTyped { column throws(SQLError) -> Primitive.Insert.Cell in
       guard case .value(let scalar)? = given[column.name] else { return .default }
       return .value(try value(scalar))
+    }
+  }
+
+  /// Refuses functions that change something where the values are not computed in the order in which the
+  /// statement names the columns, and beside subqueries.
+  private func checkCalls(
+    _ row: [BoundInsert.Cell],
+    _ insert: BoundInsert,
+    _ written: [ColumnDefinition]
+  ) throws(SQLError) {
+    guard context.changingProgram != nil else { return }
+    var last = -1
+    for (column, cell) in zip(insert.columns, row) {
+      guard case .value(let value) = cell else { continue }
+      guard !value.containsSubquery else { throw ProgramOrder(context: context).refused }
+      guard value.callsProgram, let position = written.firstIndex(where: { $0.name == column.name })
+      else { continue }
+      guard position > last else { throw ProgramOrder(context: context).refused }
+      last = position
     }
   }
 

@@ -47,6 +47,8 @@ package struct Planner: Sendable {
     )
     var plan = try plan(statement, context)
     plan.locking = RowLocking(context.locking)
+    plan.callsPrograms = context.callsPrograms
+    try context.checkVariables()
     return plan
   }
 

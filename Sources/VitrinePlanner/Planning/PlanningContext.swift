@@ -75,6 +75,15 @@ package final class PlanningContext {
   var writtenTables: Set<TableAddress> = []
   /// Whether a function is called that only the shards' databases may know.
   package private(set) var callsShardFunction = false
+  /// Whether stored functions are called that the engine runs for each row.
+  private(set) var callsPrograms = false
+  /// One of them that changes more than its own variables.
+  private(set) var changingProgram: String?
+  /// Whether one of them sets variables of the session.
+  private var setsVariables = false
+  private var programCount = 0
+  /// The stored functions that are being written into the statement, one inside the other.
+  var inlinedPrograms: Set<String> = []
   /// Whether a table is read anywhere in the statement.
   private var readsTable = false
   /// What `SELECT NEXT n VALUES` takes, and of what.
@@ -241,6 +250,27 @@ extension PlanningContext {
   package func makeInputName() -> String {
     inputCount += 1
     return "input_\(inputCount - 1)"
+  }
+
+  /// Takes note of a stored function that the engine runs; gives the call's number where it is not to be taken
+  /// for another.
+  func noteProgram(_ name: String, _ nature: ProgramNature) -> Int {
+    callsPrograms = true
+    guard nature.changes else { return 0 }
+    changingProgram = changingProgram ?? name
+    setsVariables = setsVariables || nature.setsVariables
+    programCount += 1
+    return programCount
+  }
+
+  /// Refuses to read user variables in a statement whose functions may set them for each row.
+  func checkVariables() throws(SQLError) {
+    guard setsVariables, !variableReads.isEmpty else { return }
+    throw SQLError(
+      .unsupported,
+      "a statement that reads user variables and calls the stored function \(changingProgram ?? ""), which "
+        + "may set them, is not supported"
+    )
   }
 
   package func noteRead(ofVariable name: String) { variableReads[name, default: 0] += 1 }

@@ -58,6 +58,7 @@ struct QueryPlanning {
   ///
   /// Where the coordinator would have to call what only shards know, the calls move to the tables that they read.
   func primitive(_ tree: Operator, _ columns: [BoundColumn]) throws(SQLError) -> Primitive {
+    let tree = try ProgramOrder(context: context).arranged(tree)
     guard context.callsShardFunction else { return try steps(tree, columns) }
     let mark = context.mark
     let pullouts = context.pullouts

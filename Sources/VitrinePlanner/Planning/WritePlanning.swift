@@ -83,9 +83,10 @@ struct WritePlanning {
 
   /// Selects the keys of the rows and their new values; the gateway writes them one by one.
   private func selecting(
-    _ update: BoundUpdate,
+    _ written: BoundUpdate,
     _ first: BoundUpdate.Target
   ) throws(SQLError) -> Primitive.Update {
+    let update = try callingOnce(written)
     var items: [Operator.Project.Item] = []
     var columns: [BoundColumn] = []
     var targets: [Primitive.RowTarget] = []
@@ -115,9 +116,8 @@ struct WritePlanning {
       targets.append(row)
     }
     let scans = update.targets.map(\.scan)
-    let rows = try ordered(update.rows, scans)
     let source = try QueryPlanning(context: context).primitive(
-      .project(Operator.Project(rows, items)),
+      .project(Operator.Project(update.rows, items)),
       columns
     )
     if let route = try wholeRoute(selecting: source, writing: targets, of: scans) {
@@ -146,6 +146,37 @@ struct WritePlanning {
     )
     step.targets = targets
     return step
+  }
+
+  /// The rows in order, with the values of functions that change something in columns of their own: what reads
+  /// such a value besides the column that takes it does not call them again.
+  private func callingOnce(_ written: BoundUpdate) throws(SQLError) -> BoundUpdate {
+    var update = written
+    update.rows = try ordered(written.rows, written.targets.map(\.scan))
+    guard context.changingProgram != nil, update.targets.count == 1,
+      var target = update.targets.first
+    else { return update }
+    var calls: [Operator.Project.Item] = []
+    for (index, assignment) in target.assignments.enumerated().reversed() {
+      let value = target.assignments[index].value
+      guard value.callsProgram else { continue }
+      let (before, after) = (target.assignments[..<index], target.assignments[(index + 1)...])
+      guard before.allSatisfy({ !value.columns.contains($0.id) }),
+        after.allSatisfy({ !$0.value.columns.contains(assignment.id) })
+      else { throw ProgramOrder(context: context).refused }
+      let made = context.makeColumn(assignment.column.name, value.type)
+      calls.insert(Operator.Project.Item(id: made.id, value: value), at: 0)
+      for other in target.assignments.indices {
+        target.assignments[other].value = target.assignments[other].value.map {
+          (part) throws(Never) in part == value ? .column(made) : part
+        }
+      }
+    }
+    guard !calls.isEmpty else { return update }
+    update.targets = [target]
+    let passed = update.rows.outputs.map { Operator.Project.Item(passing: $0) }
+    update.rows = .project(Operator.Project(update.rows, passed + calls))
+    return update
   }
 
   /// Each column's value by the old row alone; of a column that is set twice, the last.

@@ -54,9 +54,31 @@ extension QueryRenderer {
       )
       return Operand(text, call.type)
     case .everyDigit: return everyDigit(of: try first(call, in: scope), as: call.type)
+    case .program(let program): return try self.program(program, call, in: scope)
     case .collate(let collation): return try collate(call, collation, in: scope)
     default: return try function(call, in: scope)
     }
+  }
+
+  /// A call of a stored function, which only the coordinator can make.
+  private func program(
+    _ program: ProgramReference,
+    _ call: Call,
+    in scope: RenderingScope
+  ) throws(SQLError) -> Operand {
+    guard callsPrograms else {
+      throw SQLError(
+        .unsupported,
+        "the stored function \(program.name) cannot be called here: shards cannot run it"
+      )
+    }
+    let arguments = try operands(call.arguments, in: scope)
+    let text = ProgramInvocation(
+      keyspace: program.keyspace,
+      name: program.name,
+      types: arguments.map(Self.widest)
+    ).sql(arguments.map { $0.unrounded ?? $0.sql })
+    return Operand(text, call.type)
   }
 
   /// A decimal whose digits beyond its type are kept beside it, or are the value itself.

@@ -178,6 +178,9 @@ extension QueryRenderer {
     {
       block = derived(block, in: scope)
     }
+    if block.stage >= .sorted, project.items.contains(where: { $0.value.callsProgram }) {
+      block = derived(block, in: scope, isCopied: true)
+    }
     expose(project.items.map(\.value), of: &block, in: scope)
     let inside = scope.inside(block)
     var columns = ColumnMap<Operand>()
@@ -222,14 +225,17 @@ extension QueryRenderer {
       && items.allSatisfy { $0.value.column != nil }
   }
 
-  /// Whether each evaluation may give another value.
+  /// Whether each evaluation may give another value, or runs a stored function.
   static func isVolatile(_ scalar: Scalar, given volatile: ColumnSet) -> Bool {
     scalar.contains { part in
       switch part {
       case .column(let column): return volatile.contains(column.id)
       case .call(let call):
-        guard case .function(let name) = call.operation else { return false }
-        return FunctionCatalog.find(name)?.stability == .volatile
+        switch call.operation {
+        case .function(let name): return FunctionCatalog.find(name)?.stability == .volatile
+        case .program: return true
+        default: return false
+        }
       default: return false
       }
     }

@@ -39,6 +39,9 @@ final class QueryRenderer {
   /// Lower-case names of the tables that the text reads, which no common table expression may take.
   var tableNames: [String] = []
 
+  /// Whether stored functions can be run: the text is the coordinator's.
+  var callsPrograms = false
+
   /// Whether a table that is read has an index on an expression.
   var readsIndexedExpressions = false
 

@@ -14,13 +14,16 @@ package enum SQLiteRenderer {
   /// which SQL evaluates them allows, derived tables otherwise. `Input`s are read as tables of their
   /// names with the columns that `coordinatorInput` tells.
   ///
-  /// - Throws: `unsupported` for what SQLite cannot be made to compute.
+  /// - Throws: `unsupported` for what SQLite cannot be made to compute, and for stored functions that the engine
+  ///   runs, unless the text is for the coordinator.
   package static func query(
     _ tree: Operator,
     columns: [BoundColumn],
-    context: PlanningContext
+    context: PlanningContext,
+    isCoordinated: Bool = false
   ) throws(SQLError) -> ShardQuery {
     let renderer = QueryRenderer(context: context)
+    renderer.callsPrograms = isCoordinated
     return renderer.shardQuery(try renderer.query(tree, columns: columns))
   }
 

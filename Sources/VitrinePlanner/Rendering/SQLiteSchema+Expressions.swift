@@ -107,6 +107,7 @@ extension SQLiteSchema {
     let context = PlanningContext(catalog: catalog, options: options, text: "")
     var environment = Environment(context)
     environment.isStored = true
+    environment.callsPrograms = false
     let resolved = ResolvedTable(
       keyspace: keyspace,
       table: table,

@@ -169,7 +169,7 @@ extension Scalar {
     guard case .call(let call) = self, call.type.isText else { return false }
     switch call.operation {
     case .collate: return true
-    case .cast, .assign: return false
+    case .cast, .assign, .program: return false
     default: return call.arguments.contains(where: \.insistsOnCollation)
     }
   }

@@ -65,6 +65,25 @@ package enum Operation: Sendable, Hashable {
   case extract(unit: String)
   /// A function by its upper case name in the catalogue.
   case function(String)
+  /// A stored function that the engine runs, once for each row
+  case program(ProgramReference)
+}
+
+/// A stored function that is called.
+package struct ProgramReference: Sendable, Hashable {
+  package var keyspace: String
+  package var name: String
+  /// Whether it may give another value each time.
+  package var isVolatile: Bool
+  /// Tells calls apart of which each has to be made; 0 of those that change nothing.
+  package var number: Int
+
+  package init(keyspace: String, name: String, isVolatile: Bool, number: Int) {
+    self.keyspace = keyspace
+    self.name = name
+    self.isVolatile = isVolatile
+    self.number = number
+  }
 }
 
 extension Operation {

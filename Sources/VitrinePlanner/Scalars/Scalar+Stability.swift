@@ -1,13 +1,26 @@
 import VitrineSQLite
 
 extension Scalar {
-  /// Whether it may give another value each time it is evaluated: RAND(), UUID().
-  package var isVolatile: Bool {
+  /// Whether it is to be evaluated where it is written and once for each row: it may give another value each
+  /// time, as RAND() and UUID() do, or runs a stored function.
+  package var isVolatile: Bool { isRandom || callsProgram }
+
+  /// Whether it may give another value each time it is evaluated.
+  package var isRandom: Bool {
     contains { part in
-      guard case .call(let call) = part, case .function(let name) = call.operation else {
-        return false
+      guard case .call(let call) = part else { return false }
+      switch call.operation {
+      case .function(let name): return FunctionCatalog.find(name)?.stability == .volatile
+      case .program(let program): return program.isVolatile
+      default: return false
       }
-      return FunctionCatalog.find(name)?.stability == .volatile
+    }
+  }
+
+  /// Whether it runs a stored function, which the gateway alone can do.
+  package var callsProgram: Bool {
+    contains { part in
+      if case .call(let call) = part, case .program = call.operation { true } else { false }
     }
   }
 }

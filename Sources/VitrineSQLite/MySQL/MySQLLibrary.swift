@@ -27,7 +27,7 @@ package enum MySQLLibrary {
     JSONTableFunctions.bodies,
     RewritingFunctions.bodies, AssignmentFunction.bodies, EncryptionFunctions.bodies,
     AddressFunctions.bodies, LockFunctions.bodies, MiscellaneousFunctions.bodies,
-    FullTextFunctions.bodies, PointFunctions.bodies,
+    FullTextFunctions.bodies, PointFunctions.bodies, ProgramFunction.bodies,
   ]
 
   private static var collations: [CollatingSequence] {

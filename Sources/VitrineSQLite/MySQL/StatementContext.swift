@@ -32,6 +32,8 @@ package final class StatementContext {
   package var sleep: (Double) -> Bool = { _ in false }
   /// The locks of GET_LOCK; nil where no session is at work.
   package var locks: (any UserLocks)?
+  /// What runs stored functions; nil where none can be called, as on shards.
+  package var programs: (any ProgramRunner)?
   /// Where LAST_INSERT_ID(value) leaves the value; nil where no session is at work.
   package var givenInsertID: GivenInsertID?
   /// Throws where the statement shall stop; for functions that wait.

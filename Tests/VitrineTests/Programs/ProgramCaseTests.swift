@@ -16,7 +16,9 @@ import VitrineSQL
   }
 
   static let files = [
-    "procedures", "conditions", "functions", "refusals", "triggers", "trigger-tables",
+    "procedures", "conditions", "functions", "row-functions", "functions-in-writes",
+    "changing-functions",
+    "refusals", "triggers", "trigger-tables",
   ]
 
   private static func path(_ name: String) -> URL {

@@ -64,7 +64,7 @@ final class InsertRun {
     }
     if placesByLookup || triggers != nil { try execution.hold([plan.table]) }
     if let triggers { return try run(firing: triggers, warned) }
-    let (rows, failure) = completedRows(try givenRows())
+    let (rows, failure) = completedRows(try readRows())
     guard !rows.isEmpty else {
       if let failure { throw failure }
       return outcome
@@ -90,7 +90,7 @@ final class InsertRun {
     firing triggers: RowTriggers,
     _ warned: Int
   ) throws(SQLError) -> WriteOutcome {
-    let given = try givenRows()
+    let given = try readRows()
     let extra = try plan.query.parameters.mapTyped(execution.values.value(of:))
     var written: [ShardStore] = []
     for (number, cells) in given.enumerated() {
@@ -192,6 +192,12 @@ final class InsertRun {
   private enum Cell {
     case value(TypedValue)
     case standard
+  }
+
+  private func readRows() throws(SQLError) -> [[Cell]] {
+    let rows = try givenRows()
+    try execution.checkFunctionsRead(before: rows.count)
+    return rows
   }
 
   private func givenRows() throws(SQLError) -> [[Cell]] {

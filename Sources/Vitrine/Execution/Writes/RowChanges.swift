@@ -138,6 +138,7 @@ struct RowChanges {
     }
     try execution.hold(targets.map(\.writer.table), reading: source)
     let rows = try execution.open(source).collect(execution.memory)
+    try execution.checkFunctionsRead(before: rows.count)
     var asked: [ShardStore] = []
     for index in targets.indices {
       for (number, values) in rows.enumerated() {

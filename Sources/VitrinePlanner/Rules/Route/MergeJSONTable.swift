@@ -20,7 +20,7 @@ extension Rule {
       .union(context.enclosingColumns)
     guard
       (join.predicates + filters).allSatisfy({
-        $0.reads(only: columns) && !$0.containsUnsettledSubquery
+        $0.reads(only: columns) && $0.canRunOnShards
       })
     else { return nil }
     join.left = route.input

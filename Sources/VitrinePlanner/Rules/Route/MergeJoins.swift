@@ -116,7 +116,7 @@ struct JoinGroup {
   ) -> (route: Operator.Route, rest: [Scalar])? {
     let readable = left.columns.union(right.columns).union(context.enclosingColumns)
     let (applicable, rest) = predicates.partitioned {
-      $0.reads(only: readable) && !$0.containsUnsettledSubquery
+      $0.reads(only: readable) && $0.canRunOnShards
     }
     let merge = RouteMerge(
       kind: .inner,

@@ -23,7 +23,7 @@ extension Rule {
       join.predicates.allSatisfy({ predicate in
         predicate.reads(
           only: route.input.outputIDs.union(inner.input.outputIDs).union(context.enclosingColumns)
-        ) && !predicate.containsUnsettledSubquery
+        ) && predicate.canRunOnShards
       })
     else {
       context.rewind(to: mark)

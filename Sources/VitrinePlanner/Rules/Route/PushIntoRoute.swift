@@ -119,7 +119,7 @@ extension Operator.Route {
   /// Whether each row's shard alone decides the scalar: it reads columns of the route, or of a route
   /// around it, and its subqueries are settled on the same shard.
   func canEvaluate(_ scalar: Scalar, _ context: PlanningContext) -> Bool {
-    guard !scalar.containsUnsettledSubquery else { return false }
+    guard scalar.canRunOnShards else { return false }
     return scalar.reads(only: input.outputIDs.union(context.enclosingColumns))
   }
 
@@ -162,4 +162,8 @@ extension Scalar {
   var containsUnsettledSubquery: Bool {
     containsSubquery(where: { !$0.isLocal })
   }
+
+  /// Whether shards can evaluate it once they have its columns: its subqueries are theirs, and it runs no
+  /// stored function.
+  var canRunOnShards: Bool { !containsUnsettledSubquery && !callsProgram }
 }

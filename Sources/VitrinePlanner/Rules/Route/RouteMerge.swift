@@ -36,7 +36,7 @@ struct RouteMerge {
 
   private var canEvaluatePredicates: Bool {
     let columns = left.input.outputIDs.union(right.input.outputIDs).union(context.enclosingColumns)
-    return predicates.allSatisfy { $0.reads(only: columns) && !$0.containsUnsettledSubquery }
+    return predicates.allSatisfy { $0.reads(only: columns) && $0.canRunOnShards }
   }
 
   /// The merge over the copies that one side's tables have in the other's keyspace.

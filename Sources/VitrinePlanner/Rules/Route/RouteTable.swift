@@ -24,7 +24,7 @@ extension Rule {
     }
     let free = tree.scalars.reduce(into: ColumnSet()) { $0.formUnion($1.columns) }
     guard free.isSubset(of: context.enclosingColumns),
-      !tree.scalars.contains(where: \.containsSubquery)
+      !tree.scalars.contains(where: { $0.containsSubquery || $0.callsProgram })
     else { return nil }
     let home = context.homeWithoutTables
     let routing = RoutingChoice.choose(for: home, context: context)

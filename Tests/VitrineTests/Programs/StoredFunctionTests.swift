@@ -1,0 +1,186 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Stored functions are run for the rows of a statement, whatever the layout and the strategy.
+@Suite struct StoredFunctionTests {
+  /// The tables and programs of MySQL's sample database that its functions need.
+  private static let sakila = [
+    """
+    CREATE TABLE film (film_id SMALLINT UNSIGNED PRIMARY KEY, rental_duration TINYINT UNSIGNED,
+    rental_rate DECIMAL(4,2))
+    """,
+    """
+    CREATE TABLE inventory (inventory_id MEDIUMINT UNSIGNED PRIMARY KEY, film_id SMALLINT UNSIGNED,
+    store_id TINYINT UNSIGNED)
+    """,
+    """
+    CREATE TABLE rental (rental_id INT PRIMARY KEY, rental_date DATETIME, inventory_id MEDIUMINT UNSIGNED,
+    customer_id SMALLINT UNSIGNED, return_date DATETIME)
+    """,
+    """
+    CREATE TABLE payment (payment_id SMALLINT UNSIGNED PRIMARY KEY, customer_id SMALLINT UNSIGNED,
+    amount DECIMAL(5,2), payment_date DATETIME)
+    """,
+    "CREATE TABLE customer (customer_id SMALLINT UNSIGNED PRIMARY KEY)",
+    """
+    CREATE FUNCTION get_customer_balance(p_customer_id INT, p_effective_date DATETIME) RETURNS DECIMAL(5,2)
+    DETERMINISTIC READS SQL DATA BEGIN
+    DECLARE v_rentfees DECIMAL(5,2); DECLARE v_overfees INTEGER; DECLARE v_payments DECIMAL(5,2);
+    SELECT IFNULL(SUM(film.rental_rate),0) INTO v_rentfees FROM film, inventory, rental
+    WHERE film.film_id = inventory.film_id AND inventory.inventory_id = rental.inventory_id
+    AND rental.rental_date <= p_effective_date AND rental.customer_id = p_customer_id;
+    SELECT IFNULL(SUM(IF((TO_DAYS(rental.return_date) - TO_DAYS(rental.rental_date)) > film.rental_duration,
+    ((TO_DAYS(rental.return_date) - TO_DAYS(rental.rental_date)) - film.rental_duration),0)),0)
+    INTO v_overfees FROM rental, inventory, film
+    WHERE film.film_id = inventory.film_id AND inventory.inventory_id = rental.inventory_id
+    AND rental.rental_date <= p_effective_date AND rental.customer_id = p_customer_id;
+    SELECT IFNULL(SUM(payment.amount),0) INTO v_payments FROM payment
+    WHERE payment.payment_date <= p_effective_date AND payment.customer_id = p_customer_id;
+    RETURN v_rentfees + v_overfees - v_payments; END
+    """,
+    """
+    CREATE FUNCTION inventory_held_by_customer(p_inventory_id INT) RETURNS INT READS SQL DATA BEGIN
+    DECLARE v_customer_id INT; DECLARE EXIT HANDLER FOR NOT FOUND RETURN NULL;
+    SELECT customer_id INTO v_customer_id FROM rental
+    WHERE return_date IS NULL AND inventory_id = p_inventory_id;
+    RETURN v_customer_id; END
+    """,
+    """
+    CREATE FUNCTION inventory_in_stock(p_inventory_id INT) RETURNS BOOLEAN READS SQL DATA BEGIN
+    DECLARE v_rentals INT; DECLARE v_out INT;
+    SELECT COUNT(*) INTO v_rentals FROM rental WHERE inventory_id = p_inventory_id;
+    IF v_rentals = 0 THEN RETURN TRUE; END IF;
+    SELECT COUNT(rental_id) INTO v_out FROM inventory LEFT JOIN rental USING(inventory_id)
+    WHERE inventory.inventory_id = p_inventory_id AND rental.return_date IS NULL;
+    IF v_out > 0 THEN RETURN FALSE; ELSE RETURN TRUE; END IF; END
+    """,
+    """
+    CREATE PROCEDURE film_in_stock(IN p_film_id INT, IN p_store_id INT, OUT p_film_count INT)
+    READS SQL DATA BEGIN
+    SELECT inventory_id FROM inventory WHERE film_id = p_film_id AND store_id = p_store_id
+    AND inventory_in_stock(inventory_id) ORDER BY inventory_id;
+    SELECT COUNT(*) FROM inventory WHERE film_id = p_film_id AND store_id = p_store_id
+    AND inventory_in_stock(inventory_id) INTO p_film_count; END
+    """,
+    """
+    CREATE PROCEDURE film_not_in_stock(IN p_film_id INT, IN p_store_id INT, OUT p_film_count INT)
+    READS SQL DATA BEGIN
+    SELECT inventory_id FROM inventory WHERE film_id = p_film_id AND store_id = p_store_id
+    AND NOT inventory_in_stock(inventory_id);
+    SELECT COUNT(*) FROM inventory WHERE film_id = p_film_id AND store_id = p_store_id
+    AND NOT inventory_in_stock(inventory_id) INTO p_film_count; END
+    """,
+    "INSERT INTO film VALUES (1, 6, 0.99), (2, 3, 4.99)",
+    "INSERT INTO customer VALUES (1), (2), (3)",
+    "INSERT INTO inventory VALUES (1, 1, 1), (2, 1, 1), (3, 2, 2), (4, 1, 1)",
+    """
+    INSERT INTO rental VALUES (1, '2005-07-24 22:53:30', 1, 1, '2005-08-02 22:04:30'),
+    (2, '2005-07-24 22:54:33', 2, 2, NULL), (3, '2005-07-25 10:00:00', 3, 1, '2005-07-26 10:00:00')
+    """,
+    "INSERT INTO payment VALUES (1, 1, 2.99, '2005-07-25 11:30:37'), (2, 2, 5.99, '2005-07-15 00:54:12')",
+  ]
+
+  @Test(arguments: [1, 2, 4], ["gather", "pushdown", "cost"])
+  func sakilaRuns(shards: Int, strategy: String) throws {
+    let cluster = try Cluster.create(at: nil)
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("sakila", shards: shards)
+    let session = try cluster.session(target: "sakila")
+    session.strategy = strategy
+    for text in Self.sakila { try session.execute(text) }
+    func rows(_ sql: String) throws -> [[String?]] { try session.execute(sql).textRows }
+    #expect(
+      try rows(
+        "SELECT customer_id, get_customer_balance(customer_id, NOW()) FROM customer ORDER BY 1"
+      )
+        == [["1", "5.99"], ["2", "-5.00"], ["3", "0.00"]]
+    )
+    #expect(
+      try rows(
+        "SELECT inventory_id, inventory_held_by_customer(inventory_id) FROM inventory ORDER BY 1"
+      )
+        == [["1", nil], ["2", "2"], ["3", nil], ["4", nil]]
+    )
+    #expect(try rows("SELECT SUM(inventory_in_stock(inventory_id)) FROM inventory") == [["3"]])
+    #expect(try rows("CALL film_in_stock(1, 1, @n)") == [["1"], ["4"]])
+    #expect(try rows("SELECT @n") == [["2"]])
+    #expect(try rows("CALL film_not_in_stock(1, 1, @n)") == [["2"]])
+    #expect(try rows("SELECT @n") == [["1"]])
+    #expect(
+      try rows(
+        """
+        SELECT film_id, COUNT(*) FROM inventory WHERE inventory_in_stock(inventory_id)
+        GROUP BY film_id HAVING COUNT(*) >= 1 ORDER BY film_id
+        """
+      ) == [["1", "2"], ["2", "1"]]
+    )
+  }
+
+  /// A function sees what the statement's transaction has written, and what it writes goes with the statement.
+  @Test(arguments: [1, 4]) func functionsAreOfTheStatement(shards: Int) throws {
+    let cluster = try Cluster.create(at: nil)
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("ks", shards: shards)
+    let session = try cluster.session(target: "ks")
+    for text in [
+      "CREATE TABLE t (id INT PRIMARY KEY)", "CREATE TABLE notes (id INT PRIMARY KEY)",
+      "INSERT INTO t VALUES (1), (2), (3)",
+      """
+      CREATE FUNCTION note(n INT) RETURNS INT BEGIN DECLARE c INT; INSERT INTO notes VALUES (n);
+      IF n = 3 THEN SIGNAL SQLSTATE '45000'; END IF; SELECT COUNT(*) INTO c FROM notes; RETURN c; END
+      """,
+      "BEGIN", "INSERT INTO notes VALUES (9)",
+    ] {
+      try session.execute(text)
+    }
+    let told = try session.execute("SELECT id, note(id) FROM t WHERE id < 3 ORDER BY id DESC")
+    #expect(told.textRows == [["2", "2"], ["1", "3"]])
+    try session.execute("DELETE FROM notes WHERE id < 9")
+    let error = #expect(throws: SQLError.self) { try session.execute("SELECT note(id) FROM t") }
+    #expect(error?.code.number == 1644)
+    #expect(try session.execute("SELECT id FROM notes").textRows == [["9"]])
+    try session.execute("ROLLBACK")
+    #expect(throws: SQLError.self) { try session.execute("SELECT note(id) FROM t") }
+    #expect(try session.execute("SELECT id FROM notes").textRows == [])
+  }
+
+  /// Only the rows of the answer need the function.
+  @Test func aLimitComesBeforeTheFunction() throws {
+    let cluster = try Cluster.create(at: nil)
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("ks", shards: 2)
+    let session = try cluster.session(target: "ks")
+    try session.execute("CREATE TABLE t (id INT PRIMARY KEY)")
+    try session.execute("INSERT INTO t VALUES (1), (2), (3), (4)")
+    try session.execute(
+      """
+      CREATE FUNCTION picky(n INT) RETURNS INT DETERMINISTIC BEGIN
+      IF n > 2 THEN SIGNAL SQLSTATE '45000'; END IF; RETURN n; END
+      """
+    )
+    let rows = try session.execute("SELECT picky(id) FROM t ORDER BY id LIMIT 2").textRows
+    #expect(rows == [["1"], ["2"]])
+  }
+
+  /// Shards cannot run it, and definitions of tables have none.
+  @Test(arguments: [
+    "INSERT INTO t VALUES (1, 2) ON DUPLICATE KEY UPDATE a = looped(a)",
+    "CREATE TABLE g (a INT, b INT AS (looped(a)))", "CREATE TABLE g (a INT, CHECK (looped(a) > 1))",
+    "CREATE TABLE g (a INT, b INT DEFAULT (looped(a)))",
+  ])
+  func functionsAreNotForShards(sql: String) throws {
+    let cluster = try Cluster.create(at: nil)
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("ks", shards: 2)
+    let session = try cluster.session(target: "ks")
+    try session.execute("CREATE TABLE t (id INT PRIMARY KEY, a INT)")
+    try session.execute(
+      "CREATE FUNCTION looped(n INT) RETURNS INT BEGIN WHILE n > 5 DO SET n = n - 5; END WHILE; RETURN n; END"
+    )
+    #expect(throws: SQLError.self) {
+      try session.execute(sql)
+      try session.execute("INSERT INTO g (a) VALUES (1)")
+    }
+  }
+}
