@@ -151,6 +151,23 @@ import VitrineSQL
         ), ("SELECT GROUP_CONCAT(pos ORDER BY id) FROM t", [["5,4,3,2,1"]]),
         ("INSERT INTO t (id, name) SELECT @j := @j + 1, 'new' FROM e, (SELECT @j := 100) v", []),
         ("SELECT COUNT(*), MAX(id) FROM t WHERE name = 'new'", [["5", "105"]]),
+        (
+          """
+          INSERT INTO t (id, pos) SELECT id, @w := @w + 10 FROM e, (SELECT @w := 0) v WHERE id < 3
+          ON DUPLICATE KEY UPDATE pos = VALUES(pos) + 1
+          """, []
+        ),
+        (
+          "WITH x AS (SELECT id, @y := @y + 1 AS n FROM t, (SELECT @y := 5) v ORDER BY id) "
+            + "UPDATE t JOIN x USING (id) SET grp = n WHERE id < 4",
+          []
+        ),
+        (
+          "SELECT pos, grp FROM t WHERE id < 4 ORDER BY id",
+          [["11", "6"], ["21", "7"], ["3", "8"]]
+        ),
+        ("UPDATE t, (SELECT @o := 0, 7 AS k) v SET pos = (@o := @o + 1) + v.k, grp = k", []),
+        ("SELECT pos, grp FROM t WHERE id < 3 ORDER BY id", [["8", "7"], ["9", "7"]]),
         ("INSERT INTO t (id, pos) VALUES (@v := 50, @v), (@v := @v + 1, @v), (60, @v)", []),
         ("SELECT pos FROM t WHERE id BETWEEN 50 AND 60 ORDER BY id", [["50"], ["51"], ["51"]]),
       ]

@@ -128,14 +128,60 @@ struct AssigningQueries {
       let tables = try mapped(initialized, filled)
     else { return nil }
     copy.from = tables
+    if block.from.isEmpty, block.where == nil, block.having == nil {
+      guard let items = try items(of: block) else { return nil }
+      copy.items = items
+    }
     return copy
   }
 
   /// The tables of an UPDATE or DELETE.
   mutating func resolved(
+    _ with: With?,
     _ tables: [TableReference]
-  ) throws(SQLError) -> [TableReference]? {
-    try resolved(Select(items: [], from: tables))?.from
+  ) throws(SQLError) -> (With?, [TableReference])? {
+    var known: With?
+    if let with {
+      known = try resolved(with)
+      guard known != nil else { return nil }
+    }
+    return try resolved(Select(items: [], from: tables)).map { (known, $0.from) }
+  }
+
+  // MARK: Items
+
+  /// The items of a SELECT without FROM with rows in place of the subqueries that are computed first in each.
+  private mutating func items(of block: Select) throws(SQLError) -> [SelectItem]? {
+    var items = block.items
+    var used: Set<String> = []
+    for (index, item) in block.items.enumerated() {
+      guard case .expression(var node) = item else { continue }
+      var inner: Set<String> = []
+      node.expression = try filled(node.expression, &inner)
+      let use = node.expression.variables.all
+      guard inner.isDisjoint(with: used.union(use)) else { return nil }
+      used.formUnion(use.union(inner))
+      items[index] = .expression(node)
+    }
+    return items
+  }
+
+  private mutating func filled(
+    _ expression: VitrineSQL.Expression,
+    _ names: inout Set<String>
+  ) throws(SQLError) -> VitrineSQL.Expression {
+    if expression.reduced == nil, case .subquery(let node) = expression, node.query.assigns {
+      guard let rows = try rows(of: node.query) else { return expression }
+      names.formUnion(node.query.variables.all)
+      return expression.replacingQuery(rows)
+    }
+    guard let first = expression.children.first else { return expression }
+    let known = try filled(first, &names)
+    var isFirst = true
+    return expression.mapChildren { child in
+      defer { isFirst = false }
+      return isFirst ? known : child
+    }
   }
 
   private typealias Change = (inout Self, DerivedTable) throws(SQLError) -> DerivedTable?

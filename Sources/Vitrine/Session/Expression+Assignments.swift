@@ -58,6 +58,20 @@ extension VitrineSQL.Expression {
     }
   }
 
+  /// Whether it names a column, but in VALUES().
+  var namesColumns: Bool { !columnNames.isEmpty }
+
+  /// The columns that it and its subqueries name.
+  var columnNames: [ColumnName] {
+    var names: [ColumnName] = []
+    let visitor = LeafRewriter<Never> { leaf in
+      if case .column(let name) = leaf { names.append(name) }
+      return nil
+    }
+    _ = visitor.rewritten(self)
+    return names
+  }
+
   /// The user variables in it and its subqueries.
   var variables: VariableUse { VariableUse { _ = $0.rewritten(self) } }
 }

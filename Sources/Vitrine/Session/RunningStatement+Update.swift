@@ -9,16 +9,19 @@ extension RunningStatement {
   func result(of update: Update) throws(SQLError) -> Result? {
     var copy = update
     var queries = queries
-    guard update.with == nil, let tables = try queries.resolved(update.tables) else { return nil }
+    guard let (with, tables) = try queries.resolved(update.with, update.tables) else {
+      return nil
+    }
+    copy.with = with
     copy.tables = tables
     var input = input
     input.givenRows = queries.given
     guard copy.assignsRows else {
       return input.givenRows.isEmpty ? nil : try run(.update(copy), input)
     }
-    guard let target = try target(of: copy), session.programs.tablesInUse.isEmpty else {
-      return nil
-    }
+    guard copy.with == nil, session.programs.tablesInUse.isEmpty,
+      let target = try target(of: copy, input)
+    else { return nil }
     return try session.asOneStatement { () throws(SQLError) in
       try self.write(target, input)
     }
@@ -33,7 +36,10 @@ extension RunningStatement {
     var computed: [Int]
   }
 
-  private func target(of update: Update) throws(SQLError) -> Target? {
+  private func target(
+    of update: Update,
+    _ input: StatementInput
+  ) throws(SQLError) -> Target? {
     guard let factor = update.onlyTable,
       update.tables.count == 1 && update.tables[0].isTable
         || update.orderBy.isEmpty && update.limit == nil
@@ -60,13 +66,18 @@ extension RunningStatement {
     for (index, assignment) in update.assignments.enumerated() {
       defer { changed.insert(assignment.column.name.folded) }
       let use = assignment.value.variables
-      guard !use.assigned.isEmpty || !use.read.isDisjoint(with: assigned) else { continue }
+      // Subqueries see no row changed, and the row alone has no other tables.
+      guard
+        !use.assigned.isEmpty || !use.read.isDisjoint(with: assigned)
+          || assignment.value.contains(where: { $0.query != nil })
+          || !assignment.value.columnNames.allSatisfy({ $0.isColumn(of: table, named: name) })
+      else { continue }
       // It would read what the assignments before it have set.
       guard !assignment.value.names(oneOf: changed) else { return nil }
       computed.append(index)
       items.append(.expression(ExpressionItem(expression: assignment.value)))
     }
-    let block = Select(items: items, from: [.table(factor)], where: update.where)
+    let block = Select(items: items, from: update.tables, where: update.where)
     let query = QueryExpression(
       body: .select(block),
       orderBy: update.orderBy,
@@ -74,7 +85,7 @@ extension RunningStatement {
       locking: [LockingClause(strength: .update)]
     )
     guard let rows = try session.runningSelect(query, input, snapshot.catalog) else { return nil }
-    try check(update, of: factor)
+    try check(update, input)
     single.tables = [.table(factor)]
     single.orderBy = []
     single.limit = nil
@@ -82,9 +93,8 @@ extension RunningStatement {
   }
 
   /// Throws what is wrong with the statement, whichever rows it has.
-  private func check(_ update: Update, of factor: TableFactor) throws(SQLError) {
+  private func check(_ update: Update, _ input: StatementInput) throws(SQLError) {
     var bare = update
-    bare.tables = [.table(factor)]
     for (index, assignment) in update.assignments.enumerated() {
       bare.assignments[index].value = assignment.value.withoutAssignments
     }
@@ -233,12 +243,13 @@ extension VitrineSQL.Expression {
   }
 
   fileprivate func names(oneOf columns: Set<String>) -> Bool {
-    var isNamed = false
-    let visitor = LeafRewriter<Never> { leaf in
-      if case .column(let name) = leaf, columns.contains(name.name.folded) { isNamed = true }
-      return nil
-    }
-    _ = visitor.rewritten(self)
-    return isNamed
+    columnNames.contains { columns.contains($0.name.folded) }
+  }
+}
+
+extension ColumnName {
+  fileprivate func isColumn(of table: TableDefinition, named name: TableName) -> Bool {
+    guard table.column(named: self.name.text) != nil else { return false }
+    return qualifier.map { $0.name.matches(name.name) } ?? true
   }
 }

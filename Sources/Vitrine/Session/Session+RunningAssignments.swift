@@ -19,6 +19,10 @@ extension Session {
     guard !names.isEmpty else { return nil }
     let saved = variables
     variables.fixTypes(of: names)
+    // NOW() is the same in all rows.
+    let time = programs.statementTime
+    programs.statementTime = currentTime
+    defer { programs.statementTime = time }
     let stop = StopSignal(
       deadline: (variables.options.timeout ?? cluster.configuration.statementTimeout)
         .map { .now + $0 }
@@ -133,7 +137,10 @@ final class RunningStatement {
   private func result(of delete: Delete) throws(SQLError) -> Result? {
     var copy = delete
     var queries = queries
-    guard delete.with == nil, let tables = try queries.resolved(delete.tables) else { return nil }
+    guard let (with, tables) = try queries.resolved(delete.with, delete.tables) else {
+      return nil
+    }
+    copy.with = with
     copy.tables = tables
     guard Statement.delete(copy).variables.assigned.isEmpty else { return nil }
     var input = input
@@ -194,7 +201,10 @@ final class RunningStatement {
     var input = input
     switch insert.source {
     case .query(let query):
-      guard insert.onDuplicate.isEmpty else { return nil }
+      // The tables of the query are out of sight.
+      guard
+        insert.onDuplicate.allSatisfy({ $0.value.variables.all.isEmpty && !$0.value.namesColumns })
+      else { return nil }
       var queries = queries
       guard let rows = try queries.rows(of: query, keepsDigits: true) else { return nil }
       input.givenRows = queries.given

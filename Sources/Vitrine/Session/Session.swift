@@ -186,7 +186,7 @@ extension Session {
     return settings
   }
 
-  private var currentTime: Int64 {
+  var currentTime: Int64 {
     if let time = programs.statementTime { return time }
     return variables.options.fixedTime ?? cluster.configuration.clock.now
   }
