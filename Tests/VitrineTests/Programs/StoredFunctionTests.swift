@@ -1,3 +1,5 @@
+import Dispatch
+import Synchronization
 import Testing
 import Vitrine
 import VitrineSQL
@@ -161,6 +163,47 @@ import VitrineSQL
     )
     let rows = try session.execute("SELECT picky(id) FROM t ORDER BY id LIMIT 2").textRows
     #expect(rows == [["1"], ["2"]])
+  }
+
+  @Test func endlessFunctionsAreStopped() throws {
+    var configuration = ClusterConfiguration()
+    configuration.statementTimeout = .milliseconds(30)
+    let cluster = try Cluster.create(at: nil, configuration: configuration)
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("ks", shards: 2)
+    let session = try cluster.session(target: "ks")
+    try session.execute("CREATE TABLE t (id INT PRIMARY KEY)")
+    try session.execute("INSERT INTO t VALUES (1), (2)")
+    try session.execute(
+      "CREATE FUNCTION forever(n INT) RETURNS INT BEGIN l: LOOP ITERATE l; END LOOP; RETURN n; END"
+    )
+    let error = #expect(throws: SQLError.self) { try session.execute("SELECT forever(id) FROM t") }
+    #expect(error?.code == .timeout)
+    #expect(try session.execute("SELECT COUNT(*) FROM t").textRows == [["2"]])
+  }
+
+  /// Each call needs a coordinator beside the one that makes it, also where all of the pool are lent.
+  @Test func manySessionsCallAtOnce() throws {
+    let cluster = try Cluster.create(at: nil)
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("ks", shards: 2)
+    let session = try cluster.session(target: "ks")
+    for text in [
+      "CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1), (2), (3)",
+      """
+      CREATE FUNCTION below(n INT) RETURNS INT BEGIN DECLARE c INT;
+      SELECT COUNT(*) + MAX(id) * 0 INTO c FROM t WHERE id < n; RETURN c; END
+      """,
+    ] {
+      try session.execute(text)
+    }
+    let sums = Mutex<[String?]>([])
+    DispatchQueue.concurrentPerform(iterations: 12) { _ in
+      let rows = try? cluster.session(target: "ks")
+        .execute("SELECT SUM(below(id)) FROM t WHERE below(id) >= 0").textRows
+      sums.withLock { $0.append(rows?.first?.first ?? nil) }
+    }
+    #expect(sums.withLock { $0 } == Array(repeating: "3", count: 12))
   }
 
   /// Shards cannot run it, and definitions of tables have none.
