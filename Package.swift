@@ -37,6 +37,7 @@ let package = Package(
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"])]
     ),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "VitrineSQL", swiftSettings: settings),
     .target(
       name: "VitrineSharding",
@@ -46,7 +47,7 @@ let package = Package(
     .target(
       name: "VitrineSQLite",
       dependencies: [
-        "CSQLite", "VitrineSQL", "VitrineSharding",
+        "CSQLite", "CZlib", "VitrineSQL", "VitrineSharding",
         .product(name: "Collections", package: "swift-collections"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "_CryptoExtras", package: "swift-crypto"),

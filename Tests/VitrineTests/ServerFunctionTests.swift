@@ -74,4 +74,71 @@ import VitrineSQL
   func textsThatAreNoTransactions(_ text: String) throws {
     #expect(try error("GTID_SUBSET('\(text)', '')")?.code == .malformedTransactionSet)
   }
+
+  /// The bytes are those of Python's zlib.
+  @Test func compressedBytes() throws {
+    let packed = "04000000789C4B4C4C4C"
+    #expect(try answer("LEFT(HEX(COMPRESS('aaaa')), 20)").first?.first == packed)
+    #expect(
+      try answer(
+        "UNCOMPRESS(COMPRESS(REPEAT('Vitrine', 99))) = REPEAT('Vitrine', 99), HEX(COMPRESS('')), "
+          + "LENGTH(UNCOMPRESS('')), COMPRESS(NULL), UNCOMPRESSED_LENGTH(COMPRESS('abc'))"
+      ) == [["1", "", "0", nil, "3"]]
+    )
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    for (bytes, code) in [("'abc'", 1259), ("'abcdefgh'", 1256), ("x'0100000041414141'", 1259)] {
+      #expect(try session.execute("SELECT UNCOMPRESS(\(bytes))").textRows == [[nil]])
+      #expect(session.warnings.map(\.code) == [code])
+    }
+    let long = "SELECT UNCOMPRESS(INSERT(COMPRESS('aaaa'), 1, 1, x'02'))"
+    #expect(try session.execute(long).textRows == [[nil]])
+    #expect(session.warnings.map(\.code) == [1258])
+  }
+
+  /// The examples of MySQL's manual, and documents on both sides of the large form.
+  @Test func sizesOfDocuments() throws {
+    let documents = [
+      #"[100, "sakila", [1, 3, 5], 425.05]"#: 45,
+      #"{"a": 1000, "b": "a", "c": "[1, 3, 5, 7]"}"#: 44,
+      #"{"a": 1000, "b": "wxyz", "c": "[1, 3, 5, 7]"}"#: 47, "null": 2, "1": 3, "100000": 5,
+      "5000000000": 9, #""abc""#: 5, "[]": 5, "{}": 5, "[100000]": 12, "1.5": 9,
+    ]
+    for (document, size) in documents {
+      #expect(try answer("JSON_STORAGE_SIZE('\(document)')") == [["\(size)"]], "\(document)")
+    }
+    let long = "JSON_STORAGE_SIZE(JSON_ARRAY(100000, REPEAT('a', 65530)))"
+    #expect(try answer(long) == [["65552"]])
+    #expect(try answer("JSON_STORAGE_FREE('[1]'), JSON_STORAGE_FREE(NULL)") == [["0", nil]])
+    #expect(try error("JSON_STORAGE_SIZE(CAST(1.50 AS JSON))")?.code == .unsupported)
+  }
+
+  @Test func distancesOfPoints() throws {
+    #expect(
+      try answer(
+        "ST_Distance(POINT(1, 1), POINT(4, 5)), ST_Distance_Sphere(POINT(0, 0), POINT(180, 0)), "
+          + "ST_Distance_Sphere(POINT(13.4, 52.5), POINT(2.35, 48.85)), ST_Distance_Sphere(POINT(0, 0), POINT(180, 0), 1), "
+          + "ST_Distance(NULL, POINT(1, 1))"
+      ) == [["5", "20015042.813723423", "876797.1513835775", "3.141592653589793", nil]]
+    )
+    let faults = [
+      "POINT(181, 0), POINT(0, 0)": 3616, "POINT(0, 0), POINT(0, 91)": 3617,
+      "POINT(0, 0), POINT(0, 1), 0": 3706,
+    ]
+    for (arguments, code) in faults {
+      #expect(try error("ST_Distance_Sphere(\(arguments))")?.code.number == code)
+    }
+  }
+
+  @Test func whatTheServerHasNot() throws {
+    #expect(
+      try answer(
+        "SOURCE_POS_WAIT('f', 4, 1), MASTER_POS_WAIT('f', 4), ICU_VERSION() > 0, ROLES_GRAPHML()"
+      )
+        == [[nil, nil, "1", #"<?xml version="1.0" encoding="UTF-8"?><graphml />"#]]
+    )
+    #expect(try error("WAIT_FOR_EXECUTED_GTID_SET('', 0)")?.code.number == 3062)
+    #expect(try answer("HEX(WEIGHT_STRING('abc' AS BINARY(2)))") == [["6162"]])
+    #expect(try answer("HEX(WEIGHT_STRING('abc' AS BINARY(4)))") == [["61626300"]])
+  }
 }

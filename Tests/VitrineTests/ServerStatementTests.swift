@@ -39,6 +39,33 @@ import VitrineSQL
     }
   }
 
+  @Test func accountsAreTakenWithoutEffect() throws {
+    try make { (session) throws in
+      let statements = [
+        "CREATE USER IF NOT EXISTS 'app'@'%' IDENTIFIED BY 'secret'", "CREATE ROLE reader",
+        "GRANT SELECT, INSERT (name) ON shop.* TO 'app'@'%'", "GRANT reader TO app",
+        "REVOKE INSERT ON shop.users FROM 'app'@'%'", "SET PASSWORD FOR app = 'other'",
+        "ALTER USER app IDENTIFIED BY 'third'", "SET DEFAULT ROLE reader TO app", "DROP USER app",
+      ]
+      for statement in statements {
+        try session.execute("BEGIN")
+        try session.execute("INSERT INTO users (name) VALUES ('a')")
+        try session.execute(statement)
+        #expect(session.warnings.map(\.level) == [.note], "\(statement)")
+        try session.execute("ROLLBACK")
+      }
+      let rows = try session.execute("SELECT COUNT(*) FROM users").textRows
+      #expect(rows == [["\(statements.count)"]])
+      let grants = try session.execute("SHOW GRANTS FOR 'app'@'10.0.0.1'")
+      #expect(grants.columns.map(\.name) == ["Grants for app@10.0.0.1"])
+      #expect(
+        grants.textRows == [["GRANT ALL PRIVILEGES ON *.* TO `app`@`10.0.0.1` WITH GRANT OPTION"]]
+      )
+      let own = try session.execute("SHOW GRANTS FOR CURRENT_USER()")
+      #expect(own.columns.map(\.name) == ["Grants for root@localhost"])
+    }
+  }
+
   @Test func sessionsSeeOneAnother() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }
@@ -70,7 +97,7 @@ import VitrineSQL
   }
 
   @Test(arguments: [
-    ("HANDLER users OPEN", "HANDLER")
+    ("XA START 'a'", "XA")
   ])
   func refusedStatementsAreNamed(sql: String, name: String) throws {
     try make { (session) throws in

@@ -290,7 +290,9 @@ import VitrineSQL
         #expect(try rows(other, "SELECT COUNT(*) FROM users") == [["1"]])
         try other.execute("BEGIN")
         #expect(errorNumber(other, "SELECT * FROM users FOR UPDATE NOWAIT") == 3572)
-        #expect(errorNumber(other, "SELECT * FROM users FOR SHARE SKIP LOCKED") == 1235)
+        #expect(try rows(other, "SELECT * FROM users FOR SHARE SKIP LOCKED") == [])
+        let count = "SELECT COUNT(*) FROM users FOR UPDATE SKIP LOCKED"
+        #expect(errorNumber(other, count) == 1235)
         try other.execute("ROLLBACK")
         if clause == "FOR UPDATE" { #expect(errorNumber(other, update) == 1205) }
         try session.executeScript("\(update); COMMIT")
@@ -298,6 +300,31 @@ import VitrineSQL
       try other.execute("BEGIN")
       #expect(try rows(other, "SELECT age FROM users FOR UPDATE NOWAIT") == [["2"]])
       #expect(try rows(other, "(SELECT age FROM users) FOR UPDATE SKIP LOCKED") == [["2"]])
+    }
+  }
+
+  /// Workers of a queue take what others leave: rows of shards that nobody has locked.
+  @Test func lockedShardsAreSkipped() throws {
+    try withShop(4) { (cluster, session) throws in
+      try session.executeScript(
+        "INSERT INTO users (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e'); BEGIN"
+      )
+      let first = "SELECT id FROM users WHERE id = 1 FOR UPDATE SKIP LOCKED"
+      #expect(try rows(session, first) == [["1"]])
+      let other = try cluster.session(target: "shop")
+      try other.execute("BEGIN")
+      let next =
+        "SELECT u.id FROM users u WHERE name > '' ORDER BY id LIMIT 3 FOR UPDATE SKIP LOCKED"
+      let taken = try rows(other, next)
+      #expect(!taken.isEmpty && !taken.contains(["1"]))
+      #expect(try rows(other, first) == [])
+      let joined = "SELECT u.id FROM users u JOIN orders o ON o.id = u.id FOR UPDATE SKIP LOCKED"
+      #expect(try rows(other, joined) == [])
+      let asking =
+        "SELECT id FROM users WHERE id IN (SELECT user_id FROM orders) FOR UPDATE SKIP LOCKED"
+      #expect(errorNumber(other, asking) == 1235)
+      try session.execute("COMMIT")
+      #expect(try rows(other, first) == [["1"]])
     }
   }
 

@@ -305,7 +305,7 @@ extension PlanExecution {
     try stop.check()
     let stop = StopSignal(parent: stop)
     var cursors: [ShardCursor] = []
-    for (store, keys) in targets {
+    for (store, keys) in targets where try !access.skips(store) {
       var query = query
       if let keys { query.tables.append(keys) }
       cursors.append(

@@ -24,6 +24,7 @@ extension ProgramCompiler {
       )
     case .dropRoutine(let node): throw Self.changesProgram(node.kind, at: node.span)
     case .use: throw Self.notAllowed("USE")
+    case .handler: throw Self.notAllowed("HANDLER")
     case .lockTables: throw Self.notAllowed("LOCK")
     case .unlockTables: throw Self.notAllowed("UNLOCK")
     case .loadData: throw Self.notAllowed("LOAD DATA")
@@ -51,7 +52,7 @@ extension ProgramCompiler {
     case .dropTable(let drop) where drop.isTemporary: break
     case .begin, .commit, .rollback, .setTransaction, .createTable, .alterTable, .dropTable,
       .renameTable, .truncateTable, .createIndex, .dropIndex, .createView, .dropView,
-      .createDatabase, .alterDatabase, .dropDatabase:
+      .createDatabase, .alterDatabase, .dropDatabase, .administration:
       throw SQLError(
         .commitInFunction,
         "Explicit or implicit commit is not allowed in stored function or trigger."

@@ -219,6 +219,8 @@ extension Session {
     case .unlockTables, .flush, .lockTables:
       try commit(before: statement)
       return Result()
+    case .handler(let statement): return try handle(statement, input)
+    case .administration(let statement): return try administer(statement)
     case .kill(let kill): return try self.kill(kill, input)
     case .alterVSchema(let statement): return try alter(statement)
     case .loadData(let load): return try self.load(load)

@@ -78,7 +78,7 @@ extension Session {
     case "engines", "storage engines": return showEngines()
     case "collation", "collations": return showCollations()
     case "charset", "character set": return showCharacterSets()
-    case "grants": return showGrants()
+    case "grants": return showGrants(show)
     case "gtid_executed", "vgtid_executed": return try showGTIDs(show)
     default:
       if let columns = ShowTable.columnsOfNothing[show.subject] { return ShowTable(columns) }
@@ -204,13 +204,6 @@ extension Session {
         ("Default collation", "DEFAULT_COLLATE_NAME"), ("Maxlen", "MAXLEN"),
       ]
     )
-  }
-
-  /// There are no accounts: everybody is root.
-  private func showGrants() -> ShowTable {
-    var table = ShowTable(["Grants for root@localhost"])
-    table.add("GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` WITH GRANT OPTION")
-    return table
   }
 }
 

@@ -20,6 +20,8 @@ public final class Session {
   var transaction: ShardAccess?
   /// Statements of PREPARE by lower-case name.
   var prepared: [String: String] = [:]
+  /// The tables of HANDLER … OPEN, by lower-case name.
+  var handlers: [String: TableHandler] = [:]
   /// Of the statement before.
   public internal(set) var warnings: [Warning] = []
   /// What the statement before has left, while one that leaves its own runs.

@@ -70,6 +70,18 @@ final class ShardAccess {
     participants[ObjectIdentifier(store)]?.connection
   }
 
+  /// Whether another transaction has locked a shard, and with it rows that SKIP LOCKED passes over.
+  func skips(_ store: ShardStore) throws(SQLError) -> Bool {
+    guard locking == .skipShards else { return false }
+    do throws(SQLError) {
+      _ = try writer(store, waiting: .zero)
+      return false
+    } catch {
+      guard error.code == .lockWaitTimeout else { throw error }
+      return true
+    }
+  }
+
   /// The writer of a shard whose rows are locked.
   private func lockedWriter(
     _ store: ShardStore,
@@ -80,7 +92,7 @@ final class ShardAccess {
       return try writer(store, waiting: .zero)
     } catch {
       guard error.code == .lockWaitTimeout else { throw error }
-      guard locking == .skipLocked else {
+      guard locking == .skipLocked || locking == .skipShards else {
         throw SQLError(
           .lockNoWait,
           "Statement aborted because lock(s) could not be acquired immediately and NOWAIT is set."

@@ -142,6 +142,10 @@ extension ExpressionBinder {
     let operand = try value(node.operand)
     guard let syntax = node.type else { return try call(.function("WEIGHT_STRING"), [operand]) }
     let type = try CastType.type(syntax)
+    if type.isBinary, type.length != nil, operand.type.isText || operand.type.isBinary {
+      let bytes = Scalar.call(Call(.cast(type), [operand], type))
+      return try call(.function("WEIGHT_STRING"), [bytes])
+    }
     guard type.hasText, !type.isBinary, let length = type.length, operand.type.isText else {
       if isTrusting { return shardCall("WEIGHT_STRING", [operand]) }
       throw SQLError(

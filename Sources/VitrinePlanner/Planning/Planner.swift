@@ -49,6 +49,11 @@ package struct Planner: Sendable {
     plan.locking = RowLocking(context.locking)
     plan.callsPrograms = context.callsPrograms
     try context.checkVariables()
+    if plan.locking == .skipLocked, context.expansions == 0, case .query(let query) = statement,
+      query.skipsShards
+    {
+      plan.locking = .skipShards
+    }
     return plan
   }
 

@@ -76,6 +76,14 @@ extension SQLError.Code {
   )
   /// The initialization vector of AES_ENCRYPT or AES_DECRYPT is too short.
   public static let invalidVector = Self(1882, "HY000", "ER_AES_INVALID_IV", .value)
+  /// What is to be uncompressed says that it was longer than a packet.
+  public static let compressionTooLarge = Self(1256, "HY000", "ER_TOO_BIG_FOR_UNCOMPRESS", .value)
+  /// There is no memory to compress in.
+  public static let compressionMemory = Self(1257, "HY000", "ER_ZLIB_Z_MEM_ERROR", .value)
+  /// What is to be uncompressed is longer than it says.
+  public static let compressionRoom = Self(1258, "HY000", "ER_ZLIB_Z_BUF_ERROR", .value)
+  /// What a server does that names its transactions.
+  public static let gtidModeOff = Self(3062, "HY000", "ER_GTID_MODE_OFF", .unsupported)
   /// What is to be uncompressed was not compressed.
   public static let corruptCompression = Self(1259, "HY000", "ER_ZLIB_Z_DATA_ERROR", .value)
 
@@ -195,4 +203,10 @@ extension SQLError.Code {
 extension SQLError.Code {
   /// Bytes or a text that are no geometry.
   public static let invalidGeometry = Self(3037, "22023", "ER_GIS_INVALID_DATA", .value)
+  /// Degrees that no place has.
+  public static let longitudeOutOfRange = Self(3616, "22S02", "ER_LONGITUDE_OUT_OF_RANGE", .value)
+  /// Degrees that no place has.
+  public static let latitudeOutOfRange = Self(3617, "22S03", "ER_LATITUDE_OUT_OF_RANGE", .value)
+  /// A sphere without a surface.
+  public static let nonPositiveRadius = Self(3706, "22003", "ER_NONPOSITIVE_RADIUS", .value)
 }

@@ -248,6 +248,8 @@ extension SQLError.Code {
   // MARK: Objects
   /// A view's list of names does not fit its query.
   public static let viewColumnCount = Self(1353, "HY000", "ER_VIEW_WRONG_LIST", .value)
+  /// More values than an index has columns.
+  public static let tooManyKeyParts = Self(1070, "42000", "ER_TOO_MANY_KEY_PARTS", .limit)
   /// A view where a table is wanted, or the other way round.
   public static let wrongObject = Self(1347, "HY000", "ER_WRONG_OBJECT", .name)
 }

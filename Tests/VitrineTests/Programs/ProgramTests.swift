@@ -220,7 +220,7 @@ import VitrineSQL
       try session.execute(
         """
         CREATE PROCEDURE p() BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END;
-        HANDLER users OPEN; SELECT 'done'; END
+        XA START 'a'; SELECT 'done'; END
         """
       )
       let error = #expect(throws: SQLError.self) { try session.execute("CALL p()") }

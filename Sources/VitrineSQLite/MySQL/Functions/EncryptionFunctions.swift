@@ -4,8 +4,7 @@ import VitrineSharding
 
 /// The chapter "Encryption and Compression Functions".
 ///
-/// Absent: COMPRESS and UNCOMPRESS, whose bytes are zlib's; STATEMENT_DIGEST, which hashes MySQL's own
-/// parse tree.
+/// Absent: STATEMENT_DIGEST, which hashes MySQL's own parse tree.
 enum EncryptionFunctions {
   static let definitions: [FunctionDefinition] = [
     FunctionDefinition("MD5", 1...1, [.binary], .plainText(32), .call("my_md5")),

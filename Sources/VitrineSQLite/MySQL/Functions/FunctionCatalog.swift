@@ -10,7 +10,8 @@ package enum FunctionCatalog {
     StringFunctions.definitions + NumericFunctions.definitions + TemporalFunctions.definitions
     + ChoiceFunctions.definitions + JSONFunctions.definitions + EncryptionFunctions.definitions
     + AddressFunctions.definitions + LockFunctions.definitions + MiscellaneousFunctions.definitions
-    + FullTextFunctions.definitions + PointFunctions.definitions
+    + FullTextFunctions.definitions + PointFunctions.definitions + CompressionFunctions.definitions
+    + ServerFunctions.definitions
 
   private static let byName: [String: FunctionDefinition] = {
     var names: [String: FunctionDefinition] = [:]

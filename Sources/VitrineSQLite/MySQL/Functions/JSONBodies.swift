@@ -153,6 +153,9 @@ enum JSONBodies {
       ScalarFunction("my_json_type", arguments: 1) { arguments, result throws(SQLError) in
         result.set(try document(arguments, 0).typeName)
       },
+      ScalarFunction("my_json_storage_size", arguments: 1) { arguments, result throws(SQLError) in
+        result.set(try JSONStorage.size(of: try document(arguments, 0)))
+      },
       ScalarFunction("my_json_depth", arguments: 1) { arguments, result throws(SQLError) in
         result.set(try document(arguments, 0).depth)
       },

@@ -42,6 +42,23 @@ enum JSONFunctions {
     ),
     FunctionDefinition("JSON_PRETTY", 1...1, [.json], .jsonText, .call("my_json_pretty")),
     FunctionDefinition(
+      "JSON_STORAGE_SIZE",
+      1...1,
+      [.json],
+      .integer,
+      .call("my_json_storage_size")
+    ),
+    // Documents are written anew when they change, so that nothing in them is free.
+    FunctionDefinition(
+      "JSON_STORAGE_FREE",
+      1...1,
+      [.json],
+      .integer,
+      .template { arguments, _, _ throws(SQLError) in
+        "(CASE WHEN \(arguments[0]) IS NOT NULL THEN 0 END)"
+      }
+    ),
+    FunctionDefinition(
       "JSON_MERGE_PATCH",
       2...many,
       [.json],

@@ -61,17 +61,10 @@ enum MiscellaneousFunctions {
     ),
     FunctionDefinition("GTID_SUBSET", 2...2, [.text], .boolean, .call("my_gtid_subset")),
     FunctionDefinition("GTID_SUBTRACT", 2...2, [.text], .longText, .call("my_gtid_subtract")),
-    FunctionDefinition(
-      "UNCOMPRESSED_LENGTH",
-      1...1,
-      [.binary],
-      .integer,
-      .call("my_uncompressed_length")
-    ),
   ]
 
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    identifiers(context) + [
+    identifiers() + [
       ScalarFunction("my_no_partition", arguments: 1, isDeterministic: false) {
         arguments,
         _ throws(SQLError) in
@@ -111,7 +104,7 @@ enum MiscellaneousFunctions {
     ]
   }
 
-  private static func identifiers(_ context: StatementContext) -> [ScalarFunction] {
+  private static func identifiers() -> [ScalarFunction] {
     [
       ScalarFunction("my_gtid_subset", arguments: 2) { arguments, result throws(SQLError) in
         let part = try TransactionSet(arguments.text(at: 0))
@@ -120,15 +113,6 @@ enum MiscellaneousFunctions {
       ScalarFunction("my_gtid_subtract", arguments: 2) { arguments, result throws(SQLError) in
         let whole = try TransactionSet(arguments.text(at: 0))
         result.set(whole.subtracting(try TransactionSet(arguments.text(at: 1))).text)
-      },
-      ScalarFunction("my_uncompressed_length", arguments: 1) { arguments, result in
-        let bytes = arguments.blob(at: 0)
-        if bytes.isEmpty { return result.set(0) }
-        guard bytes.count > 4 else {
-          return context.warn(.corruptCompression, "ZLIB: Input data corrupted")
-        }
-        let length = bytes[..<4].reversed().reduce(Int64(0)) { $0 << 8 | Int64($1) }
-        result.set(length & 0x3fff_ffff)
       },
     ]
   }
