@@ -87,6 +87,12 @@ extension SQLError.Code {
   /// What is to be uncompressed was not compressed.
   public static let corruptCompression = Self(1259, "HY000", "ER_ZLIB_Z_DATA_ERROR", .value)
 
+  // MARK: XML
+  /// An XPath that is none, or is beyond what MySQL knows.
+  public static let unknownError = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .value)
+  /// A text that is no document.
+  public static let incorrectXML = Self(1525, "HY000", "ER_WRONG_VALUE", .value)
+
   // MARK: JSON
   /// An argument is a document, but of another kind than the function takes.
   public static let invalidJSONType = Self(3853, "22032", "ER_INVALID_JSON_TYPE", .value)

@@ -28,7 +28,7 @@ package enum MySQLLibrary {
     RewritingFunctions.bodies, AssignmentFunction.bodies, EncryptionFunctions.bodies,
     AddressFunctions.bodies, LockFunctions.bodies, MiscellaneousFunctions.bodies,
     FullTextFunctions.bodies, PointFunctions.bodies, ProgramFunction.bodies,
-    CompressionFunctions.bodies, ServerFunctions.bodies,
+    CompressionFunctions.bodies, ServerFunctions.bodies, XMLFunctions.bodies,
   ]
 
   private static var collations: [CollatingSequence] {

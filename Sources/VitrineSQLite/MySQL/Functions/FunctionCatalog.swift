@@ -11,7 +11,7 @@ package enum FunctionCatalog {
     + ChoiceFunctions.definitions + JSONFunctions.definitions + EncryptionFunctions.definitions
     + AddressFunctions.definitions + LockFunctions.definitions + MiscellaneousFunctions.definitions
     + FullTextFunctions.definitions + PointFunctions.definitions + CompressionFunctions.definitions
-    + ServerFunctions.definitions
+    + ServerFunctions.definitions + XMLFunctions.definitions
 
   private static let byName: [String: FunctionDefinition] = {
     var names: [String: FunctionDefinition] = [:]

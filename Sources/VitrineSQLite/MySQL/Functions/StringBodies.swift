@@ -288,7 +288,7 @@ enum StringBodies {
     CollationRules(Collation(rawValue: arguments.text(at: 0)) ?? .standard)
   }
 
-  private static func locate(
+  static func locate(
     _ wanted: String,
     in text: String,
     _ start: Int,
