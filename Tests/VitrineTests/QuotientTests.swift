@@ -235,6 +235,14 @@ import Vitrine
       let distinct = "SELECT AVG(x), COUNT(DISTINCT x), MAX(x) * 3, MIN(x) * 7 FROM \(derived)"
       #expect(try row(session, distinct) == ["0.42857143", "3", "2.0000", "2.0000"])
       #expect(try row(session, "SELECT (SELECT AVG(a/b) FROM e) * 7") == ["3.00000000"])
+      let members = "SELECT id FROM e WHERE a/b IN (SELECT a/b FROM e WHERE id > 1) ORDER BY id"
+      #expect(try session.execute(members).textRows == [["2"], ["3"]])
+      let others =
+        "SELECT id FROM e WHERE (a/b, 1) NOT IN (SELECT x, 1 FROM \(derived) WHERE id > 1)"
+      #expect(try session.execute(others).textRows == [["1"]])
+      let union =
+        "SELECT id FROM (SELECT id, a/b q FROM e UNION ALL SELECT 9, 1/3) v WHERE q / 2 > 3/9"
+      #expect(try session.execute(union).textRows == [["2"]])
       // What MySQL keeps in a table has the digits that are shown.
       let kept = "SELECT x * 3 FROM (SELECT a/b x FROM e WHERE id = 2 LIMIT 1) v"
       #expect(try row(session, kept) == ["2.0001"])

@@ -16,11 +16,7 @@ extension ExpressionBinder {
       return subquery(.exists, try query(node.query, .rows), type: .boolean)
     case .inSubquery(let node):
       let subject = try operand(node.operand)
-      let members = try list(node.query, beside: subject, node.span)
-      return negated(
-        node.isNegated,
-        subquery(.membership(left: subject), members, type: .boolean)
-      )
+      return negated(node.isNegated, try membership(subject, node.query, node.span))
     case .quantified(let node):
       return try quantified(node)
     default:
@@ -42,13 +38,11 @@ extension ExpressionBinder {
   /// `= ANY` is IN, `<> ALL` is NOT IN; the rest stays as it is.
   private func quantified(_ node: QuantifiedComparison) throws(SQLError) -> Scalar {
     let subject = try operand(node.operand)
-    let members = try list(node.query, beside: subject, node.span)
     switch (node.operator, node.quantifier) {
-    case (.equal, .any):
-      return subquery(.membership(left: subject), members, type: .boolean)
-    case (.notEqual, .all):
-      return .not(subquery(.membership(left: subject), members, type: .boolean))
+    case (.equal, .any): return try membership(subject, node.query, node.span)
+    case (.notEqual, .all): return .not(try membership(subject, node.query, node.span))
     default:
+      let members = try list(node.query, beside: subject, node.span)
       let operation = node.operator.comparison ?? .equal
       let isAll = node.quantifier == .all
       return subquery(
@@ -59,12 +53,28 @@ extension ExpressionBinder {
     }
   }
 
+  /// `IN (SELECT …)`: MySQL looks the value up in a table of the members, so that of quotients the digits count that
+  /// are shown.
+  private func membership(
+    _ subject: Scalar,
+    _ query: QueryExpression,
+    _ span: Span
+  ) throws(SQLError) -> Scalar {
+    var members = try list(query, beside: subject, span)
+    members.dropDigits(context, table: "")
+    return subquery(
+      .membership(left: context.catalog.isPlanOnly ? subject : subject.shown),
+      members,
+      type: .boolean
+    )
+  }
+
   private func list(
     _ query: QueryExpression,
     beside subject: Scalar,
     _ span: Span
   ) throws(SQLError) -> BoundQuery {
-    let members = try self.query(query, .members)
+    let members = try self.query(query, .rows)
     guard members.columns.count == subject.width || members.hasOpenStar || isTrusting else {
       throw Self.wrongWidth(subject.width, span)
     }
@@ -76,7 +86,7 @@ extension ExpressionBinder {
     _ use: QueryBinder.Use
   ) throws(SQLError) -> BoundQuery {
     var surroundings = environment.inside(scope)
-    surroundings.keepsDigits = use != .rows && !context.catalog.isPlanOnly
+    surroundings.keepsDigits = use == .value && !context.catalog.isPlanOnly
     return try QueryBinder(surroundings).bind(query, use)
   }
 

@@ -49,6 +49,14 @@ extension BoundQuery {
 }
 
 extension Scalar {
+  /// The value with the digits that it shows alone; of a row each member.
+  var shown: Scalar {
+    switch self {
+    case .tuple(let members): return .tuple(members.map(\.shown))
+    default: return isUnrounded ? .call(Call(.cast(type), [self], type)) : self
+    }
+  }
+
   /// The value of a column that carries every digit, which shows those of a type.
   static func showing(_ digits: BoundColumn, as type: MySQLType) -> Scalar {
     .call(Call(.everyDigit, [.column(digits)], type))

@@ -12,8 +12,6 @@ struct QueryBinder {
     case value
     /// A set of rows, whose order nobody sees.
     case rows
-    /// The same, compared with a value: `IN (SELECT …)`.
-    case members
   }
 
   let environment: Environment
@@ -96,7 +94,7 @@ struct QueryBinder {
     var environment = environment
     // Distinct rows have the digits that are shown: so they are told apart.
     environment.keepsDigits = environment.keepsDigits && use != .rows && !select.isDistinct
-    environment.cutsDigits = use == .rows || use == .members
+    environment.cutsDigits = use == .rows
     let binder = SelectBinder(environment: environment, scope: scope, select: select)
     return try binder.bind(order: query.orderBy, keepsOrder: keepsOrder, limit: query.limit)
   }

@@ -66,7 +66,11 @@ struct SetOperationBinder {
         at: span
       )
     }
-    let inputs = queries.map { converted($0, to: types) }
+    var inputs = queries.map { converted($0, to: types) }
+    // Its rows are kept in a table, with the digits that their types show.
+    if inputs.count > 1 {
+      for index in inputs.indices { inputs[index].dropDigits(context, table: "") }
+    }
     if inputs.count == 1, isAll, let only = inputs.first { return only }
     let names = queries.first?.columns.map(\.result.name) ?? []
     let columns = zip(names, types).map { context.makeColumn($0, $1) }
