@@ -26,24 +26,19 @@ struct VindexTables {
     _ query: QueryExpression,
     hiding names: Set<String>
   ) throws(SQLError) -> QueryExpression? {
-    var result = query
-    var isChanged = false
+    var result = Expansion(query)
     var names = names
     if let with = query.with {
       if with.isRecursive { names.formUnion(with.tables.map(\.name.folded)) }
       for (index, table) in with.tables.enumerated() {
         if let new = try expanded(table.query, hiding: names) {
-          result.with?.tables[index].query = new
-          isChanged = true
+          result.change { $0.with?.tables[index].query = new }
         }
         names.insert(table.name.folded)
       }
     }
-    if let body = try expanded(query.body, hiding: names) {
-      result.body = body
-      isChanged = true
-    }
-    return isChanged ? result : nil
+    if let body = try expanded(query.body, hiding: names) { result.change { $0.body = body } }
+    return result.changed
   }
 
   /// An expression with the subqueries in it.
@@ -68,19 +63,38 @@ struct VindexTables {
     of select: Select,
     hiding names: Set<String>
   ) throws(SQLError) -> Select? {
-    var result = select
-    var isChanged = false
+    var result = Expansion(select)
     if let condition = select.where, let new = try expanded(condition, hiding: names) {
-      result.where = new
-      isChanged = true
+      result.change { $0.where = new }
     }
     for (index, item) in select.items.enumerated() {
-      guard case .expression(var item) = item,
+      guard case .expression(let item) = item,
         let new = try expanded(item.expression, hiding: names)
       else { continue }
-      item.expression = new
-      result.items[index] = .expression(item)
+      var changed = item
+      changed.expression = new
+      result.change { $0.items[index] = .expression(changed) }
+    }
+    return result.changed
+  }
+
+  private func expanded(
+    _ select: Select,
+    hiding names: Set<String>
+  ) throws(SQLError) -> Select? {
+    let inner = try expandingSubqueries(of: select, hiding: names)
+    guard select.from.contains(where: mayMeanVindex) else { return inner }
+    var result = inner ?? select
+    var isChanged = inner != nil
+    let place = Place(
+      conditions: result.where?.conjuncts ?? [],
+      isAlone: select.from.count == 1,
+      hidden: names
+    )
+    result.from = try select.from.mapTyped { (reference) throws(SQLError) in
+      guard let new = try expanded(reference, place) else { return reference }
       isChanged = true
+      return new
     }
     return isChanged ? result : nil
   }
@@ -90,27 +104,7 @@ struct VindexTables {
     hiding names: Set<String>
   ) throws(SQLError) -> QueryBody? {
     switch body {
-    case .select(var select):
-      var isChanged = false
-      if let new = try expandingSubqueries(of: select, hiding: names) {
-        select = new
-        isChanged = true
-      }
-      guard select.from.contains(where: mayMeanVindex) else {
-        return isChanged ? .select(select) : nil
-      }
-      let isAlone = select.from.count == 1
-      select.from = try select.from.mapTyped { (reference) throws(SQLError) in
-        let place = Place(
-          conditions: select.where?.conjuncts ?? [],
-          isAlone: isAlone,
-          hidden: names
-        )
-        guard let new = try expanded(reference, place) else { return reference }
-        isChanged = true
-        return new
-      }
-      return isChanged ? .select(select) : nil
+    case .select(let select): return try expanded(select, hiding: names).map(QueryBody.select)
     case .setOperation(var operation):
       let left = try expanded(operation.left, hiding: names)
       let right = try expanded(operation.right, hiding: names)
@@ -197,6 +191,21 @@ struct VindexTables {
     let isTable =
       (try? catalog.resolve(table: name, keyspace: qualifier, default: target.keyspace)) != nil
     return isTable ? nil : (found.keyspace, found.vindex)
+  }
+}
+
+/// A part of a statement that is copied once something in it changes.
+private struct Expansion<Part> {
+  private let original: Part
+  /// The part as it is now; nil where nothing has changed.
+  private(set) var changed: Part?
+
+  init(_ original: Part) { self.original = original }
+
+  mutating func change(_ change: (inout Part) -> Void) {
+    var part = changed ?? original
+    change(&part)
+    changed = part
   }
 }
 

@@ -74,7 +74,8 @@ struct FromBinder {
       return Relation(given, alias: alias, context)
     }
     var table = try resolve(factor.name)
-    let selection = try selection(factor.partitions, of: table.table)
+    let selection =
+      factor.partitions.isEmpty ? nil : try selection(factor.partitions, of: table.table)
     if context.options.readsSystemTables, Planner.isSystemSchema(table.keyspace.name) {
       return try SystemRelation(table, context).relation(alias: alias, at: factor.name.span)
     }

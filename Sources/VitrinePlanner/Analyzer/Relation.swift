@@ -188,16 +188,11 @@ extension Relation {
   /// A table of the catalog under an alias.
   convenience init(_ table: ResolvedTable, alias: String, _ context: PlanningContext) {
     let definitions = table.table.columns
+    let first = context.makeColumns(definitions, table: alias)
     let columns = definitions.indices.map { index in
-      let name = definitions[index].name
-      return Column(
-        name: name,
-        bound: context.makeColumn(
-          name,
-          definitions[index].type,
-          table: alias,
-          nullable: definitions[index].isNullable
-        ),
+      Column(
+        name: definitions[index].name,
+        bound: BoundColumn(ColumnID(first + index), definitions[index].type),
         isInvisible: definitions[index].isInvisible
       )
     }
@@ -208,20 +203,6 @@ extension Relation {
       columns: columns,
       positions: table.table.positions
     )
-    keys = Self.keys(of: table.table, columns)
-  }
-
-  private static func keys(of table: TableDefinition, _ columns: [Column]) -> [[ColumnID]] {
-    func ids(_ names: [String]) -> [ColumnID]? {
-      let found = names.compactMap { name in
-        table.position(of: name).map { columns[$0].bound.id }
-      }
-      return found.count == names.count && !found.isEmpty ? found : nil
-    }
-    let unique = table.indexes.filter { index in
-      index.isUnique && index.columns.count == index.parts.count
-        && index.columns.allSatisfy { table.column(named: $0)?.isNullable == false }
-    }
-    return ([table.primaryKey] + unique.map(\.columns)).compactMap(ids)
+    keys = table.keys.map { $0.map { columns[$0].bound.id } }
   }
 }

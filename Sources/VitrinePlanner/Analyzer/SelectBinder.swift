@@ -6,13 +6,22 @@ import VitrineSharding
 /// Names are bound first, over the rows of FROM, and aggregates and windows gathered in the scope.
 /// Once all is bound the operators are stacked, and what stands above the groups is rewritten to read
 /// the groups' columns.
-struct SelectBinder {
+///
+/// A class, since its parts hold it and it holds much.
+final class SelectBinder {
   let environment: Environment
   let scope: NameScope
   let select: Select
+  let expressions: ExpressionBinder
+
+  init(environment: Environment, scope: NameScope, select: Select) {
+    self.environment = environment
+    self.scope = scope
+    self.select = select
+    expressions = ExpressionBinder(environment: environment, scope: scope)
+  }
 
   var context: PlanningContext { environment.context }
-  var expressions: ExpressionBinder { ExpressionBinder(environment: environment, scope: scope) }
 
   /// The parts of the SELECT once its names are bound.
   struct Parts {

@@ -35,7 +35,7 @@ extension QueryExpression {
 
   /// Refuses a table of `FOR UPDATE OF` that the query does not read.
   func checkLockedTables() throws(SQLError) {
-    guard case .select(let select) = body else { return }
+    guard !locking.isEmpty, case .select(let select) = body else { return }
     let names = select.from.flatMap(\.visibleNames)
     for table in locking.flatMap(\.tables)
     where !names.contains(where: table.name.matches) {

@@ -128,6 +128,27 @@ extension PlanningContext {
     return BoundColumn(id, type)
   }
 
+  /// Makes the columns of a table under an alias.
+  ///
+  /// - Returns: the number of the first; the others follow in their order.
+  func makeColumns(_ definitions: [ColumnDefinition], table alias: String) -> Int {
+    var made = columns
+    columns = []
+    let first = made.count
+    made.reserveCapacity(max(16, first + definitions.count))
+    for definition in definitions {
+      made.append(
+        ColumnDescription(
+          type: definition.type,
+          origin: ColumnOrigin(table: alias, column: definition.name),
+          isNullable: definition.isNullable
+        )
+      )
+    }
+    columns = made
+    return first
+  }
+
   /// Takes note that a column insists on its collation as strongly as the value that it is computed from.
   func note(_ value: Scalar, isThatOf column: BoundColumn) {
     guard value.type.hasText else { return }

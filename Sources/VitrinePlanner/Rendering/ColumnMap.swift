@@ -18,11 +18,17 @@ struct ColumnMap<Value> {
     }
     set {
       let index = index(of: id)
-      switch (newValue, isThere(id, index)) {
-      case (let value?, true): entries[index].value = value
-      case (let value?, false): entries.insert((id, value), at: index)
-      case (nil, true): entries.remove(at: index)
-      case (nil, false): break
+      let isThere = isThere(id, index)
+      guard let newValue else {
+        if isThere { entries.remove(at: index) }
+        return
+      }
+      if isThere {
+        entries[index].value = newValue
+      } else if index == entries.count {
+        entries.append((id, newValue))
+      } else {
+        entries.insert((id, newValue), at: index)
       }
     }
   }

@@ -52,6 +52,7 @@ extension QueryRenderer {
     _ right: Operand,
     keepsCollation: Bool = false
   ) throws(SQLError) -> Comparison {
+    if let integers = Comparison(integers: left, right) { return integers }
     let first = adapted(left, to: right.type)
     let second = adapted(right, to: left.type)
     var comparison = try Comparison(first, second)

@@ -72,12 +72,27 @@ final class QueryRenderer {
 
   /// The text `?n` for a value, the same for the same source.
   func parameter(_ source: ParameterSource) -> String {
-    if let position = positions[source] { return "?\(position)" }
+    if let position = position(of: source) { return "?\(position)" }
     let position = firstParameter + parameters.count
     parameters.append(source)
-    positions[source] = position
+    if !positions.isEmpty { positions[source] = position }
     return "?\(position)"
   }
+
+  /// The number of a value that the text has already.
+  ///
+  /// A few are compared one by one; hashing them would take longer.
+  private func position(of source: ParameterSource) -> Int? {
+    if parameters.count <= Self.fewParameters {
+      return parameters.firstIndex(of: source).map { firstParameter + $0 }
+    }
+    if positions.isEmpty {
+      for (index, known) in parameters.enumerated() { positions[known] = firstParameter + index }
+    }
+    return positions[source]
+  }
+
+  private static let fewParameters = 8
 
   /// What the text `?n` stands for.
   func source(of text: String) -> ParameterSource? {

@@ -16,8 +16,9 @@ struct RoutingChoice {
   private func choose() -> Routing {
     if let impossible = impossible() { return impossible }
     if let settled = settled() { return settled }
-    guard !locality.predicates.isEmpty, let best = candidates().min(by: { $0.rank < $1.rank })
-    else { return routing(.scatter, reason: .scatter(locality)) }
+    guard !locality.predicates.isEmpty, let best = best() else {
+      return routing(.scatter, reason: .scatter(locality))
+    }
     if best.match.variant == .none { best.match.values.forEach(context.pin(literalsOf:)) }
     return routing(by: best)
   }
@@ -109,26 +110,33 @@ extension RoutingChoice {
     }
   }
 
-  fileprivate func candidates() -> [Candidate] {
+  /// The routing that comes first among those that the vindexes allow; nil where none allows any.
+  fileprivate func best() -> Candidate? {
     let conditions = locality.predicates.flatMap(ColumnCondition.conditions)
     let tuples = locality.predicates.compactMap(TupleMembership.init)
-    var found: [Candidate] = []
+    var best: Candidate?
+    var count = 0
+    func consider(_ vindex: ColumnVindex, _ table: Locality.RoutedTable) {
+      guard table.table.canRoute(by: vindex) else { return }
+      let search = VindexSearch(
+        table: table,
+        vindex: vindex,
+        conditions: conditions,
+        tuples: tuples,
+        escapesPatterns: !context.options.sqlMode.contains(.noBackslashEscapes)
+      )
+      guard let match = search.best() else { return }
+      let found = candidate(match, vindex, of: table, position: count)
+      count += 1
+      if best.map({ found.rank < $0.rank }) ?? true { best = found }
+    }
     for table in locality.tables + locality.witnesses {
-      for vindex in table.table.placement.columnVindexes.flatMap(\.withSubsets)
-      where table.table.canRoute(by: vindex) {
-        let search = VindexSearch(
-          table: table,
-          vindex: vindex,
-          conditions: conditions,
-          tuples: tuples,
-          escapesPatterns: !context.options.sqlMode.contains(.noBackslashEscapes)
-        )
-        if let match = search.best() {
-          found.append(candidate(match, vindex, of: table, position: found.count))
-        }
+      for vindex in table.table.placement.columnVindexes {
+        consider(vindex, table)
+        for subset in vindex.subsets { consider(subset, table) }
       }
     }
-    return found
+    return best
   }
 
   private func candidate(

@@ -19,12 +19,19 @@ package enum RoutingReason: Sendable, ExpressibleByStringInterpolation {
     switch self {
     case .text(let text): return text
     case .values(let values, let columns, let verb, let vindex):
-      var pieces: [String] = []
+      var sentence = ""
+      sentence.reserveCapacity(64)
       for (column, value) in zip(columns, values) {
-        if !pieces.isEmpty { pieces.append(" and ") }
-        pieces += [column, " ", verb, " ", ScalarText.text(value, context: context)]
+        if !sentence.isEmpty { sentence += " and " }
+        sentence += column
+        sentence += " "
+        sentence += verb
+        sentence += " "
+        sentence += ScalarText.text(value, context: context)
       }
-      return String(pieces: pieces + [" via ", vindex])
+      sentence += " via "
+      sentence += vindex
+      return sentence
     case .scatter(let locality):
       return ScatterReason(locality: locality, context: context).sentence
     }

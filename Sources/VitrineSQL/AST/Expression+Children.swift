@@ -21,7 +21,13 @@ extension Expression {
 
   /// Whether this expression or one below it, subqueries left out, satisfies `predicate`.
   package func contains(where predicate: (Expression) -> Bool) -> Bool {
-    predicate(self) || children.contains { $0.contains(where: predicate) }
+    if predicate(self) { return true }
+    return switch self {
+    case .literal, .column, .parameter: false
+    case .binary(let node):
+      node.left.contains(where: predicate) || node.right.contains(where: predicate)
+    default: children.contains { $0.contains(where: predicate) }
+    }
   }
 
   /// Rewrites from the leaves up: children first, then the node made of them.

@@ -5,36 +5,75 @@ import VitrineSQL
 /// A value: a statement is planned against the catalog it found, whatever DDL runs meanwhile.
 /// `version` grows with every change, so that plans know when they are stale.
 package struct Catalog: Sendable {
-  package private(set) var version: Int
-  package private(set) var keyspaces: [String: Keyspace] {
-    didSet {
-      resolutions = ResolutionCache()
-      undeclared = keyspaces.values.filter(\.tables.isEmpty).map(\.name)
+  private var contents: Shared<Contents>
+
+  private struct Contents: Sendable {
+    var version: Int
+    var keyspaces: [String: Keyspace] {
+      didSet {
+        resolutions = ResolutionCache()
+        undeclared = keyspaces.values.filter(\.tables.isEmpty).map(\.name)
+      }
+    }
+    /// The keyspaces to which no DDL belongs.
+    private(set) var undeclared: [String] = []
+    var routing: RoutingRules
+    var rules = BoundRules() { didSet { resolutions = ResolutionCache() } }
+    var vindexNames: Set<String> = []
+    var statistics: [TableAddress: TableStatistics] = [:]
+    var temporaries: [TableAddress: Keyspace] = [:] {
+      didSet { resolutions = ResolutionCache() }
+    }
+    private(set) var resolutions = ResolutionCache()
+
+    init(version: Int, keyspaces: [String: Keyspace], routing: RoutingRules) {
+      self.version = version
+      self.keyspaces = keyspaces
+      self.routing = routing
     }
   }
-  /// The keyspaces to which no DDL belongs.
-  private var undeclared: [String] = []
-  package private(set) var routing: RoutingRules
-  private(set) var rules = BoundRules() { didSet { resolutions = ResolutionCache() } }
+
+  package private(set) var version: Int {
+    get { contents.value.version }
+    set { contents.value.version = newValue }
+  }
+  package private(set) var keyspaces: [String: Keyspace] {
+    _read { yield contents.value.keyspaces }
+    _modify { yield &contents.value.keyspaces }
+  }
+  package private(set) var routing: RoutingRules {
+    get { contents.value.routing }
+    set { contents.value.routing = newValue }
+  }
+  private(set) var rules: BoundRules {
+    _read { yield contents.value.rules }
+    _modify { yield &contents.value.rules }
+  }
   /// The names of all keyspaces' vindexes.
-  package private(set) var vindexNames: Set<String> = []
+  package private(set) var vindexNames: Set<String> {
+    _read { yield contents.value.vindexNames }
+    _modify { yield &contents.value.vindexNames }
+  }
   /// What ANALYZE TABLE has found, which plans by cost look at.
-  package private(set) var statistics: [TableAddress: TableStatistics] = [:]
+  package private(set) var statistics: [TableAddress: TableStatistics] {
+    _read { yield contents.value.statistics }
+    _modify { yield &contents.value.statistics }
+  }
   /// One session's temporary tables, each in a keyspace of its own, by the names they are read under.
-  package internal(set) var temporaries: [TableAddress: Keyspace] = [:] {
-    didSet { resolutions = ResolutionCache() }
+  package internal(set) var temporaries: [TableAddress: Keyspace] {
+    _read { yield contents.value.temporaries }
+    _modify { yield &contents.value.temporaries }
   }
   /// What names were found to mean in these keyspaces, under these rules.
-  private(set) var resolutions = ResolutionCache()
+  var resolutions: ResolutionCache { contents.value.resolutions }
 
   package init(
     keyspaces: [Keyspace] = [],
     routing: RoutingRules = RoutingRules(),
     version: Int = 1
   ) {
-    self.version = version
-    self.keyspaces = Dictionary(keyspaces.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-    self.routing = routing
+    let keyspaces = Dictionary(keyspaces.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    contents = Shared(Contents(version: version, keyspaces: keyspaces, routing: routing))
     rebind()
   }
 
@@ -89,7 +128,7 @@ package struct Catalog: Sendable {
   /// have whatever tables and columns a statement names.
   package var forPlanning: Catalog {
     var copy = self
-    for name in undeclared { copy.keyspaces[name]?.isPlanOnly = true }
+    for name in contents.value.undeclared { copy.keyspaces[name]?.isPlanOnly = true }
     return copy
   }
 

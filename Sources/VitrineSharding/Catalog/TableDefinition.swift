@@ -7,7 +7,7 @@ package struct TableDefinition: Sendable, Hashable {
 
   package var name: String
   package var columns: [ColumnDefinition] {
-    get { list }
+    @inlinable get { list }
     set {
       list = newValue
       positions = Self.positions(of: newValue)
@@ -28,7 +28,7 @@ package struct TableDefinition: Sendable, Hashable {
   package var view: QueryExpression?
   /// What CREATE VIEW says besides the query.
   package var viewOptions = ViewOptions()
-  private var list: [ColumnDefinition]
+  @usableFromInline var list: [ColumnDefinition]
   /// The columns' positions by their lower-case names.
   package private(set) var positions: [String: Int]
 

@@ -21,19 +21,37 @@ package enum TablePlacement: Sendable {
 
 /// A vindex on columns of a table.
 package struct ColumnVindex: Sendable {
+  private var contents: Shared<Contents>
+
+  private struct Contents: Sendable {
+    var name: String
+    var columns: [String]
+    var vindex: any Vindex
+    var lookup: LookupDescription?
+    var isOwned: Bool
+    var owner: String?
+  }
+
   /// The vindex's name in the VSchema.
-  package var name: String
+  package var name: String { contents.value.name }
   /// The columns it is computed from, in its order, as the VSchema writes them.
-  package var columns: [String]
+  package var columns: [String] {
+    get { contents.value.columns }
+    set { contents.value.columns = newValue }
+  }
   package var vindex: any Vindex {
-    didSet { lookup = Self.lookup(of: vindex) }
+    get { contents.value.vindex }
+    set {
+      contents.value.vindex = newValue
+      contents.value.lookup = Self.lookup(of: newValue)
+    }
   }
   /// The table that a lookup vindex reads; nil for the others.
-  package private(set) var lookup: LookupDescription?
+  package var lookup: LookupDescription? { contents.value.lookup }
   /// Whether this table's writes keep the vindex: its lookup table, or its say over new ids.
-  package var isOwned: Bool
+  package var isOwned: Bool { contents.value.isOwned }
   /// The table that owns it, if any.
-  package var owner: String?
+  package var owner: String? { contents.value.owner }
 
   package init(
     name: String,
@@ -42,12 +60,16 @@ package struct ColumnVindex: Sendable {
     isOwned: Bool = false,
     owner: String? = nil
   ) {
-    self.name = name
-    self.columns = columns
-    self.vindex = vindex
-    self.lookup = Self.lookup(of: vindex)
-    self.isOwned = isOwned
-    self.owner = owner
+    contents = Shared(
+      Contents(
+        name: name,
+        columns: columns,
+        vindex: vindex,
+        lookup: Self.lookup(of: vindex),
+        isOwned: isOwned,
+        owner: owner
+      )
+    )
   }
 
   private static func lookup(of vindex: any Vindex) -> LookupDescription? {
@@ -66,14 +88,13 @@ package struct ColumnVindex: Sendable {
     return partial.cost(columns: columns.count)
   }
 
-  /// This vindex on all its columns, and where it can map the first few of them alone, on those too.
-  package var withSubsets: [ColumnVindex] {
-    guard columns.count > 1, vindex is any PartialVindex else { return [self] }
-    return [self]
-      + (1..<columns.count).reversed().map { count in
-        var subset = self
-        subset.columns = Array(columns.prefix(count))
-        return subset
-      }
+  /// This vindex on the first few of its columns alone, most first; none where it cannot map those.
+  package var subsets: [ColumnVindex] {
+    guard columns.count > 1, vindex is any PartialVindex else { return [] }
+    return (1..<columns.count).reversed().map { count in
+      var subset = self
+      subset.columns = Array(columns.prefix(count))
+      return subset
+    }
   }
 }

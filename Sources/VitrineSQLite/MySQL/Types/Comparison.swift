@@ -28,6 +28,12 @@ package struct Comparison: Sendable, Hashable {
     }
   }
 
+  /// Columns and constants that lie as integers, which SQLite compares as they are; nil for others.
+  package init?(integers left: Operand, _ right: Operand) {
+    guard left.isPlainInteger, right.isPlainInteger else { return nil }
+    self.init(left.sql, right.sql)
+  }
+
   /// Brings the sides into the form in which they compare.
   private mutating func bring(
     _ left: Operand,
@@ -301,6 +307,10 @@ extension Comparison {
 }
 
 extension Operand {
+  fileprivate var isPlainInteger: Bool {
+    origin != .expression && type.isInteger && type.representation == .integer
+  }
+
   /// Whether it lies as an integer times a power of ten.
   var isScaled: Bool {
     switch type.representation {
