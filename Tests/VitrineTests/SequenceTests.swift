@@ -54,6 +54,10 @@ import VitrineSQL
     #expect(try Self.next(session, "5 VALUES") == "1001")
     #expect(try session.execute("INSERT INTO t (name) VALUES ('a'), ('b')").lastInsertID == 1006)
     #expect(try Self.next(session) == "1008")
+    for strategy in ["gather", "cost"] {
+      try session.execute("SET planner = '\(strategy)'")
+      #expect(throws: SQLError.self) { try Self.next(session, "0 VALUES") }
+    }
     try session.execute("INSERT INTO t VALUES (1050, 'c')")
     #expect(try Self.next(session) == "1051")
     #expect(

@@ -18,6 +18,23 @@ import VitrineSQL
     #expect(try row(later, "SELECT @@sql_mode, @@group_concat_max_len") == ["", "1024"])
   }
 
+  @Test(arguments: [1, 4]) func aRecursionTakesAsManyRoundsAsItMay(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    func count(_ last: Int) throws -> [String?] {
+      try row(
+        session,
+        "WITH RECURSIVE n AS (SELECT 1 x UNION ALL SELECT x + 1 FROM n WHERE x < \(last)) SELECT COUNT(*) FROM n"
+      )
+    }
+    #expect(throws: SQLError.self) { try count(1002) }
+    try session.execute("SET cte_max_recursion_depth = 5000")
+    #expect(try count(5001) == ["5001"])
+    try session.execute("SET cte_max_recursion_depth = 5")
+    #expect(try count(6) == ["6"])
+    #expect(throws: SQLError.self) { try count(7) }
+  }
+
   @Test func aSetThatFailsChangesNothing() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }

@@ -57,6 +57,25 @@ import VitrineSQLite
     #expect(try session.execute("SELECT name FROM users").textRows == [["a"]])
   }
 
+  /// A name that is used again moves; those set between stay.
+  @Test(arguments: [1, 4]) func aSavepointMoves(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      BEGIN; INSERT INTO users (name) VALUES ('a'); SAVEPOINT one;
+      INSERT INTO users (name) VALUES ('b'); SAVEPOINT two;
+      INSERT INTO users (name) VALUES ('c'), ('d'), ('e'); SAVEPOINT ONE;
+      INSERT INTO users (name) VALUES ('f'); ROLLBACK TO two
+      """
+    )
+    #expect(throws: SQLError.self) { try session.execute("ROLLBACK TO one") }
+    try session.execute("COMMIT")
+    #expect(
+      try session.execute("SELECT name FROM users ORDER BY name").textRows == [["a"], ["b"]]
+    )
+  }
+
   /// A failed statement changes nothing, and the transaction around it goes on.
   @Test(arguments: [1, 2, 4, 7]) func aFailedStatementIsUndoneAlone(shards: Int) throws {
     let (cluster, session) = try makeShop(shards: shards)

@@ -50,7 +50,8 @@ public final class Cluster: Sendable {
     sequences = Sequences(store: store, blockSize: configuration.sequenceBlock)
     plannerEnvironment = PlannerEnvironment(
       strategies: configuration.strategies,
-      costs: configuration.costs
+      costs: configuration.costs,
+      systemVariables: SystemVariableDefinition.types
     )
     plans = PlanCache(capacity: configuration.planCacheCapacity)
     globalVariables = Mutex(SystemVariables(configuration: configuration))

@@ -182,7 +182,8 @@ final class PlanExecution {
     let seed = try open(step.seed)
     let node = nextNode
     nextNode += step.step.stepCount
-    return RecursionStream(step, seed: seed, memory) { (rows) throws(SQLError) in
+    return RecursionStream(step, seed: seed, memory, settings.recursionLimit) {
+      (rows) throws(SQLError) in
       let next = self.nextNode
       self.nextNode = node
       defer { self.nextNode = next }

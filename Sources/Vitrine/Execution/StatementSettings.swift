@@ -24,6 +24,7 @@ struct StatementSettings: Sendable {
   var warnsOfDivisionByZero = true
   var groupConcatMaximumLength = 1024
   var regexpTimeLimit = 32
+  var recursionLimit = RecursionLimit()
   var blockEncryptionMode = "aes-128-ecb"
   var defaultWeekFormat = 0
   /// The names that `lc_time_names` gives days and months.
@@ -46,6 +47,7 @@ struct StatementSettings: Sendable {
     context.warnsOfDivisionByZero = warnsOfDivisionByZero
     context.groupConcatMaximumLength = groupConcatMaximumLength
     context.regexpTimeLimit = regexpTimeLimit
+    context.recursionLimit = recursionLimit
     context.blockEncryptionMode = blockEncryptionMode
     context.defaultWeekFormat = defaultWeekFormat
     context.dateNames = dateNames

@@ -112,7 +112,9 @@ extension TypedValue {
   var planningType: MySQLType {
     var planned = type
     if planned.isText || planned.isBinary { planned.length = nil }
-    if planned.kind == .null { return .unknown }
     return planned
   }
+
+  /// The same of a parameter's value: NULL is typed as where it is written.
+  var parameterType: MySQLType { value.isNull ? .null : planningType }
 }

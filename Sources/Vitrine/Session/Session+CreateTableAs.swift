@@ -7,7 +7,7 @@ extension Session {
   /// `CREATE TABLE … AS SELECT`: the table is made with the columns of the query, then filled.
   ///
   /// A query that fails leaves no table behind.
-  func create(_ statement: CreateTable, parameters: [TypedValue]) throws(SQLError) -> Result {
+  func create(_ statement: CreateTable, _ input: StatementInput) throws(SQLError) -> Result {
     guard let query = statement.query else {
       throw SQLError(.internal, "a table without a query", at: statement.span)
     }
@@ -17,7 +17,7 @@ extension Session {
       warn("Table '\(statement.name.name.text)' already exists", code: 1050)
       return Result()
     }
-    let columns = try queryColumns(of: statement, keyspace, parameters)
+    let columns = try queryColumns(of: statement, keyspace, input)
     let settings = StatementSettings(waiting: variables.options)
     let notes = try cluster.changeTables(of: keyspace, settings: settings) {
       (builder) throws(SQLError) in
@@ -27,7 +27,7 @@ extension Session {
     }
     let created = warnings + told(notes.map { Warning(.note, code: 1050, message: $0) })
     do throws(SQLError) {
-      var result = try fill(statement, keyspace, columns.map(\.name), query, parameters)
+      var result = try fill(statement, keyspace, columns.map(\.name), query, input.parameters)
       warnings = created + warnings
       result.warnings = warnings
       return result
@@ -79,34 +79,40 @@ extension Session {
   }
 
   /// The plan of the query, whose names are sought in the table's keyspace if nowhere else.
+  ///
+  /// Without the statement's input it is a plan that nobody runs, of the query as it is printed.
   func plan(
     ofQueryIn statement: CreateTable,
     _ keyspace: String,
     _ catalog: Catalog,
-    _ parameters: [TypedValue] = []
+    _ input: StatementInput? = nil
   ) throws(SQLError) -> Plan {
     guard let query = statement.query else {
       throw SQLError(.internal, "a table without a query", at: statement.span)
     }
-    var options = plannerOptions
+    var options = input.map(plannerOptions(for:)) ?? plannerOptions
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
-    options.readsSystemTables = !parameters.isEmpty || planningCatalog == nil
-    options.parameterTypes = parameters.map(\.planningType)
     var typed = variables
     typed.fixTypes(of: query.assignedVariables)
     options.variableTypes = typed.userTypes.merging(typed.untypedTexts) { $1 }
+    guard let input else {
+      options.readsSystemTables = planningCatalog == nil
+      let text = query.withoutAssignments.printed()
+      let printed = try Parser.parse(text, mode: parserMode)
+      return try cluster.planner(catalog, options).plan(printed, text: text)
+    }
     return try cluster.planner(catalog, options)
-      .plan(.query(query.withoutAssignments), text: query.printed())
+      .plan(.query(query.withoutAssignments), text: input.text)
   }
 
   /// The columns that a table gets by its query.
   func queryColumns(
     of statement: CreateTable,
     _ keyspace: String,
-    _ parameters: [TypedValue]
+    _ input: StatementInput
   ) throws(SQLError) -> [ColumnDefinition] {
     guard let query = statement.query else { return [] }
-    let plan = try plan(ofQueryIn: statement, keyspace, catalog, parameters)
+    let plan = try plan(ofQueryIn: statement, keyspace, catalog, input)
     return attributed(try queryColumns(of: plan, statement), plan, query)
   }
 

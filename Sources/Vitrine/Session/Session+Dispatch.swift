@@ -161,7 +161,7 @@ extension Session {
     options.givenRows = input.givenRows
     if let mode = input.parserMode { options.sqlMode = options.sqlMode.read(as: mode) }
     if !input.parameters.isEmpty {
-      options.parameterTypes = input.parameters.map(\.planningType)
+      options.parameterTypes = input.parameters.map(\.parameterType)
     }
     if !input.locals.isEmpty {
       options.localVariables = input.locals.map(\.name)

@@ -24,7 +24,7 @@ extension Session {
     case .alterDatabase: return Result()
     case .truncateTable(let statement): return try truncate(statement)
     case .createTable(let statement) where statement.query != nil:
-      return try create(statement, parameters: input.parameters)
+      return try create(statement, input)
     case .createView(let view): return try create(view, text: input.text)
     case .alterView(var view):
       guard try resolve(view.name).table.view != nil else {

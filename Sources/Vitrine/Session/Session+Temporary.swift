@@ -85,7 +85,7 @@ extension Session {
     let like = try statement.like.map { (name) throws(SQLError) in try resolve(name) }
     var columns: [ColumnDefinition] = []
     if statement.query != nil {
-      columns = try queryColumns(of: statement, home, input.parameters)
+      columns = try queryColumns(of: statement, home, input)
     }
     let made = try ownTemporaries.create(settings: schemaSettings) { (builder) throws(SQLError) in
       configure(&builder)

@@ -65,6 +65,9 @@ struct SessionOptions: Sendable {
     statement.mode.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
     statement.groupConcatMaximumLength = Int(variables.integer("group_concat_max_len"))
     statement.blockEncryptionMode = variables.text("block_encryption_mode")
+    statement.recursionLimit = RecursionLimit(
+      rounds: variables.integer("cte_max_recursion_depth")
+    )
     statement.regexpTimeLimit = Int(variables.integer("regexp_time_limit"))
     statement.dateNames = DateNames(locale: variables.text("lc_time_names")) ?? .english
     statement.defaultWeekFormat = Int(variables.integer("default_week_format"))

@@ -80,6 +80,7 @@ struct SessionVariables: Sendable {
       user[name] = value
       switch value.type.kind {
       case .null, .unknown: readings[name] = .text
+      case _ where value.value.isNull && value.type.isBinary: readings[name] = .text
       case .double, .float: readings[name] = .double
       case _ where value.type.isInteger: readings[name] = .integer
       default: readings[name] = value.type.isText ? .text : nil
@@ -107,7 +108,11 @@ struct SessionVariables: Sendable {
   }
 
   mutating func setUser(_ name: String, _ value: TypedValue) {
-    user[name.lowercased()] = value.keptByVariable
+    let name = name.lowercased()
+    var kept = value.keptByVariable
+    // NULL alone has no type: the variable keeps its own, and is a binary string at first.
+    if kept.type.kind == .null { kept.type = user[name]?.type ?? .longblob }
+    user[name] = kept
   }
 
   /// Every system variable with its value, by name.

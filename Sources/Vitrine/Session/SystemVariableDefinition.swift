@@ -86,6 +86,12 @@ struct SystemVariableDefinition: Sendable {
     uniquingKeysWith: { first, _ in first }
   )
 
+  /// The types of all variables; a text may have any length.
+  static let types: [String: MySQLType] = all.mapValues { definition in
+    let type = definition.standard.type
+    return type.isText ? .varchar(255) : type
+  }
+
   /// Whether a variable is one of the server's, of which sessions have no values of their own.
   static func belongsToServer(_ name: String) -> Bool {
     serverNames.contains(name.lowercased()) || isGlobalOnly(name)
@@ -141,7 +147,8 @@ struct SystemVariableDefinition: Sendable {
     number("lock_wait_timeout", 31_536_000, 1...31_536_000),
     number("max_execution_time", 0), number("sql_select_limit", Int64.max),
     number("group_concat_max_len", 1024, 4...Int64.max), number("max_allowed_packet", 67_108_864),
-    number("max_error_count", 1024, 0...65535), number("cte_max_recursion_depth", 1000),
+    number("max_error_count", 1024, 0...65535),
+    number("cte_max_recursion_depth", 1000, 0...4_294_967_295),
     number("max_sp_recursion_depth", 0, 0...255),
     number("interactive_timeout", 28800, 1...31_536_000),
     number("wait_timeout", 28800, 1...31_536_000), number("net_read_timeout", 30),

@@ -33,7 +33,16 @@ final class ShardAccess {
   private var participants: [ObjectIdentifier: Participant] = [:]
   /// The shards in the order they were first used.
   private var order: [ObjectIdentifier] = []
-  private var savepoints: [String] = []
+  private var savepoints: [Savepoint] = []
+  private var savepointCount = 0
+
+  /// A savepoint, and the name that shards have for it: one of its own, since a name that is set again moves.
+  private struct Savepoint {
+    var name: String
+    var number: Int
+
+    var text: String { "s\(number)" }
+  }
 
   init(
     configuration: ClusterConfiguration,
@@ -165,7 +174,7 @@ final class ShardAccess {
       try participant.connection.exclusively { (connection, _) throws(SQLError) in
         try connection.run(text)
         participants[id]?.changesBefore = connection.totalChanges
-        for name in savepoints { try connection.run("SAVEPOINT \(name.quotedForSQL)") }
+        for savepoint in savepoints { try connection.run("SAVEPOINT \(savepoint.text)") }
       }
       participants[id]?.isInTransaction = true
     } catch {
@@ -235,10 +244,14 @@ extension ShardAccess {
   }
 
   /// Sets a savepoint on every shard, and on those that join later.
+  ///
+  /// An older one of the name is forgotten, and it alone.
   func setSavepoint(_ name: String) throws(SQLError) {
-    if savepoints.contains(where: { $0.matches(name) }) { try release(name) }
-    savepoints.append(name)
-    try onAll("SAVEPOINT \(name.quotedForSQL)")
+    savepoints.removeAll { $0.name.matches(name) }
+    savepointCount += 1
+    let savepoint = Savepoint(name: name, number: savepointCount)
+    savepoints.append(savepoint)
+    try onAll("SAVEPOINT \(savepoint.text)")
   }
 
   /// Sets a savepoint that is none of those that are there; gives its name.
@@ -252,18 +265,18 @@ extension ShardAccess {
   func rollback(to name: String) throws(SQLError) {
     let position = try position(of: name)
     savepoints.removeSubrange((position + 1)...)
-    try onAll("ROLLBACK TO \(name.quotedForSQL)")
+    try onAll("ROLLBACK TO \(savepoints[position].text)")
   }
 
   /// Forgets a savepoint and those after it; nothing is undone.
   func release(_ name: String) throws(SQLError) {
     let position = try position(of: name)
-    try onAll("RELEASE \(name.quotedForSQL)")
+    try onAll("RELEASE \(savepoints[position].text)")
     savepoints.removeSubrange(position...)
   }
 
   private func position(of name: String) throws(SQLError) -> Int {
-    guard let position = savepoints.lastIndex(where: { $0.matches(name) }) else {
+    guard let position = savepoints.lastIndex(where: { $0.name.matches(name) }) else {
       throw SQLError(.savepointMissing, "SAVEPOINT \(name) does not exist")
     }
     return position

@@ -31,7 +31,7 @@ final class CompiledExpression: VindexExpression {
 
   func value(of columns: [VindexValue]) throws(SQLError) -> VindexValue {
     let values = columns.map(\.typed)
-    let function = try function(types: values.map(\.planningType))
+    let function = try function(types: values.map(\.parameterType))
     let settings = Self.settings
     let evaluator = Evaluator(Self.coordinators) { settings.apply(to: $0) }
     let statement = StatementValues(

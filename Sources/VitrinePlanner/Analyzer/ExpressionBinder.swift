@@ -101,7 +101,7 @@ struct ExpressionBinder {
     let name = variable.name.folded
     return .variable(
       SessionVariable(scope: isGlobal ? .global : .session, name: name),
-      SystemVariables.type(name)
+      context.systemVariables[name] ?? .unknown
     )
   }
 }

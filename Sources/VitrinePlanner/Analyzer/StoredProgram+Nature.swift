@@ -1,4 +1,4 @@
-package import VitrineSQL
+import VitrineSQL
 import VitrineSQLite
 package import VitrineSharding
 

@@ -42,8 +42,9 @@ package struct Planner: Sendable {
       catalog: catalog,
       options: options,
       text: text,
-      strategy: try environment.strategy(named: directives["PLANNER"] ?? options.strategy),
-      costs: environment.costs
+      strategy: try strategy(of: statement, directives),
+      costs: environment.costs,
+      systemVariables: environment.systemVariables
     )
     var plan = try plan(statement, context)
     plan.locking = RowLocking(context.locking)
@@ -55,6 +56,15 @@ package struct Planner: Sendable {
       plan.locking = .skipShards
     }
     return plan
+  }
+
+  /// The strategy that the statement or the session names; a sequence gives its numbers in one way alone.
+  private func strategy(
+    of statement: Statement,
+    _ directives: Directives
+  ) throws(SQLError) -> any Strategy {
+    if case .query(let query) = statement, query.isNextValue { return PushDown() }
+    return try environment.strategy(named: directives["PLANNER"] ?? options.strategy)
   }
 
   private func plan(

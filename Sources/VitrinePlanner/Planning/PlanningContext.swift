@@ -36,6 +36,8 @@ package final class PlanningContext {
   package let options: PlannerOptions
   package let strategy: any Strategy
   package let costs: CostModel
+  /// The types of system variables, by lower-case name.
+  package let systemVariables: [String: MySQLType]
   /// The statement's text, to which spans refer.
   package let text: String
   package private(set) var pinnedLiterals: Set<Int> = []
@@ -103,13 +105,15 @@ package final class PlanningContext {
     options: PlannerOptions,
     text: String,
     strategy: any Strategy = PushDown(),
-    costs: CostModel = CostModel()
+    costs: CostModel = CostModel(),
+    systemVariables: [String: MySQLType] = [:]
   ) {
     self.catalog = catalog
     self.options = options
     self.text = text
     self.strategy = strategy
     self.costs = costs
+    self.systemVariables = systemVariables
   }
 }
 

@@ -1,4 +1,5 @@
 package import VitrineSQL
+package import VitrineSharding
 
 /// A way to plan that an application brings along.
 ///
@@ -126,11 +127,18 @@ struct ApplicationStrategy: Strategy {
 /// and what is taken to cost how much.
 package struct PlannerEnvironment: Sendable {
   package var costs: CostModel
+  /// The types of system variables, by lower-case name.
+  package let systemVariables: [String: MySQLType]
   private var strategies: [String: any Strategy] = [:]
   private var failures: [String: SQLError] = [:]
 
-  package init(strategies: [any PlannerStrategy] = [], costs: CostModel = CostModel()) {
+  package init(
+    strategies: [any PlannerStrategy] = [],
+    costs: CostModel = CostModel(),
+    systemVariables: [String: MySQLType] = [:]
+  ) {
     self.costs = costs
+    self.systemVariables = systemVariables
     for strategy in strategies {
       do throws(SQLError) {
         self.strategies[strategy.name.lowercased()] = try ApplicationStrategy(strategy)

@@ -27,6 +27,8 @@ package final class StatementContext {
   package var blockEncryptionMode = "aes-128-ecb"
   /// How many times 10,000 steps a regular expression may take: `regexp_time_limit`; 0 is no limit.
   package var regexpTimeLimit = 32
+  /// How many rounds a recursive common table expression may take: `cte_max_recursion_depth`.
+  package var recursionLimit = RecursionLimit()
   package private(set) var warnings: [Warning] = []
   /// How SLEEP() waits so many seconds, and whether it was interrupted.
   package var sleep: (Double) -> Bool = { _ in false }

@@ -73,7 +73,12 @@ struct AnalyzerCase {
       defaultKeyspace: keyspace,
       requiresFullGrouping: !statement.hasPrefix("-- loose")
     )
-    let context = PlanningContext(catalog: catalog, options: options, text: statement)
+    let context = PlanningContext(
+      catalog: catalog,
+      options: options,
+      text: statement,
+      systemVariables: ["autocommit": .bigint, "max_connections": .bigint]
+    )
     do {
       return try AnalyzerReport(context: context).text(of: try Parser.parse(statement))
     } catch {

@@ -12,6 +12,7 @@ final class RecursionStream: RowStream {
   private let plan: Primitive.Recursion
   private let openStep: ([ArraySlice<Value>]) throws(SQLError) -> any RowStream
   private let memory: MemoryAccount
+  private let limit: RecursionLimit
   private let keys: RowKeyMaker
   private var seen: Set<RowKey> = []
   private var current: (any RowStream)?
@@ -23,11 +24,13 @@ final class RecursionStream: RowStream {
     _ plan: Primitive.Recursion,
     seed: any RowStream,
     _ memory: MemoryAccount,
+    _ limit: RecursionLimit,
     openStep: @escaping ([ArraySlice<Value>]) throws(SQLError) -> any RowStream
   ) {
     width = plan.columns.count
     self.plan = plan
     self.memory = memory
+    self.limit = limit
     self.openStep = openStep
     keys = RowKeyMaker(plan.columns.enumerated().map { (column: $0.offset, type: $0.element) })
     current = seed
@@ -42,7 +45,7 @@ final class RecursionStream: RowStream {
       }
       let new = try newRows(of: batch)
       guard !new.isEmpty else { continue }
-      if plan.isAll { try RecursionLimit.check(depth: Int64(round)) }
+      if plan.isAll { try limit.check(depth: Int64(round)) }
       try memory.hold(new)
       for row in 0..<new.count { rows.append(new.row(row)) }
       return new

@@ -2,16 +2,18 @@ package import VitrineSQL
 import VitrineSharding
 
 /// How many rounds a recursive common table expression may take.
-package enum RecursionLimit {
-  /// MySQL's default for `cte_max_recursion_depth`.
-  private static let rounds: Int64 = 1000
+package struct RecursionLimit: Sendable {
+  private let rounds: Int64
+
+  /// By default as many as in MySQL.
+  package init(rounds: Int64 = 1000) { self.rounds = rounds }
 
   /// - Throws: 3636 for a row of a round past the limit; the seed is round 0.
-  package static func check(depth: Int64) throws(SQLError) {
+  package func check(depth: Int64) throws(SQLError) {
     guard depth <= rounds else {
       throw SQLError(
         .recursionTooDeep,
-        "Recursive query aborted after \(rounds + 1) iterations. "
+        "Recursive query aborted after \(rounds &+ 1) iterations. "
           + "Try increasing @@cte_max_recursion_depth to a larger value."
       )
     }
@@ -21,14 +23,14 @@ package enum RecursionLimit {
 /// Functions that rewritten queries call where SQLite has no words of its own for what MySQL does.
 enum RewritingFunctions {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    [recursionDepth(), unquote()]
+    [recursionDepth(context), unquote()]
   }
 
   /// `my_recursion_depth(depth)`: the depth of the next round of a recursion; 3636 past the limit.
-  private static func recursionDepth() -> ScalarFunction {
+  private static func recursionDepth(_ context: StatementContext) -> ScalarFunction {
     ScalarFunction("my_recursion_depth", arguments: 1) { arguments, result throws(SQLError) in
       let depth = arguments.integer(at: 0)
-      try RecursionLimit.check(depth: depth + 1)
+      try context.recursionLimit.check(depth: depth + 1)
       result.set(depth + 1)
     }
   }

@@ -1,0 +1,66 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Parameters and variables that are NULL: they take the type of what stands beside them.
+@Suite struct NullValueTests {
+  private func makeTable(shards: Int) throws -> (Cluster, Session) {
+    let (cluster, session) = try makeShop(shards: shards)
+    try session.executeScript(
+      """
+      CREATE TABLE kinds (id INT PRIMARY KEY, price DECIMAL(10,3), at TIME, big BIGINT UNSIGNED, name VARCHAR(9));
+      INSERT INTO kinds VALUES (1, 1.5, '10:11:12', 18446744073709551615, 'a'), (2, 2.5, '1:0:0', 5, 'A');
+      SET @n = NULL
+      """
+    )
+    return (cluster, session)
+  }
+
+  private static let rows = [
+    ["1", "1.500", "10:11:12", "18446744073709551615"], ["2", "2.500", "01:00:00", "5"],
+  ]
+
+  @Test(arguments: [1, 4]) func aWriteKeepsTheOtherValue(shards: Int) throws {
+    let (cluster, session) = try makeTable(shards: shards)
+    defer { try? cluster.close() }
+    let update =
+      "UPDATE kinds SET price = COALESCE(?, price), at = IFNULL(?, at), big = IFNULL(?, big)"
+    try session.execute(update, parameters: [.null, .null, .null])
+    try session.execute(
+      "UPDATE kinds SET price = COALESCE(@n, price), at = IFNULL(@n, at), big = IF(0, @@socket, big)"
+    )
+    try session.execute("DELETE FROM kinds WHERE COALESCE(?, price) > 100", parameters: [.null])
+    let stored = try session.execute("SELECT id, price, at, big FROM kinds ORDER BY id")
+    #expect(stored.textRows == Self.rows)
+  }
+
+  @Test(arguments: [1, 4]) func anAnswerHasTheOthersType(shards: Int) throws {
+    let (cluster, session) = try makeTable(shards: shards)
+    defer { try? cluster.close() }
+    let values = try session.execute(
+      "SELECT id, COALESCE(?, price), IFNULL(?, at), IF(0, ?, big) FROM kinds ORDER BY id",
+      parameters: [.null, .null, .null]
+    )
+    #expect(values.textRows == Self.rows)
+    #expect(values.columns.map(\.type.kind) == [.int, .decimal, .time, .bigint])
+    let union = try session.execute(
+      "SELECT ? AS x UNION ALL SELECT price FROM kinds ORDER BY x",
+      parameters: [.null]
+    )
+    #expect(union.textRows == [[nil], ["1.500"], ["2.500"]])
+    let groups = try session.execute(
+      "SELECT COUNT(*) FROM kinds GROUP BY COALESCE(?, name)",
+      parameters: [.null]
+    )
+    #expect(groups.textRows == [["2"]])
+  }
+
+  @Test func aVariableKeepsItsTypeWhenItBecomesNull() throws {
+    let (cluster, session) = try makeTable(shards: 1)
+    defer { try? cluster.close() }
+    try session.executeScript("SET @k = 1.5; SET @k = NULL; CREATE TABLE made AS SELECT @k, @n")
+    let columns = try session.execute("SELECT * FROM made").columns
+    #expect(columns.map(\.name) == ["@k", "@n"])
+    #expect(columns.map(\.type.kind) == [.decimal, .longblob])
+  }
+}
