@@ -159,6 +159,30 @@ import VitrineSQL
     SELECT u.id, t.id FROM users u JOIN LATERAL
     (SELECT o.id FROM orders o WHERE o.user_id = u.id AND o.id IN (SELECT age - 30 FROM users)) t ORDER BY 1, 2
     """,
+    // Subqueries in subqueries that belong to rows farther out.
+    """
+    SELECT u.id, o.id FROM users u JOIN orders o ON o.user_id = u.id WHERE o.id > (SELECT COUNT(*) FROM orders p
+    WHERE p.user_id = o.user_id AND u.name NOT IN (SELECT v.name FROM users v WHERE v.id = u.id + 1)) ORDER BY 1, 2
+    """,
+    """
+    SELECT o.id FROM orders o WHERE o.user_id = 3 AND EXISTS (SELECT 1 FROM users u WHERE u.id = 3
+    AND u.name = (SELECT MAX(v.name) FROM users v WHERE v.id = o.user_id)) ORDER BY 1
+    """,
+    """
+    SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.id > u.id
+    AND u.age IN (SELECT v.age FROM users v WHERE v.id = u.id)) ORDER BY 1
+    """,
+    """
+    SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM countries c WHERE c.code > u.name
+    OR EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id AND o.status < c.code)) ORDER BY 1
+    """,
+    """
+    SELECT u.id, x.id FROM users u LEFT JOIN orders x ON x.user_id = u.id AND x.id > 3 WHERE EXISTS
+    (SELECT 1 FROM users v WHERE v.id = u.id AND x.user_id NOT IN (SELECT id FROM users WHERE id > 5)) ORDER BY 1, 2
+    """,
+    // What is known of a derived table's rows below it.
+    "SELECT o.id FROM (SELECT age - 0 AS x, id AS k FROM users) t JOIN orders o ON o.user_id = t.k WHERE t.k = 3 ORDER BY 1",
+    "SELECT t.x, o.id FROM (SELECT id AS x FROM orders WHERE id = 4) t LEFT JOIN orders o ON o.user_id = t.x ORDER BY 1, 2",
     // Orders and groups of subqueries by what stands around them.
     """
     SELECT u.id, (SELECT o.id FROM orders o WHERE o.user_id = u.id ORDER BY o.total * u.age DESC, o.id LIMIT 1)

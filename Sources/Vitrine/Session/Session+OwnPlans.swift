@@ -40,6 +40,7 @@ extension Session {
       )
     case .do(let statement): return try plan(of: statement)
     case .call(let call): return try plan(of: call)
+    case .loadData(let load): return try plan(of: load)
     default: return try planSchemaChange(statement)
     }
   }

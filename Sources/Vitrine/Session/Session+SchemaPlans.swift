@@ -126,6 +126,17 @@ extension Session {
     return Self.schemaPlan([("AlterVSchema", keyspace.name, statement)], catalog)
   }
 
+  /// The plan of LOAD DATA: its rows are inserted some at a time, whose shards only they tell.
+  func plan(of load: LoadData) throws(SQLError) -> Plan {
+    guard !load.isXML else {
+      throw SQLError(.unsupported, "LOAD XML is not supported", at: load.span)
+    }
+    let table = try resolve(load.table)
+    var plan = Self.schemaPlan([("Load", table.keyspace.name, .loadData(load))], catalog)
+    plan.kind = .insert
+    return plan
+  }
+
   /// A step for each keyspace; several stand below one another's heading.
   private static func schemaPlan(
     _ changes: [(name: String, keyspace: String, statement: Statement)],

@@ -1,6 +1,6 @@
 extension ShowTable {
   /// The columns of those SHOW statements whose subjects Vitrine has none of: replicas, online
-  /// migrations, logs.
+  /// migrations, logs, storage engines of its own.
   static let columnsOfNothing: [String: [String]] = [
     "master status": [
       "File", "Position", "Binlog_Do_DB", "Binlog_Ignore_DB", "Executed_Gtid_Set",
@@ -20,6 +20,11 @@ extension ShowTable {
       "id", "migration_uuid", "keyspace", "shard", "mysql_schema", "mysql_table",
       "migration_statement", "strategy", "options", "migration_status",
     ],
+    "vitess_throttled_apps": ["app", "expire_at", "ratio", "exempt"],
+    "vitess_throttler status": ["shard", "enabled", "threshold", "query"],
+    "unresolved transactions": ["id", "state", "record_time", "participants"],
+    "transaction status": ["id", "state", "record_time", "participants"],
+    "engine": ["Type", "Name", "Status"],
     "vitess_replication_status": [
       "Keyspace", "Shard", "TabletType", "Alias", "Hostname", "ReplicationSource",
       "ReplicationHealth", "ReplicationLag", "ThrottlerStatus",

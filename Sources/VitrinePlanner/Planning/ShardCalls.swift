@@ -83,21 +83,35 @@ struct ShardCalls {
       project.input = input
       project.items.append(Operator.Project.Item(passing: column))
       return (.project(project), column)
-    case .aggregate(var aggregate):
-      // What follows from the keys makes no further groups.
-      let keys = ColumnSet(aggregate.groups.map(\.id))
-      guard !aggregate.hasRollup, !aggregate.groups.isEmpty, call.reads(only: keys),
-        let (input, column) = give(
-          call.replacing(aggregate.groups.map { ($0.id, $0.value) }),
-          from: aggregate.input
-        )
-      else { return nil }
-      let made = context.makeColumn("call", call.type)
-      aggregate.input = input
-      aggregate.groups.append(Operator.Aggregate.Group(id: made.id, value: .column(column)))
-      return (.aggregate(aggregate), made)
+    case .aggregate(let aggregate): return give(call, from: aggregate)
     default: return nil
     }
+  }
+
+  /// What follows from the keys makes no further groups; of columns of any row of a group it is any row's.
+  private func give(
+    _ call: Scalar,
+    from aggregate: Operator.Aggregate
+  ) -> (Operator, BoundColumn)? {
+    var aggregate = aggregate
+    let keys = ColumnSet(aggregate.groups.map(\.id))
+    var values = aggregate.groups.map { ($0.id, $0.value) }
+    for item in aggregate.items where item.call.function == .anyValue && item.call.step == .whole {
+      if let value = item.call.arguments.first { values.append((item.id, value)) }
+    }
+    guard !aggregate.hasRollup, !aggregate.groups.isEmpty,
+      call.reads(only: ColumnSet(values.map(\.0))),
+      let (input, column) = give(call.replacing(values), from: aggregate.input)
+    else { return nil }
+    let made = context.makeColumn("call", call.type)
+    aggregate.input = input
+    if call.reads(only: keys) {
+      aggregate.groups.append(Operator.Aggregate.Group(id: made.id, value: .column(column)))
+    } else {
+      let any = AggregateCall(.anyValue, [.column(column)], type: call.type)
+      aggregate.items.append(Operator.Aggregate.Item(id: made.id, call: any))
+    }
+    return (.aggregate(aggregate), made)
   }
 }
 

@@ -80,6 +80,7 @@ import VitrineSharding
     ("SELECT far_away(u.a), t.x FROM user u JOIN t ON u.b = t.b", "Coordinate: "),
     ("SELECT u.a FROM user u JOIN t ON far_away(u.b) = t.x ORDER BY far_away(u.a)", "Coordinate: "),
     ("SELECT far_away(a), COUNT(*) FROM user GROUP BY a", "Coordinate: "),
+    ("SELECT far_away(a, b), COUNT(*) FROM user GROUP BY a", "Coordinate: "),
     (
       "SELECT far_away(x.a), t.x FROM (SELECT a, b FROM user) x LEFT JOIN t ON x.b = t.b",
       "Coordinate: "

@@ -53,7 +53,7 @@ extension ColumnEquality {
 
 extension Operator {
   /// Conditions that every row it gives meets, as far as they are seen without looking through
-  /// operators that compute columns.
+  /// groupings and unions.
   fileprivate var visibleConditions: [Scalar] {
     switch self {
     case .filter(let filter): filter.predicates + filter.input.visibleConditions
@@ -63,11 +63,27 @@ extension Operator {
       project.items.compactMap { item in
         guard let literal = item.value.literal, !item.value.isNullLiteral else { return nil }
         return .equal(.column(BoundColumn(item.id, literal.type)), item.value)
-      }
+      } + project.visibleConditionsBelow
     case .join(let join):
       join.left.visibleConditions
         + (join.kind == .inner ? join.predicates + join.right.visibleConditions : [])
     default: []
+    }
+  }
+}
+
+extension Operator.Project {
+  /// What the rows below meet, of columns that are passed on, by the names that these have above.
+  fileprivate var visibleConditionsBelow: [Scalar] {
+    let known = input.visibleConditions
+    guard !known.isEmpty else { return [] }
+    var passed: [ColumnID: Scalar] = [:]
+    for item in items {
+      guard let source = item.value.column else { continue }
+      passed[source.id] = passed[source.id] ?? .column(BoundColumn(item.id, source.type))
+    }
+    return known.compactMap { condition in
+      condition.columns.allSatisfy { passed[$0] != nil } ? condition.substitute(passed) : nil
     }
   }
 }

@@ -42,7 +42,9 @@ extension Rule {
 extension Operator.Route {
   /// Whether the shard of each row of this route has all rows of another that belong to it.
   ///
-  /// The anchors tell where the other's rows lie, equalities between the two counted.
+  /// The anchors tell where the other's rows lie, equalities between the two counted. Inside subqueries that are
+  /// to be answered beside rows around them, what lies beside those rows is there too: an attempt whose
+  /// subquery finds no place beside them is given up with all that is in it.
   func canHost(
     _ inner: Operator.Route,
     anchors: [Locality.Anchor],
@@ -52,10 +54,15 @@ extension Operator.Route {
     if own.keyspace.isEmpty { return true }
     guard own.keyspace == locality.keyspace else { return false }
     if !own.isSharded || inner.routing.variant == .reference { return true }
-    if routing.namesSameShard(as: inner.routing) {
-      for value in routing.values + inner.routing.values { context.pin(literalsOf: value) }
-      return true
+    for route in context.enclosing.reversed() + [self] where route.locality.keyspace == own.keyspace
+    {
+      if route.routing.namesSameShard(as: inner.routing) {
+        for value in route.routing.values + inner.routing.values { context.pin(literalsOf: value) }
+        return true
+      }
+      let places = route.locality.anchors
+      if anchors.contains(where: { anchor in places.contains { anchor.meets($0) } }) { return true }
     }
-    return anchors.contains { anchor in locality.anchors.contains { anchor.meets($0) } }
+    return false
   }
 }

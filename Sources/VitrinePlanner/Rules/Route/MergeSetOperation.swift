@@ -4,10 +4,10 @@ extension Rule {
   /// Lets the shards unite rows.
   ///
   /// One shard can do any set operation. Many can do UNION ALL of routes that ask the same shards, as
-  /// every row of every input is then seen once, and of routes that ask fewer beside one that asks all; UNION needs a second pass above, which
-  /// `split-union` adds, and may ask every shard for rows that all of them have. Reference tables are read
-  /// from the copies beside the other inputs. An input without rows goes with any one shard, and never says
-  /// that the others have none either.
+  /// every row of every input is then seen once, and of routes that ask fewer beside one that asks all; UNION
+  /// needs a second pass above, which `split-union` adds, and may ask every shard for rows that all of them
+  /// have. Reference tables are read from the copies beside the other inputs. An input without rows goes with
+  /// any one shard, and never says that the others have none either.
   static let mergeSetOperation = Rule("merge-set-operation", on: .setOperation) {
     tree,
     context throws(SQLError) in

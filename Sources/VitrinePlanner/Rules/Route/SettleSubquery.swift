@@ -217,7 +217,10 @@ extension Operator.Route {
   fileprivate func isNeverNull(_ column: BoundColumn, _ context: PlanningContext) -> Bool {
     let source = input.listed(column.id) ?? .column(column)
     guard let own = source.column,
-      locality.nullExtended.isDisjoint(with: [column.id, own.id])
+      // The column may be that of a row around this one's.
+      ([self] + context.enclosing).allSatisfy({ route in
+        route.locality.nullExtended.isDisjoint(with: [column.id, own.id])
+      })
     else { return false }
     return context.catalog.isPlanOnly || !context.isNullable(own.id)
   }
