@@ -33,6 +33,7 @@ import VitrineSQL
     ("SHOW CREATE PROCEDURE p", "Rows Procedure"), ("PREPARE p FROM @text", "Rows"),
     ("VEXPLAIN KEYS SELECT 1", "Rows ColumnUsage"),
     ("PREPARE p FROM 'SELECT 1'", "Rows"), ("BEGIN", "Transaction BEGIN"),
+    ("SELECT table_name FROM information_schema.tables", "Route Unsharded: information_schema"),
     ("SHOW ENGINE INNODB STATUS", "Rows Type, Name, Status"),
     ("SHOW VITESS_THROTTLED_APPS", "Rows app"), ("SHOW UNRESOLVED TRANSACTIONS", "Rows id"),
     ("LOAD DATA INFILE 'x' INTO TABLE users", "Load shop: load data infile 'x' into table users"),

@@ -47,11 +47,11 @@ extension Session {
     text: String,
     _ catalog: Catalog
   ) throws(SQLError) -> Plan {
+    guard text.contains(bytesOf: ":="), !statement.variables.assigned.isEmpty else {
+      return try cluster.planner(catalog, plannerOptions).plan(statement, text: text)
+    }
     let input = StatementInput(text: text)
     let planner = cluster.planner(catalog, plannerOptions(for: input))
-    guard text.contains(bytesOf: ":="), !statement.variables.assigned.isEmpty else {
-      return try planner.plan(statement, text: text)
-    }
     do throws(SQLError) {
       return try planner.plan(statement, text: text)
     } catch  where error.code == .unsupported {
