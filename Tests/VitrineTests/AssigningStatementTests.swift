@@ -67,6 +67,10 @@ import VitrineSQL
           [["1"], ["2"], ["3"], ["4"]]
         ), ("SELECT (SELECT @s := 5) + 1, @s", [["6", "5"]]),
         (
+          "SELECT @l := CONCAT(@l, id) FROM (SELECT id FROM e WHERE dep = 1) x, (SELECT @l := '') v",
+          [["1"], ["14"], ["145"]]
+        ),
+        (
           "SELECT id, (SELECT @q := @q + 1) FROM t, (SELECT @q := 0) v LIMIT 2",
           [["1", "1"], ["2", "2"]]
         ),

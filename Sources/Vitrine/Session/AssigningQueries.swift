@@ -23,9 +23,16 @@ struct AssigningQueries {
   /// The variables that the statement assigns to.
   private let assigned: Set<String>
   private let compute: Computation
+  /// The primary key of a table; nil for what has none.
+  private let primaryKey: (TableFactor) -> [String]?
 
-  init(_ statement: Statement, _ compute: @escaping Computation) {
+  init(
+    _ statement: Statement,
+    primaryKey: @escaping (TableFactor) -> [String]?,
+    _ compute: @escaping Computation
+  ) {
     self.compute = compute
+    self.primaryKey = primaryKey
     assigned = statement.variables.assigned
   }
 
@@ -123,7 +130,10 @@ struct AssigningQueries {
     guard !block.from.mixesAssignments else { return nil }
     var copy = block
     let constant: Change = { (queries, derived) throws(SQLError) in try queries.constant(derived) }
-    let filled: Change = { (queries, derived) throws(SQLError) in try queries.filled(derived) }
+    let isRunning = block.assignsOfRows
+    let filled: Change = { (queries, derived) throws(SQLError) in
+      try queries.filled(isRunning ? queries.ordered(derived) : derived)
+    }
     guard let initialized = try mapped(block.from, constant),
       let tables = try mapped(initialized, filled)
     else { return nil }
@@ -222,6 +232,19 @@ struct AssigningQueries {
     }
     var copy = derived
     copy.query = give(rows, as: "\(QueryExpression.constant)\(given.count)")
+    return copy
+  }
+
+  /// A derived table whose rows come as those of its one table are read: by the primary key.
+  private func ordered(_ derived: DerivedTable) -> DerivedTable {
+    guard derived.query.orderBy.isEmpty, derived.query.with == nil,
+      case .select(let block) = derived.query.body, !block.isDistinct, !block.isGrouped,
+      block.windows.isEmpty, block.from.count == 1, case .table(let factor) = block.from[0],
+      !visible.contains(where: { $0.name.folded == factor.name.name.folded }),
+      let key = primaryKey(factor)
+    else { return derived }
+    var copy = derived
+    copy.query.orderBy = key.map { factor.term(orderingBy: $0) }
     return copy
   }
 

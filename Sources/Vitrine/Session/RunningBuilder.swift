@@ -65,7 +65,7 @@ struct RunningBuilder {
     guard case .select(let block) = query.body, query.into == nil, !block.isDistinct,
       !block.isRollup, block.windows.isEmpty, !block.options.contains(.calculateFoundRows)
     else { return nil }
-    let assigned = Self.assigned(in: block)
+    let assigned = block.assignedOfRows
     guard !assigned.isEmpty else { return nil }
     let isGrouped = block.isGrouped
     guard isGrouped || block.having == nil else { return nil }
@@ -98,13 +98,6 @@ struct RunningBuilder {
     let use = result.source.variables
     guard use.assigned.isEmpty, use.read.isDisjoint(with: assigned) else { return nil }
     return result
-  }
-
-  /// The variables that the items or the conditions of a query block assign to.
-  private static func assigned(in block: Select) -> Set<String> {
-    var names: Set<String> = []
-    for item in block.items { names.formUnion(item.expression?.variables.assigned ?? []) }
-    return names.union(block.where?.variables.assigned ?? [])
   }
 
   /// Whether an item of a query with groups reads what another group or an item before it has assigned: MySQL
@@ -209,11 +202,7 @@ struct RunningBuilder {
     var keys: [OrderingTerm] = []
     for factor in Self.factors(source.from) {
       guard let key = factor.flatMap(primaryKey), let factor else { return [] }
-      let table = factor.alias.map { TableName(name: $0) } ?? factor.name
-      keys += key.map { name in
-        let column = ColumnName(qualifier: table, name: Identifier(text: name))
-        return OrderingTerm(expression: .column(column))
-      }
+      keys += key.map { factor.term(orderingBy: $0) }
     }
     return keys
   }
@@ -264,7 +253,25 @@ struct RunningBuilder {
   }
 }
 
+extension TableFactor {
+  /// The order by one of its columns.
+  func term(orderingBy column: String) -> OrderingTerm {
+    let table = alias.map { TableName(name: $0) } ?? name
+    let column = ColumnName(qualifier: table, name: Identifier(text: column))
+    return OrderingTerm(expression: .column(column))
+  }
+}
+
 extension Select {
+  /// The variables that its items or its conditions assign to.
+  var assignedOfRows: Set<String> {
+    var names: Set<String> = []
+    for item in items { names.formUnion(item.expression?.variables.assigned ?? []) }
+    return names.union(self.where?.variables.assigned ?? [])
+  }
+
+  var assignsOfRows: Bool { !assignedOfRows.isEmpty }
+
   /// Whether it makes groups, or one of all rows.
   var isGrouped: Bool {
     !groupBy.isEmpty || items.contains { $0.expression?.contains(where: \.isAggregate) ?? false }

@@ -68,18 +68,25 @@ extension Session {
     _ input: StatementInput,
     _ catalog: Catalog
   ) throws(SQLError) -> RunningSelect? {
-    let builder = RunningBuilder(query, input, mode: parserMode) { [target] factor in
-      guard factor.partitions.isEmpty, input.givenRows[factor.name.name.text] == nil,
-        !query.namesCommonTable(factor.name),
-        let found = try? catalog.resolve(
-          table: factor.name.name.text,
-          keyspace: factor.name.qualifier?.text,
-          default: target.keyspace
-        ), found.hasOneOrder
+    let builder = RunningBuilder(query, input, mode: parserMode) {
+      [unowned self] factor in
+      guard input.givenRows[factor.name.name.text] == nil, !query.namesCommonTable(factor.name)
       else { return nil }
-      return found.table.primaryKey
+      return primaryKey(of: factor, catalog)
     }
     return try builder.select()
+  }
+
+  /// The primary key of a table, by which its rows have one order; nil for what has none.
+  func primaryKey(of factor: TableFactor, _ catalog: Catalog) -> [String]? {
+    guard factor.partitions.isEmpty,
+      let found = try? catalog.resolve(
+        table: factor.name.name.text,
+        keyspace: factor.name.qualifier?.text,
+        default: target.keyspace
+      ), found.hasOneOrder
+    else { return nil }
+    return found.table.primaryKey
   }
 }
 
@@ -104,7 +111,13 @@ final class RunningStatement {
   let snapshot: ClusterSnapshot
   let stop: StopSignal
   private let statement: Statement
-  var queries: AssigningQueries { AssigningQueries(statement, givenRows(of:_:_:)) }
+  var queries: AssigningQueries {
+    AssigningQueries(
+      statement,
+      primaryKey: { [session, snapshot] in session.primaryKey(of: $0, snapshot.catalog) },
+      givenRows(of:_:_:)
+    )
+  }
 
   init(
     _ session: Session,
