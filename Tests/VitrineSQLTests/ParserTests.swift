@@ -80,7 +80,8 @@ import Testing
     #expect(throws: SQLError.self) {
       try Parser.parse("create table count (a int)", mode: .ignoreSpace)
     }
-    #expect(SQLMode("ANSI,STRICT_TRANS_TABLES") == [.ansiQuotes, .pipesAsConcat, .ignoreSpace])
+    let ansi: SQLMode = [.ansiQuotes, .pipesAsConcat, .ignoreSpace, .realAsFloat]
+    #expect(SQLMode("ANSI,STRICT_TRANS_TABLES") == ansi)
   }
 
   @Test func scriptsGiveTheirParts() throws {

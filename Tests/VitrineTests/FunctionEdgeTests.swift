@@ -4,6 +4,15 @@ import VitrineSQL
 
 /// Arguments at the edge of what functions take.
 @Suite struct FunctionEdgeTests {
+  @Test func noBinaryStringIsLongerThanAPacket() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    for value in ["CAST('a' AS BINARY(99999999999))", "WEIGHT_STRING('a' AS BINARY(99999999999))"] {
+      #expect(try session.execute("SELECT \(value)").textRows == [[nil]])
+      #expect(session.warnings.map(\.code) == [1301])
+    }
+  }
+
   @Test(
     arguments: [
       ("REPEAT('ab', 9223372036854775807)", nil), ("REPEAT('ab', 4611686018427387904)", nil),

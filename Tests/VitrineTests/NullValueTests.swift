@@ -55,6 +55,16 @@ import VitrineSQL
     #expect(groups.textRows == [["2"]])
   }
 
+  @Test(arguments: [1, 4]) func soDoesWhatIsAssigned(shards: Int) throws {
+    let (cluster, session) = try makeTable(shards: shards)
+    defer { try? cluster.close() }
+    let rows = try session.execute(
+      "SELECT @x := COALESCE(?, price), IFNULL(?, at) FROM kinds ORDER BY id",
+      parameters: [.null, .null]
+    )
+    #expect(rows.textRows == [["1.500", "10:11:12"], ["2.500", "01:00:00"]])
+  }
+
   @Test func aVariableKeepsItsTypeWhenItBecomesNull() throws {
     let (cluster, session) = try makeTable(shards: 1)
     defer { try? cluster.close() }

@@ -16,6 +16,20 @@ import VitrineSQL
     try body(session)
   }
 
+  @Test(arguments: [
+    ("SELECT t.id FROM t LEFT JOIN c ON c.x = t.id", 3576), ("SELECT c.x FROM c, c AS d", 3577),
+    ("SELECT id FROM t WHERE id IN (SELECT x FROM c)", 3577), ("SELECT SUM(x) FROM c", 3575),
+    ("SELECT ROW_NUMBER() OVER () FROM c", 3575),
+  ])
+  func recursionsThatMySQLRefuses(step: String, number: Int) throws {
+    try make(2) { (session) throws in
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("WITH RECURSIVE c AS (SELECT 1 x UNION ALL \(step)) SELECT * FROM c")
+      }
+      #expect(error?.code.number == number)
+    }
+  }
+
   @Test(arguments: [1, 2, 4]) func distinctRowsAreOrderedByASelectedQuery(shards: Int) throws {
     try make(shards) { (session) throws in
       let largest = "(SELECT MAX(u.b) FROM t u WHERE u.a = t.a)"

@@ -35,6 +35,29 @@ import VitrineSQL
     #expect(throws: SQLError.self) { try count(7) }
   }
 
+  @Test func modesThatHaveNoEffectAreRefused() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    for mode in ["PAD_CHAR_TO_FULL_LENGTH", "TIME_TRUNCATE_FRACTIONAL"] {
+      #expect(throws: SQLError.self) { try session.execute("SET sql_mode = '\(mode)'") }
+    }
+    try session.executeScript("SET sql_mode = 'ANSI'; CREATE TABLE r (id INT PRIMARY KEY, a REAL)")
+    let kinds = try session.execute("SELECT * FROM r").columns.map(\.type.kind)
+    #expect(kinds == [.int, .float])
+  }
+
+  @Test(arguments: [1, 4]) func foundRowsCountThoseThatOffsetPassesOver(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute(
+      "INSERT INTO users (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd')"
+    )
+    for (limit, found) in [("1 OFFSET 1", "2"), ("2, 5", "4"), ("2", "2")] {
+      try session.execute("SELECT id FROM users ORDER BY id LIMIT \(limit)")
+      #expect(try row(session, "SELECT FOUND_ROWS()") == [found])
+    }
+  }
+
   @Test func aSetThatFailsChangesNothing() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }

@@ -18,6 +18,16 @@ import VitrineSQL
     try value("EXTRACTVALUE('\(document)', '\(path)')").0
   }
 
+  @Test(arguments: [
+    "REPEAT('/a', 30000)", "CONCAT('1', REPEAT('+1', 30000))", "CONCAT('/a', REPEAT('|/a', 30000))",
+    "CONCAT('/a', REPEAT('[1]', 30000))", "REPEAT('//a', 7)",
+  ])
+  func pathsThatAskTooMuchAreRefused(path: String) {
+    #expect(throws: SQLError.self) {
+      try value("EXTRACTVALUE(CONCAT(REPEAT('<a>', 60), REPEAT('</a>', 60)), \(path))")
+    }
+  }
+
   @Test(
     arguments: [
       ("//p[n=\"Ann\"]/v", "10"), ("//p[v>15]/n", "Bob"), ("//p[@id=2]/n", "Bob"),

@@ -104,9 +104,6 @@ extension Value {
 }
 
 extension TypedValue {
-  /// The type of a local variable, which plans know whole; of NULL alone nothing is known.
-  var declaredType: MySQLType { type.kind == .null ? .unknown : type }
-
   /// The type by which a plan is made and found again: without the length of texts, which differs
   /// from value to value and changes nothing.
   var planningType: MySQLType {

@@ -85,6 +85,12 @@ final class ProgramCalls: ProgramRunner, @unchecked Sendable {
 extension ProgramCalls {
   /// Takes note of the tables that a step writes, by itself and by foreign keys.
   func noteTables(of root: Primitive, _ snapshot: ClusterSnapshot) {
+    written.formUnion(Self.tables(changedBy: root, snapshot))
+  }
+
+  /// The tables that a statement writes, and those that it changes by foreign keys.
+  static func tables(changedBy root: Primitive, _ snapshot: ClusterSnapshot) -> Set<String> {
+    var written: Set<String> = []
     let assigned = root.assignedColumns
     var open: [TableAddress] = []
     for address in root.writtenTables {
@@ -101,6 +107,7 @@ extension ProgramCalls {
         open.append(reference.child)
       }
     }
+    return written
   }
 
   /// Refuses to read in a function what the statement around changes row after row.

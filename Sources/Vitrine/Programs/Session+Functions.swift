@@ -17,10 +17,9 @@ extension Session {
     _ snapshot: ClusterSnapshot
   ) throws(SQLError) -> EvaluatedStatement? {
     let catalog = snapshot.catalog
-    guard !statement.readsNoTable,
-      catalog.keyspaces.values.contains(where: { !$0.programs.isEmpty })
+    guard catalog.keyspaces.values.contains(where: { !$0.programs.isEmpty }),
+      try !callsChangingFunction(statement, input, catalog), !statement.readsNoTable
     else { return nil }
-    guard try !callsChangingFunction(statement, input, catalog) else { return nil }
     let (reads, isFirst) = (programs.readByFunctions, programs.runsFunctionsFirst)
     programs.readByFunctions = []
     programs.runsFunctionsFirst = true
@@ -68,24 +67,28 @@ extension Session {
     _ catalog: Catalog
   ) throws(SQLError) -> Bool {
     var changing: FunctionCall?
+    var reading: FunctionCall?
     let visitor = LeafRewriter { [unowned self] (leaf) throws(Never) -> VitrineSQL.Expression? in
-      guard case .function(let call) = leaf, let found = runFunction(call, catalog),
-        found.program.nature(in: catalog, of: found.keyspace).changes
-      else { return nil }
-      changing = call
+      guard case .function(let call) = leaf, let found = runFunction(call, catalog) else {
+        return nil
+      }
+      let nature = found.program.nature(in: catalog, of: found.keyspace)
+      if nature.changes { changing = call }
+      if nature.readsVariables { reading = call }
       return nil
     }
     _ = visitor.rewritten(statement)
-    guard let changing else { return false }
-    if input.text.contains(bytesOf: ":=") { throw Self.refusedBesideAssignment(changing) }
-    return true
+    if input.text.contains(bytesOf: ":="), let call = changing ?? reading {
+      throw Self.refusedBesideAssignment(call)
+    }
+    return changing != nil
   }
 
   private static func refusedBesideAssignment(_ call: FunctionCall) -> SQLError {
     SQLError(
       .unsupported,
-      "the stored function \(call.name.text) changes more than its own variables, and cannot be called beside "
-        + "an assignment to a user variable",
+      "the stored function \(call.name.text) reads or changes more than its own variables, and cannot be called "
+        + "beside an assignment to a user variable",
       at: call.span
     )
   }
@@ -129,7 +132,8 @@ extension Session {
       self.facts = facts
       self.warnings = warnings
     }
-    let stop = StopSignal(deadline: cluster.configuration.statementTimeout.map { .now + $0 })
+    let timeout = variables.options.timeout ?? cluster.configuration.statementTimeout
+    let stop = StopSignal(deadline: timeout.map { .now + $0 })
     let run = ProgramRun(program, in: self, output: ProgramOutput(), stop: stop)
     try within(ProgramPlace(source, of: keyspace), stop) { () throws(SQLError) in
       try run.run(arguments: arguments)
@@ -146,9 +150,9 @@ struct EvaluatedStatement {
   var read: Set<String>
 
   /// Whether a plan of it changes what they have read: they are then to be run for each row.
-  func isOverwritten(by plan: Plan) -> Bool {
+  func isOverwritten(by plan: Plan, _ snapshot: ClusterSnapshot) -> Bool {
     guard !plan.root.insertsOneRow else { return false }
-    return plan.root.writtenTables.contains { read.contains("\($0)") }
+    return !ProgramCalls.tables(changedBy: plan.root, snapshot).isDisjoint(with: read)
   }
 }
 

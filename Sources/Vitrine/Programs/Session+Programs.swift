@@ -21,10 +21,9 @@ extension Session {
   /// CALL by a client: user variables take what OUT parameters give.
   func call(_ call: VitrineSQL.Call, _ input: StatementInput) throws(SQLError) -> Result {
     let arguments = try call.arguments.mapTyped { (argument) throws(SQLError) in
-      let isVariable = if case .userVariable = argument { true } else { false }
-      return SessionCall.Argument(
+      SessionCall.Argument(
         value: try value(of: argument, input).taken(fromLiteral: argument.isLiteral),
-        isVariable: isVariable
+        isVariable: Self.variable(argument, input) != nil
       )
     }
     let output = ProgramOutput()
@@ -37,10 +36,26 @@ extension Session {
       throw error
     }
     for (argument, result) in zip(call.arguments, results) {
-      guard case .userVariable(let variable) = argument, let result else { continue }
-      variables.setUser(variable.name.text, result)
+      guard let variable = Self.variable(argument, input), let result else { continue }
+      variables.setUser(variable, result)
     }
     return output.result(warnings: warnings)
+  }
+
+  /// The user variable that an argument is, or that EXECUTE has given for its placeholder.
+  private static func variable(
+    _ argument: VitrineSQL.Expression,
+    _ input: StatementInput
+  ) -> String? {
+    switch argument {
+    case .userVariable(let variable): return variable.name.text
+    case .parameter(let reference):
+      guard case .positional(let position) = reference.parameter,
+        input.parameterVariables.indices.contains(position)
+      else { return nil }
+      return input.parameterVariables[position]
+    default: return nil
+    }
   }
 
   /// The value of an expression of a statement that was given parameters.

@@ -49,6 +49,7 @@ extension RunningStatement {
       keyspace: factor.name.qualifier?.text,
       default: session.target.keyspace
     )
+    guard try !hasTriggersOfVariables(factor.name) else { return nil }
     let table = resolved.table
     let places = resolved.placement.primaryVindex?.columns ?? []
     let isScattered = table.hasHiddenKey && resolved.keyspace.isSharded

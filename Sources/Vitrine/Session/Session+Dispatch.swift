@@ -84,7 +84,7 @@ extension Session {
     let input = evaluated.input
     let planner = cluster.planner(snapshot.catalog, options)
     let plan = try planner.plan(evaluated.statement, text: input.text)
-    if evaluated.isOverwritten(by: plan) { return nil }
+    if evaluated.isOverwritten(by: plan, snapshot) { return nil }
     let reads = programs.readByFunctions
     programs.readByFunctions.formUnion(evaluated.read)
     defer { programs.readByFunctions = reads }
@@ -165,7 +165,7 @@ extension Session {
     }
     if !input.locals.isEmpty {
       options.localVariables = input.locals.map(\.name)
-      options.parameterTypes += input.locals.map(\.value.declaredType)
+      options.parameterTypes += input.locals.map(\.value.type)
     }
     if variables.hasUserVariables, input.text.utf8.contains(UInt8(ascii: "@")) {
       options.variableTypes = variables.userTypes

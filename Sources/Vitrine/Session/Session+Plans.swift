@@ -43,7 +43,7 @@ extension Session {
       try execution.stop.checkDeadline()
       return result
     }
-    let found = result.rows.count
+    let found = try found(result.rows.count, plan, execution)
     if let limit = plan.countedLimit { try apply(limit, to: &result, execution) }
     result.plan = plan
     result.trace = recorder.finished(elapsed: .zero)

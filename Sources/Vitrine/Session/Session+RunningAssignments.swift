@@ -103,6 +103,11 @@ extension QueryExpression {
   }
 }
 
+extension InsertSource {
+  /// How many rows are written out; nil for a query's.
+  fileprivate var rowCount: Int? { if case .values(let rows) = self { rows.count } else { nil } }
+}
+
 /// One run of a statement that assigns to user variables.
 final class RunningStatement {
   let session: Session
@@ -212,6 +217,7 @@ final class RunningStatement {
   private func result(of insert: Insert) throws(SQLError) -> Result? {
     var copy = insert
     var input = input
+    if insert.source.rowCount != 1, try hasTriggersOfVariables(insert.table) { return nil }
     switch insert.source {
     case .query(let query):
       // The tables of the query are out of sight.
@@ -230,6 +236,18 @@ final class RunningStatement {
       copy.source = .values(values)
     }
     return try run(.insert(copy), input)
+  }
+
+  /// Whether a trigger of the table reads or sets user variables, which the rows that are computed first do not see.
+  func hasTriggersOfVariables(_ name: TableName) throws(SQLError) -> Bool {
+    let table = try snapshot.catalog.resolve(
+      table: name.name.text,
+      keyspace: name.qualifier?.text,
+      default: session.target.keyspace
+    )
+    return table.keyspace.triggers.contains {
+      $0.table.isSameName(as: table.table.name) && $0.definition.body.printed().contains("@")
+    }
   }
 
   /// The rows of VALUES with parameters for what assigns or reads variables, computed from left to right.

@@ -84,7 +84,17 @@ extension RunningStatement {
   private func number(_ expression: VitrineSQL.Expression) throws(SQLError) -> UInt64 {
     let compiler = RunningCompiler(mode: session.parserMode)
     guard let known = try compiler.compile(expression) else { return .max }
-    return try session.value(of: known, TypedRow(input: input)).value.unsignedBits
+    let value = try session.value(of: known, TypedRow(input: input))
+    guard !value.value.isNull else { return 0 }
+    guard value.type.isInteger, value.type.isUnsigned || value.value.unsignedBits <= Int64.max
+    else {
+      throw SQLError(
+        .wrongArguments,
+        "LIMIT takes an integer that is not negative",
+        at: expression.span
+      )
+    }
+    return value.value.unsignedBits
   }
 
   /// The types of what is computed row after row, by its expressions alone.

@@ -17,14 +17,25 @@ extension Session {
     to result: inout Result,
     _ execution: PlanExecution
   ) throws(SQLError) {
-    func number(_ source: ParameterSource?) throws(SQLError) -> Int? {
-      guard let source else { return nil }
-      let value = try execution.values.value(of: source)
-      guard case .integer(let number) = value else { return nil }
-      return Int(clamping: max(number, 0))
-    }
-    let rest = result.rows.dropFirst(try number(limit.offset) ?? 0)
-    result.rows = Array(try number(limit.count).map { rest.prefix($0) } ?? rest)
+    let rest = result.rows.dropFirst(try number(limit.offset, execution) ?? 0)
+    result.rows = Array(try number(limit.count, execution).map { rest.prefix($0) } ?? rest)
+  }
+
+  /// What FOUND_ROWS() is to tell: the rows up to the limit, with those that OFFSET has passed over.
+  func found(_ count: Int, _ plan: Plan, _ execution: PlanExecution) throws(SQLError) -> Int {
+    guard count > 0, let skipped = try number(plan.offset, execution) else { return count }
+    let (found, isTooMany) = count.addingReportingOverflow(skipped)
+    return isTooMany ? .max : found
+  }
+
+  private func number(
+    _ source: ParameterSource?,
+    _ execution: PlanExecution
+  ) throws(SQLError) -> Int? {
+    guard let source else { return nil }
+    let value = try execution.values.value(of: source)
+    guard case .integer(let number) = value else { return nil }
+    return Int(clamping: max(number, 0))
   }
 
   /// `SELECT … INTO @a, @b`: the row goes to the variables, not to the client.

@@ -229,7 +229,10 @@ extension Session {
 
   func execute(prepared execute: Execute) throws(SQLError) -> Result {
     let text = try preparedText(of: execute)
-    let values = execute.arguments.map { variables.userValue($0.name.text) }
+    let values = execute.arguments.map { argument in
+      let value = variables.userValue(argument.name.text)
+      return value.value.isNull ? .null : value
+    }
     let wanted = Normalizer.normalize(text, mode: parserMode)?.parameterCount ?? values.count
     guard values.count == wanted else {
       throw SQLError(
@@ -237,7 +240,9 @@ extension Session {
         "the statement has \(wanted) parameters, but \(values.count) values were given"
       )
     }
-    return try dispatch(StatementInput(text: text, parameters: values))
+    var input = StatementInput(text: text, parameters: values)
+    input.parameterVariables = execute.arguments.map(\.name.text)
+    return try dispatch(input)
   }
 
   /// The text that PREPARE has given the name.

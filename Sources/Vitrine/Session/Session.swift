@@ -250,6 +250,8 @@ struct StatementInput {
   var locals: [(name: String, value: TypedValue)] = []
   /// Whether the statement is a part of the one that has the parameters, and may leave some out.
   var isPart = false
+  /// The user variables that EXECUTE has taken the parameters from.
+  var parameterVariables: [String] = []
   /// Rows that the statement reads by name.
   var givenRows: [String: GivenRows] = [:]
 }

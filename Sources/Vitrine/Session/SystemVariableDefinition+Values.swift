@@ -162,7 +162,7 @@ extension SystemVariableDefinition {
         "Variable 'sql_mode' can't be set to the value of '\(name)'"
       )
     }
-    return Self.list(names.map { $0.uppercased() })
+    return try Self.supported(Self.list(names.map { $0.uppercased() }))
   }
 
   /// The modes, and those that they stand for, as MySQL lists them.
@@ -171,13 +171,23 @@ extension SystemVariableDefinition {
     return bits.map(\.name).filter { chosen.contains($0[...]) }.joined(separator: ",")
   }
 
+  /// The list, unless it has a mode without which answers would be others.
+  private static func supported(_ list: String) throws(SQLError) -> String {
+    let modes = list.split(separator: ",")
+    for name in ["PAD_CHAR_TO_FULL_LENGTH", "TIME_TRUNCATE_FRACTIONAL"]
+    where modes.contains(name[...]) {
+      throw SQLError(.unsupported, "the sql_mode \(name) is not supported")
+    }
+    return list
+  }
+
   /// The modes whose bits a number has.
   private func mode(numbered number: Int64, _ value: TypedValue) throws(SQLError) -> String {
     let known = Self.bits.filter { number >> $0.bit & 1 == 1 }
     guard number >= 0, known.reduce(0, { $0 | Int64(1) << $1.bit }) == number else {
       throw wrong(value)
     }
-    return Self.list(known.map(\.name))
+    return try Self.supported(Self.list(known.map(\.name)))
   }
 
   /// The bits of `sql_mode` in MySQL 8.0.

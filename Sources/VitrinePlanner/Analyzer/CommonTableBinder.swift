@@ -161,6 +161,12 @@ extension CommonTableBinder {
         frame.columns = try columns(table, seeds, binder)
         continue
       }
+      try RecursiveStep(
+        tree: bound.root,
+        recursion: frame.id,
+        name: frame.name,
+        span: table.span
+      ).check()
       // A DISTINCT holds for all arms before it, but for none behind it.
       guard isAll || !arm.isAll else {
         throw SQLError(

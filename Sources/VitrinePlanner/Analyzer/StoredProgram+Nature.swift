@@ -8,6 +8,8 @@ package struct ProgramNature: Sendable, Hashable {
   package var changes = false
   /// Whether user or system variables may be among what it changes.
   package var setsVariables = false
+  /// Whether it reads user variables.
+  package var readsVariables = false
   /// Whether it may give another value each time.
   package var isVolatile = false
 }
@@ -25,9 +27,19 @@ extension StoredProgram {
       if program.definition.body.changesOthers(than: own, data: false) {
         nature.setsVariables = true
       }
+      // `@a := 1` inside of an expression; SET is printed with `=`.
+      if program.definition.body.printed().contains(":=") {
+        nature.changes = true
+        nature.setsVariables = true
+      }
       if program.isVolatile || program.readsSession { nature.isVolatile = true }
-      for case .function(let call) in program.definition.body.leaves {
-        if let called = Self.find(call, in: catalog, default: keyspace) { open.append(called) }
+      for leaf in program.definition.body.leaves {
+        switch leaf {
+        case .userVariable: nature.readsVariables = true
+        case .function(let call):
+          if let called = Self.find(call, in: catalog, default: keyspace) { open.append(called) }
+        default: break
+        }
       }
     }
     nature.isVolatile = nature.isVolatile || nature.changes

@@ -52,6 +52,8 @@ public struct Plan: Sendable {
   package var variables: [String] = []
   /// Whether the query says itself how many rows it gives, so that `sql_select_limit` does not.
   package var isLimited = false
+  /// The rows that its OFFSET passes over, which FOUND_ROWS() counts.
+  package var offset: ParameterSource?
   /// Why each step that asks every shard does; empty where the statement allows it.
   package var scatters: [String] = []
   /// Whether the gateway may hold any number of rows for it.

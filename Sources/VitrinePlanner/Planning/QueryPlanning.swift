@@ -22,7 +22,12 @@ struct QueryPlanning {
     plan.variables = bound.variables
     plan.file = bound.file
     plan.countedLimit = limit
-    if case .limit = bound.root { plan.isLimited = true }
+    if case .limit(let given) = bound.root {
+      plan.isLimited = true
+      if limit == nil, let offset = given.offset {
+        plan.offset = try Lowering(context: context).source(offset)
+      }
+    }
     plan.insertIDColumn = bound.outputs.lastIndex {
       bound.root.listed($0.id)?.givesInsertID == true
     }

@@ -201,6 +201,13 @@ extension SQLError.Code {
     "ER_CTE_RECURSIVE_REQUIRES_UNION",
     .syntax
   )
+  /// The recursive part reads its own table on the right of a LEFT JOIN.
+  public static let recursionOnRight = Self(
+    3576,
+    "HY000",
+    "ER_CTE_RECURSIVE_FORBIDDEN_JOIN_ORDER",
+    .syntax
+  )
   /// The recursive part refers to its own table more than once.
   public static let recursionTwice = Self(
     3577,

@@ -19,6 +19,9 @@ package struct SQLMode: OptionSet, Sendable, Hashable {
   /// A difference is signed, also of unsigned integers.
   package static let noUnsignedSubtraction = Self(rawValue: 1 << 5)
 
+  /// REAL is FLOAT.
+  package static let realAsFloat = Self(rawValue: 1 << 6)
+
   /// MySQL 8.0's default: none of them.
   package static let `default`: Self = []
 
@@ -37,7 +40,8 @@ package struct SQLMode: OptionSet, Sendable, Hashable {
 
   private static func named(_ name: String) -> SQLMode {
     switch name {
-    case "ANSI": [.ansiQuotes, .pipesAsConcat, .ignoreSpace]
+    case "ANSI": [.ansiQuotes, .pipesAsConcat, .ignoreSpace, .realAsFloat]
+    case "REAL_AS_FLOAT": .realAsFloat
     case "ANSI_QUOTES": .ansiQuotes
     case "PIPES_AS_CONCAT": .pipesAsConcat
     case "IGNORE_SPACE": .ignoreSpace

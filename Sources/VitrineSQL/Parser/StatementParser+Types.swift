@@ -26,6 +26,10 @@ extension StatementParser {
     default: break
     }
     guard isAtName || keyword.isTypeName else { throw unexpected() }
+    if keyword == .real, mode.contains(.realAsFloat) {
+      advance()
+      return ColumnTypeSyntax(name: "float")
+    }
     let word = foldedText(of: token)
     advance()
     return ColumnTypeSyntax.canonical(word)

@@ -5,6 +5,21 @@ import VitrineSQL
 
 /// What stored programs have to do with the rest: the catalog, transactions, shards, limits.
 @Suite struct ProgramTests {
+  @Test func executeGivesVariablesWhatParametersGive() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute(
+      "CREATE PROCEDURE next(IN a INT, OUT b INT, INOUT c INT) SET b = a + 1, c = c * 2"
+    )
+    try session.executeScript(
+      "SET @a = 1, @c = 4; PREPARE s FROM 'CALL next(?, ?, ?)'; EXECUTE s USING @a, @b, @c"
+    )
+    #expect(try session.execute("SELECT @b, @c").textRows == [["2", "8"]])
+    try session.execute("PREPARE s FROM 'CALL next(?, ? + 1, ?)'")
+    let error = #expect(throws: SQLError.self) { try session.execute("EXECUTE s USING @a, @b, @c") }
+    #expect(error?.code.number == 1414)
+  }
+
   @Test func theyOutliveTheCluster() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -6,6 +6,29 @@ import VitrineSQL
 
 /// Stored functions are run for the rows of a statement, whatever the layout and the strategy.
 @Suite struct StoredFunctionTests {
+  /// What a function or a trigger sees of variables that the statement assigns row after row is not known.
+  @Test(arguments: [1, 4]) func nothingElseReadsVariablesThatAreAssigned(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute("CREATE TABLE t (id INT PRIMARY KEY, a INT)")
+    try session.execute("INSERT INTO t VALUES (1, 1), (2, 2)")
+    try session.execute(
+      "CREATE FUNCTION seen() RETURNS INT BEGIN IF @n > 0 THEN RETURN @n; END IF; RETURN 0; END"
+    )
+    try session.execute(
+      "CREATE TRIGGER tt AFTER UPDATE ON t FOR EACH ROW BEGIN SET @m = NEW.a; END"
+    )
+    for sql in [
+      "SELECT @n := 3, seen()", "SELECT @n := id, seen() FROM t ORDER BY id",
+      "UPDATE t SET a = (@n := 1 + 1)",
+    ] {
+      let error = #expect(throws: SQLError.self, "\(sql)") { try session.execute(sql) }
+      #expect(error?.code == .unsupported)
+    }
+    try session.executeScript("DROP TRIGGER tt; UPDATE t SET a = (@n := a + 1)")
+    #expect(try session.execute("SELECT a, seen() FROM t ORDER BY a").textRows.first == ["2", "3"])
+  }
+
   /// The tables and programs of MySQL's sample database that its functions need.
   private static let sakila = [
     """

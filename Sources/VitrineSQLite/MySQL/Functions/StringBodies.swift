@@ -9,12 +9,12 @@ enum StringBodies {
   private static let maximumLength = 67_108_864
 
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    lengths() + parts() + trims() + builders(context) + lists() + searches() + codes(context)
+    lengths(context) + parts() + trims() + builders(context) + lists() + searches() + codes(context)
   }
 
   // MARK: Lengths
 
-  private static func lengths() -> [ScalarFunction] {
+  private static func lengths(_ context: StatementContext) -> [ScalarFunction] {
     [
       ScalarFunction("my_char_length", arguments: 1) { arguments, result in
         arguments.withTextBytes(at: 0) { bytes in
@@ -27,6 +27,12 @@ enum StringBodies {
       ScalarFunction("my_binary", arguments: 2) { arguments, result in
         let length = arguments.count(at: 1)
         var bytes = Array(arguments.blob(at: 0).prefix(length))
+        guard length <= maximumLength else {
+          return context.warn(
+            .allowedPacketOverflowed,
+            "Result of cast_as_binary() was larger than max_allowed_packet (\(maximumLength)) - truncated"
+          )
+        }
         if bytes.count < length { bytes += [UInt8](repeating: 0, count: length - bytes.count) }
         result.set(blob: bytes)
       },

@@ -33,7 +33,14 @@ struct XPathEvaluation {
     case .root: return .nodes([Found(node: 0)])
     case .context: return .nodes([context])
     case .step(let base, let axis, let name):
-      return .nodes(step(try nodes(base, context), axis, name))
+      let found = step(try nodes(base, context), axis, name)
+      guard found.count <= Self.mostNodes else {
+        throw SQLError(
+          .unsupported,
+          "an XPath that finds more than \(Self.mostNodes) nodes on its way is not supported"
+        )
+      }
+      return .nodes(found)
     case .filtered(let base, let condition):
       return .nodes(try filtered(try nodes(base, context), by: condition))
     case .union(let left, let right):
@@ -48,6 +55,9 @@ struct XPathEvaluation {
     case .call(let name, let arguments): return try call(name, arguments, context)
     }
   }
+
+  /// Steps find a node as often as there are ways to it.
+  private static let mostNodes = 1_000_000
 
   private func nodes(_ path: XPath, _ context: Found) throws(SQLError) -> [Found] {
     if case .nodes(let found) = try value(path, at: context) { found } else { [] }

@@ -5,6 +5,8 @@ struct XPathParser {
   private let bytes: [UInt8]
   private var place = 0
   private var depth = 0
+  /// How many operands, steps and predicates it has so far.
+  private var count = 0
   /// How many predicates it is in.
   private var predicateDepth = 0
 
@@ -131,7 +133,18 @@ struct XPathParser {
 
   // MARK: Paths
 
+  /// Counts one part more.
+  ///
+  /// - Throws: `unsupported` for one too many: what evaluates them goes as deep as they are many.
+  private mutating func noteOne() throws(SQLError) {
+    count += 1
+    guard count <= 300 else {
+      throw SQLError(.unsupported, "an XPath of more than 300 steps and operands is not supported")
+    }
+  }
+
   private mutating func path() throws(SQLError) -> XPath {
+    try noteOne()
     if take("//") { return try steps(.step(.root, .descendantOrSelf, name: nil)) }
     if take("/") {
       skipBlanks()
@@ -161,6 +174,7 @@ struct XPathParser {
   }
 
   private mutating func step(_ base: XPath) throws(SQLError) -> XPath {
+    try noteOne()
     if take("..") { return .step(base, .parent, name: nil) }
     if take(".") { return base }
     if take("@") { return try predicates(.step(base, .attribute, name: try nameTest())) }
@@ -200,6 +214,7 @@ struct XPathParser {
   private mutating func predicates(_ base: XPath) throws(SQLError) -> XPath {
     var path = base
     while take("[") {
+      try noteOne()
       guard path.givesNodes else { throw fault() }
       predicateDepth += 1
       let condition = try or()
