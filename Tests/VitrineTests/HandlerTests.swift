@@ -79,6 +79,28 @@ import VitrineSQL
     }
   }
 
+  @Test func anIndexThatIsGoneClosesIt() throws {
+    try make(2) { (session) throws in
+      try session.execute("HANDLER t OPEN AS h")
+      try session.execute("ALTER TABLE t DROP KEY k")
+      let error = #expect(throws: SQLError.self) { try session.execute("HANDLER h READ k FIRST") }
+      #expect(error?.code.number == 1109)
+    }
+  }
+
+  @Test func keysOfMembersAreNumbers() throws {
+    try make(2) { (session) throws in
+      try session.execute("CREATE TABLE e (id INT PRIMARY KEY, m ENUM('x', 'y'), KEY km (m))")
+      try session.execute("INSERT INTO e VALUES (1, 'y'), (2, 'x')")
+      try session.execute("HANDLER e OPEN")
+      #expect(try session.execute("HANDLER e READ km = (2)").textRows == [["1", "y"]])
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("HANDLER e READ km = ('y')")
+      }
+      #expect(error?.code == .unsupported)
+    }
+  }
+
   @Test func membersAreReadInTheirOrder() throws {
     try make(2) { (session) throws in
       try session.executeScript(

@@ -52,7 +52,7 @@ extension Session {
         keyspace: handler.table.keyspace.name,
         default: nil
       )
-      if current?.table.columns == handler.table.table.columns { return handler }
+      if current?.table == handler.table.table { return handler }
       handlers[name.name.folded] = nil
     }
     throw SQLError(
@@ -79,6 +79,10 @@ extension Session {
       )
     }
     let key = try read.key.mapTyped { (part) throws(SQLError) in try value(of: part) }
+    for (part, value) in zip(parts, key)
+    where part.isNumber && !value.type.isInteger && !value.value.isNull {
+      throw handler.unsupported("an ENUM, SET, BIT or FLOAT key by anything but a whole number")
+    }
     let search = handler.search(read.position, parts, key)
     let count = try read.limit.map { (limit) throws(SQLError) in try rowCount(limit.count) } ?? 1
     let offset = try read.limit?.offset.map { (offset) throws(SQLError) in try rowCount(offset) }

@@ -21,6 +21,9 @@ struct TableHandler {
   struct KeyPart {
     let column: String
     let text: String
+
+    /// Whether the expression gives the number for a value of the column: a member's, or that of a FLOAT.
+    var isNumber: Bool { text.hasPrefix("(") }
   }
 
   let table: ResolvedTable
@@ -72,7 +75,7 @@ struct TableHandler {
     return names
   }
 
-  private func unsupported(_ what: String) -> SQLError {
+  func unsupported(_ what: String) -> SQLError {
     SQLError(.unsupported, "HANDLER of \(what) is not supported")
   }
 
