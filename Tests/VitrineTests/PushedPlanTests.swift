@@ -127,6 +127,11 @@ import VitrineSQL
     "SELECT name FROM users WHERE (id, age) = (3, 32)",
     "SELECT name FROM users WHERE (id, age) = (3, NULL)",
     // Laterals whose outer joins read the left.
+    // A side without rows says nothing of where the others lie.
+    """
+    SELECT u.id, t.id FROM users u JOIN LATERAL (SELECT o.id FROM orders o LEFT JOIN LATERAL
+      (SELECT 1 AS x FROM users v JOIN orders w ON u.id = v.id WHERE NULL) n ON 1) t ON 1 ORDER BY 1, 2
+    """,
     """
     SELECT u.id, t.id, t.uid FROM users u JOIN LATERAL
     (SELECT c.id, o.user_id AS uid FROM users c LEFT JOIN orders o ON u.id = o.user_id AND o.total < 9

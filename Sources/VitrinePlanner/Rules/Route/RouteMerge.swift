@@ -104,7 +104,9 @@ struct RouteMerge {
       isSharded: home.isSharded,
       tables: first.tables,
       predicates: first.predicates,
-      anchors: first.anchors + second.anchors,
+      // A right side without rows lies nowhere: what it says of rows around it holds for none.
+      anchors: first.anchors
+        + (kind == .left && right.routing.variant == .none ? [] : second.anchors),
       nullExtended: first.nullExtended.union(second.nullExtended)
     )
     result.witnesses = first.witnesses
