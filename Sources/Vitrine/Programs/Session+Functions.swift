@@ -193,14 +193,9 @@ extension FunctionCall {
 }
 
 extension VitrineSQL.Expression {
+  /// Whether it calls an aggregate or window function.
   var isAggregate: Bool {
     guard case .function(let call) = self else { return false }
-    return call.over != nil || Self.aggregates.contains(call.name.folded)
+    return call.over != nil || AggregateFunction(call) != nil
   }
-
-  private static let aggregates: Set<String> = [
-    "any_value", "avg", "bit_and", "bit_or", "bit_xor", "count", "group_concat", "grouping",
-    "json_arrayagg", "json_objectagg", "max", "min", "std", "stddev", "stddev_pop", "stddev_samp",
-    "sum", "var_pop", "var_samp", "variance",
-  ]
 }

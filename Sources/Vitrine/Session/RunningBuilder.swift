@@ -156,13 +156,13 @@ struct RunningBuilder {
     }
     guard let first = isRunning.firstIndex(of: true) else { return true }
     guard isRunning[first...].allSatisfy({ $0 }), !source.isGrouped, isByKey,
-      let whole = Expression.conjunction(of: conditions[first...]),
+      let whole = Expression.conjunction(conditions[first...]),
       let filter = try compiler.compile(.isTest(IsTest(operand: whole, test: .true)))
     else { return false }
     result.filter = filter
     result.limit = query.limit
     result.source.limit = nil
-    source.where = Expression.conjunction(of: conditions[..<first])
+    source.where = Expression.conjunction(conditions[..<first])
     return true
   }
 
@@ -284,19 +284,4 @@ extension SelectItem {
   }
 
   fileprivate var isStar: Bool { if case .star = self { true } else { false } }
-}
-
-extension Expression {
-  /// The conditions that AND puts together.
-  fileprivate var conjuncts: [Expression] {
-    guard case .binary(let node) = self, node.operator == .and else { return [self] }
-    return node.left.conjuncts + node.right.conjuncts
-  }
-
-  fileprivate static func conjunction(of conditions: ArraySlice<Expression>) -> Expression? {
-    guard let first = conditions.first else { return nil }
-    return conditions.dropFirst().reduce(first) { left, right in
-      .binary(BinaryOperation(operator: .and, left: left, right: right))
-    }
-  }
 }

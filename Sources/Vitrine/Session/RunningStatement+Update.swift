@@ -166,20 +166,19 @@ extension StatementInput {
     of key: [Identifier],
     _ values: [TypedValue]
   ) -> VitrineSQL.Expression? {
-    var whole: VitrineSQL.Expression?
+    var equalities: [VitrineSQL.Expression] = []
     for (name, value) in zip(key, values) {
-      let equality = VitrineSQL.Expression.binary(
-        BinaryOperation(
-          operator: value.value.isNull ? .nullSafeEqual : .equal,
-          left: .column(ColumnName(name: name)),
-          right: adding(value)
+      equalities.append(
+        .binary(
+          BinaryOperation(
+            operator: value.value.isNull ? .nullSafeEqual : .equal,
+            left: .column(ColumnName(name: name)),
+            right: adding(value)
+          )
         )
       )
-      whole =
-        whole.map { .binary(BinaryOperation(operator: .and, left: $0, right: equality)) }
-        ?? equality
     }
-    return whole
+    return .conjunction(equalities)
   }
 }
 

@@ -21,9 +21,8 @@ struct TableHandler {
   struct KeyPart {
     let column: String
     let text: String
-
     /// Whether the expression gives the number for a value of the column: a member's, or that of a FLOAT.
-    var isNumber: Bool { text.hasPrefix("(") }
+    let isNumber: Bool
   }
 
   let table: ResolvedTable
@@ -81,14 +80,12 @@ struct TableHandler {
 
   private func part(_ name: String) -> KeyPart {
     let column = prefix + Identifier(text: name).quotedIfNeeded
-    let text =
-      switch table.table.column(named: name)?.type.kind {
-      // These sort by their numbers, and compare by them.
-      case .enum, .set, .bit: "(\(column) + 0)"
-      case .float: "(\(column) + 0e0)"
-      default: column
-      }
-    return KeyPart(column: name, text: text)
+    return switch table.table.column(named: name)?.type.kind {
+    // These sort by their numbers, and compare by them.
+    case .enum, .set, .bit: KeyPart(column: name, text: "(\(column) + 0)", isNumber: true)
+    case .float: KeyPart(column: name, text: "(\(column) + 0e0)", isNumber: true)
+    default: KeyPart(column: name, text: column, isNumber: false)
+    }
   }
 }
 

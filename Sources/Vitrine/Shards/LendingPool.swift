@@ -61,7 +61,7 @@ final class LendingPool<Thing: AnyObject & Sendable>: Sendable {
   /// Borrows one, waiting for it if all are lent.
   func borrow(timeout: Duration) throws(SQLError) -> Thing {
     let waiter: Waiter
-    switch try ask() {
+    switch try ask(within: capacity) {
     case .given(let thing): return thing
     case .mayMake: return try makeOne()
     case .wait(let entry): waiter = entry
@@ -73,17 +73,7 @@ final class LendingPool<Thing: AnyObject & Sendable>: Sendable {
 
   /// Borrows one without waiting: where all are lent, one more is made.
   func borrowBeyond() throws(SQLError) -> Thing {
-    let idle = try state.withLock { state throws(SQLError) -> Thing? in
-      guard !state.isClosed else { throw Self.closed }
-      guard let thing = state.idle.popLast() else {
-        state.statistics.made += 1
-        return nil
-      }
-      state.statistics.lent += 1
-      state.statistics.loans += 1
-      return thing
-    }
-    if let idle { return idle }
+    if case .given(let thing) = try ask(within: .max) { return thing }
     return try makeOne()
   }
 
@@ -130,7 +120,7 @@ final class LendingPool<Thing: AnyObject & Sendable>: Sendable {
     case wait(Waiter)
   }
 
-  private func ask() throws(SQLError) -> Answer {
+  private func ask(within capacity: Int) throws(SQLError) -> Answer {
     try state.withLock { state throws(SQLError) in
       guard !state.isClosed else { throw Self.closed }
       if let thing = state.idle.popLast() {

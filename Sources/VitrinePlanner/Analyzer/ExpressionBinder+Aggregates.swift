@@ -1,4 +1,4 @@
-import VitrineSQL
+package import VitrineSQL
 import VitrineSQLite
 import VitrineSharding
 
@@ -171,7 +171,7 @@ extension Expression {
       guard case .function(let call) = part, call.over == nil, call.schema == nil else {
         return false
       }
-      return AggregateFunction(named: call.name.text.uppercased(), isStar: call.isStar) != nil
+      return AggregateFunction(call) != nil
     }
   }
 }
@@ -228,6 +228,11 @@ extension AggregateFunction {
     }
     guard let function = Self.byName[name] else { return nil }
     self = function == .count && isStar ? .countRows : function
+  }
+
+  /// The function that is called, over a window or not.
+  package init?(_ call: FunctionCall) {
+    self.init(named: call.name.text.uppercased(), isStar: call.isStar)
   }
 
   var isCount: Bool { self == .count || self == .countRows }

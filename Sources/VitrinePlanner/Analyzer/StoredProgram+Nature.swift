@@ -27,15 +27,13 @@ extension StoredProgram {
       if program.definition.body.changesOthers(than: own, data: false) {
         nature.setsVariables = true
       }
-      // `@a := 1` inside of an expression; SET is printed with `=`.
-      if program.definition.body.printed().contains(":=") {
-        nature.changes = true
-        nature.setsVariables = true
-      }
       if program.isVolatile || program.readsSession { nature.isVolatile = true }
       for leaf in program.definition.body.leaves {
         switch leaf {
         case .userVariable: nature.readsVariables = true
+        case .assignment:
+          nature.changes = true
+          nature.setsVariables = true
         case .function(let call):
           if let called = Self.find(call, in: catalog, default: keyspace) { open.append(called) }
         default: break

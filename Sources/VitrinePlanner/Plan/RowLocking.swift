@@ -53,7 +53,7 @@ extension Expression {
   fileprivate var aggregates: Bool {
     contains { part in
       guard case .function(let call) = part else { return false }
-      return AggregateFunction(named: call.name.text.uppercased(), isStar: call.isStar) != nil
+      return AggregateFunction(call) != nil
     }
   }
 }

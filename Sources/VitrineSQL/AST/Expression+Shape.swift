@@ -63,7 +63,7 @@ extension Expression {
   }
 
   /// The conjunction of `conjuncts`, nested to the left; nil when there are none.
-  package static func conjunction(_ conjuncts: [Expression]) -> Expression? {
+  package static func conjunction(_ conjuncts: some Collection<Expression>) -> Expression? {
     guard let first = conjuncts.first else { return nil }
     return conjuncts.dropFirst().reduce(first) { left, right in
       .binary(BinaryOperation(operator: .and, left: left, right: right))

@@ -12,6 +12,8 @@ final class InsertRun {
   private let storing: RowValues
   private let triggers: RowTriggers?
   private let hasRowDefaults: Bool
+  /// The position of the AUTO_INCREMENT column among those that are written.
+  private let numberPosition: Int?
   private var outcome = WriteOutcome()
   private var duplicates = 0
   /// The number in the AUTO_INCREMENT column of the row that was last looked at.
@@ -44,6 +46,7 @@ final class InsertRun {
       columns: plan.columns.map { ($0.name, $0.type) }
     )
     storing = RowValues(execution: execution)
+    numberPosition = plan.columns.firstIndex(where: \.isAutoIncrement)
     hasRowDefaults = plan.columns.contains { $0.rowDefault != nil }
     triggers =
       plan.writesRows
@@ -364,7 +367,7 @@ final class InsertRun {
     _ extra: [Value],
     to stores: [ShardStore]
   ) throws(SQLError) {
-    noteNumber(of: row.values, plan.columns.firstIndex(where: \.isAutoIncrement))
+    noteNumber(of: row.values, numberPosition)
     let affected =
       plan.writesRows
       ? try writeRow(row, stores) : try writeOnShards(row.values, extra, stores)

@@ -40,36 +40,18 @@ struct XPathParser {
 
   private mutating func equality() throws(SQLError) -> XPath {
     var left = try relation()
-    while true {
-      skipBlanks()
-      let start = place
-      if take("=") {
-        left = try compared(.equal, left, try relation(), at: start)
-      } else if take("!=") {
-        left = try compared(.notEqual, left, try relation(), at: start)
-      } else {
-        return left
-      }
+    while let (sign, start) = taken(of: Self.equalities) {
+      left = try compared(sign.operation, left, try relation(), at: start)
     }
+    return left
   }
 
   private mutating func relation() throws(SQLError) -> XPath {
     var left = try sum()
-    while true {
-      skipBlanks()
-      let start = place
-      if take("<=") {
-        left = try compared(.lessOrEqual, left, try sum(), at: start)
-      } else if take(">=") {
-        left = try compared(.greaterOrEqual, left, try sum(), at: start)
-      } else if take("<") {
-        left = try compared(.less, left, try sum(), at: start)
-      } else if take(">") {
-        left = try compared(.greater, left, try sum(), at: start)
-      } else {
-        return left
-      }
+    while let (sign, start) = taken(of: Self.relations) {
+      left = try compared(sign.operation, left, try sum(), at: start)
     }
+    return left
   }
 
   private func compared(
@@ -88,30 +70,18 @@ struct XPathParser {
 
   private mutating func sum() throws(SQLError) -> XPath {
     var left = try product()
-    while true {
-      if take("+") {
-        left = .binary(.add, left, try product())
-      } else if take("-") {
-        left = .binary(.subtract, left, try product())
-      } else {
-        return left
-      }
+    while let (sign, _) = taken(of: Self.sums) {
+      left = .binary(sign.operation, left, try product())
     }
+    return left
   }
 
   private mutating func product() throws(SQLError) -> XPath {
     var left = try unary()
-    while true {
-      if take("*") {
-        left = .binary(.multiply, left, try unary())
-      } else if takeWord("div") {
-        left = .binary(.divide, left, try unary())
-      } else if takeWord("mod") {
-        left = .binary(.modulo, left, try unary())
-      } else {
-        return left
-      }
+    while let (sign, _) = taken(of: Self.products) {
+      left = .binary(sign.operation, left, try unary())
     }
+    return left
   }
 
   private mutating func unary() throws(SQLError) -> XPath {
@@ -291,6 +261,44 @@ struct XPathParser {
       throw fault()
     }
     return .call(word, arguments)
+  }
+
+  // MARK: Signs of operators
+
+  /// How an operator is written; of those that begin alike the longer one comes first.
+  private struct Sign {
+    let text: String
+    let operation: XPath.Operation
+    /// Whether it is a word, which ends where names do.
+    var isWord = false
+  }
+
+  private static let equalities = [
+    Sign(text: "=", operation: .equal), Sign(text: "!=", operation: .notEqual),
+  ]
+
+  private static let relations = [
+    Sign(text: "<=", operation: .lessOrEqual), Sign(text: ">=", operation: .greaterOrEqual),
+    Sign(text: "<", operation: .less), Sign(text: ">", operation: .greater),
+  ]
+
+  private static let sums = [
+    Sign(text: "+", operation: .add), Sign(text: "-", operation: .subtract),
+  ]
+
+  private static let products = [
+    Sign(text: "*", operation: .multiply), Sign(text: "div", operation: .divide, isWord: true),
+    Sign(text: "mod", operation: .modulo, isWord: true),
+  ]
+
+  /// The sign that comes next, and where it begins; nil when it is none of these.
+  private mutating func taken(of signs: [Sign]) -> (Sign, start: Int)? {
+    skipBlanks()
+    let start = place
+    for sign in signs where sign.isWord ? takeWord(sign.text) : take(sign.text) {
+      return (sign, start)
+    }
+    return nil
   }
 
   // MARK: Tokens
