@@ -32,6 +32,13 @@ import VitrineSQL
         [["6"], ["7"]]
       ),
       ("SELECT x'35' + 1 FROM a LIMIT 1", [["54"]]),
+      // Numbers beside a double are compared as doubles, but constants of an integer column.
+      ("SELECT (bi + 0) BETWEEN 1e0 AND 9007199254740992 FROM a WHERE id = 1", [["1"]]),
+      ("SELECT (ub + 0) BETWEEN LN(-1) AND 18446744073709551614 FROM a WHERE id = 1", [[nil]]),
+      ("SELECT id FROM a WHERE bi BETWEEN 6e0 AND 9007199254740992", [["3"]]),
+      // Bytes of a literal yield to a column's collation.
+      ("SELECT id FROM a WHERE c = _binary '5ABC' OR c IN (_binary 'x')", [["2"]]),
+      ("SELECT 'abc' = _binary 'ABC', _binary '12' + 1, HEX(_binary 'é')", [["0", "13", "C3A9"]]),
       // A text has all its digits beside an integer.
       ("SELECT id FROM a WHERE bi = CONCAT('90071992547409', '93')", [["1"]]),
       ("SELECT id FROM a WHERE bi = CONCAT('90071992547409', '92')", []),

@@ -17,7 +17,7 @@ struct LiteralBinder {
       context.pin(tokensOf: literal)
     }
     if literal.isBinary {
-      return .call(Call(.cast(.castBinary), [.literal(bound)], .castBinary))
+      return .call(Call(.function("CHAR OF BYTES"), [.literal(bound)], bound.type))
     }
     return .literal(bound)
   }

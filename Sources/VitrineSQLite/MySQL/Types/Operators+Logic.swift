@@ -115,9 +115,8 @@ extension Operators {
     _ low: Operand,
     _ high: Operand
   ) -> (Operand, Operand, Operand) {
-    guard operand.hasCharacters, low.hasCharacters != high.hasCharacters else {
-      return (operand, low, high)
-    }
+    guard operand.hasCharacters else { return numbersAlike(operand, low, high) }
+    guard low.hasCharacters != high.hasCharacters else { return (operand, low, high) }
     let other = low.hasCharacters ? high.type : low.type
     guard other.isDated || other.isNumeric else { return (operand, low, high) }
     let convert = other.isDated ? time : number
@@ -126,6 +125,26 @@ extension Operators {
       low.hasCharacters ? convert(low) : low,
       high.hasCharacters ? convert(high) : high
     )
+  }
+
+  /// Numbers are compared as doubles where one of them is a double, except for an integer column and two constants.
+  private static func numbersAlike(
+    _ operand: Operand,
+    _ low: Operand,
+    _ high: Operand
+  ) -> (Operand, Operand, Operand) {
+    guard operand.type.isNumeric, !operand.type.isApproximate, low.type.isNumeric,
+      high.type.isNumeric, low.type.isApproximate != high.type.isApproximate
+    else { return (operand, low, high) }
+    if operand.origin == .column, operand.type.isInteger, low.origin == .constant,
+      high.origin == .constant
+    {
+      return (operand, low, high)
+    }
+    func alike(_ operand: Operand) -> Operand {
+      operand.type.isApproximate ? operand : number(operand)
+    }
+    return (number(operand), alike(low), alike(high))
   }
 
   private static func number(_ operand: Operand) -> Operand {
