@@ -178,6 +178,17 @@ import VitrineSQL
     )
   }
 
+  @Test func aHintLimitsTheTime() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("CREATE TABLE u (id INT PRIMARY KEY)")
+    try session.execute("INSERT INTO u VALUES (1), (2), (3)")
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("SELECT /*+ MAX_EXECUTION_TIME(5) */ @n := SLEEP(0.01) FROM u")
+    }
+    #expect(error?.code == .timeout)
+  }
+
   /// Rows are written one after another, and all or none.
   @Test func anUpdateThatFailsChangesNothing() throws {
     let (cluster, session) = try makeShop(shards: 2)

@@ -286,4 +286,39 @@ import VitrineSQL
       "SELECT HEX(c) FROM (SELECT b AS c FROM l UNION ALL SELECT a FROM l) AS u ORDER BY 1"
     #expect(try Self.rows(session, union) == [["65"], ["E9"]])
   }
+
+  /// Among texts a BIT is the binary string of its bytes.
+  @Test(arguments: [1, 3])
+  func bitsAmongTexts(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE w (id INT PRIMARY KEY, b BIT(10), c VARCHAR(10), vb VARBINARY(20));
+      INSERT INTO w VALUES (1, b'1010101010', 'x', NULL);
+      UPDATE w SET vb = CONCAT(b, 'y')
+      """
+    )
+    let bytes = [
+      "vb": "02AA79", "CONCAT(b, 1)": "02AA31", "COALESCE(b, c)": "02AA", "IF(1, b, c)": "02AA",
+      "IFNULL(b, c)": "02AA", "CASE WHEN 1 THEN b ELSE c END": "02AA",
+      "REPLACE(b, 'q', 'z')": "02AA", "REVERSE(b)": "AA02", "UPPER(b)": "02AA",
+      "QUOTE(b)": "2702AA27", "CONCAT_WS(',', b, 'ä')": "02AA2CC3A4",
+      "LPAD(b, 4, 'x')": "787802AA", "LEFT(b, 1)": "02", "SUBSTRING(b, 2)": "AA",
+      "ELT(1, b, c)": "02AA",
+      "MAKE_SET(1, b, c)": "02AA", "GROUP_CONCAT(b)": "02AA", "CONVERT(b USING latin1)": "02AA",
+      "(SELECT b UNION SELECT c LIMIT 1)": "02AA",
+    ]
+    for (text, expected) in bytes {
+      let found = try Self.rows(session, "SELECT HEX(x) FROM (SELECT \(text) AS x FROM w) AS d")
+      #expect(found == [[expected]], "\(text)")
+    }
+    let type = try session.execute("SELECT CONCAT(b, c) FROM w").columns[0].type
+    #expect(type.kind == .varbinary)
+    let plain =
+      "SELECT b + 0, BIN(b), CONV(b, 10, 16), HEX(b), LENGTH(b), b = 682, CAST(b AS CHAR) FROM w"
+    #expect(
+      try Self.rows(session, plain) == [["682", "1010101010", "2AA", "2AA", "2", "1", nil]]
+    )
+  }
 }

@@ -129,6 +129,16 @@ import VitrineSQL
     #expect(isRefused())
     #expect(!isRefused(), "only the next transaction was READ ONLY")
     #expect(try row(session, "SELECT COUNT(*) FROM users") == ["2"])
+    try session.execute(
+      "CREATE FUNCTION added(a INT) RETURNS INT BEGIN INSERT INTO users (name, age) VALUES ('F', a); RETURN a; END"
+    )
+    try session.execute("SET SESSION TRANSACTION READ ONLY")
+    for text in ["SELECT added(1)", "SELECT id, added(1) FROM users"] {
+      let error = #expect(throws: SQLError.self) { try session.execute(text) }
+      #expect(error?.code == .readOnlyTransaction)
+    }
+    try session.execute("SET SESSION TRANSACTION READ WRITE")
+    #expect(try row(session, "SELECT added(1)") == ["1"])
   }
 
   @Test func aFailedPrepareTakesTheOldStatementAway() throws {

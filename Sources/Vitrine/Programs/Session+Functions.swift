@@ -18,7 +18,8 @@ extension Session {
   ) throws(SQLError) -> EvaluatedStatement? {
     let catalog = snapshot.catalog
     guard catalog.keyspaces.values.contains(where: { !$0.programs.isEmpty }),
-      try !callsChangingFunction(statement, input, catalog), !statement.readsNoTable
+      try !callsChangingFunction(statement, input, catalog),
+      !statement.readsNoTable || statement.selectsCalls
     else { return nil }
     let (reads, isFirst) = (programs.readByFunctions, programs.runsFunctionsFirst)
     programs.readByFunctions = []
@@ -39,7 +40,13 @@ extension Session {
       let arguments = try call.arguments.mapTyped { (argument) throws(SQLError) in
         try value(ofConstant: argument, input, literals, snapshot)
       }
-      let answer = try run(found.program, program, of: found.keyspace, arguments)
+      let answer = try run(
+        found.program,
+        program,
+        of: found.keyspace,
+        arguments,
+        within: timeout(of: statement)
+      )
       input.locals.append(("\(program.name)()", answer))
       let position = input.parameters.count + input.locals.count - 1
       return .parameter(ParameterReference(parameter: .positional(position), span: call.span))
@@ -49,13 +56,36 @@ extension Session {
     return EvaluatedStatement(statement: rewritten, input: input, read: programs.readByFunctions)
   }
 
+  /// The plan of a statement; where it changes what functions written into it read, they are run for each row.
+  func plan(
+    _ statement: Statement,
+    text: String,
+    _ options: PlannerOptions,
+    _ snapshot: ClusterSnapshot
+  ) throws(SQLError) -> Plan {
+    let plan = try cluster.planner(snapshot.catalog, options).plan(statement, text: text)
+    guard changesReadRows(plan, snapshot) else { return plan }
+    var options = options
+    options.runsReadingFunctions = true
+    return try cluster.planner(snapshot.catalog, options).plan(statement, text: text)
+  }
+
+  /// Whether a plan changes rows, one after the other, that functions written into it read.
+  func changesReadRows(_ plan: Plan, _ snapshot: ClusterSnapshot) -> Bool {
+    guard !plan.tablesOfFunctions.isEmpty, plan.kind != .select, !plan.root.insertsOneRow else {
+      return false
+    }
+    let changed = ProgramCalls.tables(changedBy: plan.root, snapshot)
+    return mayFireTriggers(plan) || !changed.isDisjoint(with: plan.tablesOfFunctions)
+  }
+
   /// The stored function that a call means, where it is one that has to be run.
   private func runFunction(
     _ call: FunctionCall,
     _ catalog: Catalog
   ) -> (keyspace: String, program: StoredProgram)? {
     guard let found = StoredProgram.find(call, in: catalog, default: target.keyspace),
-      !found.program.isInlinable(isStrict: plannerOptions.isStrict)
+      !found.program.isInlinable(plannerOptions)
     else { return nil }
     return found
   }
@@ -125,14 +155,14 @@ extension Session {
     _ source: StoredProgram,
     _ program: CompiledProgram,
     of keyspace: String,
-    _ arguments: [TypedValue]
+    _ arguments: [TypedValue],
+    within timeout: Duration?
   ) throws(SQLError) -> TypedValue {
     let (facts, warnings) = (facts, warnings)
     defer {
       self.facts = facts
       self.warnings = warnings
     }
-    let timeout = variables.options.timeout ?? cluster.configuration.statementTimeout
     let stop = StopSignal(deadline: timeout.map { .now + $0 })
     let run = ProgramRun(program, in: self, output: ProgramOutput(), stop: stop)
     try within(ProgramPlace(source, of: keyspace), stop) { () throws(SQLError) in
@@ -176,6 +206,30 @@ extension Statement {
     return select.items.allSatisfy {
       guard case .expression(let item) = $0 else { return false }
       return !item.expression.contains { $0.query != nil }
+    }
+  }
+}
+
+extension Statement {
+  /// Whether all values of a SELECT are calls of constants and of such calls, each of which is reached: they
+  /// may stand deeper in each other than SQLite reads.
+  fileprivate var selectsCalls: Bool {
+    guard case .query(let query) = self, case .select(let select) = query.body else { return false }
+    return select.items.allSatisfy {
+      guard case .expression(let item) = $0 else { return false }
+      return item.expression.isCallOfConstants
+    }
+  }
+}
+
+extension VitrineSQL.Expression {
+  fileprivate var isCallOfConstants: Bool {
+    switch self {
+    case .literal, .parameter: true
+    case .function(let call):
+      FunctionCatalog.find(call.name.text.uppercased()) == nil && !isAggregate
+        && call.arguments.allSatisfy(\.isCallOfConstants)
+    default: isSignedLiteral
     }
   }
 }

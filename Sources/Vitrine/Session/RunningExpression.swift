@@ -271,7 +271,7 @@ final class RunningCompiler {
 
   /// The expression with names for the aggregates and subqueries in it; nil where one assigns.
   private func sourced(_ expression: Expression) -> Expression? {
-    if expression.isAggregate || expression.query != nil {
+    if expression.isAggregate || expression.query != nil || expression.isDefault {
       guard !expression.assigns, !(expression.query?.assigns ?? false) else { return nil }
       if case .function(let call) = expression, call.over != nil { return nil }
       return .named(Self.source, position(of: expression))
@@ -313,6 +313,9 @@ extension Expression {
   fileprivate static func named(_ prefix: String, _ number: Int) -> Expression {
     .column(ColumnName(name: Identifier(text: prefix + String(number))))
   }
+
+  /// Whether it is `DEFAULT(column)`.
+  fileprivate var isDefault: Bool { if case .defaultValue = self { true } else { false } }
 
   /// Of INTERVAL the number, else the expression.
   fileprivate var value: Expression {

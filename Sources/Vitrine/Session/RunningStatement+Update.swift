@@ -101,7 +101,14 @@ extension RunningStatement {
     }
     bare.where = update.where?.withoutAssignments
     let planner = session.cluster.planner(snapshot.catalog, session.plannerOptions(for: input))
-    _ = try planner.plan(.update(bare), text: input.text)
+    let plan = try planner.plan(.update(bare), text: input.text)
+    guard !session.changesReadRows(plan, snapshot) else {
+      throw SQLError(
+        .unsupported,
+        "a stored function that reads what the statement changes cannot be called beside an assignment to a user "
+          + "variable"
+      )
+    }
   }
 
   private func write(_ target: Target, _ input: StatementInput) throws(SQLError) -> Result {
@@ -128,8 +135,7 @@ extension RunningStatement {
       if let known = plans[options.parameterTypes] {
         plan = known
       } else {
-        plan = try session.cluster.planner(snapshot.catalog, options)
-          .plan(.update(update), text: input.text)
+        plan = try session.plan(.update(update), text: input.text, options, snapshot)
         plans[options.parameterTypes] = plan
       }
       let written: Result

@@ -41,7 +41,7 @@ extension Session {
     if let expanded = try expandingVindexes(of: statement, input.parameters) {
       return try runOnce(expanded, input, options, literals: literals, snapshot)
     }
-    let plan = try cluster.planner(snapshot.catalog, options).plan(statement, text: input.text)
+    let plan = try plan(statement, text: input.text, options, snapshot)
     if let shape = known.shape, options.nextNumbers.isEmpty {
       plans.insert(
         plan,
@@ -70,7 +70,7 @@ extension Session {
     literals: [TypedValue],
     _ snapshot: ClusterSnapshot
   ) throws(SQLError) -> Result {
-    let plan = try cluster.planner(snapshot.catalog, options).plan(statement, text: input.text)
+    let plan = try plan(statement, text: input.text, options, snapshot)
     return try run(plan, input, literals: literals, snapshot)
   }
 
@@ -82,8 +82,7 @@ extension Session {
     _ snapshot: ClusterSnapshot
   ) throws(SQLError) -> Result? {
     let input = evaluated.input
-    let planner = cluster.planner(snapshot.catalog, options)
-    let plan = try planner.plan(evaluated.statement, text: input.text)
+    let plan = try plan(evaluated.statement, text: input.text, options, snapshot)
     if evaluated.isOverwritten(by: plan, snapshot) { return nil }
     let reads = programs.readByFunctions
     programs.readByFunctions.formUnion(evaluated.read)

@@ -238,7 +238,7 @@ extension Session {
   /// off, or some of its own.
   private func statementAccess(for plan: Plan) throws(SQLError) -> ShardAccess {
     if let transaction { return transaction }
-    isReadOnlyTransaction = !autocommit && nextIsReadOnly
+    isReadOnlyTransaction = nextIsReadOnly
     if autocommit {
       let runsPrograms = plan.callsPrograms || mayFireTriggers(plan)
       return newAccess(keepsSnapshots: plan.root.asksShardsOften || runsPrograms)
@@ -247,7 +247,7 @@ extension Session {
   }
 
   /// Whether triggers may run inside the statement, which see what it has seen.
-  private func mayFireTriggers(_ plan: Plan) -> Bool {
+  func mayFireTriggers(_ plan: Plan) -> Bool {
     plan.root.writtenTables.contains { catalog.keyspaces[$0.keyspace]?.triggers.isEmpty == false }
   }
 

@@ -23,10 +23,7 @@ extension Session {
     let time = programs.statementTime
     programs.statementTime = currentTime
     defer { programs.statementTime = time }
-    let stop = StopSignal(
-      deadline: (variables.options.timeout ?? cluster.configuration.statementTimeout)
-        .map { .now + $0 }
-    )
+    let stop = StopSignal(deadline: timeout(of: statement).map { .now + $0 })
     interrupter.start(stop)
     defer { interrupter.finish() }
     do throws(SQLError) {

@@ -141,6 +141,49 @@ extension Session {
     )
   }
 
+  /// Refuses defaults and generated columns that call stored functions.
+  private func checkFunctions(
+    in changes: [SchemaChange],
+    of keyspace: String
+  ) throws(SQLError) {
+    for change in changes {
+      let table: TableDefinition
+      switch change {
+      case .created(let created): table = created
+      case .altered(let alteration): table = alteration.after
+      case .dropped, .renamed: continue
+      }
+      for column in table.columns {
+        if let name = storedFunction(in: column.defaultExpression, keyspace) {
+          throw SQLError(
+            .defaultByFunction,
+            "Default value expression of column '\(column.name)' contains a disallowed function: \(name)."
+          )
+        }
+        if let name = storedFunction(in: column.generated?.expression, keyspace) {
+          throw SQLError(
+            .generatedByFunction,
+            "Expression of generated column '\(column.name)' contains a disallowed function: \(name)."
+          )
+        }
+      }
+    }
+  }
+
+  /// The name of a stored function that an expression of a table calls, as MySQL shows it.
+  private func storedFunction(in expression: VitrineSQL.Expression?, _ keyspace: String) -> String?
+  {
+    var name: String?
+    _ = expression?.contains { part in
+      guard case .function(let call) = part,
+        StoredProgram.find(call, in: catalog, default: keyspace) != nil
+      else { return false }
+      name = "`\(call.name.text)`"
+      return true
+    }
+    return name
+  }
+
   /// The statements that `SchemaBuilder` applies, one keyspace at a time.
   func changeTables(_ statement: Statement) throws(SQLError) -> Result {
     if let result = try maintainPartitions(statement) { return result }
@@ -165,6 +208,7 @@ extension Session {
         try builder.apply(statement, at: place)
         try checkTimestamps(in: builder.changes)
         try checkPrimaryKeys(in: builder.changes)
+        try checkFunctions(in: builder.changes, of: keyspace)
       }
       for note in notes { warn(note, code: statement.noteCode) }
     }

@@ -24,6 +24,15 @@ extension Session {
     return plan.timeout ?? variables.options.timeout ?? cluster.configuration.statementTimeout
   }
 
+  /// How long a statement may take whose parts the session computes itself; nil for as long as it needs.
+  func timeout(of statement: Statement) -> Duration? {
+    switch statement.timeoutMilliseconds {
+    case 0?: nil
+    case let limit?: .milliseconds(limit)
+    case nil: variables.options.timeout ?? cluster.configuration.statementTimeout
+    }
+  }
+
   private func queryTimeout(of plan: Plan) -> Duration? {
     guard plan.queryTimeout != .zero else { return nil }
     return plan.queryTimeout ?? variables.options.queryTimeout

@@ -54,7 +54,7 @@ extension ExpressionBinder {
       )
     }
     let arguments = try values(call.arguments)
-    guard program.isInlinable(isStrict: context.options.isStrict) else {
+    guard program.isInlinable(context.options) else {
       return try self.call(program, of: keyspace, arguments, call)
     }
     do throws(SQLError) {

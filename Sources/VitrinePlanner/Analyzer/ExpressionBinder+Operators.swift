@@ -5,6 +5,7 @@ import VitrineSharding
 extension ExpressionBinder {
   /// A call of an operation, typed by MySQL's rules.
   func call(_ operation: Operation, _ arguments: [Scalar]) throws(SQLError) -> Scalar {
+    let arguments = operation.readingBits(arguments)
     let type = try Typing(context: context).type(of: operation, arguments)
     return .call(Call(operation, arguments, type))
   }
@@ -183,4 +184,23 @@ extension BinaryOperator {
     default: nil
     }
   }
+}
+
+extension Operation {
+  /// The arguments of a call; a BIT among texts is the binary string of its bytes.
+  fileprivate func readingBits(_ arguments: [Scalar]) -> [Scalar] {
+    guard arguments.contains(where: { $0.type.kind == .bit }), case .function(let name) = self,
+      let definition = FunctionCatalog.find(name), !Self.bases.contains(definition.name)
+    else { return arguments }
+    return arguments.enumerated().map { position, argument in
+      guard argument.type.kind == .bit, definition.parameter(position) == .text else {
+        return argument
+      }
+      let type = MySQLType.text(ofLength: argument.type.textLength, .binary)
+      return .call(Call(.cast(type), [argument], type))
+    }
+  }
+
+  /// Functions that take the number of a BIT.
+  private static let bases: Set<String> = ["BIN", "CONV", "OCT"]
 }

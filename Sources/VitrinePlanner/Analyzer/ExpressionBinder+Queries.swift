@@ -7,7 +7,9 @@ extension ExpressionBinder {
   func queryOperand(_ expression: Expression) throws(SQLError) -> Scalar {
     switch expression {
     case .subquery(let node):
-      if !isTrusting, let value = node.query.selectedConstant { return try operand(value) }
+      if !isTrusting, let value = node.query.selectedConstant ?? selectedCall(node.query) {
+        return try operand(value)
+      }
       let query = textual(try self.query(node.query, .value))
       let value = subquery(.scalar, query, type: query.outputs.first?.type ?? .null)
       guard query.columns.count == 1, let shown = query.shownType(of: 0) else { return value }
@@ -22,6 +24,17 @@ extension ExpressionBinder {
     default:
       return .null
     }
+  }
+
+  /// The value of `(SELECT f(a))`, which MySQL takes for the value itself; nil for what calls no stored function.
+  private func selectedCall(_ query: QueryExpression) -> Expression? {
+    guard let value = query.selectedValue, !value.contains(where: { $0.isOfGroup }),
+      value.contains(where: { part in
+        guard case .function(let call) = part else { return false }
+        return StoredProgram.find(call, in: context.catalog, default: environment.keyspace) != nil
+      })
+    else { return nil }
+    return value
   }
 
   /// The query with the text of an ENUM or a SET, as which alone its value counts outside.
@@ -111,14 +124,30 @@ extension ExpressionBinder {
 extension QueryExpression {
   /// The value of `(SELECT 7)`, which MySQL takes for the value itself; nil for any other query.
   fileprivate var selectedConstant: Expression? {
+    guard let value = selectedValue else { return nil }
+    switch value {
+    case .literal(let literal) where literal.isBytes: return nil
+    case .parameter: return value
+    default: return value.isSignedLiteral ? value : nil
+    }
+  }
+
+  /// The one value of a SELECT without tables and conditions.
+  fileprivate var selectedValue: Expression? {
     guard with == nil, limit == nil, into == nil, case .select(let select) = body,
       select.from.isEmpty, select.where == nil, select.groupBy.isEmpty, select.having == nil,
       select.items.count == 1, case .expression(let item) = select.items[0]
     else { return nil }
-    switch item.expression {
-    case .literal(let literal) where literal.isBytes: return nil
-    case .parameter: return item.expression
-    default: return item.expression.isSignedLiteral ? item.expression : nil
-    }
+    return item.expression
+  }
+}
+
+extension Expression {
+  /// Whether it is an aggregate or a window function, whose rows are those of its own query.
+  fileprivate var isOfGroup: Bool {
+    guard case .function(let call) = self else { return false }
+    return call.over != nil
+      || AggregateFunction(named: call.name.text.uppercased(), isStar: call.isStar) != nil
+      || call.name.matches("GROUPING")
   }
 }

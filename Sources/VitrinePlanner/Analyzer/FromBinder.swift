@@ -81,7 +81,7 @@ struct FromBinder {
     }
     if environment.isWritten { table = table.written(context.catalog) }
     try checkIndexes(factor, of: table, alias)
-    context.noteTable()
+    context.note(table)
     guard let view = table.table.view else {
       let relation = Relation(table, alias: alias, context)
       if let written = factor.name.qualifier?.text ?? environment.keyspace,

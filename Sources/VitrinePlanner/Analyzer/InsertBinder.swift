@@ -364,7 +364,7 @@ struct InsertBinder {
     let binder = AssignmentBinder(
       expressions: ExpressionBinder(environment: environment, scope: scope)
     )
-    return try insert.onDuplicate.mapTyped { (assignment) throws(SQLError) in
+    let assigned = try insert.onDuplicate.mapTyped { (assignment) throws(SQLError) in
       let target = NameScope(outer: nil, relations: [existing], clause: .fields)
       guard let found = try target.column(assignment.column, context) else {
         throw target.unknown(assignment.column)
@@ -374,6 +374,7 @@ struct InsertBinder {
         ?? ColumnDefinition(name: found.column.name, type: found.column.bound.type)
       return try binder.assignment(assignment.value, to: definition, found)
     }
+    return existing.scan.map(assigned.withoutGenerated) ?? assigned
   }
 
   /// The tables of INSERT … SELECT with those of their columns that the new row has as they are.

@@ -5,9 +5,10 @@ package import VitrineSharding
 extension StoredProgram {
   /// Whether its body can be written into the statements that call it, in a session that is strict or
   /// not: the program has a mode of its own.
-  package func isInlinable(isStrict: Bool) -> Bool {
+  package func isInlinable(_ options: PlannerOptions) -> Bool {
     guard definition.isFunction, !readsSession, !callsItself,
-      sqlMode.contains("STRICT_") == isStrict
+      sqlMode.contains("STRICT_") == options.isStrict,
+      !options.runsReadingFunctions || !definition.body.mayRead
     else { return false }
     let body = definition.body
     if case .compound(.returns) = body { return !isVolatile }
@@ -107,6 +108,15 @@ extension Statement {
     }
     visit { expression in _ = visitor.rewritten(expression) }
     return found
+  }
+
+  /// Whether it may read tables, by itself or by functions that it calls.
+  fileprivate var mayRead: Bool {
+    hasSubquery
+      || leaves.contains {
+        guard case .function(let call) = $0 else { return false }
+        return call.schema != nil || FunctionCatalog.find(call.name.text.uppercased()) == nil
+      }
   }
 
   fileprivate var hasSubquery: Bool {

@@ -70,7 +70,8 @@ struct UpdateBinder {
       let own = zip(assigned, values).filter { $0.0.column.relation === relation }.map(\.1)
       guard !own.isEmpty else { continue }
       let scan = try binder.target(relation, "UPDATE", at: nil)
-      var target = BoundUpdate.Target(scan: scan, assignments: try automatic(own, scan) + own)
+      let set = own.withoutGenerated(of: scan)
+      var target = BoundUpdate.Target(scan: scan, assignments: try automatic(set, scan) + set)
       target.partitionSet = relation.partitionSet
       target.check = try RowCheck(relation)
       targets.append(target)
@@ -116,6 +117,20 @@ extension SQLiteRenderer.Assignment {
 }
 
 extension [SQLiteRenderer.Assignment] {
+  /// Those of columns that are not generated: the others are given DEFAULT, which they have.
+  ///
+  /// Where nothing else is set, a column keeps its value.
+  func withoutGenerated(of scan: Operator.Scan) -> [SQLiteRenderer.Assignment] {
+    let set = filter { $0.column.generated == nil }
+    guard set.isEmpty, !isEmpty else { return set }
+    let table = scan.table.table
+    let plain = zip(scan.columns, table.columns).filter { $0.1.generated == nil }
+    let other = plain.first { !table.primaryKey.contains($0.1.name) }
+    guard let (column, definition) = other ?? plain.first else { return [] }
+    let value = Scalar.column(BoundColumn(column.id, column.type))
+    return [SQLiteRenderer.Assignment(column: definition, id: column.id, value: value)]
+  }
+
   /// The same assignments, each by the old row alone: MySQL assigns from left to right, so that a
   /// value reads what the assignments before it have set.
   package var readingEarlier: [SQLiteRenderer.Assignment] {
@@ -142,6 +157,7 @@ struct AssignmentBinder {
     let scalar =
       switch try cell(value, for: definition, in: found.relation) {
       case .value(let scalar): scalar
+      case .default where definition.generated != nil: Scalar.null
       case .default:
         try DefaultBinder(environment: expressions.environment, row: found.relation)
           .assigned(to: definition, at: value.span)

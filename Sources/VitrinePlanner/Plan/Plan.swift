@@ -66,6 +66,8 @@ public struct Plan: Sendable {
   package var locking: RowLocking?
   /// Whether stored functions run while it does.
   package var callsPrograms = false
+  /// The tables that stored functions read which are written into it, `keyspace.table`.
+  package var tablesOfFunctions: Set<String> = []
   /// The column of the answer that is LAST_INSERT_ID(value), the last of them: its last row is what counts.
   package var insertIDColumn: Int?
   /// Of SQL_CALC_FOUND_ROWS: the limit, which is applied when all rows are counted.

@@ -49,6 +49,7 @@ package struct Planner: Sendable {
     var plan = try plan(statement, context)
     plan.locking = RowLocking(context.locking)
     plan.callsPrograms = context.callsPrograms
+    plan.tablesOfFunctions = context.tablesOfFunctions
     try context.checkVariables()
     if plan.locking == .skipLocked, context.expansions == 0, case .query(let query) = statement,
       query.skipsShards

@@ -50,6 +50,8 @@ package struct PlannerOptions: Sendable, Hashable {
   package var variableTypes: [String: MySQLType] = [:]
   /// The collation of the statement's texts: `collation_connection`, where it is one of utf8mb4.
   package var literalCollation = Collation.standard
+  /// Whether stored functions that read tables are run for each row, as what they read is being changed.
+  package var runsReadingFunctions = false
 
   package init(
     strategy: String = "pushdown",

@@ -86,6 +86,8 @@ package final class PlanningContext {
   private var programCount = 0
   /// The stored functions that are being written into the statement, one inside the other.
   var inlinedPrograms: Set<String> = []
+  /// The tables that these read.
+  private(set) var tablesOfFunctions: Set<String> = []
   /// Whether a table is read anywhere in the statement.
   private var readsTable = false
   /// What `SELECT NEXT n VALUES` takes, and of what.
@@ -326,7 +328,10 @@ extension PlanningContext {
   package func noteShardFunction() { callsShardFunction = true }
 
   /// Takes note that the statement reads a table.
-  package func noteTable() { readsTable = true }
+  package func note(_ table: ResolvedTable) {
+    readsTable = true
+    if !inlinedPrograms.isEmpty { tablesOfFunctions.insert("\(table.address)") }
+  }
 
   /// Where a statement that reads no table must be answered all the same: beside the function that only
   /// a keyspace's databases may know.

@@ -1,4 +1,4 @@
-import VitrineSQL
+package import VitrineSQL
 
 extension Statement {
   /// How many milliseconds a statement allows itself: Vitess's `/*vt+ QUERY_TIMEOUT_MS=n */`.
@@ -15,7 +15,7 @@ extension Statement {
   /// first query.
   ///
   /// Zero is no limit; nil where it says nothing.
-  var timeoutMilliseconds: Int64? {
+  package var timeoutMilliseconds: Int64? {
     guard case .query(let query) = self else { return nil }
     return query.body.firstHints.lazy.compactMap(Self.executionTime).first
   }

@@ -7,6 +7,13 @@ extension SQLError.Code {
     "ER_DEFAULT_VAL_GENERATED_VARIABLES",
     .constraint
   )
+  /// A default by a function that stands in none.
+  public static let defaultByFunction = Self(
+    3770,
+    "HY000",
+    "ER_DEFAULT_VAL_GENERATED_NAMED_FUNCTION_IS_NOT_ALLOWED",
+    .constraint
+  )
   /// A generated column that does not follow from its row.
   public static let generatedBySubquery = Self(
     3102,

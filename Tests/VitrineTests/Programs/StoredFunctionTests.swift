@@ -229,6 +229,19 @@ import VitrineSQL
     #expect(sums.withLock { $0 } == Array(repeating: "3", count: 12))
   }
 
+  /// SQLite reads few calls inside each other.
+  @Test func callsStandDeepInEachOther() throws {
+    let cluster = try Cluster.create(at: nil)
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("ks", shards: 1)
+    let session = try cluster.session(target: "ks")
+    try session.execute(
+      "CREATE FUNCTION next(n INT) RETURNS INT BEGIN WHILE n < 0 DO SET n = 0; END WHILE; RETURN n + 1; END"
+    )
+    let text = String(repeating: "next(", count: 60) + "0" + String(repeating: ")", count: 60)
+    #expect(try session.execute("SELECT \(text)").textRows == [["60"]])
+  }
+
   /// Shards cannot run it, and definitions of tables have none.
   @Test(arguments: [
     "INSERT INTO t VALUES (1, 2) ON DUPLICATE KEY UPDATE a = looped(a)",

@@ -69,6 +69,7 @@ extension RowWriter {
         let nulls = old.map { _ in Value.null }
         try child.set(reference, old, to: nulls, cascade.next(updating: reference.child))
       case .restrict, .noAction, .setDefault:
+        guard !refersToItself(values, by: reference, old) else { throw Self.refused(reference) }
         try child.refuse(reference, old)
       }
     }
@@ -96,6 +97,7 @@ extension RowWriter {
         let nulls = old.map { _ in Value.null }
         try child.set(reference, old, to: nulls, cascade.next(updating: table.address))
       case .cascade, .setNull, .restrict, .noAction, .setDefault:
+        guard !refersToItself(before, by: reference, old) else { throw Self.refused(reference) }
         try child.refuse(reference, old)
       }
     }
@@ -120,10 +122,31 @@ extension RowWriter {
   /// Fails when rows of this table refer to `old`.
   private func refuse(_ reference: ReferringKey, _ old: [Value]) throws(SQLError) {
     guard try hasRow(where: reference.key.columns, equal: old) else { return }
-    throw SQLError(
+    throw Self.refused(reference)
+  }
+
+  private static func refused(_ reference: ReferringKey) -> SQLError {
+    SQLError(
       .foreignKeyParent,
       "Cannot delete or update a parent row: a foreign key constraint fails "
         + "(\(reference.description))"
     )
+  }
+
+  /// Whether a row, as it was, refers to itself: InnoDB looks for children before the row's own entry is gone.
+  private func refersToItself(
+    _ values: [Value],
+    by reference: ReferringKey,
+    _ old: [Value]
+  ) -> Bool {
+    guard reference.child == table.address,
+      let own = try? self.values(of: reference.key.columns, in: values)
+    else { return false }
+    return zip(reference.key.columns, zip(own, old)).allSatisfy { column, pair in
+      guard case (.text(let mine), .text(let other)) = pair,
+        let collation = table.table.column(named: column)?.type.collation
+      else { return pair.0 == pair.1 }
+      return CollationRules(collation).isEqual(mine, other)
+    }
   }
 }

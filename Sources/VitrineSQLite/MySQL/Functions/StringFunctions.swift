@@ -187,11 +187,12 @@ enum StringFunctions {
       2...FunctionDefinition.any,
       [.integer, .text],
       .text { $0.dropFirst().map(\.type.textLength).max() ?? 0 },
-      .template { arguments, _, _ throws(SQLError) in
-        guard arguments.count > many, let number = arguments.first else {
+      .template { arguments, operands, type throws(SQLError) in
+        guard arguments.count > many || type.isBinary, let number = arguments.first else {
           return "my_elt(\(arguments.joined(separator: ",")))"
         }
-        let texts = arguments.dropFirst().enumerated().map { "WHEN \($0 + 1) THEN \($1)" }
+        let values = type.isBinary ? operands.map { Conversion.sql($0, to: .binary) } : arguments
+        let texts = values.dropFirst().enumerated().map { "WHEN \($0 + 1) THEN \($1)" }
         return "(CASE \(number) \(texts.joined(separator: " ")) END)"
       }
     ),
@@ -211,13 +212,13 @@ enum StringFunctions {
         return "my_format(\(arguments.joined(separator: ",")))"
       }
     ),
-    FunctionDefinition("MAKE_SET", 2...many, [.integer, .text], .longText, .call("my_make_set")),
-    FunctionDefinition(
+    text("MAKE_SET", 2...many, [.integer, .text], .longText, "my_make_set"),
+    text(
       "EXPORT_SET",
       3...5,
       [.integer, .text, .text, .text, .integer],
       .longText,
-      .call("my_export_set")
+      "my_export_set"
     ),
   ]
 

@@ -73,7 +73,7 @@ package enum CommonType {
 
   private static func joinedTexts(_ left: MySQLType, _ right: MySQLType) -> MySQLType {
     let length = max(left.textLength, right.textLength)
-    if left.isBinary || right.isBinary {
+    if left.isBinary || right.isBinary || left.kind == .bit || right.kind == .bit {
       return length > 65_535 ? .longblob : MySQLType(.varbinary, length: length, collation: .binary)
     }
     let collation = joinedCollation(left, right)

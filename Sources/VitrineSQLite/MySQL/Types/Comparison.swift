@@ -126,6 +126,9 @@ extension Operand {
   /// Whether it compares as a string: text, ENUM, SET and binary, but not a hexadecimal literal
   /// beside a number.
   var hasCharacters: Bool { type.hasText || type.isBinary }
+
+  /// Whether its texts are those of a document or the bytes of a BIT.
+  fileprivate var hasBytes: Bool { type.kind == .json || type.kind == .bit }
 }
 
 extension Comparison {
@@ -195,8 +198,9 @@ package enum CollationChoice {
   ) throws(SQLError) -> (collation: Collation, coercibility: Operand.Coercibility) {
     var chosen = Collation.standard
     var strength = Operand.Coercibility.ignorable
-    for operand in operands where operand.hasCharacters || operand.type.kind == .json {
-      let collation = operand.type.isBinary ? .binary : operand.type.collation ?? .standard
+    for operand in operands where operand.hasCharacters || operand.hasBytes {
+      let isBinary = operand.type.isBinary || operand.type.kind == .bit
+      let collation = isBinary ? .binary : operand.type.collation ?? .standard
       if operand.coercibility < strength {
         (chosen, strength) = (collation, operand.coercibility)
       } else if operand.coercibility == strength, collation != chosen {

@@ -162,9 +162,9 @@ package enum Conversion {
   /// characters that it lacks.
   package static func characters(_ operand: Operand, in collation: Collation?) -> String {
     let set = collation?.singleByteSet
-    guard !operand.type.isBinary else {
-      return set.map { "my_decode(\(operand.sql),'\($0.rawValue)')" }
-        ?? "my_well_formed(\(operand.sql))"
+    guard !operand.type.isBinary, operand.type.kind != .bit else {
+      let bytes = sql(operand.sql, from: operand.type, to: .binary)
+      return set.map { "my_decode(\(bytes),'\($0.rawValue)')" } ?? "my_well_formed(\(bytes))"
     }
     let text = sql(operand.sql, from: operand.type, to: .text)
     guard let set, operand.type.hasText, operand.type.singleByteSet != set else { return text }

@@ -92,7 +92,7 @@ package struct Operand: Sendable, Hashable {
     case .null: .ignorable
     case .char, .varchar, .tinytext, .text, .mediumtext, .longtext, .enum, .set:
       origin == .constant ? .coercible : .implicit
-    case .binary, .varbinary, .tinyblob, .blob, .mediumblob, .longblob, .json:
+    case .binary, .varbinary, .tinyblob, .blob, .mediumblob, .longblob, .json, .bit:
       origin == .constant ? .coercible : .implicit
     default: .numeric
     }
