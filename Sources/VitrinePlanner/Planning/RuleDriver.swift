@@ -63,6 +63,7 @@ package struct RuleDriver {
     with rules: [Rule],
     below parent: Operator? = nil
   ) throws(SQLError) -> Operator {
+    if let merged = try rewriteLateral(tree, with: rules, below: parent) { return merged }
     let settled = try tree.mapInputs { input throws(SQLError) in
       try rewrite(input, with: rules, below: tree)
     }
@@ -78,6 +79,23 @@ package struct RuleDriver {
     return settled
   }
 
+  /// A lateral join whose right side goes to the shards of the left before its subqueries, which may read the left
+  /// too, are settled without it; nil for others.
+  private func rewriteLateral(
+    _ tree: Operator,
+    with rules: [Rule],
+    below parent: Operator?
+  ) throws(SQLError) -> Operator? {
+    guard case .join(var join) = tree, join.isLateral, join.right.hasOpenSubqueries,
+      let rule = rules.first(where: { $0.name == Rule.mergeLateral.name })
+    else { return nil }
+    join.left = try rewrite(join.left, with: rules, below: tree)
+    guard let rewrite = try rule.apply(.join(join), context) else { return nil }
+    context.record(rule.name, rewrite.wording)
+    try checkLimit()
+    return try self.rewrite(rewrite.result, with: rules, below: parent)
+  }
+
   private func checkLimit() throws(SQLError) {
     guard context.firings.count <= Self.firingLimit else {
       throw SQLError(.internal, "the planner's rules did not come to an end")
@@ -89,6 +107,11 @@ extension Operator {
   /// Whether it is an inner join, which can change places with others above and below it.
   fileprivate var isGroupedJoin: Bool {
     if case .join(let join) = self { join.kind == .inner && !join.isLateral } else { false }
+  }
+
+  /// Whether subqueries in it are yet to be settled.
+  fileprivate var hasOpenSubqueries: Bool {
+    contains { node in node.scalars.contains(where: \.containsOpenSubquery) }
   }
 
   /// Whether a route reads the rows of a recursion's last round, which no shard has.

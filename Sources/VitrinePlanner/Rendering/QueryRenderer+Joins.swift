@@ -7,11 +7,12 @@ extension QueryRenderer {
   func join(_ join: Operator.Join, in scope: RenderingScope) throws(SQLError) -> QueryBlock {
     var left = try block(join.left, in: scope)
     if !left.isRowsOnly || !left.volatile.isEmpty { left = derived(left, in: scope) }
-    if join.isLateral, let joined = try lateral(join, left, in: scope) { return joined }
+    if join.isLateral { return try lateral(join, left, in: scope) }
     let aside = RenderingScope(columns: scope.columns, names: scope.names + left.names)
     var right = try block(join.right, in: aside)
     let isCopied = scope.columns.isEmpty && isComputed(right, where: join)
     if isCopied || !canFold(right, into: join.kind, in: scope.inside(left)) {
+      if join.kind == .left { right.computeColumns(of: scope) }
       right = derived(right, in: aside, isCopied: isCopied)
     }
     return try joined(join, left, right, in: scope)
@@ -105,5 +106,20 @@ extension QueryRenderer {
     block.from += " LEFT JOIN " + (right.isJoin ? "(\(right.from))" : right.from)
     block.from += " ON " + (all.isEmpty ? "1" : QueryBlock.conjunction(all))
     block.isJoin = true
+  }
+}
+
+extension QueryBlock {
+  /// Makes expressions of the columns that it has from around it: SQLite, which writes the right side of an outer
+  /// join into its FROM clause, gives NULL for those where there is no match, but not for columns of other tables.
+  fileprivate mutating func computeColumns(of scope: RenderingScope) {
+    let outer = Set(scope.columns.values.map(\.sql))
+    columns.replaceValues { operand in
+      guard outer.contains(operand.sql) else { return operand }
+      var computed = operand
+      computed.sql = "+" + operand.sql
+      computed.origin = .expression
+      return computed
+    }
   }
 }

@@ -8,15 +8,15 @@ extension QueryRenderer {
   /// A right side of joins and filters becomes part of the FROM clause, where its conditions see the
   /// left. Any other, and one with a grouping, an outer join or the like inside that reads the left, is run
   /// as a correlated subquery that packs its rows into one JSON array, and `json_each`, which may read the
-  /// tables before it, unpacks them. Nil when nothing lateral is left to do.
+  /// tables before it, unpacks them.
   func lateral(
     _ join: Operator.Join,
     _ left: QueryBlock,
     in scope: RenderingScope
-  ) throws(SQLError) -> QueryBlock? {
+  ) throws(SQLError) -> QueryBlock {
+    if left.from.isEmpty { return try besideValues(join, left, in: scope) }
     var left = left
     if !left.hasPlainColumns { left = derived(left, in: scope) }
-    if left.from.isEmpty { return nil }
     let inside = scope.inside(left)
     let right = try block(join.right, in: inside)
     if canFold(right, into: join.kind, in: inside), right.with.isEmpty,
@@ -26,6 +26,18 @@ extension QueryRenderer {
     }
     let unpacked = unpacked(right, in: inside)
     return try joined(join, left, unpacked, in: scope)
+  }
+
+  /// The same where the left side is one row of values, which may stand anywhere in the right one.
+  private func besideValues(
+    _ join: Operator.Join,
+    _ left: QueryBlock,
+    in scope: RenderingScope
+  ) throws(SQLError) -> QueryBlock {
+    let inside = scope.inside(left)
+    var right = try block(join.right, in: inside)
+    if !canFold(right, into: join.kind, in: inside) { right = derived(right, in: inside) }
+    return try joined(join, left, right, in: scope)
   }
 
   /// The rows as elements of a JSON array, each an array of the columns, read back by `json_each`.
@@ -67,13 +79,37 @@ extension Operator {
     case .scan, .jsonRows: false
     case .join(let join):
       inputs.contains(where: \.readsOuterColumnsInside)
-        || !join.predicates.allSatisfy { $0.reads(only: outputIDs.union(join.right.outputIDs)) }
+        || !isOneTable(join)
+          && !join.predicates.allSatisfy { $0.reads(only: outputIDs.subtracting(outerValues)) }
+        // What a lateral reads of the left side becomes columns of a derived table.
+        || join.isLateral && !join.left.outerValues.isEmpty
         // Conditions on the right side alone stay inside an outer join.
         || join.kind != .inner && !join.right.freeColumns.isSubset(of: join.left.outputIDs)
     case .filter where isClauseOfJoin, .project where isClauseOfJoin:
       inputs.contains(where: \.readsOuterColumnsInside)
     default: !freeColumns.isEmpty
     }
+  }
+
+  /// Whether a side of an inner join has no FROM clause, so that its conditions are those of the other's rows.
+  private func isOneTable(_ join: Join) -> Bool {
+    join.kind == .inner
+      && inputs.contains { $0.isClauseOfJoin && !$0.contains(where: \.isTableOrJoin) }
+  }
+
+  private var isTableOrJoin: Bool {
+    switch self {
+    case .scan, .jsonRows, .input, .join: true
+    default: false
+    }
+  }
+
+  /// The columns that it computes of columns from outside.
+  private var outerValues: ColumnSet {
+    let passed = inputs.reduce(into: ColumnSet()) { $0.formUnion($1.outerValues) }
+    guard case .project(let project) = self else { return passed }
+    let own = project.input.outputIDs.subtracting(passed)
+    return ColumnSet(project.items.filter { !$0.value.reads(only: own) }.map(\.id))
   }
 
   /// Whether it stands over tables and joins with nothing but other filters and projections between.

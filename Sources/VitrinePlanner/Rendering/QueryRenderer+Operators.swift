@@ -95,7 +95,9 @@ extension QueryRenderer {
     var rows: [String] = []
     for row in values.rows {
       let cells = try zip(row, values.columns).map { $0 }.mapTyped { (pair) throws(SQLError) in
-        try typed(pair.0, pair.1.type, in: scope).sql
+        let cell = try typed(pair.0, pair.1.type, in: scope)
+        // VALUES names a column of a table around it by its own name, not by its place.
+        return cell.origin == .column ? "+" + cell.sql : cell.sql
       }
       rows.append("(\(cells.joined(separator: ", ")))")
     }
