@@ -60,6 +60,22 @@ import VitrinePlanner
     SELECT x.id, (SELECT COUNT(q.k) FROM orders z LEFT JOIN (SELECT x.id AS k, p.total FROM orders p
     WHERE p.user_id = x.id) q ON z.total = q.total) FROM users x ORDER BY 1
     """,
+    // Values beside a table that every shard has, and one that none has whole.
+    "SELECT u.id, c.code FROM (SELECT 5 AS k) t LEFT JOIN countries c ON c.code = 'DE' JOIN users u ORDER BY 1",
+    "SELECT u.id, c.k FROM users u, (SELECT 'DE' AS k) t LEFT JOIN (SELECT MAX(code) AS k FROM countries) c ON c.k > t.k ORDER BY 1",
+    // Aggregates of columns from outside.
+    """
+    SELECT x.id, t.n FROM users x, LATERAL (SELECT COUNT(q.k) AS n FROM (SELECT x.age + x.id AS k) q WHERE q.k > 34) t
+    ORDER BY 1
+    """,
+    """
+    SELECT x.id, t.n FROM users x, LATERAL (SELECT SUM(r.k) AS n FROM (VALUES ROW(1), ROW(2)) q(j),
+    LATERAL (SELECT x.age AS k) r) t ORDER BY 1
+    """,
+    """
+    SELECT x.id FROM users x, LATERAL (SELECT MAX(q.k) AS n FROM orders o, LATERAL (SELECT x.id AS k) q
+    HAVING COUNT(q.k) > 3) t ORDER BY 1
+    """,
     // Subqueries inside.
     """
     SELECT x.id, t.c FROM users x, LATERAL (SELECT COUNT(*) c FROM orders b WHERE b.user_id = x.id

@@ -59,7 +59,8 @@ struct InsertBinder {
     if case .values(let rows) = insert.source {
       bound.rows = try self.rows(rows, target.positions, target.existing, insert)
     }
-    bound.onDuplicate = try onDuplicate(insert, target, query)
+    let trusted = try trustedSources(insert, target, from)
+    bound.onDuplicate = try onDuplicate(insert, target, query, trusted)
     bound.existing = target.existing.scan ?? target.scan
     if !bound.onDuplicate.isEmpty {
       let automatic = try UpdateBinder(environment: environment)
@@ -70,6 +71,11 @@ struct InsertBinder {
       let found = FoundColumn(relation: target.inserted, position: position)
       let name = found.definition?.name ?? found.column.name
       bound.inserted[name.lowercased()] = found.column.bound
+    }
+    for relation in trusted {
+      for column in relation.columns {
+        bound.inserted["\(relation.name).\(column.name)"] = column.bound
+      }
     }
     return bound
   }
@@ -350,17 +356,21 @@ struct InsertBinder {
   private func onDuplicate(
     _ insert: Insert,
     _ target: Target,
-    _ query: BoundQuery?
+    _ query: BoundQuery?,
+    _ trusted: [Relation]
   ) throws(SQLError) -> [SQLiteRenderer.Assignment] {
     guard !insert.onDuplicate.isEmpty else { return [] }
     let (existing, inserted) = (target.existing, target.inserted)
-    let scope = NameScope(outer: nil, relations: [existing], clause: .fields)
+    let outer = trusted.isEmpty ? nil : NameScope(outer: nil, relations: trusted, clause: .fields)
+    let scope = NameScope(outer: outer, relations: [existing], clause: .fields)
     scope.hasGroups = false
     scope.insertedRow = inserted
     if let alias = insert.rowAlias {
       scope.relations.append(try aliased(inserted, alias, insert))
     }
-    if let query, !insert.isIgnore { scope.relations += sources(of: query, target) }
+    if let query, !insert.isIgnore, trusted.isEmpty {
+      scope.relations += sources(of: query, target)
+    }
     let binder = AssignmentBinder(
       expressions: ExpressionBinder(environment: environment, scope: scope)
     )
@@ -398,6 +408,28 @@ struct InsertBinder {
     }
   }
 
+  /// The tables of INSERT … SELECT with all their columns, where no DDL belongs to the keyspace: its statements are
+  /// planned alone.
+  private func trustedSources(
+    _ insert: Insert,
+    _ target: Target,
+    _ from: FromBinder
+  ) throws(SQLError) -> [Relation] {
+    guard !insert.onDuplicate.isEmpty, target.table.keyspace.isPlanOnly,
+      case .query(let query) = insert.source, case .select(let select) = query.body,
+      query.with == nil, select.groupBy.isEmpty
+    else { return [] }
+    var factors: [TableFactor] = []
+    for reference in select.from {
+      guard let tables = reference.tables else { return [] }
+      factors += tables
+    }
+    return try factors.mapTyped { factor throws(SQLError) in
+      let table = try from.resolve(factor.name)
+      return Relation(table, alias: (factor.alias ?? factor.name.name).text, context)
+    }
+  }
+
   /// The new row under the names that its alias gives.
   private func aliased(
     _ inserted: Relation,
@@ -427,4 +459,17 @@ struct InsertBinder {
 extension Insert {
   /// The name of the row to be inserted: its alias, or none that can be written.
   fileprivate var insertedName: String { rowAlias?.name.text ?? "values" }
+}
+
+extension TableReference {
+  /// The tables that it joins; nil where there is more among them.
+  fileprivate var tables: [TableFactor]? {
+    switch self {
+    case .table(let factor): return [factor]
+    case .join(let join):
+      guard let left = join.left.tables, let right = join.right.tables else { return nil }
+      return left + right
+    case .derived, .jsonTable: return nil
+    }
+  }
 }

@@ -48,6 +48,8 @@ struct QueryBlock {
   var offset: String?
   /// What each column is in the scope of this block.
   var columns = ColumnMap<Operand>()
+  /// A column that is there to be read where no other is.
+  var ownColumn: String?
   /// Columns whose value is new each time it is computed: `RAND()`.
   var volatile: ColumnSet = []
   /// The tables' names in FROM, lower case.

@@ -24,6 +24,9 @@ extension QueryRenderer {
     if !block.isRowsOnly { block = derived(block, in: scope) }
     let scalars = groups.map(\.value) + aggregate.items.flatMap(\.call.scalars)
     expose(scalars, of: &block, in: scope)
+    if !scope.names.isEmpty, block.anyColumn == nil, aggregate.readsColumns {
+      block.addColumn(of: makeAlias(scope))
+    }
     var groups = groups
     for (index, key) in try seen(groups.map(\.value), by: &block, in: scope).enumerated() {
       groups[index].value = key
@@ -148,9 +151,27 @@ extension QueryBlock {
   /// Whether a text reads one of the tables of its FROM.
   fileprivate func isRead(by text: String) -> Bool { names.areRead(by: text) }
 
-  /// The text of one of its tables' columns.
+  /// The text of one of its tables' columns, or of what is computed from one.
   fileprivate var anyColumn: String? {
-    columns.values.filter { $0.origin == .column && isRead(by: $0.sql) }.map(\.sql).min()
+    let read = columns.values.filter { isRead(by: $0.sql) }
+    let plain = read.filter { $0.origin == .column }
+    return (plain.isEmpty ? read : plain).map(\.sql).min() ?? ownColumn
+  }
+
+  /// Joins a table of one row, to have a column.
+  fileprivate mutating func addColumn(of alias: String) {
+    let table = "(SELECT 1 AS one) AS \(alias)"
+    from = from.isEmpty ? table : "\(from) JOIN \(table)"
+    isJoin = from != table
+    names.append(alias)
+    ownColumn = "\(alias).one"
+  }
+}
+
+extension Operator.Aggregate {
+  /// Whether an aggregate reads columns, be it those of a query around it.
+  fileprivate var readsColumns: Bool {
+    items.contains { item in item.call.arguments.contains { !$0.columns.isEmpty } }
   }
 }
 

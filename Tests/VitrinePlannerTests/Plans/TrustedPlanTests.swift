@@ -114,6 +114,12 @@ import VitrineSharding
       "DMLWithInput\n├─ "
     ),
     ("INSERT INTO main.other (a) SELECT a FROM main.other WHERE a > 2", "Insert"),
+    (
+      "INSERT INTO main.other (a) SELECT p.a FROM main.place p JOIN main.area r ON r.x = p.x "
+        + "ON DUPLICATE KEY UPDATE b = p.c + r.d + b",
+      "Insert"
+    ),
+    ("INSERT INTO t (id, b) SELECT id, b FROM user u ON DUPLICATE KEY UPDATE x = u.c", "Insert"),
     ("UPDATE user SET id = 2 WHERE id = 1", "DMLWithInput\n├─ Route EqualUnique user"),
     ("SELECT a FROM user WHERE 0 UNION ALL SELECT a FROM main.place", "Concatenate\n"),
     // What the shards are left to judge.

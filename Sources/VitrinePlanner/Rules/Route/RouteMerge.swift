@@ -123,11 +123,11 @@ struct RouteMerge {
     return result
   }
 
-  /// The right side's routing, where the left rows of an outer join are on every shard.
+  /// The right side's routing, where the left rows of an outer join are on every shard and its own are not.
   private func borrowed(_ first: Locality) -> Routing? {
     guard isEverywhere(left, beside: right.locality.keyspace),
       !isEverywhere(right, beside: first.keyspace), right.locality.isSharded,
-      right.routing.variant != .none
+      right.routing.variant != .none, right.routing.variant != .reference
     else { return nil }
     return right.routing
   }
