@@ -63,9 +63,22 @@ package struct RuleDriver {
     with rules: [Rule],
     below parent: Operator? = nil
   ) throws(SQLError) -> Operator {
-    if let merged = try rewriteLateral(tree, with: rules, below: parent) { return merged }
+    var left: Operator?
+    if case .join(var join) = tree, let rule = join.ruleBeforeRightSide(among: rules) {
+      join.left = try rewrite(join.left, with: rules, below: tree)
+      if let rewrite = try rule.apply(.join(join), context) {
+        context.record(rule.name, rewrite.wording)
+        try checkLimit()
+        return try self.rewrite(rewrite.result, with: rules, below: parent)
+      }
+      left = join.left
+    }
     let settled = try tree.mapInputs { input throws(SQLError) in
-      try rewrite(input, with: rules, below: tree)
+      if let done = left {
+        left = nil
+        return done
+      }
+      return try rewrite(input, with: rules, below: tree)
     }
     let kind = settled.kind
     let isTopmost = !(settled.isGroupedJoin && parent?.isGroupedJoin == true)
@@ -79,27 +92,19 @@ package struct RuleDriver {
     return settled
   }
 
-  /// A lateral join whose right side goes to the shards of the left before its subqueries, which may read the left
-  /// too, are settled without it; nil for others.
-  private func rewriteLateral(
-    _ tree: Operator,
-    with rules: [Rule],
-    below parent: Operator?
-  ) throws(SQLError) -> Operator? {
-    guard case .join(var join) = tree, join.isLateral, join.right.hasOpenSubqueries,
-      let rule = rules.first(where: { $0.name == Rule.mergeLateral.name })
-    else { return nil }
-    join.left = try rewrite(join.left, with: rules, below: tree)
-    guard let rewrite = try rule.apply(.join(join), context) else { return nil }
-    context.record(rule.name, rewrite.wording)
-    try checkLimit()
-    return try self.rewrite(rewrite.result, with: rules, below: parent)
-  }
-
   private func checkLimit() throws(SQLError) {
     guard context.firings.count <= Self.firingLimit else {
       throw SQLError(.internal, "the planner's rules did not come to an end")
     }
+  }
+}
+
+extension Operator.Join {
+  /// The rule that sends a lateral's right side to the shards of the left before its subqueries, which may read the
+  /// left too, are settled without it; nil for other joins.
+  fileprivate func ruleBeforeRightSide(among rules: [Rule]) -> Rule? {
+    guard isLateral, right.hasOpenSubqueries else { return nil }
+    return rules.first { $0.name == Rule.mergeLateral.name }
   }
 }
 
