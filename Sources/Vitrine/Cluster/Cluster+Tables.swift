@@ -70,6 +70,7 @@ extension Cluster {
     var schema = SQLiteSchema(catalog: catalog, keyspace: keyspace)
     schema.clock = settings.clock
     schema.mode = settings.mode
+    schema.setsAutoIncrementForZero = settings.setsAutoIncrementForZero
     return schema
   }
 

@@ -14,8 +14,6 @@ final class PlanExecution {
   let stop: StopSignal
   let memory: MemoryAccount
   var coordinators: CoordinatorPool
-  /// Whether AUTO_INCREMENT takes 0 for "the next": not under NO_AUTO_VALUE_ON_ZERO.
-  let setsAutoIncrementForZero: Bool
   /// MySQL's `foreign_key_checks`.
   let checksForeignKeys: Bool
   /// Whether UPDATE counts the rows that it has found, changed or not.
@@ -37,12 +35,10 @@ final class PlanExecution {
     recorder: TraceRecorder,
     stop: StopSignal,
     memory: MemoryAccount = MemoryAccount(),
-    setsAutoIncrementForZero: Bool = true,
     checksForeignKeys: Bool = true
   ) {
     self.cluster = cluster
     self.checksForeignKeys = checksForeignKeys
-    self.setsAutoIncrementForZero = setsAutoIncrementForZero
     self.snapshot = snapshot
     self.access = access
     self.values = values

@@ -17,6 +17,8 @@ struct StatementSettings: Sendable {
   var givenInsertID: GivenInsertID?
   /// What the session says of values that do not fit; under IGNORE it is not strict.
   var mode = AssignmentMode.strict
+  /// Whether 0 stands for a number that AUTO_INCREMENT has still to give: without NO_AUTO_VALUE_ON_ZERO.
+  var setsAutoIncrementForZero = true
   var isWriting = false
   /// How long DDL waits for transactions that hold its shards, the shorter of `lock_wait_timeout` and
   /// `innodb_lock_wait_timeout`; nil for as long as the cluster says.

@@ -365,7 +365,12 @@ extension ProgramCompiler {
         ParameterReference(parameter: .positional(position), span: name.span)
       )
     }
-    query.statement = try rewriter.rewritten(statement)
+    // Of CREATE TABLE … AS SELECT the session needs the names as well.
+    if case .createTable(let create) = statement, let source = create.query {
+      _ = try rewriter.rewritten(source)
+    } else {
+      query.statement = try rewriter.rewritten(statement)
+    }
     return query
   }
 

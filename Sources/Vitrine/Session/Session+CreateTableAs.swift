@@ -27,7 +27,7 @@ extension Session {
     }
     let created = warnings + told(notes.map { Warning(.note, code: 1050, message: $0) })
     do throws(SQLError) {
-      var result = try fill(statement, keyspace, columns.map(\.name), query, input.parameters)
+      var result = try fill(statement, keyspace, columns.map(\.name), query, input)
       warnings = created + warnings
       result.warnings = warnings
       return result
@@ -42,10 +42,10 @@ extension Session {
     _ keyspace: String,
     _ columns: [String],
     _ query: QueryExpression,
-    _ parameters: [TypedValue]
+    _ input: StatementInput
   ) throws(SQLError) -> Result {
     let address = TableAddress(keyspace: keyspace, table: statement.name.name.text)
-    let result = try insertRows(of: statement, into: address, columns, query, parameters)
+    let result = try insertRows(of: statement, into: address, columns, query, input)
     try commit()
     return result
   }
@@ -56,7 +56,7 @@ extension Session {
     into address: TableAddress,
     _ columns: [String],
     _ query: QueryExpression,
-    _ parameters: [TypedValue]
+    _ input: StatementInput
   ) throws(SQLError) -> Result {
     let verb =
       switch statement.duplicates {
@@ -67,7 +67,13 @@ extension Session {
     let names = columns.map(\.quotedAsName).joined(separator: ", ")
     let table = "\(address.keyspace.quotedAsName).\(address.table.quotedAsName)"
     let text = "\(verb) INTO \(table) (\(names)) \(query.printed())"
-    return try dispatch(StatementInput(text: text, parameters: parameters, isInternal: true))
+    var own = StatementInput(text: text, parameters: input.parameters, isInternal: true)
+    if !input.locals.isEmpty {
+      let statement = try Parser.parseProgramStatement(text, mode: parserMode)
+      own.statement = input.replacingLocals.rewritten(statement)
+      own.locals = input.locals
+    }
+    return try dispatch(own)
   }
 
   private func dropUnfilled(_ statement: CreateTable, _ keyspace: String) throws(SQLError) {
@@ -112,6 +118,8 @@ extension Session {
     _ input: StatementInput
   ) throws(SQLError) -> [ColumnDefinition] {
     guard let query = statement.query else { return [] }
+    var statement = statement
+    statement.query = input.replacingLocals.rewritten(query)
     let plan = try plan(ofQueryIn: statement, keyspace, catalog, input)
     return attributed(try queryColumns(of: plan, statement), plan, query)
   }
@@ -148,6 +156,18 @@ extension Session {
       // Numbers that a few digits hold are kept as INT.
       case .bigint where (1...9).contains(column.type.length ?? 0) && !column.type.isUnsigned:
         return ColumnDefinition(name: column.name, type: .int)
+      case .bigint where column.type.zeroFill == nil:
+        var type = column.type
+        type.length = nil
+        return ColumnDefinition(name: column.name, type: type)
+      // CAST(… AS CHAR) of any length.
+      case .varchar where column.type.length == nil:
+        return ColumnDefinition(
+          name: column.name,
+          type: MySQLType(.longtext, collation: column.type.collation)
+        )
+      case .varbinary where column.type.length == nil:
+        return ColumnDefinition(name: column.name, type: .longblob)
       // Seventeen digits more than those behind the point are as many as a DOUBLE may have.
       case .double where column.type.length == nil:
         var type = column.type
@@ -155,6 +175,18 @@ extension Session {
         return ColumnDefinition(name: column.name, type: type)
       default: return ColumnDefinition(name: column.name, type: column.type)
       }
+    }
+  }
+}
+
+extension StatementInput {
+  /// Makes parameters of the names of a stored program's local variables.
+  fileprivate var replacingLocals: LeafRewriter<Never> {
+    LeafRewriter { leaf in
+      guard case .column(let name) = leaf else { return nil }
+      let qualifier = name.qualifier.map { $0.name.folded + "." } ?? ""
+      let position = locals.firstIndex { $0.name == qualifier + name.name.folded }
+      return position.map { .parameter(ParameterReference(parameter: .positional($0))) }
     }
   }
 }

@@ -95,7 +95,6 @@ extension Session {
       memory: MemoryAccount(
         plan.ignoresMemoryLimits ? MemoryAccount.Limits() : variables.options.memoryLimits
       ),
-      setsAutoIncrementForZero: variables.options.setsAutoIncrementForZero,
       checksForeignKeys: variables.options.checksForeignKeys
     )
     execution.countsFoundRows = variables.options.countsFoundRows

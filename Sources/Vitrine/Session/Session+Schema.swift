@@ -275,11 +275,29 @@ extension Session {
     try checkNames(of: view, plan.columns)
     let columns = plan.columns.map { ColumnDefinition(name: $0.name, type: $0.type) }
     try checkOption(of: view, columns, in: catalog.keyspace(named: keyspace))
+    let kept = try withoutStars(view, keyspace, text: text)
     let settings = StatementSettings(waiting: variables.options)
     _ = try cluster.changeTables(of: keyspace, settings: settings) { (builder) throws(SQLError) in
-      try builder.create(view: view, columns: columns)
+      try builder.create(view: kept, columns: columns)
     }
     return Result()
+  }
+
+  /// The view with the columns that its stars stand for now.
+  private func withoutStars(
+    _ view: CreateView,
+    _ keyspace: String,
+    text: String
+  ) throws(SQLError) -> CreateView {
+    var options = plannerOptions
+    options.defaultKeyspace = options.defaultKeyspace ?? keyspace
+    let stars = try cluster.planner(catalog, options).starExpansions(of: view.query, text: text)
+    var kept = view
+    switch try Parser.parse(stars.applied(to: text), mode: parserMode) {
+    case .createView(let written), .alterView(let written): kept.query = written.query
+    default: break
+    }
+    return kept
   }
 
   /// Columns that are named by the view or its query, or are a table's, have different names; MySQL finds others

@@ -112,7 +112,7 @@ extension Session {
   ) throws(SQLError) -> Result {
     let created = warnings
     do throws(SQLError) {
-      var result = try insertRows(of: statement, into: made, columns, query, input.parameters)
+      var result = try insertRows(of: statement, into: made, columns, query, input)
       temporaries?.name(made, address)
       warnings = created + warnings
       result.warnings = warnings

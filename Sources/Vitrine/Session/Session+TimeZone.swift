@@ -13,6 +13,7 @@ extension Session {
     var settings = StatementSettings(waiting: variables.options)
     (settings.now, settings.timeZone) = (session.now, session.timeZone)
     settings.mode = session.mode
+    settings.setsAutoIncrementForZero = session.setsAutoIncrementForZero
     (settings.facts, settings.seed) = (session.facts, session.seed)
     return settings
   }

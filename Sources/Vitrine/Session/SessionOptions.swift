@@ -14,7 +14,6 @@ struct SessionOptions: Sendable {
   let warnsOfScatter: Bool
   /// `sql_notes`: whether notes are among a statement's messages.
   let tellsNotes: Bool
-  let setsAutoIncrementForZero: Bool
   let checksForeignKeys: Bool
   /// `client_found_rows`: whether UPDATE counts the rows that it has found, changed or not.
   let countsFoundRows: Bool
@@ -63,6 +62,7 @@ struct SessionOptions: Sendable {
     statement.warnsOfDivisionByZero = sqlMode.contains("ERROR_FOR_DIVISION_BY_ZERO")
     statement.mode.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
     statement.mode.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
+    statement.setsAutoIncrementForZero = !sqlMode.contains("NO_AUTO_VALUE_ON_ZERO")
     statement.groupConcatMaximumLength = Int(variables.integer("group_concat_max_len"))
     statement.blockEncryptionMode = variables.text("block_encryption_mode")
     statement.recursionLimit = RecursionLimit(
@@ -81,7 +81,6 @@ struct SessionOptions: Sendable {
     autocommit = variables.isOn("autocommit")
     warnsOfScatter = variables.isOn("warn_scatter")
     tellsNotes = variables.isOn("sql_notes")
-    setsAutoIncrementForZero = !sqlMode.contains("NO_AUTO_VALUE_ON_ZERO")
     checksForeignKeys = variables.isOn("foreign_key_checks")
     countsFoundRows = variables.isOn("client_found_rows")
     requiresPrimaryKeys = variables.isOn("sql_require_primary_key")

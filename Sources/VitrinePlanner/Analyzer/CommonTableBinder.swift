@@ -37,6 +37,8 @@ extension Environment {
 /// reference then gets what its own place allows, such as filters pushed into it.
 struct CommonTableBinder {
   let context: PlanningContext
+  /// What becomes of the rows.
+  let use: QueryBinder.Use
 
   func relation(
     _ table: CommonTables,
@@ -51,7 +53,7 @@ struct CommonTableBinder {
       let query =
         isRecursive
         ? try recursive(definition, table.surroundings)
-        : try QueryBinder(table.surroundings).bind(definition.query, .rows)
+        : try QueryBinder(table.surroundings).bind(definition.query, use)
       let names = definition.columns.isEmpty ? nil : definition.columns.map(\.text)
       return try FromBinder(environment: table.surroundings, scope: NameScope(outer: nil))
         .relation(query, alias, columns: names, span)
@@ -121,11 +123,11 @@ extension CommonTableBinder {
       next: surroundings.commonTables
     )
     let binder = QueryBinder(inside)
-    guard arms.count > 1 else { return try binder.bind(table.query, .rows) }
+    guard arms.count > 1 else { return try binder.bind(table.query, use) }
     guard let query = try unrolled(arms, table, frame, binder) else {
-      return try QueryBinder(surroundings).bind(table.query, .rows)
+      return try QueryBinder(surroundings).bind(table.query, use)
     }
-    return try binder.ordered(query, table.query, .rows)
+    return try binder.ordered(query, table.query, use)
   }
 
   /// The arms of UNION from left to right.

@@ -234,7 +234,7 @@ extension ExpressionBinder {
   // MARK: Values of a row being written
 
   private func insertedValue(_ name: ColumnName) throws(SQLError) -> Scalar {
-    guard let row = scope.insertedRow else { return .null }
+    guard let row = scope.rowBeingInserted else { return .null }
     if let position = row.position(of: name.name.text) {
       return .column(row.columns[position].bound)
     }

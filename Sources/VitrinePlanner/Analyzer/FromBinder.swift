@@ -6,8 +6,15 @@ struct FromBinder {
   let environment: Environment
   /// The scope of the SELECT, which gets the relations.
   let scope: NameScope
+  /// The SELECT, where its rows may come in the order of what it reads; nil where they do not.
+  var ordered: Select?
 
   var context: PlanningContext { environment.context }
+
+  /// What becomes of the rows of a derived table.
+  private var use: QueryBinder.Use {
+    ordered?.hasOrderOfItsTable == true ? .orderedRows : .rows
+  }
 
   /// The comma list as inner joins from left to right; nil for an empty one.
   func source(_ references: [TableReference]) throws(SQLError) -> Source? {
@@ -66,7 +73,8 @@ struct FromBinder {
     let alias = factor.alias?.text ?? factor.name.name.text
     if factor.name.qualifier == nil, let found = environment.commonTables?.find(factor.name.name) {
       _ = try selection(factor.partitions, of: nil)
-      return try CommonTableBinder(context: context).relation(found, alias: alias, factor.span)
+      return try CommonTableBinder(context: context, use: use)
+        .relation(found, alias: alias, factor.span)
     }
     if factor.name.qualifier == nil,
       let given = context.options.givenRows[factor.name.name.text]
@@ -98,7 +106,7 @@ struct FromBinder {
     {
       return relation
     }
-    let query = try QueryBinder(environment.inside(view: table)).bind(view, .rows)
+    let query = try QueryBinder(environment.inside(view: table)).bind(view, use)
     let names = table.table.columns.map(\.name)
     return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)
   }
@@ -219,7 +227,7 @@ struct FromBinder {
       derived.isLateral ? environment.inside(lateralScope) : environment
     surroundings.isWritten = false
     surroundings.isTopLevel = false
-    let query = try QueryBinder(surroundings).bind(derived.query, .rows)
+    let query = try QueryBinder(surroundings).bind(derived.query, use)
     let names = derived.columns.isEmpty ? nil : derived.columns.map(\.text)
     let relation = try relation(query, alias.text, columns: names, derived.span)
     relation.isLateral = derived.isLateral

@@ -56,6 +56,8 @@ final class NameScope {
   var windowDepth = 0
   /// The new row of ON DUPLICATE KEY UPDATE, which `VALUES(c)` reads.
   var insertedRow: Relation?
+  /// The same, also inside of subqueries of the clause.
+  var rowBeingInserted: Relation? { insertedRow ?? outer?.rowBeingInserted }
 
   /// Whether groups are made row after row, so that MAX and MIN have every digit of a quotient; where MySQL keeps them
   /// in a table they have those that are shown.

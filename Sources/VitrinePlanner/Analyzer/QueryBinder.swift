@@ -12,6 +12,12 @@ struct QueryBinder {
     case value
     /// A set of rows, whose order nobody sees.
     case rows
+    /// The only rows of a SELECT that has no order of its own, and so has theirs.
+    case orderedRows
+
+    var isRows: Bool { self == .rows || self == .orderedRows }
+    /// Whether an order without a limit is seen.
+    var seesOrder: Bool { self == .statement || self == .orderedRows }
   }
 
   let environment: Environment
@@ -88,13 +94,13 @@ struct QueryBinder {
     _ query: QueryExpression,
     _ use: Use
   ) throws(SQLError) -> BoundQuery {
-    let keepsOrder = use == .statement || query.limit != nil
+    let keepsOrder = use.seesOrder || query.limit != nil
     let scope = NameScope(outer: environment.outer, clause: .from)
     scope.streamsGroups = select.groupBy.isEmpty || select.isRollup
     var environment = environment
     // Distinct rows have the digits that are shown: so they are told apart.
-    environment.keepsDigits = environment.keepsDigits && use != .rows && !select.isDistinct
-    environment.cutsDigits = use == .rows
+    environment.keepsDigits = environment.keepsDigits && !use.isRows && !select.isDistinct
+    environment.cutsDigits = use.isRows
     let binder = SelectBinder(environment: environment, scope: scope, select: select)
     return try binder.bind(order: query.orderBy, keepsOrder: keepsOrder, limit: query.limit)
   }
@@ -208,7 +214,7 @@ extension QueryBinder {
     _ use: Use
   ) throws(SQLError) -> BoundQuery {
     var result = body
-    if !query.orderBy.isEmpty, use == .statement || query.limit != nil {
+    if !query.orderBy.isEmpty, use.seesOrder || query.limit != nil {
       result.root = try sorted(body, query.orderBy)
     }
     if let limit = query.limit {

@@ -39,7 +39,11 @@ final class SelectBinder {
     keepsOrder: Bool,
     limit: VitrineSQL.Limit?
   ) throws(SQLError) -> BoundQuery {
-    let source = try FromBinder(environment: environment, scope: scope).source(select.from)
+    let source = try FromBinder(
+      environment: environment,
+      scope: scope,
+      ordered: keepsOrder && order.isEmpty ? select : nil
+    ).source(select.from)
     try checkWindows()
     scope.clause = .fields
     scope.allowsAssignment = environment.isTopLevel && limit == nil && select.isOneRow
@@ -149,6 +153,22 @@ final class SelectBinder {
 }
 
 extension Select {
+  /// Whether its rows come as those of its only table do, where nothing else orders them.
+  ///
+  /// By the manual's "Optimizing Derived Tables" it has no join, groups, aggregates, DISTINCT or HAVING; windows bring
+  /// an order of their own.
+  var hasOrderOfItsTable: Bool {
+    guard from.count == 1, groupBy.isEmpty, having == nil, !isDistinct else { return false }
+    if case .join? = from.first { return false }
+    return !items.contains { item in
+      guard case .expression(let item) = item else { return false }
+      return item.expression.contains { part in
+        guard case .function(let call) = part else { return false }
+        return call.over != nil || AggregateFunction(call) != nil
+      }
+    }
+  }
+
   /// Whether it reads nothing and leaves nothing out, so that its items are evaluated once each.
   fileprivate var isOneRow: Bool {
     from.isEmpty && `where` == nil && having == nil && groupBy.isEmpty

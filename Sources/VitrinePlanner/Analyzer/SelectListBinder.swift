@@ -14,7 +14,10 @@ struct SelectListBinder {
     var items: [NameScope.Item] = []
     for item in select.select.items {
       switch item {
-      case .star(let star): items += try expanded(star)
+      case .star(let star):
+        let columns = try expanded(star)
+        if !environment.isStored { select.context.stars?.note(star.span, columns, in: scope) }
+        items += columns
       case .expression(let expression): items.append(try bound(expression))
       case .nextValue(let next): items.append(try nextValue(next))
       }

@@ -55,13 +55,7 @@ struct InsertPlanning {
     step.check = try context.rowCheck(insert.check)
     if step.partitionCondition != nil || step.check != nil { step.writesRows = true }
     if step.writesRows, !insert.onDuplicate.isEmpty {
-      step.duplicate = try SQLiteRenderer.duplicateUpdate(
-        of: RowStatements(insert.table.table),
-        old: insert.existing,
-        inserted: insert.inserted,
-        insert.onDuplicate,
-        context: context
-      )
+      step.duplicate = try duplicateUpdate(insert)
     }
     step.whole = try wholeStatement(insert, step)
     return step

@@ -92,6 +92,8 @@ package final class PlanningContext {
   private var readsTable = false
   /// What `SELECT NEXT n VALUES` takes, and of what.
   var numbers: Numbers?
+  /// What the statement's stars stand for, where that is asked.
+  var stars: StarExpansions?
   /// How deep the query or expression being bound is nested.
   var depth = 0
   /// How many views and common table expressions were put in place of their names.

@@ -41,6 +41,8 @@ extension SQLiteSchema {
   package func renameTable(_ name: String, to table: TableDefinition) throws(SQLError) -> [String] {
     var old = table
     old.name = name
+    old.renameConstraints(from: table.name)
+    old.foreignKeys = table.foreignKeys
     let sources = Dictionary(
       table.columns.map { ($0.name, $0.name) },
       uniquingKeysWith: { first, _ in first }
@@ -68,6 +70,9 @@ extension SQLiteSchema {
         continue
       }
       values.append(try value(of: column, change))
+    }
+    if let (zeros, _) = try numbering(change) {
+      rows = "(SELECT *, \(zeros) AS \(Self.zeros) FROM \(rows))"
     }
     // A default that names columns sees the row as it will be.
     if !dependent.isEmpty {
@@ -130,6 +135,7 @@ extension SQLiteSchema {
       }
       return try self.defaultValue(expression, of: column, in: change.new)
     }
+    if let (_, number) = try numbering(change), column.isAutoIncrement { return number }
     let value = converted(old, to: column, of: change.new.name)
     guard old.isNullable, !column.isNullable, refusesNull else { return value }
     // MySQL changes the column in place where the type stays, and words the error otherwise.
@@ -137,6 +143,33 @@ extension SQLiteSchema {
     let staysInPlace = old.type == column.type && mode.isStrict
     let name = quotedForSQLite(column.name)
     return "my_not_null(\(value), \(replacement), \(name), \(staysInPlace ? 1 : 0))"
+  }
+
+  /// How many of the rows so far have no number.
+  private static let zeros = "\"#zeros\""
+
+  /// What counts the rows without a number, 0 or NULL, and what gives each the next one, where a column becomes
+  /// AUTO_INCREMENT; nil where none does, or 0 is a number.
+  ///
+  /// The number is one more than the last, which is the greatest that a row before has, and one for each row
+  /// since without. On several shards, where each could only number its own, such a row is an error.
+  private func numbering(_ change: TableChange) throws(SQLError) -> (zeros: String, number: String)?
+  {
+    guard setsAutoIncrementForZero, let column = change.new.autoIncrementColumn,
+      let old = change.oldColumn(of: column), !old.isAutoIncrement
+    else { return nil }
+    let value = converted(old, to: column, of: change.new.name)
+    guard keyspace.shards.shards.count == 1 else {
+      let name = quotedForSQLite(column.name)
+      return ("0", "my_not_null(NULLIF(\(value), 0), NULL, \(name), 1)")
+    }
+    let soFar = "OVER (ROWS UNBOUNDED PRECEDING)"
+    let isOpen = "IFNULL(\(value), 0) = 0"
+    let last = "MAX(CASE WHEN \(isOpen) THEN 0 ELSE \(value) - \(Self.zeros) END) \(soFar)"
+    return (
+      "SUM(\(isOpen)) \(soFar)",
+      "CASE WHEN \(isOpen) THEN \(Self.zeros) + MAX(0, \(last)) ELSE \(value) END"
+    )
   }
 
   /// What the rows that are there get in a column that is new and has no default.
@@ -274,6 +307,7 @@ struct TableChange {
 
   private func isStoredAlike(_ old: ColumnDefinition, _ new: ColumnDefinition) -> Bool {
     oldColumn(of: new)?.name == old.name && old.isNullable == new.isNullable
+      && (old.isAutoIncrement || !new.isAutoIncrement)
       && old.generated == new.generated && new.type.holdsAll(of: old.type)
       && (new.generated == nil || old.name == new.name)
       && (!hasExpressions || old.type == new.type)
@@ -299,7 +333,10 @@ struct TableChange {
 
   private func canBeAdded(_ column: ColumnDefinition) -> Bool {
     if column.isAutoIncrement { return false }
-    if let generated = column.generated { return !generated.isStored }
+    if let generated = column.generated {
+      let later = addedColumns.drop { $0 != column }.dropFirst()
+      return !generated.isStored && !later.contains { generated.expression.mentions($0.name) }
+    }
     return column.defaultExpression == nil || column.literalDefault != nil
   }
 

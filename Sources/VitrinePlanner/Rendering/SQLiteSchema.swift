@@ -15,6 +15,8 @@ package struct SQLiteSchema {
   package var clock = TimestampClock.utc
   /// What becomes of values that a changed column cannot hold.
   package var mode = AssignmentMode.strict
+  /// Whether 0 stands for a number that AUTO_INCREMENT has still to give.
+  package var setsAutoIncrementForZero = true
 
   package init(catalog: Catalog, keyspace: Keyspace) {
     self.catalog = catalog

@@ -30,6 +30,9 @@ package enum MySQLText {
   }
 
   private static func text(_ number: Int64, _ type: MySQLType) -> String {
+    if type.kind == .bit {
+      return String(decoding: bitBytes(.integer(number), type) ?? [], as: UTF8.self)
+    }
     switch type.representation {
     case .scaled(let scale): return Decimal65(number, scale: scale).text
     case .microseconds: return TimeValue.text(number, type.scale ?? 0)
@@ -40,8 +43,6 @@ package enum MySQLText {
       let mask = UInt64(bitPattern: number)
       let chosen = type.members.enumerated().filter { $0.offset < 64 && mask >> $0.offset & 1 == 1 }
       return chosen.map(\.element).joined(separator: ",")
-    case .integer where type.kind == .bit:
-      return String(decoding: bitBytes(.integer(number), type) ?? [], as: UTF8.self)
     case .integer where type.kind == .year: return Fraction.padded(Int(clamping: number), 4)
     case .real: return real(Double(number), type)
     default: return String(number)

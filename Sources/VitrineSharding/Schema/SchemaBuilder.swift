@@ -74,6 +74,7 @@ package struct SchemaBuilder {
     if let like = statement.like {
       if let source { table = source } else { table = try existing(like) }
       table.name = name
+      table.numberChecks()
       table.foreignKeys = []
       table.options.autoIncrementStart = nil
     } else {
@@ -84,6 +85,7 @@ package struct SchemaBuilder {
       try builder.build(statement, selected: selected)
       notes += builder.notes
       table = builder.table
+      table.moveToEnd(columns: queryColumns.map(\.name))
     }
     try place(table)
     changes.append(.created(table))
@@ -292,6 +294,7 @@ extension SchemaBuilder {
     try keepPlacement(of: table, renamedTo: to, at: new.span)
     keyspace.tables[from] = nil
     table.name = to
+    table.renameConstraints(from: from)
     keyspace.tables[to] = table
     keyspace.moveTriggers(of: from, to: to)
     for (name, var child) in keyspace.tables {

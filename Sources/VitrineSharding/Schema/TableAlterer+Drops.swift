@@ -41,13 +41,6 @@ extension TableAlterer {
   private mutating func dropColumn(_ name: Identifier) throws(SQLError) {
     guard let column = try? existing(name) else { throw cannotDrop(name) }
     try checkUnneeded(column.name, at: name.span)
-    guard builder.table.userColumns.count > 1 else {
-      throw SQLError(
-        .cannotRemoveAllColumns,
-        "You can't delete all columns with ALTER TABLE; use DROP TABLE instead",
-        at: name.span
-      )
-    }
     let removed = Identifier(text: column.name)
     builder.table.columns.removeAll { $0.name == column.name }
     builder.table.primaryKey.removeAll { removed.matches($0) }
@@ -168,7 +161,7 @@ extension TableAlterer {
 
 extension Expression {
   /// Whether a column of the name stands in it.
-  func mentions(_ column: String) -> Bool {
+  package func mentions(_ column: String) -> Bool {
     contains { part in
       if case .column(let name) = part { name.name.matches(column) } else { false }
     }

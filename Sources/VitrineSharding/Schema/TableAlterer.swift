@@ -36,6 +36,12 @@ struct TableAlterer {
     try renameColumns(actions)
     try applyDrops(actions)
     for action in actions { try applyColumn(action) }
+    guard !builder.table.userColumns.isEmpty else {
+      throw SQLError(
+        .cannotRemoveAllColumns,
+        "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"
+      )
+    }
     for action in actions { try applyKey(action) }
     for action in actions { try applyOption(action) }
     for action in actions { try applyPartitions(action) }

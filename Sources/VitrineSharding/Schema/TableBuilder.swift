@@ -52,6 +52,7 @@ struct TableBuilder {
       throw SQLError(.tableMustHaveColumns, "A table must have at least 1 column")
     }
     settleHiddenKey()
+    sortIndexes()
     try checkAutoIncrement()
     try checkExpressions()
     try checkPartitionKeys()
@@ -71,6 +72,31 @@ struct TableBuilder {
     column.isInvisible = true
     table.append(column)
     table.primaryKey = [TableDefinition.hiddenKey]
+  }
+
+  /// In MySQL's order: UNIQUE before others, of those the ones without NULLs and then the ones of whole columns
+  /// first, FULLTEXT last.
+  private mutating func sortIndexes() {
+    let ranks = table.indexes.map(rank)
+    guard zip(ranks, ranks.dropFirst()).contains(where: { $0 > $1 }) else { return }
+    table.indexes = zip(ranks, table.indexes).enumerated()
+      .sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
+      .map(\.element.1)
+  }
+
+  private func rank(_ index: IndexDefinition) -> Int {
+    switch index.kind {
+    case .plain, .spatial: return 4
+    case .fulltext: return 5
+    case .unique: break
+    }
+    let hasNulls = index.parts.contains { part in
+      part.column.flatMap(table.column(named:))?.isNullable ?? true
+    }
+    let hasPrefixes = index.parts.contains { part in
+      if case .column(_, .some) = part.key { true } else { false }
+    }
+    return (hasNulls ? 2 : 0) + (hasPrefixes ? 1 : 0)
   }
 
   private func checkAutoIncrement() throws(SQLError) {
@@ -96,7 +122,7 @@ struct TableBuilder {
       switch option.name {
       case "charset", "character set": characterSet = option.value.text
       case "collate": collation = option.value.text
-      case "engine": table.options.engine = option.value.text
+      case "engine": table.options.engine = StorageEngines.name(option.value.text)
       case "comment": table.options.comment = option.value.text
       case "row_format":
         let format = option.value.text.uppercased()

@@ -43,7 +43,8 @@ extension TableDefinition {
     self = copy
   }
 
-  /// Brings all text to one collation, and what follows from now on.
+  /// Brings all text to one collation, and what follows from now on; a TEXT becomes one with room for as many
+  /// characters of the new set.
   mutating func convert(to collation: Collation) {
     options.collation = collation
     options.characterSet = collation.characterSet
@@ -51,7 +52,59 @@ extension TableDefinition {
     where columns[index].type.isText || columns[index].type.kind == .enum
       || columns[index].type.kind == .set
     {
+      let type = columns[index].type
+      let old = type.collation ?? collation
+      if old.characterSet != collation.characterSet, collation.characterSet == "utf8mb4" {
+        columns[index].type.kind = type.kind.wider
+      }
       columns[index].type.collation = collation
+    }
+  }
+
+  /// Puts these columns behind all others but the hidden key's, in their order: those of AS SELECT.
+  mutating func moveToEnd(columns names: [String]) {
+    guard !names.isEmpty else { return }
+    let places = Dictionary(
+      zip(names.map { $0.lowercased() }, names.indices),
+      uniquingKeysWith: { first, _ in first }
+    )
+    func place(_ column: ColumnDefinition) -> Int {
+      column.name == Self.hiddenKey ? names.count : places[column.name.lowercased()] ?? -1
+    }
+    columns = columns.enumerated()
+      .sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }
+      .map(\.element)
+  }
+
+  /// Gives the constraints that were named after the table the names that they would have under another.
+  package mutating func renameConstraints(from old: String) {
+    func renamed(_ constraint: String, _ mark: String) -> String {
+      let prefix = old + mark
+      guard constraint.hasPrefix(prefix), Int(constraint.dropFirst(prefix.count)) != nil else {
+        return constraint
+      }
+      return name + mark + constraint.dropFirst(prefix.count)
+    }
+    for index in checks.indices { checks[index].name = renamed(checks[index].name, "_chk_") }
+    for index in foreignKeys.indices {
+      foreignKeys[index].name = renamed(foreignKeys[index].name, "_ibfk_")
+    }
+  }
+
+  /// Gives all CHECK constraints names after the table.
+  mutating func numberChecks() {
+    for index in checks.indices { checks[index].name = "\(name)_chk_\(index + 1)" }
+  }
+}
+
+extension MySQLType.Kind {
+  /// The next longer kind of TEXT; other kinds are as they are.
+  fileprivate var wider: Self {
+    switch self {
+    case .tinytext: .text
+    case .text: .mediumtext
+    case .mediumtext: .longtext
+    default: self
     }
   }
 }

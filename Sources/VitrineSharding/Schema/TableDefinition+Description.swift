@@ -27,13 +27,12 @@ extension ColumnDefinition {
   package var shownDefault: String? {
     guard let defaultExpression else { return nil }
     guard case .literal(let literal) = defaultExpression else {
-      guard !defaultExpression.isCurrentTimestamp else {
-        return defaultExpression.printed().uppercased()
-      }
+      guard !defaultExpression.isCurrentTimestamp else { return defaultExpression.nowText }
       return defaultExpression.isNumber
         ? type.zeroFilled(defaultExpression.printed()) : defaultExpression.escapedStoredText
     }
     switch literal.kind {
+    case .string where type.refusesLiteralDefault: return defaultExpression.escapedStoredText
     case .string(let text): return text
     case .integer(let text) where type.kind == .bit: return text.bits
     case .null: return nil
@@ -51,10 +50,10 @@ extension ColumnDefinition {
   package var shownExtra: String {
     var words: [String] = []
     if isAutoIncrement { words.append("auto_increment") }
-    if let defaultExpression, case .function = defaultExpression {
+    if let defaultExpression, !defaultExpression.isNumber || type.refusesLiteralDefault {
       words.append("DEFAULT_GENERATED")
     }
-    if let onUpdate { words.append("on update \(onUpdate.printed().uppercased())") }
+    if let onUpdate { words.append("on update \(onUpdate.nowText)") }
     if let generated { words.append(generated.isStored ? "STORED GENERATED" : "VIRTUAL GENERATED") }
     if isInvisible { words.append("INVISIBLE") }
     return words.joined(separator: " ")
@@ -67,7 +66,7 @@ extension String {
 }
 
 extension Expression {
-  /// Whether it is a number, perhaps with a sign.
+  /// Whether it is a literal, perhaps with a sign.
   fileprivate var isNumber: Bool {
     switch self {
     case .literal: true

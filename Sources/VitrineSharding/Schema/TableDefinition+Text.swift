@@ -67,7 +67,7 @@ extension TableDefinition {
   }
 
   /// A name in backticks.
-  static func name(_ name: String) -> String {
+  package static func name(_ name: String) -> String {
     "`" + name.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``") + "`"
   }
 
@@ -83,7 +83,8 @@ extension ColumnDefinition {
     if let collation = type.collation, type.kind != .json, !type.isBinary,
       collation != table.options.collation
     {
-      parts.append("CHARACTER SET \(collation.characterSet) COLLATE \(collation.rawValue)")
+      parts.append("CHARACTER SET \(collation.characterSet)")
+      if collation.isShown { parts.append("COLLATE \(collation.rawValue)") }
     }
     if let generated {
       let kind = generated.isStored ? "STORED" : "VIRTUAL"
@@ -119,6 +120,14 @@ extension ColumnDefinition {
   }
 }
 
+extension Collation {
+  /// Whether it is told beside its character set: where it is not the set's usual one, and of utf8mb4 always, whose
+  /// usual one was another in earlier versions.
+  fileprivate var isShown: Bool {
+    characterSet == "utf8mb4" || (try? Collation(characterSet: characterSet)) != self
+  }
+}
+
 extension String {
   /// The number that the digits spell as a bit literal: `b'101'`.
   var bits: String { "b'\(String(UInt64(self) ?? 0, radix: 2))'" }
@@ -126,7 +135,7 @@ extension String {
 
 extension Expression {
   /// `CURRENT_TIMESTAMP`, with its digits of fractional seconds.
-  fileprivate var nowText: String {
+  var nowText: String {
     guard case .function(let call) = self, let digits = call.arguments.first else {
       return "CURRENT_TIMESTAMP"
     }
@@ -214,7 +223,8 @@ extension TableOptions {
   fileprivate var createText: String {
     var text = "ENGINE=\(engine)"
     if let autoIncrementStart { text += " AUTO_INCREMENT=\(autoIncrementStart)" }
-    text += " DEFAULT CHARSET=\(collation.characterSet) COLLATE=\(collation.rawValue)"
+    text += " DEFAULT CHARSET=\(collation.characterSet)"
+    if collation.isShown { text += " COLLATE=\(collation.rawValue)" }
     if let rowFormat { text += " ROW_FORMAT=\(rowFormat)" }
     if !comment.isEmpty { text += " COMMENT=\(comment.quotedInDefinition)" }
     return text

@@ -256,7 +256,7 @@ final class InsertRun {
       let value = try self.value(column, cell, row: row)
       if triggers != nil, column.isAutoIncrement {
         // The number comes after the triggers, which see 0 in its place.
-        unnumbered = value.isNull || execution.setsAutoIncrementForZero
+        unnumbered = value.isNull || execution.settings.setsAutoIncrementForZero
         result.values.append(value.isNull ? .integer(0) : value)
         continue
       }
@@ -331,7 +331,7 @@ final class InsertRun {
   ) throws(SQLError) -> Value {
     switch value {
     case .null: break
-    case .integer(0) where execution.setsAutoIncrementForZero: break
+    case .integer(0) where execution.settings.setsAutoIncrementForZero: break
     case .integer(let number) where number < 0: return value
     default:
       try execution.skipNumber(value.unsignedBits, of: plan.table)

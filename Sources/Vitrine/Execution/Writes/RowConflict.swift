@@ -93,9 +93,11 @@ struct RowConflict {
   ) throws(SQLError) -> [Value] {
     guard let store = row.stores.first else { return [] }
     let execution = writer.execution
-    let more = try update.query.parameters.mapTyped(execution.values.value(of:))
+    let query = try execution.values.bound(update.query)
     let found = try execution.onWriter(store) { (connection) throws(SQLError) in
-      try connection.rows(update.query.text, values + row.key + more)
+      try query.attached(to: connection) { () throws(SQLError) in
+        try connection.rows(query.text, values + row.key + query.parameters)
+      }
     }
     return found.first ?? []
   }

@@ -20,7 +20,7 @@ extension AssignmentFit {
     } else {
       tooLong()
     }
-    return .text(kept)
+    return .text(unpadded(kept))
   }
 
   /// The characters of a value; of bytes that are no text those before the first that is not.

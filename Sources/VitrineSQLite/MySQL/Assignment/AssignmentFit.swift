@@ -121,12 +121,20 @@ extension AssignmentFit {
     if case .integer(let number) = value, assignment.source.representation == .integer {
       return bounded(Int128(number))
     }
-    let exact = number(value, "integer")
+    let exact = wholeNumber(value)
     let number = exact.rounded(toScale: 0)
     if isNegative(exact) { return bounded(-1) }
     if let integer = number.integer { return bounded(Int128(integer)) }
     if let unsigned = number.unsigned { return bounded(Int128(unsigned)) }
     return bounded(number.sign < 0 ? Int128(Int64.min) - 1 : Int128(UInt64.max) + 1)
+  }
+
+  /// The number that an integer column makes of a value; of halves of doubles it takes the even neighbour.
+  private mutating func wholeNumber(_ value: Value) -> Decimal65 {
+    guard case .real(let real) = value, assignment.source.representation == .real else {
+      return number(value, "integer")
+    }
+    return number(.real(real.rounded(.toNearestOrEven)), "integer")
   }
 
   /// A BIT takes the bits of a number and the bytes of a text, and nothing that has more of them.

@@ -81,8 +81,7 @@ enum AssignmentFunction {
       specification.type,
       from: specification.source,
       mode: specification.mode ?? context.mode,
-      clock: isLocal
-        ? TimestampClock(zone: context.timeZone, now: context.now) : .utc,
+      clock: TimestampClock(zone: isLocal ? context.timeZone : .utc, now: context.now),
       of: specification.table
     )
     guard specification.isSilent != true else { return try assignment.store(value) }

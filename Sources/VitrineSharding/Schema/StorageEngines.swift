@@ -1,0 +1,14 @@
+/// MySQL's storage engines, which here are but names.
+enum StorageEngines {
+  private static let names = [
+    "InnoDB", "MyISAM", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE", "MRG_MYISAM", "FEDERATED",
+    "ndbcluster", "PERFORMANCE_SCHEMA",
+  ]
+  private static let aliases = ["heap": "MEMORY", "merge": "MRG_MYISAM", "ndb": "ndbcluster"]
+
+  /// The engine's name as MySQL writes it; one that is not known stays as it is.
+  static func name(_ written: String) -> String {
+    let folded = written.lowercased()
+    return aliases[folded] ?? names.first { $0.lowercased() == folded } ?? written
+  }
+}

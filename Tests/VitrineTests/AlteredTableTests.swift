@@ -1,0 +1,185 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// What ALTER TABLE and RENAME TABLE make of rows and definitions; the answers are MySQL's.
+@Suite struct AlteredTableTests {
+  private static func rows(_ session: Session, _ sql: String) throws -> [[String?]] {
+    try session.execute(sql).textRows
+  }
+
+  /// Runs a script on a shop of its own and asks for rows.
+  private static func answer(
+    _ script: String,
+    _ query: String,
+    shards: Int = 1
+  ) throws
+    -> [[String?]]
+  {
+    try withShop(shards) { _, session in
+      try session.executeScript(script)
+      return try rows(session, query)
+    }
+  }
+
+  @Test(arguments: [1, 3]) func valuesGoIntoOtherColumns(shards: Int) throws {
+    let cut = try Self.answer(
+      "SET sql_mode = ''; CREATE TABLE t (id INT PRIMARY KEY, c TEXT); INSERT INTO t VALUES (1, 'text value'), (2, 'abcd e'); ALTER TABLE t MODIFY c CHAR(5)",
+      "SELECT c, LENGTH(c) FROM t ORDER BY id",
+      shards: shards
+    )
+    #expect(cut == [["text", "4"], ["abcd", "4"]])
+    let halves = try Self.answer(
+      "CREATE TABLE t (id INT PRIMARY KEY, i INT); INSERT INTO t VALUES (1, 2.5e0), (2, -0.5e0), (3, 3.5e0), (4, 2.5), (5, '2.5'); UPDATE t SET i = 4.5e0 WHERE id = 3",
+      "SELECT i FROM t ORDER BY id",
+      shards: shards
+    )
+    #expect(halves == [["2"], ["0"], ["4"], ["3"], ["3"]])
+    let today = try Self.answer(
+      "SET timestamp = 1700000000; CREATE TABLE t (id INT PRIMARY KEY, a TIMESTAMP NULL, b TIME); INSERT INTO t VALUES (1, NULL, '01:02:03'), (2, NULL, '12:34:56'); UPDATE t SET a = TIME '01:02:04' WHERE id = 1; ALTER TABLE t MODIFY b TIMESTAMP NULL",
+      "SELECT a, b FROM t ORDER BY id",
+      shards: shards
+    )
+    #expect(
+      today == [["2023-11-14 01:02:04", "2023-11-14 01:02:03"], [nil, "2023-11-14 12:34:56"]]
+    )
+    let bits = try Self.answer(
+      "CREATE TABLE t (id INT PRIMARY KEY, b BIT(64)); INSERT INTO t VALUES (1, 65)",
+      "SELECT b FROM t",
+      shards: shards
+    )
+    #expect(bits == [["\0\0\0\0\0\0\0A"]])
+  }
+
+  @Test func rowsWithoutANumberGetTheNext() throws {
+    let rows =
+      "CREATE TABLE t (id INT, v INT); INSERT INTO t VALUES (0, 1), (7, 2), (0, 3), (NULL, 4), (20, 5)"
+    let change = "; ALTER TABLE t MODIFY id INT NOT NULL AUTO_INCREMENT PRIMARY KEY"
+    let query = "SELECT id, v FROM t ORDER BY v"
+    let numbered = try Self.answer(rows + change, query)
+    #expect(numbered.map(\.[0]) == ["1", "7", "8", "9", "20"])
+    let next = try Self.answer(rows + change + "; INSERT INTO t (v) VALUES (6)", query)
+    #expect(next.last == ["21", "6"])
+    let kept = try Self.answer(
+      "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'; CREATE TABLE t (id INT PRIMARY KEY, v INT); INSERT INTO t VALUES (0, 1), (7, 2); ALTER TABLE t MODIFY id INT AUTO_INCREMENT",
+      query
+    )
+    #expect(kept.map(\.[0]) == ["0", "7"])
+    try withShop(3) { _, session in
+      try session.executeScript(
+        "CREATE TABLE t (id INT PRIMARY KEY, v INT); INSERT INTO t VALUES (0, 1)"
+      )
+      #expect(errorNumber(session, "ALTER TABLE t MODIFY id INT AUTO_INCREMENT") == 1138)
+    }
+  }
+
+  @Test func columnsComeAndGoTogether() throws {
+    let other = try Self.answer(
+      "CREATE TABLE t (a INT); INSERT INTO t VALUES (1); ALTER TABLE t DROP COLUMN a, ADD COLUMN b INT DEFAULT 4",
+      "SELECT * FROM t"
+    )
+    #expect(other == [["4"]])
+    try withShop(1) { _, session in
+      try session.execute("CREATE TABLE t (a INT)")
+      #expect(errorNumber(session, "ALTER TABLE t DROP COLUMN a") == 1090)
+    }
+    let generated = try Self.answer(
+      "CREATE TABLE t (id INT PRIMARY KEY); INSERT INTO t VALUES (1); ALTER TABLE t ADD i INT AS (j + 1) VIRTUAL, ADD j INT DEFAULT 3",
+      "SELECT * FROM t"
+    )
+    #expect(generated == [["1", "4", "3"]])
+  }
+
+  @Test func columnsOfASelectComeLast() throws {
+    let order = try Self.answer(
+      "CREATE TABLE s (id INT PRIMARY KEY, a INT, b VARCHAR(10)); INSERT INTO s VALUES (1, 10, 'x'); CREATE TABLE k (b VARCHAR(20) NOT NULL, extra INT DEFAULT 7, id BIGINT PRIMARY KEY) SELECT id, a, b FROM s",
+      "SELECT * FROM k"
+    )
+    #expect(order == [["7", "1", "10", "x"]])
+  }
+
+  /// What a procedure's table takes of its query knows the procedure's variables.
+  @Test(arguments: [1, 3]) func queriesOfProceduresKnowTheirVariables(shards: Int) throws {
+    try withShop(shards) { _, session in
+      for statement in [
+        "CREATE TABLE q (id INT PRIMARY KEY, s INT, n VARCHAR(10))",
+        "INSERT INTO q VALUES (1, 5, 'a'), (2, 4, 'b'), (3, 3, 'c')",
+        "CREATE PROCEDURE a1 (IN k INT, IN n INT) BEGIN DECLARE v INT DEFAULT 9; CREATE TEMPORARY TABLE t1 (extra INT) AS SELECT id, k AS kk, n, v + k AS vk, q.n AS qn FROM q WHERE id > k - 1 AND k > 0 ORDER BY id LIMIT k; SELECT * FROM t1; DROP TEMPORARY TABLE t1; END",
+        "CREATE PROCEDURE a2 (IN k INT) BEGIN CREATE TABLE t2 AS SELECT COUNT(*) AS c FROM q WHERE id >= k; SELECT c FROM t2; DROP TABLE t2; END",
+        "CREATE TRIGGER tr BEFORE UPDATE ON q FOR EACH ROW BEGIN CREATE TEMPORARY TABLE tt AS SELECT NEW.id AS nid, NEW.s + OLD.s AS ns; SET NEW.n = (SELECT ns FROM tt); DROP TEMPORARY TABLE tt; END",
+      ] { try session.execute(statement) }
+      for _ in 1...2 {
+        #expect(
+          try Self.rows(session, "CALL a1(2, 77)") == [
+            [nil, "2", "2", "77", "11", "b"], [nil, "3", "2", "77", "11", "c"],
+          ]
+        )
+        #expect(try Self.rows(session, "CALL a2(2)") == [["2"]])
+      }
+      try session.execute("UPDATE q SET s = 6 WHERE id = 1")
+      #expect(try Self.rows(session, "SELECT n FROM q WHERE id = 1") == [["11"]])
+    }
+  }
+
+  @Test func constraintsAreNamedAfterTheirTable() throws {
+    let recreate =
+      "CREATE TABLE t (id INT PRIMARY KEY, a INT, CHECK (a > 0), FOREIGN KEY (a) REFERENCES t (id)); RENAME TABLE t TO t_old; CREATE TABLE t (id INT PRIMARY KEY, a INT, CHECK (a > 0)); CREATE TABLE l LIKE t_old"
+    try withShop(1) { _, session in
+      try session.executeScript(recreate)
+      let names = try Self.rows(
+        session,
+        "SELECT constraint_name FROM information_schema.table_constraints WHERE table_schema = 'shop' AND constraint_name LIKE '%\\_1' ORDER BY 1"
+      )
+      #expect(names == [["l_chk_1"], ["t_chk_1"], ["t_old_chk_1"], ["t_old_ibfk_1"]])
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("INSERT INTO t_old VALUES (1, -1)")
+      }
+      #expect(error?.message == "Check constraint 't_old_chk_1' is violated.")
+    }
+  }
+
+  @Test func definitionsReadAsMySQLs() throws {
+    try withShop(1) { _, session in
+      try session.executeScript(
+        """
+        CREATE TABLE o (id INT PRIMARY KEY, a INT, b INT, c INT NOT NULL, t TEXT, KEY k1 (a), FULLTEXT KEY ft (t),
+          UNIQUE u1 (b), UNIQUE up (t(3)), UNIQUE u2 (c), KEY k0 (c)) ENGINE=myisam;
+        CREATE TABLE s (id INT PRIMARY KEY, a TINYTEXT, b TEXT, d DATETIME DEFAULT NOW() ON UPDATE NOW(),
+          e INT DEFAULT (id + 1), j JSON DEFAULT ('[]'), k INT DEFAULT 3) CHARACTER SET latin1
+        """
+      )
+      let indexes = try Self.rows(
+        session,
+        "SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_name = 'o'"
+      )
+      #expect(Set(indexes.map { $0[0] }) == ["PRIMARY", "u2", "u1", "up", "k1", "k0", "ft"])
+      let shown = try Self.rows(session, "SHOW CREATE TABLE o")[0][1] ?? ""
+      let keys = shown.split(separator: "\n").compactMap { line in
+        line.contains("KEY `") ? line.split(separator: "`").dropFirst().first.map(String.init) : nil
+      }
+      #expect(keys == ["u2", "u1", "up", "k1", "k0", "ft"])
+      #expect(shown.contains("ENGINE=MyISAM"))
+      let latin = try Self.rows(session, "SHOW CREATE TABLE s")[0][1] ?? ""
+      #expect(latin.hasSuffix("DEFAULT CHARSET=latin1"))
+      try session.execute("ALTER TABLE s CONVERT TO CHARACTER SET utf8mb4")
+      let columns = try Self.rows(
+        session,
+        "SELECT column_name, column_type, column_default, extra FROM information_schema.columns WHERE table_name = 's' ORDER BY ordinal_position"
+      )
+      #expect(
+        columns == [
+          ["id", "int", nil, ""],
+          ["a", "text", nil, ""],
+          ["b", "mediumtext", nil, ""],
+          [
+            "d", "datetime", "CURRENT_TIMESTAMP",
+            "DEFAULT_GENERATED on update CURRENT_TIMESTAMP",
+          ],
+          ["e", "int", "(`id` + 1)", "DEFAULT_GENERATED"],
+          ["j", "json", "_utf8mb4\\'[]\\'", "DEFAULT_GENERATED"],
+          ["k", "int", "3", ""],
+        ]
+      )
+    }
+  }
+}

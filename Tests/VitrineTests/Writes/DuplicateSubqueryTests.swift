@@ -1,0 +1,47 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// Subqueries in ON DUPLICATE KEY UPDATE, whose rows may lie on other shards; the answers are MySQL's.
+@Suite struct DuplicateSubqueryTests {
+  private static let schema = """
+    CREATE TABLE a (id INT PRIMARY KEY, x INT);
+    CREATE TABLE b (id INT PRIMARY KEY, aid INT, y INT);
+    INSERT INTO a VALUES (1, 10), (2, 20), (3, 30), (4, 40);
+    INSERT INTO b VALUES (1, 1, 100), (2, 1, 200), (3, 2, 300), (4, NULL, 400), (5, 3, 500), (6, 3, 600)
+    """
+
+  private static func written(_ value: String, shards: Int) throws -> [String?] {
+    try withShop(shards) { _, session in
+      try session.executeScript(schema)
+      try session.execute(
+        "INSERT INTO a (id, x) VALUES (1, 0), (2, 0), (3, 0), (9, 0) ON DUPLICATE KEY UPDATE x = \(value)"
+      )
+      return try session.execute("SELECT x FROM a ORDER BY id").textRows.map { $0.first ?? nil }
+    }
+  }
+
+  @Test(
+    arguments: [1, 3],
+    [
+      ("x + (SELECT COUNT(*) FROM b)", ["16", "26", "36", "40", "0"]),
+      ("(SELECT y FROM b WHERE b.id = 4)", ["400", "400", "400", "40", "0"]),
+      ("x + EXISTS (SELECT 1 FROM b WHERE y = 600)", ["11", "21", "31", "40", "0"]),
+      ("a.x + (7 IN (SELECT id + 1 FROM b))", ["11", "21", "31", "40", "0"]),
+      ("(SELECT SUM(q.x) FROM a AS q)", ["100", "100", "100", "40", "0"]),
+      ("x + (SELECT b.y FROM b WHERE b.id = a.id)", ["110", "220", "330", "40", "0"]),
+      ("(SELECT b.y + VALUES(id) FROM b WHERE b.id = a.id)", ["101", "202", "303", "40", "0"]),
+    ]
+  )
+  func readsAllShards(shards: Int, _ example: (value: String, answer: [String])) throws {
+    #expect(try Self.written(example.value, shards: shards) == example.answer, "\(example.value)")
+  }
+
+  /// What depends on the row and lies elsewhere is refused, not answered by what is at hand.
+  @Test func whatCannotBeReadBesideTheRowIsRefused() throws {
+    let value = "(SELECT SUM(y) FROM b WHERE b.aid = a.id)"
+    #expect(try Self.written(value, shards: 1) == ["300", "300", "1100", "40", "0"])
+    let error = #expect(throws: SQLError.self) { try Self.written(value, shards: 3) }
+    #expect(error?.code == .unsupported)
+  }
+}
