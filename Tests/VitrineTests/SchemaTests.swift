@@ -46,6 +46,51 @@ import VitrineSQL
     #expect(session.warnings.map(\.code) == [1051])
   }
 
+  @Test(
+    arguments: [
+      ("CREATE TABLE n (a VARCHAR(9), KEY `primary` (a))", 1280),
+      ("CREATE TABLE n (a BIT(65))", 1439),
+      ("CREATE TABLE n (a VARCHAR(9), KEY (a(0)))", 1391),
+      ("CREATE TABLE n (a INT, KEY ((a)))", 3762),
+      ("CREATE TABLE `n ` (a INT)", 1103), ("CREATE OR REPLACE VIEW users AS SELECT 1", 1347),
+      ("CREATE VIEW n AS SELECT @a", 1351), ("CREATE VIEW n AS SELECT 1 WHERE @@autocommit", 1351),
+      ("CREATE VIEW n AS SELECT 1 INTO @a", 1350),
+      ("CREATE VIEW n AS SELECT * FROM users WHERE id = ?", 1064),
+      ("CREATE PROCEDURE n() SIGNAL SQLSTATE 'abc'", 1407),
+      ("SELECT id FROM users UNION SELECT 1 ORDER BY users.id", 1250),
+      (
+        "SELECT SUM(id) OVER (ORDER BY id ROWS BETWEEN CURRENT ROW AND 1 PRECEDING) FROM users",
+        3586
+      ),
+      ("SELECT SUM(id) OVER (ROWS BETWEEN 1 FOLLOWING AND 1 PRECEDING) FROM users", 3586),
+      ("SELECT SUM(id) OVER (ROWS 1 FOLLOWING) FROM users", 1064),
+      ("SELECT SUM(id) OVER (ROWS UNBOUNDED FOLLOWING) FROM users", 3584),
+      (
+        "SELECT SUM(id) OVER (ROWS BETWEEN CURRENT ROW AND UNBOUNDED PRECEDING) FROM users", 3585
+      ),
+    ] as [(String, Int)]
+  )
+  func whatMySQLRefusesIsRefusedByItsNumbers(sql: String, code: Int) throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+    #expect(error?.code.number == code, "\(error?.message ?? "")")
+  }
+
+  @Test func aViewMayLoseItsTable() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("CREATE TABLE n (a INT PRIMARY KEY)")
+    try session.execute("CREATE VIEW v AS SELECT a FROM n")
+    try session.execute("CREATE VIEW w AS SELECT a FROM v")
+    try session.execute("DROP TABLE n")
+    for view in ["v", "w"] {
+      let error = #expect(throws: SQLError.self) { try session.execute("SELECT * FROM \(view)") }
+      #expect(error?.code.number == 1356)
+      #expect(error?.message.hasPrefix("View 'shop.\(view)'") == true)
+    }
+  }
+
   @Test(arguments: [1, 4]) func truncateStartsNumbersAgain(shards: Int) throws {
     let (cluster, session) = try makeShop(shards: shards)
     defer { try? cluster.close() }

@@ -9,7 +9,8 @@ extension VindexValue {
     case (.null, _): self = .null
     case (.integer(let number), .integer), (.integer(let number), .unsigned):
       self = .integer(number)
-    case (.blob, .unsigned): self = .unsigned(value.unsignedBits)
+    // Beyond what a signed column holds.
+    case (.blob, .unsigned), (.blob, .integer): self = .unsigned(value.unsignedBits)
     case (.blob(let bytes), _): self = .bytes(bytes)
     case (.text(let text), .text): self = .text(text)
     default: self = .bytes(MySQLText.bytes(of: value, type: type) ?? [])

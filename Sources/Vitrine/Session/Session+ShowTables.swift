@@ -25,7 +25,10 @@ extension Session {
       Planner.isSystemSchema(schema)
     {
       var table = ShowTable(["Tables_in_\(schema)"])
-      for name in Planner.systemTables(of: schema) { table.add(name) }
+      let isUpper = schema == "information_schema"
+      for name in Planner.systemTables(of: schema) {
+        table.add(isUpper ? name.uppercased() : name)
+      }
       return table
     }
     let keyspace = try shownKeyspace(show)

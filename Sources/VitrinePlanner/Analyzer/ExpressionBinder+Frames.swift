@@ -17,14 +17,33 @@ extension ExpressionBinder {
     let start = try bound(frame.start, unit, in: order)
     let end = try frame.end.map { (end) throws(SQLError) in try bound(end, unit, in: order) }
     let bounds = WindowCall.Frame(unit: unit, start: start, end: end ?? .currentRow)
-    guard bounds.start != .unboundedFollowing, bounds.end != .unboundedPreceding else {
+    try check(frame, bounds)
+    return bounds
+  }
+
+  private func check(_ frame: WindowFrame, _ bounds: WindowCall.Frame) throws(SQLError) {
+    guard bounds.start != .unboundedFollowing else {
       throw SQLError(
-        .invalidWindowFrame,
-        "Window frame cannot start after or end before all rows",
+        .invalidFrameStart,
+        "Window '<unnamed window>': frame start cannot be UNBOUNDED FOLLOWING.",
         at: frame.span
       )
     }
-    return bounds
+    guard bounds.end != .unboundedPreceding else {
+      throw SQLError(
+        .invalidFrameEnd,
+        "Window '<unnamed window>': frame end cannot be UNBOUNDED PRECEDING.",
+        at: frame.span
+      )
+    }
+    if frame.end == nil, case .following = bounds.start {
+      throw SQLError(.parseError, "a frame without BETWEEN ends at its own row", at: frame.span)
+    }
+    switch (bounds.start, bounds.end) {
+    case (.currentRow, .preceding), (.following, .currentRow), (.following, .preceding):
+      throw Self.illegalBound(frame.span)
+    default: break
+    }
   }
 
   private func bound(

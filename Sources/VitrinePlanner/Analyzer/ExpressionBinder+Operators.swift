@@ -17,6 +17,8 @@ extension ExpressionBinder {
     let operand = try value(unary.operand)
     switch unary.operator {
     case .not, .bang: return .not(operand)
+    case .minus where operand.isLeastInteger:
+      return .literal(BoundLiteral(.text("9223372036854775808"), .decimal(19, 0)))
     case .minus: return try call(.negate, [operand])
     case .plus: return operand
     case .bitNot: return try call(.bitNot, [operand])
@@ -183,6 +185,14 @@ extension BinaryOperator {
     case .xor: .xor
     default: nil
     }
+  }
+}
+
+extension Scalar {
+  /// Whether it is `-9223372036854775808`, whose negative is a DECIMAL.
+  fileprivate var isLeastInteger: Bool {
+    guard case .literal(let literal) = self, literal.type.isInteger else { return false }
+    return literal.value == .integer(.min)
   }
 }
 

@@ -106,9 +106,28 @@ struct FromBinder {
     {
       return relation
     }
-    let query = try QueryBinder(environment.inside(view: table)).bind(view, use)
+    let query = try query(of: view, table)
     let names = table.table.columns.map(\.name)
     return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)
+  }
+
+  /// The query of a view, whose tables and columns may be gone.
+  private func query(
+    of view: QueryExpression,
+    _ table: ResolvedTable
+  ) throws(SQLError) -> BoundQuery {
+    do throws(SQLError) {
+      return try QueryBinder(environment.inside(view: table)).bind(view, use)
+    } catch {
+      let codes: [SQLError.Code] = [.unknownTable, .unknownColumn, .unknownFunction, .invalidView]
+      guard codes.contains(error.code) else { throw error }
+      throw SQLError(
+        .invalidView,
+        "View '\(table.keyspace.name).\(table.table.name)' references invalid table(s) or column(s) or function(s) "
+          + "or definer/invoker of view lack rights to use them",
+        hint: error.message
+      )
+    }
   }
 
   /// That the indexes which USE, FORCE and IGNORE INDEX name are there, by their names or an unambiguous

@@ -241,6 +241,14 @@ extension QueryBinder {
         span: .none
       )
     }
+    for term in terms {
+      guard case .column(let name) = term.expression, let table = name.qualifier else { continue }
+      throw SQLError(
+        .tableNotAllowed,
+        "Table '\(table.name.text)' from one of the SELECTs cannot be used in global ORDER clause",
+        at: name.span
+      )
+    }
     let keys = try OrderBinder(environment: environment, scope: scope).keys(terms)
     guard scope.aggregates.isEmpty, scope.windows.isEmpty else {
       throw SQLError(

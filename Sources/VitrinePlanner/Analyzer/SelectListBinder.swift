@@ -131,13 +131,15 @@ struct SelectListBinder {
   private func name(of item: ExpressionItem) -> String {
     switch item.expression {
     case .column(let name): return name.name.text
+    case .unary(let node) where node.operator == .plus:
+      if case .column(let name) = node.operand { return name.name.text }
     case .function(let call):
       if let name = call.givenName { return name }
     case .literal(let literal):
       switch literal.kind {
       case .string(let text):
         if !environment.isStored { select.context.noteNaming(tokensOf: literal) }
-        return text
+        return String(text.unicodeScalars.drop { $0.value <= 0x20 || $0.value == 0x7F })
       case .null: return "NULL"
       case .true: return "TRUE"
       case .false: return "FALSE"

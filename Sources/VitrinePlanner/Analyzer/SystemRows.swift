@@ -41,12 +41,18 @@ struct SystemRows {
     case "parameters": parameters
     case "triggers": triggers
     case "events": events
-    case "files", "plugins", "column_privileges",
-      "schema_privileges", "table_privileges":
-      []
+    case _ where Self.empty.contains(table): []
     default: nil
     }
   }
+
+  /// Of what is not there, or not kept: roles, plugins, histograms, traces.
+  private static let empty: Set<String> = [
+    "administrable_role_authorizations", "applicable_roles", "column_privileges",
+    "column_statistics", "enabled_roles", "files", "optimizer_trace", "plugins", "profiling",
+    "role_column_grants", "role_routine_grants", "role_table_grants", "schema_privileges",
+    "table_privileges", "tablespaces",
+  ]
 
   private var keyspaces: [Keyspace] { catalog.keyspaces.values.sorted { $0.name < $1.name } }
 

@@ -245,7 +245,34 @@ extension SQLError.Code {
     .constraint
   )
 
+  /// An index of a name that is the primary key's.
+  public static let wrongIndexName = Self(1280, "42000", "ER_WRONG_NAME_FOR_INDEX", .name)
+  /// `KEY (a(0))`.
+  public static let emptyKeyPart = Self(1391, "HY000", "ER_KEY_PART_0", .value)
+  /// `KEY ((a))`.
+  public static let functionalIndexOnColumn = Self(
+    3762,
+    "HY000",
+    "ER_FUNCTIONAL_INDEX_ON_FIELD",
+    .constraint
+  )
+
   // MARK: Objects
+  /// A name that no table may have.
+  public static let wrongTableName = Self(1103, "42000", "ER_WRONG_TABLE_NAME", .name)
+  /// A table's name where only the columns of the whole have one.
+  public static let tableNotAllowed = Self(
+    1250,
+    "42000",
+    "ER_TABLENAME_NOT_ALLOWED_HERE",
+    .name
+  )
+  /// A view's query with a clause that none may have.
+  public static let viewClause = Self(1350, "HY000", "ER_VIEW_SELECT_CLAUSE", .value)
+  /// A view's query that reads variables.
+  public static let viewOfVariable = Self(1351, "HY000", "ER_VIEW_SELECT_VARIABLE", .value)
+  /// A view of which something is gone.
+  public static let invalidView = Self(1356, "HY000", "ER_VIEW_INVALID", .name)
   /// A view's list of names does not fit its query.
   public static let viewColumnCount = Self(1353, "HY000", "ER_VIEW_WRONG_LIST", .value)
   /// More values than an index has columns.

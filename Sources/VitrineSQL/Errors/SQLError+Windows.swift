@@ -18,6 +18,15 @@ extension SQLError.Code {
     "ER_WINDOW_INVALID_WINDOW_FUNC_ALIAS_USE",
     .value
   )
+  /// A window frame that begins behind all rows.
+  public static let invalidFrameStart = Self(
+    3584,
+    "HY000",
+    "ER_WINDOW_FRAME_START_ILLEGAL",
+    .value
+  )
+  /// A window frame that ends before all rows.
+  public static let invalidFrameEnd = Self(3585, "HY000", "ER_WINDOW_FRAME_END_ILLEGAL", .value)
   /// The bounds of a window frame contradict each other.
   public static let invalidWindowFrame = Self(3586, "HY000", "ER_WINDOW_FRAME_ILLEGAL", .value)
   /// Windows build on each other in a circle.

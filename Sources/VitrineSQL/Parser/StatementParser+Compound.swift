@@ -198,9 +198,12 @@ extension StatementParser {
     if take(.sqlstate) {
       _ = take(.value)
       let state = try stringLiteral()
-      guard case .string(let text) = state.kind, text.utf8.count == 5,
-        text.utf8.allSatisfy(\.isWordByte)
-      else { throw SQLError(.parseError, "syntax error: not an SQLSTATE", at: state.span) }
+      guard case .string(let text) = state.kind else {
+        throw SQLError(.parseError, "syntax error: not an SQLSTATE", at: state.span)
+      }
+      guard text.utf8.count == 5, text.utf8.allSatisfy(\.isWordByte) else {
+        throw SQLError(.badSQLState, "Bad SQLSTATE: '\(text)'", at: state.span)
+      }
       return .sqlState(state)
     }
     if take(.sqlwarning) { return .sqlWarning }

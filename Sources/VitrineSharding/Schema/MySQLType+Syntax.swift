@@ -38,7 +38,7 @@ private struct TypeReader {
   mutating func type() throws(SQLError) -> MySQLType {
     switch syntax.name {
     case "tinyint", "smallint", "mediumint", "int", "bigint": return try integer()
-    case "bit": return MySQLType(.bit, length: try length(default: 1, limit: 64))
+    case "bit": return MySQLType(.bit, length: try bits())
     case "decimal": return try decimal()
     case "float", "double": return try approximate()
     case "char", "varchar", "tinytext", "text", "mediumtext", "longtext": return try text()
@@ -269,6 +269,17 @@ private struct TypeReader {
       )
     }
     return digits
+  }
+
+  private func bits() throws(SQLError) -> Int {
+    let bits = number(syntax.length) ?? 1
+    guard bits <= 64 else {
+      throw SQLError(
+        .tooBigDisplayWidth,
+        "Display width out of range for column '\(column)' (max = 64)"
+      )
+    }
+    return bits
   }
 
   private func length(default standard: Int? = nil, limit: Int) throws(SQLError) -> Int {

@@ -100,7 +100,14 @@ package struct SchemaBuilder {
   {
     let name = statement.name.name.text
     if let old = keyspace.tables[name] {
-      guard old.view != nil, statement.isOrReplace else {
+      guard old.view != nil || !statement.isOrReplace else {
+        throw SQLError(
+          .wrongObject,
+          "'\(keyspace.name).\(name)' is not VIEW",
+          at: statement.name.span
+        )
+      }
+      guard statement.isOrReplace else {
         throw SQLError(
           .tableExists,
           "Table '\(name)' already exists",
@@ -125,6 +132,9 @@ package struct SchemaBuilder {
   private mutating func isFree(_ name: TableName, ifNotExists: Bool) throws(SQLError) -> Bool {
     guard name.name.text.count <= 64 else {
       throw SQLError(.tooLong, "Identifier name '\(name.name.text)' is too long", at: name.span)
+    }
+    guard !name.name.text.hasSuffix(" ") else {
+      throw SQLError(.wrongTableName, "Incorrect table name '\(name.name.text)'", at: name.span)
     }
     guard keyspace.tables[name.name.text] != nil else { return true }
     guard ifNotExists else {

@@ -48,6 +48,13 @@ extension TableBuilder {
       let isDescending = part.direction == .descending
       guard let name = part.column else {
         guard let expression = part.expression else { continue }
+        if case .column = expression, !isReadingBack {
+          throw SQLError(
+            .functionalIndexOnColumn,
+            "Functional index on a column is not supported. Consider using a regular index instead.",
+            at: expression.span
+          )
+        }
         try checkKey(expression, ofIndex: try indexName(syntax))
         let new = IndexDefinition.Part(.expression(expression.detached), descending: isDescending)
         if new.isMultivalued {
@@ -113,6 +120,13 @@ extension TableBuilder {
         hint: Catalog.hint(name.text, among: table.userColumns.map(\.name))
       )
     }
+    if part.length.flatMap({ Int($0) }) == 0 {
+      throw SQLError(
+        .emptyKeyPart,
+        "Key part '\(column.name)' length cannot be 0",
+        at: part.span
+      )
+    }
     let takesPrefix = column.type.isText || column.type.isBinary
     let limit = column.type.refusesLiteralDefault ? nil : column.type.length
     let isTooLong = (part.length.flatMap { Int($0) } ?? 0) > limit ?? .max
@@ -161,7 +175,7 @@ extension TableBuilder {
       return freeIndexName(column ?? first ?? "functional_index")
     }
     guard name.text.lowercased() != "primary" else {
-      throw SQLError(.wrongArguments, "Incorrect index name '\(name.text)'", at: name.span)
+      throw SQLError(.wrongIndexName, "Incorrect index name '\(name.text)'", at: name.span)
     }
     guard table.index(named: name.text) == nil else {
       throw SQLError(.duplicateKeyName, "Duplicate key name '\(name.text)'", at: name.span)

@@ -77,6 +77,11 @@ package struct CollationRules: Sendable {
     }
   }
 
+  func weightString(_ text: String) -> [UInt8] {
+    var text = text
+    return text.withUTF8 { weightString($0) }
+  }
+
   /// What WEIGHT_STRING gives: the weights alone, with trailing spaces as they are.
   package func weightString(_ bytes: Bytes) -> [UInt8] {
     switch weighing {

@@ -252,10 +252,10 @@ enum StringBodies {
   private static func searches() -> [ScalarFunction] {
     [
       ScalarFunction("my_instr", arguments: 3) { arguments, result in
-        result.set(locate(arguments.text(at: 2), in: arguments.text(at: 1), 1, rules(arguments)))
+        result.set(locate(arguments.text(at: 2), in: arguments.text(at: 1), nil, rules(arguments)))
       },
       ScalarFunction("my_locate") { arguments, result in
-        let start = arguments.count > 3 ? arguments.count(at: 3) : 1
+        let start = arguments.count > 3 ? arguments.count(at: 3) : nil
         let (wanted, text) = (arguments.text(at: 1), arguments.text(at: 2))
         result.set(locate(wanted, in: text, start, rules(arguments)))
       },
@@ -265,7 +265,8 @@ enum StringBodies {
         guard !list.isEmpty, !wanted.contains(",") else { return result.set(0) }
         let rules = rules(arguments)
         let members = list.split(separator: ",", omittingEmptySubsequences: false)
-        let found = members.firstIndex { rules.isEqual(String($0), wanted) }
+        let key = rules.weightString(wanted)
+        let found = members.firstIndex { rules.weightString(String($0)) == key }
         result.set(found.map { $0 + 1 } ?? 0)
       },
       ScalarFunction("my_strcmp", arguments: 3) { arguments, result in
@@ -297,15 +298,23 @@ enum StringBodies {
   static func locate(
     _ wanted: String,
     in text: String,
-    _ start: Int,
+    _ start: Int?,
     _ rules: CollationRules
   ) -> Int {
     let characters = Array(text.unicodeScalars)
     let needle = Array(wanted.unicodeScalars)
-    guard start >= 1, start <= characters.count + 1 else { return 0 }
     // As MySQL does, which counts bytes here.
-    if needle.isEmpty { return characters.prefix(start - 1).reduce(1) { $0 + UTF8.width($1) } }
-    return search(wanted, in: text, from: start, rules)
+    let isSingleByte = rules.collation.characterSet != "utf8mb4"
+    let width = { (scalar: Unicode.Scalar) in isSingleByte ? 1 : UTF8.width(scalar) }
+    if let start, start < 1 || start > characters.reduce(0, { $0 + width($1) }) { return 0 }
+    let first = start ?? 1
+    if needle.isEmpty { return characters.prefix(first - 1).reduce(1) { $0 + width($1) } }
+    guard isSingleByte else { return search(wanted, in: text, from: first, rules) }
+    guard characters.count - needle.count >= first - 1 else { return 0 }
+    let found = (first - 1...characters.count - needle.count).first { position in
+      needle.indices.allSatisfy { rules.isSame(characters[position + $0], needle[$0]) }
+    }
+    return found.map { $0 + 1 } ?? 0
   }
 
   /// The characters before the first part of the text, as many bytes long as what is wanted, that equals it.

@@ -1,0 +1,137 @@
+import VitrinePlanner
+import VitrineSQL
+import VitrineSQLite
+import VitrineSharding
+
+// CREATE VIEW, ALTER VIEW.
+extension Session {
+  func create(_ view: CreateView, text: String) throws(SQLError) -> Result {
+    let keyspace = try keyspace(of: view.name)
+    try checkQuery(of: view)
+    let plan = try plan(ofQueryIn: view, keyspace, text: text)
+    guard plan.parameterCount == 0 else {
+      throw SQLError(.parseError, "a view's query has no placeholders", at: view.query.span)
+    }
+    if let table = plan.tables.first(where: Keyspace.isTemporary) {
+      let name = table.split(separator: ".").last ?? ""
+      throw SQLError(
+        .viewOfTemporary,
+        "View's SELECT refers to a temporary table '\(name)'",
+        at: view.query.span
+      )
+    }
+    try checkNames(of: view, plan.columns)
+    let columns = plan.columns.map { ColumnDefinition(name: $0.name, type: $0.type) }
+    try checkOption(of: view, columns, in: catalog.keyspace(named: keyspace))
+    let kept = try withoutStars(view, keyspace, text: text)
+    let settings = StatementSettings(waiting: variables.options)
+    _ = try cluster.changeTables(of: keyspace, settings: settings) { (builder) throws(SQLError) in
+      try builder.create(view: kept, columns: columns)
+    }
+    return Result()
+  }
+
+  /// A view gives its rows to whoever reads it, and they follow from tables alone.
+  private func checkQuery(of view: CreateView) throws(SQLError) {
+    guard view.query.into == nil else {
+      throw SQLError(
+        .viewClause,
+        "View's SELECT contains a 'INTO' clause",
+        at: view.query.span
+      )
+    }
+    var hasVariable = false
+    let visitor = LeafRewriter { (leaf) throws(Never) -> VitrineSQL.Expression? in
+      switch leaf {
+      case .userVariable, .systemVariable, .assignment: hasVariable = true
+      default: break
+      }
+      return nil
+    }
+    _ = visitor.rewritten(view.query)
+    guard !hasVariable else {
+      throw SQLError(
+        .viewOfVariable,
+        "View's SELECT contains a variable or parameter",
+        at: view.query.span
+      )
+    }
+  }
+
+  /// The view with the columns that its stars stand for now.
+  private func withoutStars(
+    _ view: CreateView,
+    _ keyspace: String,
+    text: String
+  ) throws(SQLError) -> CreateView {
+    var options = plannerOptions
+    options.defaultKeyspace = options.defaultKeyspace ?? keyspace
+    let stars = try cluster.planner(catalog, options).starExpansions(of: view.query, text: text)
+    var kept = view
+    switch try Parser.parse(stars.applied(to: text), mode: parserMode) {
+    case .createView(let written), .alterView(let written): kept.query = written.query
+    default: break
+    }
+    return kept
+  }
+
+  /// Columns that are named by the view or its query, or are a table's, have different names; MySQL finds others
+  /// for expressions.
+  private func checkNames(of view: CreateView, _ columns: [ResultColumn]) throws(SQLError) {
+    let aliases = Set(view.query.body.aliases.map { $0.lowercased() })
+    let given = columns.filter { $0.column != nil || aliases.contains($0.name.lowercased()) }
+    var seen: Set<String> = []
+    for name in view.columns.isEmpty ? given.map(\.name) : view.columns.map(\.text)
+    where !seen.insert(name.lowercased()).inserted {
+      throw SQLError(.duplicateColumn, "Duplicate column name '\(name)'", at: view.name.span)
+    }
+  }
+
+  /// WITH CHECK OPTION is for views through which rows are written.
+  private func checkOption(
+    of view: CreateView,
+    _ columns: [ColumnDefinition],
+    in keyspace: Keyspace
+  ) throws(SQLError) {
+    guard view.checkOption != nil else { return }
+    let resolved = ResolvedTable(
+      keyspace: keyspace,
+      table: TableDefinition(view: view, columns: columns),
+      binding: TableBinding(placement: .unsharded)
+    )
+    guard !Planner.isUpdatable(resolved, in: catalog) else { return }
+    throw SQLError(
+      .checkOptionOfReadOnlyView,
+      "CHECK OPTION on non-updatable view '\(keyspace.name).\(view.name.name.text)'",
+      at: view.name.span
+    )
+  }
+
+  /// The plan of a view's query, whose names are sought in the view's keyspace if nowhere else.
+  ///
+  /// In the statement's text the names of its columns are as they were written.
+  func plan(
+    ofQueryIn view: CreateView,
+    _ keyspace: String,
+    text: String? = nil
+  ) throws(SQLError) -> Plan {
+    let query = Statement.query(view.query)
+    var options = plannerOptions
+    options.defaultKeyspace = options.defaultKeyspace ?? keyspace
+    return try cluster.planner(catalog, options).plan(query, text: text ?? query.printed())
+  }
+}
+
+extension QueryBody {
+  /// The names that its items are given by AS; of UNION those of the first query.
+  fileprivate var aliases: [String] {
+    switch self {
+    case .select(let select):
+      select.items.compactMap { item in
+        if case .expression(let item) = item { item.alias?.text } else { nil }
+      }
+    case .setOperation(let operation): operation.left.aliases
+    default: []
+    }
+  }
+}
