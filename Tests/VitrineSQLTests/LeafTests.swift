@@ -67,4 +67,83 @@ import Testing
     #expect(literals.map(\.ordinals) == [0..<1, 1..<3, 3..<4])
     #expect(literals.map(\.span.range) == [1..<2, 4..<19, 21..<24])
   }
+
+  /// Words in backticks are never read as leaves, which makes no difference to the tree.
+  @Test(arguments: [
+    "a", "t.a", "a = 1", "t.a <> 'x' AND u.b", "a = 1 = b", "a <=> b < c + 1", "a = b IS NULL",
+    "a = 1 OR b AND c",
+    "NOT a = b", "a + b = c", "a = b + c * d", "a = -b", "a = b COLLATE c", "a = t.b LIKE c",
+    "a = f(b)", "a.b.c = d",
+    "a BETWEEN b AND c AND d", "a IN (b, t.c)", "c AND (a = b) AND d = 1",
+    "a = ANY (SELECT b FROM c)",
+    "a = ?", "a = @b",
+    "CASE a WHEN b THEN c ELSE d END", "a = 'x' 'y'", "a = b.c(d)", "a = b->'$.c'",
+    "a = 1 XOR b = 2 || c = 3",
+  ])
+  func leavesAreReadAsOtherOperandsAre(_ text: String) throws {
+    let expression = try Parser.parseExpression(text)
+    #expect(expression.span.range == 0..<text.utf8.count)
+    let names = /\b[a-d]\b(?!')/
+    let slow = text.replacing(names) { "`\($0.output)`" }
+    let climbed = try Parser.parseExpression(slow.replacing("$.`c`", with: "$.c"))
+    #expect(expression == climbed)
+    #expect(climbed.span.range == 0..<slow.replacing("$.`c`", with: "$.c").utf8.count)
+  }
+
+  @Test(arguments: [
+    "a", "a b", "a AS b", "a, b c", "(a, b c)", "a JOIN b c ON 1 LEFT JOIN d ON 1",
+    "a b USE INDEX (c)", "a.b c", "a 'b'",
+    "a PARTITION (b) c", "(a b JOIN c)", "a LEFT JOIN b d USING (c)", "a b WHERE 1", "a LIMIT 1",
+    "a FOR UPDATE",
+  ])
+  func tablesOfOneTokenAreReadAsOthersAre(_ tables: String) throws {
+    let slow = tables.replacing(/\b[a-d]\b(?!')/) { "`\($0.output)`" }
+    let statement = try Parser.parse("SELECT 1 FROM \(tables)")
+    #expect(try statement == Parser.parse("SELECT 1 FROM \(slow)"))
+    guard case .query(let query) = statement, case .select(let select) = query.body else {
+      Issue.record("no query: \(tables)")
+      return
+    }
+    #expect(select.from.count == (tables == "a, b c" ? 2 : 1))
+  }
+
+  /// The limit on nesting is the same for leaves and for what climbs, alone and compared.
+  @Test(arguments: [("1", "1.5"), ("a = 1", "a = 1.5"), ("a = b", "`a` = b")])
+  func leavesNestAsDeepAsOtherOperands(_ leaf: String, _ other: String) {
+    func deepest(_ text: String) -> Int? {
+      (0...Parser.maximumDepth).last { depth in
+        let nested =
+          String(repeating: "(", count: depth) + text + String(repeating: ")", count: depth)
+        return (try? Parser.parse("SELECT " + nested)) != nil
+      }
+    }
+    #expect(deepest(leaf) == deepest(other))
+  }
+
+  @Test(arguments: 0...20)
+  func textsOfAllLengthsAreRead(_ length: Int) throws {
+    for letter in ["a", "'", "\"", "\\", "é", "\u{7F}"] {
+      for place in 0...length {
+        let text =
+          String(repeating: "x", count: place) + letter
+          + String(repeating: "y", count: length - place)
+        let literal = Literal(kind: .string(text))
+        #expect(try Parser.parseExpression("'\(text.escaped)'") == .literal(literal))
+        #expect(try Parser.parseExpression("t.a = '\(text.escaped)'").printed().contains("a = "))
+        let name = ColumnName(name: Identifier(text: text))
+        #expect(try Parser.parseExpression("`\(text)`") == .column(name))
+      }
+    }
+    let name = String("abcdefghijklmnopqrstuvwxyz".prefix(length + 1))
+    for text in [name, "1 + " + name, "  " + name + "  "] {
+      #expect(try Parser.parseExpression(text).printed().hasSuffix(name))
+    }
+  }
+}
+
+extension String {
+  /// As it stands between single quotes.
+  fileprivate var escaped: String {
+    replacing("\\", with: "\\\\").replacing("'", with: "''")
+  }
 }

@@ -62,6 +62,7 @@ struct Lexer {
   }
 
   /// The next token; `end` when there is none, again and again.
+  @inline(__always)
   mutating func next() -> Token {
     while true {
       skipBlanks()

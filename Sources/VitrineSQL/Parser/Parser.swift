@@ -90,21 +90,19 @@ package enum Parser {
     }
     let outcome = withUnsafeTemporaryAllocation(of: Token.self, capacity: tokensOnStack) { few in
       Lexer.withLexer(over: bytes, mode: mode) { lexer -> Swift.Result<Result, SQLError> in
-        var count = 0
-        repeat {
-          few.initializeElement(at: count, to: lexer.next())
-          count += 1
-        } while count < tokensOnStack && few[count - 1].kind != .endOfText
-        let first = UnsafeBufferPointer(rebasing: few[..<count])
+        var some = lexer.fill(few)
         do throws(SQLError) {
-          guard few[count - 1].kind != .endOfText else {
-            return .success(try parse(bytes, first, lexer.directiveRanges, mode, body))
+          guard some[some.count - 1].kind != .endOfText else {
+            return .success(try parse(bytes, some, lexer.directiveRanges, mode, body))
           }
           var tokens = TokenBuffers.take()
           defer { TokenBuffers.giveBack(&tokens) }
           tokens.reserveCapacity(min(bytes.count / 4 + 16, 1 << 16))
-          tokens.append(contentsOf: first)
-          lexer.appendRest(to: &tokens)
+          tokens.append(contentsOf: some)
+          repeat {
+            some = lexer.fill(few)
+            tokens.append(contentsOf: some)
+          } while some[some.count - 1].kind != .endOfText
           return try tokens.withUnsafeBufferPointer { tokens throws(SQLError) in
             .success(try parse(bytes, tokens, lexer.directiveRanges, mode, body))
           }
@@ -133,9 +131,19 @@ package enum Parser {
 }
 
 extension Lexer {
-  /// All tokens from here on, the end included.
-  fileprivate mutating func appendRest(to tokens: inout ContiguousArray<Token>) {
-    repeat { tokens.append(next()) } while tokens[tokens.count - 1].kind != .endOfText
+  /// The next tokens, as many as `buffer` holds or up to the end.
+  @inline(never)
+  fileprivate mutating func fill(
+    _ buffer: UnsafeMutableBufferPointer<Token>
+  ) -> UnsafeBufferPointer<Token> {
+    var count = 0
+    while count < buffer.count {
+      let token = next()
+      buffer.initializeElement(at: count, to: token)
+      count &+= 1
+      if token.kind == .endOfText { break }
+    }
+    return UnsafeBufferPointer(rebasing: buffer[..<count])
   }
 }
 

@@ -6,11 +6,11 @@ extension StatementParser {
     try expression(.assignment)
   }
 
-  /// An expression whose operators all bind at least as tightly as `minimum`.
+  /// The same as `expression(minimum)`, whatever it is made of.
   ///
   /// `tallest` carries the height of what was read to the enclosing node, so that no tree grows higher
   /// than the limit, by nesting or by chains of operators.
-  mutating func expression(_ minimum: Precedence) throws(SQLError) -> Expression {
+  mutating func climbing(_ minimum: Precedence) throws(SQLError) -> Expression {
     try descend()
     defer { depth -= 1 }
     let outer = tallest
@@ -22,6 +22,23 @@ extension StatementParser {
     tallest += 1
     guard let next = infixLevel, next >= minimum else { return first }
     return try operators(after: first, .primary, minimum, mayBeChain: isOpened)
+  }
+
+  /// The operators behind a comparison of two leaves.
+  mutating func operators(
+    afterComparison left: consuming Expression,
+    _ minimum: Precedence
+  ) throws(SQLError) -> Expression {
+    guard let next = infixLevel, next >= minimum else {
+      tallest = max(tallest, 2)
+      return left
+    }
+    try descend()
+    defer { depth -= 1 }
+    let outer = tallest
+    tallest = 2
+    defer { tallest = max(outer, tallest) }
+    return try operators(after: left, .comparison, minimum, mayBeChain: false)
   }
 
   /// The operators behind `left`, which is of `firstLevel`; `tallest` becomes the height of it all.

@@ -257,6 +257,16 @@ extension StatementParser {
         let span = token.span
         advance()
         items.append(.star(StarItem(span: span)))
+        continue
+      }
+      let length = isAt(.next) ? 0 : leafLength(0, .assignment)
+      if length > 0, depth < Parser.maximumDepth {
+        let start = self.start
+        tallest = max(tallest, 1)
+        let leaf = leaf(length)
+        let span = span(from: start)
+        let alias = kind == .comma || isAt(.from) ? nil : try alias(strings: true)
+        items.append(.expression(ExpressionItem(expression: leaf, alias: alias, span: span)))
       } else {
         items.append(try selectItem())
       }

@@ -93,6 +93,7 @@ extension StatementParser {
     return .using(try nameList())
   }
 
+  @inline(__always)
   private mutating func tableFactor() throws(SQLError) -> TableReference {
     if case .reference(let reference)? = putAside {
       putAside = nil
@@ -109,7 +110,19 @@ extension StatementParser {
     }
   }
 
+  /// `t` or `t a`, and no more.
+  private mutating func plainTable(_ isAliased: Bool) -> TableReference {
+    let start = self.start
+    let name = leafName()
+    let alias = isAliased ? leafName() : nil
+    return .table(
+      TableFactor(name: TableName(read: name), alias: alias, span: span(from: start))
+    )
+  }
+
   mutating func namedTable() throws(SQLError) -> TableReference {
+    let isAliased = ahead().kind == .identifier
+    if kind == .identifier, ahead(isAliased ? 2 : 1).endsTable { return plainTable(isAliased) }
     let start = self.start
     let name = try tableName()
     var partitions: [Identifier] = []
@@ -345,6 +358,26 @@ extension TableReference {
     case .derived(let node): node.span
     case .jsonTable(let node): node.span
     case .join(let node): node.span
+    }
+  }
+}
+
+extension Token {
+  /// Whether nothing that belongs to a table can begin here.
+  fileprivate var endsTable: Bool {
+    switch kind {
+    case .comma, .rightParenthesis, .endOfText, .semicolon: true
+    case .reservedWord: keyword.endsTable
+    default: false
+    }
+  }
+}
+
+extension Keyword {
+  fileprivate var endsTable: Bool {
+    switch self {
+    case .group, .inner, .join, .left, .limit, .on, .order, .where: true
+    default: false
     }
   }
 }

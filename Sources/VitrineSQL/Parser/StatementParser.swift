@@ -49,6 +49,7 @@ extension StatementParser {
   var kind: TokenKind { tokens[index].kind }
   @inline(__always)
   var keyword: Keyword { tokens[index].keyword }
+  @inline(__always)
   var isAtEnd: Bool { kind == .endOfText || kind == .semicolon }
 
   /// The token `distance` places ahead, the last one beyond the end.
