@@ -26,18 +26,20 @@ struct VindexTables {
     _ query: QueryExpression,
     hiding names: Set<String>
   ) throws(SQLError) -> QueryExpression? {
-    var result = Expansion(query)
+    var result = Expansion<QueryExpression>()
     var names = names
     if let with = query.with {
       if with.isRecursive { names.formUnion(with.tables.map(\.name.folded)) }
       for (index, table) in with.tables.enumerated() {
         if let new = try expanded(table.query, hiding: names) {
-          result.change { $0.with?.tables[index].query = new }
+          result.change(query) { $0.with?.tables[index].query = new }
         }
         names.insert(table.name.folded)
       }
     }
-    if let body = try expanded(query.body, hiding: names) { result.change { $0.body = body } }
+    if let body = try expanded(query.body, hiding: names) {
+      result.change(query) { $0.body = body }
+    }
     return result.changed
   }
 
@@ -63,9 +65,9 @@ struct VindexTables {
     of select: Select,
     hiding names: Set<String>
   ) throws(SQLError) -> Select? {
-    var result = Expansion(select)
+    var result = Expansion<Select>()
     if let condition = select.where, let new = try expanded(condition, hiding: names) {
-      result.change { $0.where = new }
+      result.change(select) { $0.where = new }
     }
     for (index, item) in select.items.enumerated() {
       guard case .expression(let item) = item,
@@ -73,7 +75,7 @@ struct VindexTables {
       else { continue }
       var changed = item
       changed.expression = new
-      result.change { $0.items[index] = .expression(changed) }
+      result.change(select) { $0.items[index] = .expression(changed) }
     }
     return result.changed
   }
@@ -196,13 +198,10 @@ struct VindexTables {
 
 /// A part of a statement that is copied once something in it changes.
 private struct Expansion<Part> {
-  private let original: Part
   /// The part as it is now; nil where nothing has changed.
   private(set) var changed: Part?
 
-  init(_ original: Part) { self.original = original }
-
-  mutating func change(_ change: (inout Part) -> Void) {
+  mutating func change(_ original: Part, _ change: (inout Part) -> Void) {
     var part = changed ?? original
     change(&part)
     changed = part

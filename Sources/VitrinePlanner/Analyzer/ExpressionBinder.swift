@@ -28,6 +28,9 @@ struct ExpressionBinder {
   /// The conditions that AND joins, in order.
   func conditions(_ expression: Expression?) throws(SQLError) -> [Scalar] {
     guard let expression else { return [] }
+    guard expression.isConjunction else {
+      return expression.isTrueLiteral ? [] : [try condition(expression)]
+    }
     let parts = expression.conjuncts.filter { !$0.isTrueLiteral }
     return try parts.mapTyped { (part) throws(SQLError) in try condition(part) }
   }
@@ -107,6 +110,11 @@ struct ExpressionBinder {
 }
 
 extension Expression {
+  /// Whether AND joins conditions in it.
+  var isConjunction: Bool {
+    if case .binary(let operation) = self { operation.operator == .and } else { false }
+  }
+
   /// Whether it is the word TRUE, which as a condition says nothing.
   fileprivate var isTrueLiteral: Bool {
     if case .literal(let literal) = self { literal.kind == .true } else { false }

@@ -92,6 +92,7 @@ struct FromBinder {
     context.note(table)
     guard let view = table.table.view else {
       let relation = Relation(table, alias: alias, context)
+      if environment.isWritten { relation.makeColumns() }
       if let written = factor.name.qualifier?.text ?? environment.keyspace,
         written != relation.keyspace
       {

@@ -13,7 +13,7 @@ struct FunctionalDependence {
 
   init(scope: NameScope, parts: SelectBinder.Parts) {
     for relation in scope.relations {
-      let columns = relation.columns.map(\.bound.id)
+      let columns = Array(relation.columnIDs)
       for key in relation.keys { rules.append(Rule(premise: ColumnSet(key), conclusion: columns)) }
     }
     for predicate in parts.filters { add(predicate, onlyTo: nil) }
@@ -24,7 +24,7 @@ struct FunctionalDependence {
   /// of its right side, which are NULL together where nothing matches.
   private mutating func add(_ source: Source) {
     guard case .joined(let join) = source else { return }
-    let right = ColumnSet(join.right.relations.flatMap { $0.columns.map(\.bound.id) })
+    let right = join.right.relations.reduce(into: ColumnSet()) { $0.formUnion($1.columnIDs) }
     for predicate in join.predicates {
       add(predicate, onlyTo: join.kind == .left ? right : nil)
     }

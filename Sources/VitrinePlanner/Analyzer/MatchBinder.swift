@@ -152,9 +152,16 @@ extension MatchModifier {
 extension Select {
   /// The natural search in WHERE by whose relevance MySQL sorts the rows of one table where nothing else says how.
   var sortingMatch: VitrineSQL.Expression? {
-    guard from.count == 1, case .table = from[0], groupBy.isEmpty, !isDistinct else { return nil }
-    return `where`?.conjuncts.first { condition in
-      if case .match(let match) = condition { match.modifier != .boolean } else { false }
-    }
+    guard from.count == 1, case .table = from[0], groupBy.isEmpty, !isDistinct,
+      let condition = `where`
+    else { return nil }
+    guard condition.isConjunction else { return condition.isNaturalSearch ? condition : nil }
+    return condition.conjuncts.first(where: \.isNaturalSearch)
+  }
+}
+
+extension VitrineSQL.Expression {
+  fileprivate var isNaturalSearch: Bool {
+    if case .match(let match) = self { match.modifier != .boolean } else { false }
   }
 }

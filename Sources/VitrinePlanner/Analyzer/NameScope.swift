@@ -76,7 +76,7 @@ final class NameScope {
   /// The ids of the columns that this scope's relations have.
   var columnIDs: ColumnSet {
     var ids: ColumnSet = []
-    for relation in relations { for column in relation.columns { ids.insert(column.bound.id) } }
+    for relation in relations { ids.formUnion(relation.columnIDs) }
     return ids
   }
 }
@@ -86,7 +86,7 @@ struct FoundColumn {
   var relation: Relation
   var position: Int
 
-  var column: Relation.Column { relation.columns[position] }
+  var column: Relation.Column { relation.column(at: position) }
 }
 
 extension NameScope {
@@ -139,7 +139,7 @@ extension NameScope {
     var others: [FoundColumn] = []
     for relation in relations {
       guard let position = relation.position(ofFolded: folded),
-        !relation.columns[position].isMerged
+        !relation.isMerged(at: position)
       else { continue }
       let found = FoundColumn(relation: relation, position: position)
       if first == nil { first = found } else { others.append(found) }

@@ -25,6 +25,23 @@ final class Relation {
     var scalar: Scalar { value ?? .column(bound) }
   }
 
+  /// The columns of a table of the catalog before anybody has asked for all of them.
+  private struct UnreadColumns {
+    var definitions: [ColumnDefinition]
+    /// The number of the first.
+    var first: Int
+    /// Those that were asked for one by one.
+    var named: ColumnSet = []
+
+    func column(at position: Int) -> Column {
+      Column(
+        name: definitions[position].name,
+        bound: BoundColumn(ColumnID(first + position), definitions[position].type),
+        isInvisible: definitions[position].isInvisible
+      )
+    }
+  }
+
   /// What the relation is made of.
   enum Content {
     case table(ResolvedTable)
@@ -40,11 +57,29 @@ final class Relation {
   /// rules lead elsewhere.
   var keyspaces: [String]
   private(set) var content: Content
-  var columns: [Column]
+  /// All columns.
+  ///
+  /// Those of a table are made when somebody asks for all of them; `column(at:)` makes one.
+  var columns: [Column] {
+    get {
+      makeColumns()
+      return list
+    }
+    _modify {
+      makeColumns()
+      yield &list
+    }
+  }
+  private var list: [Column]
+  private var unread: UnreadColumns?
   /// Sets of columns that no two rows share, for functional dependence.
   ///
   /// A relation of one row has the empty set.
-  var keys: [[ColumnID]] = []
+  var keys: [[ColumnID]] {
+    get { givenKeys ?? tableKeys }
+    set { givenKeys = newValue }
+  }
+  private var givenKeys: [[ColumnID]]?
   /// Whether it was written with LATERAL, and so may read what stands to its left.
   var isLateral = false
   /// `PARTITION (p)`: what a row must meet to be read, as it is bound and as it was made.
@@ -67,7 +102,7 @@ final class Relation {
     self.keyspace = keyspace
     self.keyspaces = keyspace.map { [$0] } ?? []
     self.content = content
-    self.columns = columns
+    self.list = columns
     self.positions =
       positions
       ?? Dictionary(
@@ -92,6 +127,37 @@ final class Relation {
   /// Whether no DDL speaks of it, so that nobody knows its keys.
   var isPlanOnly: Bool {
     if case .table(let resolved) = content { resolved.keyspace.isPlanOnly } else { false }
+  }
+
+  /// Makes the columns of a table, all of which its scan then has.
+  func makeColumns() {
+    guard let unread else { return }
+    self.unread = nil
+    list = unread.definitions.indices.map(unread.column)
+  }
+
+  /// A column by its position, which the scan of a table then has.
+  func column(at position: Int) -> Column {
+    guard let unread else { return list[position] }
+    let column = unread.column(at: position)
+    self.unread?.named.insert(column.bound.id)
+    return column
+  }
+
+  /// Whether another column stands for it: see `Column.isMerged`.
+  func isMerged(at position: Int) -> Bool { unread == nil && list[position].isMerged }
+
+  /// The ids of all columns.
+  var columnIDs: ColumnSet {
+    guard let unread else { return ColumnSet(list.lazy.map(\.bound.id)) }
+    return ColumnSet(unread.definitions.indices.lazy.map { ColumnID(unread.first + $0) })
+  }
+
+  private var tableKeys: [[ColumnID]] {
+    guard case .table(let table) = content else { return [] }
+    let keys = table.keys
+    guard let unread else { return keys.map { $0.map { list[$0].bound.id } } }
+    return keys.map { $0.map { ColumnID(unread.first + $0) } }
   }
 
   /// The position of a known column, in any case of letters.
@@ -133,19 +199,35 @@ final class Relation {
 
   /// The scan of a table, with the columns known by now.
   var scan: Operator.Scan? {
-    if let written { return written.scan }
-    guard case .table(let resolved) = content else { return nil }
-    let columns = columns.map {
-      Operator.Scan.Column(id: $0.bound.id, name: $0.name, type: $0.bound.type)
-    }
-    return Operator.Scan(table: resolved, alias: name, columns: columns)
+    makeColumns()
+    return narrowScan
   }
 
-  /// Its rows, with the columns known by now.
+  /// The scan of a table with the columns that were asked for; with one at least, as rows need a column.
+  private var narrowScan: Operator.Scan? {
+    if let written { return written.scan }
+    guard case .table(let resolved) = content else { return nil }
+    return Operator.Scan(table: resolved, alias: name, columns: scanColumns)
+  }
+
+  private var scanColumns: [Operator.Scan.Column] {
+    guard let unread else {
+      return list.map {
+        Operator.Scan.Column(id: $0.bound.id, name: $0.name, type: $0.bound.type)
+      }
+    }
+    let named = unread.named.isEmpty ? [ColumnID(unread.first)] : unread.named
+    return named.map { id in
+      let definition = unread.definitions[id.number - unread.first]
+      return Operator.Scan.Column(id: id, name: definition.name, type: definition.type)
+    }
+  }
+
+  /// Its rows, with the columns known by now: of a table those alone that were asked for.
   var rows: Operator {
     switch content {
     case .table:
-      guard let scan else { return .values(.dual) }
+      guard let scan = narrowScan else { return .values(.dual) }
       return selection.isEmpty ? .scan(scan) : .filter(Operator.Filter(.scan(scan), selection))
     case .query(let query):
       return query
@@ -188,21 +270,15 @@ extension Relation {
   /// A table of the catalog under an alias.
   convenience init(_ table: ResolvedTable, alias: String, _ context: PlanningContext) {
     let definitions = table.table.columns
-    let first = context.makeColumns(definitions, table: alias)
-    let columns = definitions.indices.map { index in
-      Column(
-        name: definitions[index].name,
-        bound: BoundColumn(ColumnID(first + index), definitions[index].type),
-        isInvisible: definitions[index].isInvisible
-      )
-    }
     self.init(
       name: alias,
       keyspace: table.keyspace.name,
       content: .table(table),
-      columns: columns,
+      columns: [],
       positions: table.table.positions
     )
-    keys = table.keys.map { $0.map { columns[$0].bound.id } }
+    guard !definitions.isEmpty else { return }
+    let first = context.makeColumns(definitions, table: alias)
+    unread = UnreadColumns(definitions: definitions, first: first)
   }
 }

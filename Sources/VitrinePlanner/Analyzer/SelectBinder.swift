@@ -47,7 +47,7 @@ final class SelectBinder {
     try checkWindows()
     scope.clause = .fields
     scope.allowsAssignment = environment.isTopLevel && limit == nil && select.isOneRow
-    scope.items = try SelectListBinder(select: self, source: source).items()
+    try SelectListBinder(select: self, source: source).addItems()
     scope.allowsAssignment = false
     scope.clause = .where
     let filters = try expressions.conditions(select.where)

@@ -10,21 +10,23 @@ struct SelectListBinder {
   private var scope: NameScope { select.scope }
   private var environment: Environment { select.environment }
 
-  func items() throws(SQLError) -> [NameScope.Item] {
-    var items: [NameScope.Item] = []
+  /// Adds the items to the scope, one after another: subqueries in later ones may read aliases of those before.
+  func addItems() throws(SQLError) {
+    scope.items.reserveCapacity(select.select.items.count)
     for item in select.select.items {
       switch item {
       case .star(let star):
-        let columns = try expanded(star)
-        if !environment.isStored { select.context.stars?.note(star.span, columns, in: scope) }
-        items += columns
-      case .expression(let expression): items.append(try bound(expression))
-      case .nextValue(let next): items.append(try nextValue(next))
+        let items = try expanded(star)
+        if !environment.isStored { select.context.stars?.note(star.span, items, in: scope) }
+        scope.items += items
+      case .expression(let expression):
+        let item = try bound(expression)
+        scope.items.append(item)
+      case .nextValue(let next):
+        let item = try nextValue(next)
+        scope.items.append(item)
       }
-      // An alias may be read by subqueries in later items.
-      scope.items = items
     }
-    return items
   }
 
   // MARK: Stars

@@ -22,7 +22,7 @@ indirect enum Source {
     var relation: Relation
     var position: Int
 
-    var column: Relation.Column { relation.columns[position] }
+    var column: Relation.Column { relation.column(at: position) }
   }
 }
 

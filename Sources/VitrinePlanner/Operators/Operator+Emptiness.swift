@@ -9,7 +9,7 @@ extension Operator {
     case .filter(let filter):
       filter.input.givesRowsOfNothing && !filter.predicates.contains(where: \.isNeverTrue)
     case .recursion(let recursion): recursion.seed.givesRowsOfNothing
-    case .project, .sort, .limit, .distinct, .window: inputs[0].givesRowsOfNothing
+    case .project, .sort, .limit, .distinct, .window: anyInput { $0.givesRowsOfNothing }
     case .join(let join):
       join.left.givesRowsOfNothing && (join.kind == .left || join.right.givesRowsOfNothing)
     case .setOperation(let operation): operation.inputs.contains(where: \.givesRowsOfNothing)

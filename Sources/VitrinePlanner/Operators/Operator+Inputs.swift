@@ -82,6 +82,32 @@ extension Operator {
     }
   }
 
+  /// `mapInputs` for a transform that gives nil for what it leaves as it is; nil where that is every input.
+  package func mapChangedInputs(
+    _ transform: (Operator) throws(SQLError) -> Operator?
+  ) throws(SQLError) -> Operator? {
+    switch self {
+    case .scan, .values, .jsonRows, .recursionInput, .input:
+      return nil
+    case .filter(var filter):
+      guard let input = try transform(filter.input) else { return nil }
+      filter.input = input
+      return .filter(filter)
+    case .project(var project):
+      guard let input = try transform(project.input) else { return nil }
+      project.input = input
+      return .project(project)
+    default:
+      var isChanged = false
+      let result = try mapInputs { (input) throws(SQLError) in
+        guard let changed = try transform(input) else { return input }
+        isChanged = true
+        return changed
+      }
+      return isChanged ? result : nil
+    }
+  }
+
   private func mapInputsOfMany(
     _ transform: (Operator) throws(SQLError) -> Operator
   ) throws(SQLError) -> Operator {

@@ -92,7 +92,9 @@ extension Operator {
     case .project(let project):
       guard let value = project.items.first(where: { $0.id == id })?.value else { return nil }
       return value.column.flatMap { project.input.listed($0.id) } ?? value
-    case .filter, .sort, .limit: return inputs[0].listed(id)
+    case .filter(let filter): return filter.input.listed(id)
+    case .sort(let sort): return sort.input.listed(id)
+    case .limit(let limit): return limit.input.listed(id)
     default: return nil
     }
   }

@@ -42,21 +42,22 @@ struct Lowering {
     _ route: Operator.Route,
     _ columns: [BoundColumn]
   ) throws(SQLError) -> Primitive.Route {
-    var lowered = try self.route(
+    try self.route(
       route.routing,
       try SQLiteRenderer.query(route.input, columns: columns, context: context),
-      tables: route.locality.tables.map(\.alias)
+      tables: route.locality.tables.map(\.alias),
+      columns: columns.map(\.type),
+      needsShard: route.input.givesRowsOfNothing || route.locality.borrowed != nil
     )
-    lowered.columns = columns.map(\.type)
-    lowered.needsShard = route.input.givesRowsOfNothing || route.locality.borrowed != nil
-    return lowered
   }
 
-  /// The query on the shards of the routing, without rows of its own.
+  /// The query on the shards of the routing; without rows of its own unless columns are given.
   func route(
     _ routing: Routing,
     _ query: ShardQuery,
-    tables: [String]
+    tables: [String],
+    columns: [MySQLType] = [],
+    needsShard: Bool = false
   ) throws(SQLError) -> Primitive.Route {
     Primitive.Route(
       variant: routing.variant.rawValue,
@@ -67,10 +68,11 @@ struct Lowering {
       columnTypes: routing.columnTypes,
       destination: routing.destination,
       query: query,
-      columns: [],
+      columns: columns,
       keyInput: nil,
-      reason: routing.reason.sentence(context),
-      tables: tables
+      reason: routing.reason.settled(context),
+      tables: tables,
+      needsShard: needsShard
     )
   }
 

@@ -17,7 +17,8 @@ extension Primitive {
     /// Rows that a `LookupJoin` feeds in; the text reads them as a table of this name.
     package var keyInput: CoordinatorInput?
     /// Why these shards: `Scatter: no vindex on users.email`.
-    package var reason: String
+    package var reason: String { why.sentence(nil) }
+    private let why: RoutingReason
     /// `alias` or table names, for the reader.
     package var tables: [String]
     /// Whether the text gives rows even of empty tables, so that a value which leads to no shard must
@@ -37,7 +38,7 @@ extension Primitive {
       query: ShardQuery,
       columns: [MySQLType],
       keyInput: CoordinatorInput?,
-      reason: String,
+      reason: RoutingReason,
       tables: [String],
       needsShard: Bool = false
     ) {
@@ -51,7 +52,7 @@ extension Primitive {
       self.query = query
       self.columns = columns
       self.keyInput = keyInput
-      self.reason = reason
+      self.why = reason
       self.tables = tables
       self.needsShard = needsShard
     }

@@ -2,15 +2,31 @@
 enum ColumnPruning {
   /// The tree with only the columns that it needs itself and the ids to keep.
   static func prune(_ tree: Operator, keeping needed: ColumnSet) -> Operator {
+    pruned(tree, keeping: needed) ?? tree
+  }
+
+  /// The same; nil where the tree has no others.
+  private static func pruned(_ tree: Operator, keeping needed: ColumnSet) -> Operator? {
     switch tree {
     case .scan(var scan):
+      guard !scan.columns.allSatisfy({ needed.contains($0.id) }) else { return nil }
       scan.columns = kept(scan.columns, needed, by: \.id)
       return .scan(scan)
     case .project(var project):
-      project.items = kept(project.items, needed)
-      let read = project.items.reduce(into: ColumnSet()) { $0.formUnion($1.value.columns) }
-      project.input = prune(project.input, keeping: read)
+      let isWhole = project.items.allSatisfy { needed.contains($0.id) }
+      if !isWhole { project.items = kept(project.items, needed) }
+      var read = ColumnSet()
+      for item in project.items { item.value.collectColumns(into: &read) }
+      let input = pruned(project.input, keeping: read)
+      if isWhole, input == nil { return nil }
+      project.input = input ?? project.input
       return .project(project)
+    case .filter(var filter):
+      var read = needed
+      for predicate in filter.predicates { predicate.collectColumns(into: &read) }
+      guard let input = pruned(filter.input, keeping: read) else { return nil }
+      filter.input = input
+      return .filter(filter)
     case .aggregate(var aggregate):
       aggregate.items = aggregate.items.filter { needed.contains($0.id) }
       aggregate.input = prune(aggregate.input, keeping: columns(read: .aggregate(aggregate)))
@@ -29,9 +45,6 @@ enum ColumnPruning {
 
   private static func pruneOthers(_ tree: Operator, keeping needed: ColumnSet) -> Operator {
     switch tree {
-    case .filter(var filter):
-      filter.input = prune(filter.input, keeping: needed.union(columns(read: tree)))
-      return .filter(filter)
     case .sort(var sort):
       sort.input = prune(sort.input, keeping: needed.union(columns(read: tree)))
       return .sort(sort)

@@ -32,6 +32,21 @@ package final class PlanningContext {
     var isNullable: Bool
   }
 
+  /// The columns of a table under an alias, numbered one after another; their definitions tell of them.
+  private struct TableColumns {
+    var first: Int
+    var alias: String
+    var definitions: [ColumnDefinition]
+    /// How many single columns were made before them.
+    var earlier: Int
+  }
+
+  /// What tells of a column.
+  private enum ColumnSource {
+    case single(Int)
+    case table(Int, position: Int)
+  }
+
   package let catalog: Catalog
   package let options: PlannerOptions
   package let strategy: any Strategy
@@ -46,6 +61,11 @@ package final class PlanningContext {
   /// Literal tokens that stand in the statement as values.
   private var boundLiterals: Set<Int> = []
   package private(set) var firings: [RuleFiring] = []
+  /// How many columns there are.
+  private var columnCount = 0
+  /// Those of tables, in the order in which they were made.
+  private var tables: [TableColumns] = []
+  /// The others, made one by one.
   private var columns: [ColumnDescription] = []
   /// Of columns that insist on their collation less than a table's do, as those of literals.
   private var coercibilities: [ColumnID: Operand.Coercibility] = [:]
@@ -129,8 +149,8 @@ extension PlanningContext {
     table: String? = nil,
     nullable: Bool = true
   ) -> BoundColumn {
-    if columns.isEmpty { columns.reserveCapacity(16) }
-    let id = ColumnID(columns.count)
+    let id = ColumnID(columnCount)
+    columnCount += 1
     let origin = ColumnOrigin(table: table, column: name)
     columns.append(ColumnDescription(type: type, origin: origin, isNullable: nullable))
     return BoundColumn(id, type)
@@ -140,20 +160,16 @@ extension PlanningContext {
   ///
   /// - Returns: the number of the first; the others follow in their order.
   func makeColumns(_ definitions: [ColumnDefinition], table alias: String) -> Int {
-    var made = columns
-    columns = []
-    let first = made.count
-    made.reserveCapacity(max(16, first + definitions.count))
-    for definition in definitions {
-      made.append(
-        ColumnDescription(
-          type: definition.type,
-          origin: ColumnOrigin(table: alias, column: definition.name),
-          isNullable: definition.isNullable
-        )
+    let first = columnCount
+    columnCount += definitions.count
+    tables.append(
+      TableColumns(
+        first: first,
+        alias: alias,
+        definitions: definitions,
+        earlier: columns.count
       )
-    }
-    columns = made
+    )
     return first
   }
 
@@ -191,17 +207,44 @@ extension PlanningContext {
 
   package func column(_ id: ColumnID) -> BoundColumn { BoundColumn(id, type(of: id)) }
 
-  package func type(of id: ColumnID) -> MySQLType { description(of: id)?.type ?? .unknown }
+  package func type(of id: ColumnID) -> MySQLType {
+    switch source(of: id) {
+    case .single(let index): columns[index].type
+    case .table(let table, let position): tables[table].definitions[position].type
+    case nil: .unknown
+    }
+  }
 
   package func origin(of id: ColumnID) -> ColumnOrigin {
-    description(of: id)?.origin ?? ColumnOrigin(table: nil, column: "c\(id.number)")
+    switch source(of: id) {
+    case .single(let index): columns[index].origin
+    case .table(let table, let position):
+      ColumnOrigin(
+        table: tables[table].alias,
+        column: tables[table].definitions[position].name
+      )
+    case nil: ColumnOrigin(table: nil, column: "c\(id.number)")
+    }
   }
 
   /// Whether the column can be NULL where it is made; an outer join above may still add NULLs.
-  package func isNullable(_ id: ColumnID) -> Bool { description(of: id)?.isNullable ?? true }
+  package func isNullable(_ id: ColumnID) -> Bool {
+    switch source(of: id) {
+    case .single(let index): columns[index].isNullable
+    case .table(let table, let position): tables[table].definitions[position].isNullable
+    case nil: true
+    }
+  }
 
-  private func description(of id: ColumnID) -> ColumnDescription? {
-    columns.indices.contains(id.number) ? columns[id.number] : nil
+  private func source(of id: ColumnID) -> ColumnSource? {
+    var index = id.number
+    if let table = tables.indices.last(where: { tables[$0].first <= id.number }) {
+      let position = id.number - tables[table].first
+      let count = tables[table].definitions.count
+      if position < count { return .table(table, position: position) }
+      index = tables[table].earlier + position - count
+    }
+    return columns.indices.contains(index) ? .single(index) : nil
   }
 }
 
@@ -379,6 +422,7 @@ extension PlanningContext {
   }
 
   func record(_ rule: String, _ wording: RewriteWording) {
+    if firings.isEmpty { firings.reserveCapacity(8) }
     firings.append(RuleFiring(rule, wording))
   }
 

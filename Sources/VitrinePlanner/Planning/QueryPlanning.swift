@@ -9,7 +9,8 @@ struct QueryPlanning {
     let bound = try Analyzer(context: context).analyze(query: query)
     try context.checkAssignments()
     let (tree, limit) = try countingAll(bound)
-    let root = try takingNumbers(primitive(tree, bound.outputs))
+    let outputs = bound.outputs
+    let root = try takingNumbers(primitive(tree, outputs))
     var plan = Plan(
       kind: .select,
       root: root,
@@ -28,7 +29,7 @@ struct QueryPlanning {
         plan.offset = try Lowering(context: context).source(offset)
       }
     }
-    plan.insertIDColumn = bound.outputs.lastIndex {
+    plan.insertIDColumn = outputs.lastIndex {
       bound.root.listed($0.id)?.givesInsertID == true
     }
     return plan
@@ -115,13 +116,13 @@ struct QueryPlanning {
 
   /// The tables a tree reads, `keyspace.table`, sorted.
   func tables(of tree: Operator) -> [String] {
-    var names: Set<String> = []
+    var names: [String] = []
     context.walk(tree) { part in
-      if case .scan(let scan) = part {
-        names.insert("\(scan.table.keyspace.name).\(scan.table.table.name)")
-      }
+      guard case .scan(let scan) = part else { return }
+      let name = String(pieces: scan.table.keyspace.name, ".", scan.table.table.name)
+      if !names.contains(name) { names.append(name) }
     }
-    return names.sorted()
+    return names.count > 1 ? names.sorted() : names
   }
 }
 
@@ -130,7 +131,7 @@ extension Operator {
   fileprivate var readsNoTable: Bool {
     switch self {
     case .values: true
-    case .filter, .project, .sort, .limit, .distinct: inputs[0].readsNoTable
+    case .filter, .project, .sort, .limit, .distinct: anyInput { $0.readsNoTable }
     case .setOperation(let operation): operation.inputs.allSatisfy(\.readsNoTable)
     default: false
     }

@@ -20,18 +20,19 @@ package struct RuleDriver {
   ///
   /// What is inside a route is settled: rules never enter it.
   package func rewrite(_ tree: Operator, with rules: [Rule]) throws(SQLError) -> Operator {
-    try rewrite(tree, with: rules, below: nil)
+    try rewritten(tree, with: rules) ?? tree
   }
 
-  private func rewrite(
+  /// What rules have made of a tree; nil where none fired.
+  private func rewritten(
     _ tree: Operator,
     with rules: [Rule],
-    below parent: Operator?
-  ) throws(SQLError) -> Operator {
+    isInJoinGroup: Bool = false
+  ) throws(SQLError) -> Operator? {
     switch tree {
-    case .route: return tree
+    case .route: return nil
     case .recursion(let recursion): return try rewrite(recursion, with: rules)
-    default: return try rewriteUpward(tree, with: rules, below: parent)
+    default: return try rewrittenUpward(tree, with: rules, isInJoinGroup: isInJoinGroup)
     }
   }
 
@@ -43,7 +44,8 @@ package struct RuleDriver {
     with rules: [Rule]
   ) throws(SQLError) -> Operator {
     let mark = context.mark
-    let result = try rewriteUpward(.recursion(recursion), with: rules)
+    let tree = Operator.recursion(recursion)
+    let result = try rewrittenUpward(tree, with: rules) ?? tree
     guard case .recursion(let open) = result else { return result }
     if open.step.hasRoute(readingRecursion: recursion.id),
       !context.isCoordinated(recursion: recursion.id)
@@ -55,41 +57,45 @@ package struct RuleDriver {
       return result
     }
     context.rewind(to: mark)
-    return try rewriteUpward(.recursion(recursion), with: rules)
+    return try rewrittenUpward(tree, with: rules) ?? tree
   }
 
-  private func rewriteUpward(
+  private func rewrittenUpward(
     _ tree: Operator,
     with rules: [Rule],
-    below parent: Operator? = nil
-  ) throws(SQLError) -> Operator {
+    isInJoinGroup: Bool = false
+  ) throws(SQLError) -> Operator? {
     var left: Operator?
     if case .join(var join) = tree, let rule = join.ruleBeforeRightSide(among: rules) {
-      join.left = try rewrite(join.left, with: rules, below: tree)
+      join.left = try rewrite(join.left, with: rules)
       if let rewrite = try rule.apply(.join(join), context) {
         context.record(rule.name, rewrite.wording)
         try checkLimit()
-        return try self.rewrite(rewrite.result, with: rules, below: parent)
+        return try rewritten(rewrite.result, with: rules, isInJoinGroup: isInJoinGroup)
+          ?? rewrite.result
       }
       left = join.left
     }
-    let settled = try tree.mapInputs { input throws(SQLError) in
+    let isJoinGroup = tree.isGroupedJoin
+    let changed = try tree.mapChangedInputs { input throws(SQLError) in
       if let done = left {
         left = nil
         return done
       }
-      return try rewrite(input, with: rules, below: tree)
+      return try rewritten(input, with: rules, isInJoinGroup: isJoinGroup)
     }
+    let settled = changed ?? tree
     let kind = settled.kind
-    let isTopmost = !(settled.isGroupedJoin && parent?.isGroupedJoin == true)
+    let isTopmost = !(isInJoinGroup && settled.isGroupedJoin)
     for index in rules.indices where !rules[index].kinds.isDisjoint(with: kind) {
       guard isTopmost || !rules[index].looksAtJoinGroups else { continue }
       guard let rewrite = try rules[index].apply(settled, context) else { continue }
       context.record(rules[index].name, rewrite.wording)
       try checkLimit()
-      return try self.rewrite(rewrite.result, with: rules, below: parent)
+      return try rewritten(rewrite.result, with: rules, isInJoinGroup: isInJoinGroup)
+        ?? rewrite.result
     }
-    return settled
+    return changed
   }
 
   private func checkLimit() throws(SQLError) {

@@ -25,17 +25,16 @@ enum ScatterGuard {
 extension Primitive {
   /// Why each of its scatters is one.
   fileprivate var scatters: [String] {
+    if case .route(let route) = self { return route.isScatter ? [route.reason] : [] }
     let own: [Route] =
       switch self {
-      case .route(let route): [route]
       case .update(let step):
         step.source == nil && !step.table.placement.isReference ? [step.route] : []
       case .delete(let step):
         step.source == nil && !step.table.placement.isReference ? [step.route] : []
       default: []
       }
-    return own.filter { $0.variant == Routing.Variant.scatter.rawValue }.map(\.reason)
-      + inputs.flatMap(\.scatters)
+    return own.filter(\.isScatter).map(\.reason) + inputs.flatMap(\.scatters)
   }
 
   /// The steps directly below.
@@ -58,4 +57,8 @@ extension Primitive {
     case .session(let step): step.inputs
     }
   }
+}
+
+extension Primitive.Route {
+  fileprivate var isScatter: Bool { variant == Routing.Variant.scatter.rawValue }
 }

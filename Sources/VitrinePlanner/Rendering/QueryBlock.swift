@@ -89,10 +89,19 @@ extension QueryBlock {
 
   private static let queries = ["(SELECT ", "(WITH ", "(VALUES "]
 
+  /// Whether a text in parentheses begins as a query does.
+  private static func isQuery(_ text: String) -> Bool {
+    switch text.utf8.dropFirst().first {
+    case UInt8(ascii: "S"), UInt8(ascii: "W"), UInt8(ascii: "V"):
+      queries.contains { text.utf8.starts(with: $0.utf8) }
+    default: false
+    }
+  }
+
   /// `(a = b)` ⇒ `a = b`, but `(a) = (b)` as it is.
   static func unwrapped(_ text: String) -> String {
     guard text.utf8.first == UInt8(ascii: "("), text.utf8.last == UInt8(ascii: ")"),
-      !queries.contains(where: { text.utf8.starts(with: $0.utf8) })
+      !isQuery(text)
     else { return text }
     var depth = 0
     var quote: UInt8?

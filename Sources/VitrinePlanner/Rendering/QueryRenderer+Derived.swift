@@ -77,6 +77,9 @@ extension QueryRenderer {
     )
   }
 
+  /// Whether there can be anything for `expose` to do.
+  func mayExpose(_ block: QueryBlock) -> Bool { context.hasSubqueries || !block.volatile.isEmpty }
+
   /// Makes plain columns of those that subqueries in the scalars read, and of those whose values must
   /// not be computed twice.
   ///
@@ -87,7 +90,7 @@ extension QueryRenderer {
     in scope: RenderingScope,
     volatileAllowed: Bool = false
   ) {
-    guard context.hasSubqueries || !block.volatile.isEmpty else { return }
+    guard mayExpose(block) else { return }
     var needed: ColumnSet = []
     for scalar in scalars {
       scalar.walk { part in

@@ -153,21 +153,34 @@ extension QueryRenderer {
     }
     expose(filter.predicates, of: &block, in: scope)
     let inside = scope.inside(block)
-    // A subquery that is the same for all rows comes before what has to be computed for each.
-    let (once, each) = filter.predicates.partitioned {
-      $0.containsSubquery && $0.columns.isEmpty
-    }
-    let conditions = try (once + each).mapTyped { predicate throws(SQLError) in
-      try condition(predicate, in: inside)
-    }
-    let (first, rest) = (conditions.prefix(once.count), conditions.dropFirst(once.count))
     if isAfterGroups, block.stage == .grouped {
-      block.having = first + block.having + rest
+      try add(filter.predicates, to: &block.having, in: inside)
     } else {
-      block.predicates = first + block.predicates + rest
+      try add(filter.predicates, to: &block.predicates, in: inside)
       block.stage = .filtered
     }
     return block
+  }
+
+  /// Adds conditions to those that there are: before them what is the same for all rows, a subquery, and behind them
+  /// what has to be computed for each.
+  private func add(
+    _ predicates: [Scalar],
+    to conditions: inout [String],
+    in scope: RenderingScope
+  ) throws(SQLError) {
+    guard context.hasSubqueries else {
+      for predicate in predicates { conditions.append(try condition(predicate, in: scope)) }
+      return
+    }
+    let (once, each) = predicates.partitioned { $0.containsSubquery && $0.columns.isEmpty }
+    let first = try once.mapTyped { (predicate) throws(SQLError) in
+      try condition(predicate, in: scope)
+    }
+    let rest = try each.mapTyped { (predicate) throws(SQLError) in
+      try condition(predicate, in: scope)
+    }
+    conditions = first + conditions + rest
   }
 
   private func project(
@@ -176,14 +189,14 @@ extension QueryRenderer {
   ) throws(SQLError) -> QueryBlock {
     var block = try block(project.input, in: scope)
     if !canReplaceColumns(of: block, with: project.items)
-      || passesAggregates(of: block, to: project.items.map(\.value))
+      || block.stage == .grouped && passesAggregates(of: block, to: project.items.map(\.value))
     {
       block = derived(block, in: scope)
     }
     if block.stage >= .sorted, project.items.contains(where: { $0.value.callsProgram }) {
       block = derived(block, in: scope, isCopied: true)
     }
-    expose(project.items.map(\.value), of: &block, in: scope)
+    if mayExpose(block) { expose(project.items.map(\.value), of: &block, in: scope) }
     let inside = scope.inside(block)
     var columns = ColumnMap<Operand>()
     columns.reserveCapacity(project.items.count)

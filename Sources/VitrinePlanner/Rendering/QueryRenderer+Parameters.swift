@@ -7,6 +7,8 @@ extension QueryRenderer {
     guard !parameters.isEmpty else {
       return ShardQuery(text: text, parameters: [], tables: slotTables)
     }
+    guard !ParameterMention.areInOrder(in: text, first: firstParameter, count: parameters.count)
+    else { return ShardQuery(text: text, parameters: parameters, tables: slotTables) }
     var numbers: [Int?] = Array(repeating: nil, count: parameters.count)
     var used: [ParameterSource] = []
     let written = ParameterMention.all(in: text)
@@ -36,12 +38,30 @@ private struct ParameterMention: Equatable {
 
   /// All in a text, in order.
   static func all(in text: String) -> [ParameterMention] {
-    text.utf8.withContiguousStorageIfAvailable { all(in: $0) }
-      ?? Array(text.utf8).withUnsafeBufferPointer { all(in: $0) }
+    var found: [ParameterMention] = []
+    forEach(in: text) { found.append($0) }
+    return found
   }
 
-  private static func all(in bytes: UnsafeBufferPointer<UInt8>) -> [ParameterMention] {
-    var found: [ParameterMention] = []
+  /// Whether all so many parameters are mentioned in a text, for the first time in the order of their numbers.
+  static func areInOrder(in text: String, first: Int, count: Int) -> Bool {
+    var next = first
+    var isInOrder = true
+    forEach(in: text) { mention in
+      if mention.number == next { next += 1 } else if mention.number > next { isInOrder = false }
+    }
+    return isInOrder && next == first + count
+  }
+
+  private static func forEach(in text: String, _ body: (ParameterMention) -> Void) {
+    let isContiguous: Void? = text.utf8.withContiguousStorageIfAvailable { forEach(in: $0, body) }
+    if isContiguous == nil { Array(text.utf8).withUnsafeBufferPointer { forEach(in: $0, body) } }
+  }
+
+  private static func forEach(
+    in bytes: UnsafeBufferPointer<UInt8>,
+    _ body: (ParameterMention) -> Void
+  ) {
     var quote: UInt8?
     var index = 0
     while index < bytes.count {
@@ -58,10 +78,9 @@ private struct ParameterMention: Equatable {
           number = number &* 10 &+ Int(digit)
           index += 1
         }
-        if index > start { found.append(ParameterMention(digits: start..<index, number: number)) }
+        if index > start { body(ParameterMention(digits: start..<index, number: number)) }
       }
     }
-    return found
   }
 
   /// The text with the mentions' numbers in the places of their digits.

@@ -11,11 +11,7 @@ package enum SQLiteName {
 
   /// A column with its table's alias, which is written as it is.
   static func column(_ name: String, of alias: String) -> String {
-    var text = alias
-    text.reserveCapacity(alias.utf8.count + name.utf8.count + 3)
-    text.append(".")
-    text.append(quoted(name))
-    return text
+    String(pieces: alias, ".", quoted(name))
   }
 
   /// The table of a shard that holds a table of MySQL's.

@@ -79,10 +79,9 @@ extension Locality {
   /// Of the rows of one table.
   package init(_ scan: Operator.Scan) {
     let table = RoutedTable(alias: scan.alias, table: scan.table, columns: scan.columns)
-    let keyspace = scan.table.keyspace
     self.init(
-      keyspace: keyspace.name,
-      isSharded: keyspace.isSharded,
+      keyspace: scan.table.keyspace.name,
+      isSharded: scan.table.keyspace.isSharded,
       tables: [table],
       // Rows on shards that are named outright lie beside nothing but each other.
       anchors: scan.table.destination != nil

@@ -16,9 +16,10 @@ struct RoutingChoice {
   private func choose() -> Routing {
     if let impossible = impossible() { return impossible }
     if let settled = settled() { return settled }
-    guard !locality.predicates.isEmpty, let best = best() else {
-      return routing(.scatter, reason: .scatter(locality))
+    guard !locality.predicates.isEmpty else {
+      return routing(.scatter, reason: .noCondition(on: locality.tables))
     }
+    guard let best = best() else { return routing(.scatter, reason: .scatter(locality)) }
     if best.match.variant == .none { best.match.values.forEach(context.pin(literalsOf:)) }
     return routing(by: best)
   }
@@ -130,12 +131,14 @@ extension RoutingChoice {
       count += 1
       if best.map({ found.rank < $0.rank }) ?? true { best = found }
     }
-    for table in locality.tables + locality.witnesses {
+    func consider(_ table: Locality.RoutedTable) {
       for vindex in table.table.placement.columnVindexes {
         consider(vindex, table)
         for subset in vindex.subsets { consider(subset, table) }
       }
     }
+    locality.tables.forEach(consider)
+    locality.witnesses.forEach(consider)
     return best
   }
 
@@ -177,7 +180,8 @@ extension RoutingChoice {
     if match.variant == .none { return "no row can meet the condition" }
     return .values(
       match.values,
-      columns: vindex.routingColumns.map { "\(table.alias).\($0)" },
+      of: table.alias,
+      columns: vindex.routingColumns,
       verb: match.verb,
       vindex: vindex.name
     )

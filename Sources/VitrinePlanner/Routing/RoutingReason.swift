@@ -2,11 +2,13 @@ import VitrineSQL
 
 /// Why a route asks the shards it asks, for the reader of a plan.
 ///
-/// Rules choose a routing again and again; the sentence is made once, for the routing that is left.
+/// Rules choose a routing again and again, and few plans are read: the sentence is made when somebody asks.
 package enum RoutingReason: Sendable, ExpressibleByStringInterpolation {
   case text(String)
-  /// The values that a vindex maps, one for each column: `users.id = 5 via hash`.
-  case values([Scalar], columns: [String], verb: String, vindex: String)
+  /// The values that a vindex maps, one for each column of a table: `users.id = 5 via hash`.
+  case values([Scalar], of: String, columns: [String], verb: String, vindex: String)
+  /// Nothing narrows the rows of the tables.
+  case noCondition(on: [Locality.RoutedTable])
   /// No vindex of the tables leads from the conditions to fewer shards.
   indirect case scatter(Locality)
 
@@ -14,26 +16,37 @@ package enum RoutingReason: Sendable, ExpressibleByStringInterpolation {
     self = .text(text)
   }
 
-  /// The sentence.
-  func sentence(_ context: PlanningContext) -> String {
+  /// The same for a plan, in which columns have no names any more.
+  func settled(_ context: PlanningContext) -> RoutingReason {
+    switch self {
+    case .text: self
+    case .values(let values, _, _, _, _) where values.allSatisfy(\.isPlain): self
+    default: .text(sentence(context))
+    }
+  }
+
+  /// The sentence; without a context only of a reason that is settled.
+  func sentence(_ context: PlanningContext?) -> String {
     switch self {
     case .text(let text): return text
-    case .values(let values, let columns, let verb, let vindex):
-      var sentence = ""
-      sentence.reserveCapacity(64)
-      for (column, value) in zip(columns, values) {
-        if !sentence.isEmpty { sentence += " and " }
-        sentence += column
-        sentence += " "
-        sentence += verb
-        sentence += " "
-        sentence += ScalarText.text(value, context: context)
+    case .values(let values, let table, let columns, let verb, let vindex):
+      let parts = zip(columns, values).map { column, value in
+        "\(table).\(column) \(verb) \(ScalarText.text(value, context: context))"
       }
-      sentence += " via "
-      sentence += vindex
-      return sentence
+      return "\(parts.joined(separator: " and ")) via \(vindex)"
+    case .noCondition(let tables): return ScatterReason.noCondition(on: tables)
     case .scatter(let locality):
-      return ScatterReason(locality: locality, context: context).sentence
+      return context.map { ScatterReason(locality: locality, context: $0).sentence } ?? ""
+    }
+  }
+}
+
+extension Scalar {
+  /// Whether it is a value of the statement's own.
+  fileprivate var isPlain: Bool {
+    switch self {
+    case .literal, .parameter: true
+    default: false
     }
   }
 }

@@ -2,9 +2,10 @@ import VitrineSharding
 
 /// Scalars as a reader of a plan's reasons wants them: short, and in MySQL's spelling.
 enum ScalarText {
-  static func text(_ scalar: Scalar, context: PlanningContext) -> String {
+  /// The text; without a context columns are nameless.
+  static func text(_ scalar: Scalar, context: PlanningContext?) -> String {
     switch scalar {
-    case .column(let column): name(column.id, context)
+    case .column(let column): context.map { name(column.id, $0) } ?? "a column"
     case .literal(let literal): text(literal)
     case .parameter(let index, _): ":\(index + 1)"
     case .variable(let variable, _): (variable.scope == .user ? "@" : "@@") + variable.name
@@ -20,7 +21,7 @@ enum ScalarText {
     return [origin.table, origin.column].compactMap { $0 }.joined(separator: ".")
   }
 
-  private static func list(_ members: [Scalar], _ context: PlanningContext) -> String {
+  private static func list(_ members: [Scalar], _ context: PlanningContext?) -> String {
     let shown = members.prefix(4).map { text($0, context: context) }
     let rest = members.count > 4 ? ", … \(members.count) in all" : ""
     return "(\(shown.joined(separator: ", "))\(rest))"

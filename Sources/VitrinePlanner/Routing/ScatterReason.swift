@@ -7,10 +7,9 @@ struct ScatterReason {
   let context: PlanningContext
 
   var sentence: String {
-    let names = locality.tables.filter { !$0.table.placement.isReference }.map(\.alias)
     let compared = locality.predicates.compactMap { ColumnCondition($0) }
     guard let first = compared.first(where: { advice($0) != nil }) ?? compared.first else {
-      return "no condition on a vindex of \(names.joined(separator: ", "))"
+      return Self.noCondition(on: locality.tables)
     }
     let name = ScalarText.name(first.column.id, context)
     let told = "no vindex on \(name)"
@@ -18,6 +17,12 @@ struct ScatterReason {
       return told + (advice(first).map { "; a lookup vindex on it would make this \($0)" } ?? "")
     }
     return "\(name) is compared in a way that \(vindex.name) cannot route"
+  }
+
+  /// The sentence where nothing is compared.
+  static func noCondition(on tables: [Locality.RoutedTable]) -> String {
+    let names = tables.filter { !$0.table.placement.isReference }.map(\.alias)
+    return "no condition on a vindex of \(names.joined(separator: ", "))"
   }
 
   /// How far a lookup vindex on the column would narrow the route; nil where it would not.

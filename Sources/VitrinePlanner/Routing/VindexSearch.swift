@@ -51,10 +51,6 @@ struct VindexSearch {
     return RoutingTypes.mapsAlike(type, loosely: vindex.vindex.mapsEqualTextsAlike)
   }
 
-  private func conditions(on column: BoundColumn) -> [ColumnCondition.Comparison] {
-    conditions.filter { $0.column.id == column.id }.map(\.comparison)
-  }
-
   // MARK: Every column by one value
 
   private func exact(_ columns: [BoundColumn]) -> Match? {
@@ -69,8 +65,8 @@ struct VindexSearch {
   }
 
   private func exactValue(of column: BoundColumn) -> Scalar? {
-    for comparison in conditions(on: column) {
-      switch comparison {
+    for condition in conditions where condition.column.id == column.id {
+      switch condition.comparison {
       case .equal(let value) where canMap(value, to: column): return value
       case .members(let values)
       where values.count == 1 && values[0].slotRows == nil && canMap(values[0], to: column):
@@ -101,7 +97,8 @@ struct VindexSearch {
   }
 
   private func listValues(of column: BoundColumn) -> [Scalar]? {
-    for case .members(let values) in conditions(on: column) {
+    for condition in conditions where condition.column.id == column.id {
+      guard case .members(let values) = condition.comparison else { continue }
       let found = values.filter { !$0.isNullLiteral }
       if !found.isEmpty, found.allSatisfy({ canMap($0, to: column) }) { return found }
     }
@@ -131,8 +128,8 @@ struct VindexSearch {
   }
 
   private func range(_ column: BoundColumn) -> Match? {
-    for comparison in conditions(on: column) {
-      switch comparison {
+    for condition in conditions where condition.column.id == column.id {
+      switch condition.comparison {
       case .between(let low, let high)
       where keepsOrder(of: column) && canMap(low, to: column) && canMap(high, to: column):
         return Match(

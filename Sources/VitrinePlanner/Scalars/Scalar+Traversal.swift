@@ -69,7 +69,14 @@ extension Scalar {
 
   /// Whether the scalar or one of its descendants satisfies the condition.
   package func contains(where condition: (Scalar) -> Bool) -> Bool {
-    condition(self) || children.contains { $0.contains(where: condition) }
+    if condition(self) { return true }
+    switch self {
+    case .column, .literal, .parameter, .variable, .slot: return false
+    case .call(let call): return call.arguments.contains { $0.contains(where: condition) }
+    case .subquery(let subquery):
+      return subquery.kind.operand?.contains(where: condition) ?? false
+    case .tuple(let members): return members.contains { $0.contains(where: condition) }
+    }
   }
 
   /// Whether a subquery in it, not inside another, satisfies the condition.

@@ -46,8 +46,8 @@ package enum Strategies {
 
   /// Vitrine's own strategy of a lower-case name.
   static func own(_ name: String) -> (any Strategy)? {
-    let name = vitessNames.contains(name) ? "pushdown" : name
-    return all.first { $0.name == name }
+    if let own = all.first(where: { $0.name == name }) { return own }
+    return vitessNames.contains(name) ? PushDown() : nil
   }
 }
 
