@@ -42,7 +42,7 @@ struct LiteralBinder {
 
   /// BIGINT, BIGINT UNSIGNED from 2⁶³ on, DECIMAL from 2⁶⁴ on.
   private static func integer(_ digits: String) -> BoundLiteral {
-    let significant = digits.drop { $0 == "0" }
+    let significant = digits.utf8.drop { $0 == UInt8(ascii: "0") }
     if let number = Int64(digits) {
       return BoundLiteral(.integer(number), integerType(digits: max(significant.count, 1)))
     }

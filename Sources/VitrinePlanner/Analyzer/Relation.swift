@@ -144,6 +144,14 @@ final class Relation {
     return column
   }
 
+  /// The position of a column of a table of the catalog; nil where it is none of this one's, or the columns have
+  /// been changed since.
+  func position(ofTableColumn id: ColumnID) -> Int? {
+    guard let unread else { return nil }
+    let position = id.number - unread.first
+    return unread.definitions.indices.contains(position) ? position : nil
+  }
+
   /// Whether another column stands for it: see `Column.isMerged`.
   func isMerged(at position: Int) -> Bool { unread == nil && list[position].isMerged }
 

@@ -91,14 +91,25 @@ struct SelectListBinder {
       span: item.expression.span
     )
     if item.expression.holdsQuery { bound.query = item.expression }
-    if case .column(let name) = item.expression,
-      let found = try? scope.column(name, select.context),
-      value == found.column.scalar
-    {
+    if case .column(let name) = item.expression, let found = column(name, of: value) {
       bound.relation = found.relation
       bound.column = found.column.name
     }
     return bound
+  }
+
+  /// The column of this scope that a name means, where the value is nothing but it.
+  private func column(_ name: ColumnName, of value: Scalar) -> FoundColumn? {
+    if let column = value.column {
+      for relation in scope.relations {
+        guard let position = relation.position(ofTableColumn: column.id) else { continue }
+        return FoundColumn(relation: relation, position: position)
+      }
+    }
+    guard let found = try? scope.column(name, select.context), value == found.column.scalar else {
+      return nil
+    }
+    return found
   }
 
   private var isGrouped: Bool { !select.select.groupBy.isEmpty || !scope.aggregates.isEmpty }

@@ -59,7 +59,7 @@ package final class PlanningContext {
   /// Literal tokens that are part of columns' names.
   private var namingLiterals: Set<Int> = []
   /// Literal tokens that stand in the statement as values.
-  private var boundLiterals: Set<Int> = []
+  private var boundLiterals: [Int] = []
   package private(set) var firings: [RuleFiring] = []
   /// How many columns there are.
   private var columnCount = 0
@@ -257,12 +257,16 @@ extension PlanningContext {
 
   /// Says that the literal token became a value of the bound statement.
   func noteBound(_ ordinal: Int?) {
-    if let ordinal { boundLiterals.insert(ordinal) }
+    if let ordinal { boundLiterals.append(ordinal) }
   }
 
   /// The literal tokens whose values the plan reads when it runs.
   package var freeLiterals: Set<Int> {
-    boundLiterals.subtracting(pinnedLiterals).subtracting(namingLiterals)
+    boundLiterals.reduce(into: []) { free, ordinal in
+      if !pinnedLiterals.contains(ordinal), !namingLiterals.contains(ordinal) {
+        free.insert(ordinal)
+      }
+    }
   }
 
   /// Says that the text of the literal's tokens stands in the name of a column of the answer: the plan

@@ -11,7 +11,8 @@ extension Rule {
     tree,
     context throws(SQLError) in
     guard case .filter(let filter) = tree, case .route(let route) = filter.input else { return nil }
-    let (movable, kept) = filter.predicates.partitioned { route.canEvaluate($0, context) }
+    let columns = route.columnsInSight(context)
+    let (movable, kept) = filter.predicates.partitioned { $0.canRunOnShards(with: columns) }
     guard !movable.isEmpty else { return nil }
     let result = route.filtered(by: movable, context)
     return Rewrite(
@@ -24,13 +25,16 @@ extension Rule {
   static let pushProjectIntoRoute = Rule("push-project-into-route", on: .project) {
     tree,
     context throws(SQLError) in
-    guard case .project(let project) = tree, case .route(var route) = project.input,
-      project.items.allSatisfy({ route.canEvaluate($0.value, context) })
-    else { return nil }
+    guard case .project(let project) = tree, case .route(var route) = project.input else {
+      return nil
+    }
+    let columns = route.columnsInSight(context)
+    guard project.items.allSatisfy({ $0.value.canRunOnShards(with: columns) }) else { return nil }
     route.input = .project(Operator.Project(route.input, project.items))
-    route.locality.alias(
-      project.items.compactMap { item in item.value.column.map { ($0.id, item.id) } }
-    )
+    let renamed = project.items.compactMap { item in
+      item.value.column.flatMap { $0.id == item.id ? nil : (source: $0.id, alias: item.id) }
+    }
+    if !renamed.isEmpty { route.locality.alias(renamed) }
     return Rewrite(.route(route), .pushedProject(columns: project.items.count))
   }
 
@@ -119,8 +123,12 @@ extension Operator.Route {
   /// Whether each row's shard alone decides the scalar: it reads columns of the route, or of a route
   /// around it, and its subqueries are settled on the same shard.
   func canEvaluate(_ scalar: Scalar, _ context: PlanningContext) -> Bool {
-    guard scalar.canRunOnShards else { return false }
-    return scalar.reads(only: input.outputIDs.union(context.enclosingColumns))
+    scalar.canRunOnShards(with: columnsInSight(context))
+  }
+
+  /// Its columns and those of the routes around it.
+  func columnsInSight(_ context: PlanningContext) -> ColumnSet {
+    input.outputIDs.union(context.enclosingColumns)
   }
 
   /// Whether one shard has all the rows: of the whole route, or inside a subquery of those that
@@ -134,11 +142,13 @@ extension Operator.Route {
 
   /// The route over fewer rows.
   func filtered(by predicates: [Scalar], _ context: PlanningContext) -> Operator.Route {
-    var result = self
-    result.input = input.filtered(by: predicates)
-    result.locality.add(predicates)
-    result.routing = RoutingChoice.choose(for: result.locality, context: context)
-    return result
+    var locality = locality
+    locality.add(predicates)
+    return Operator.Route(
+      input.filtered(by: predicates),
+      RoutingChoice.choose(for: locality, context: context),
+      locality
+    )
   }
 }
 
@@ -166,4 +176,7 @@ extension Scalar {
   /// Whether shards can evaluate it once they have its columns: its subqueries are theirs, and it runs no
   /// stored function.
   var canRunOnShards: Bool { !containsUnsettledSubquery && !callsProgram }
+
+  /// Whether shards that have these columns can evaluate it.
+  func canRunOnShards(with columns: ColumnSet) -> Bool { canRunOnShards && reads(only: columns) }
 }
