@@ -56,6 +56,8 @@ import VitrineSQL
         CREATE VIEW vs AS SELECT * FROM t;
         CREATE VIEW vt AS SELECT x.*, (SELECT COUNT(*) FROM (SELECT * FROM r) AS d) AS k FROM t AS x WHERE x.id > 1;
         CREATE VIEW vu AS SELECT * FROM r JOIN t USING (id);
+        CREATE VIEW ve AS SELECT * FROM (SELECT id, COUNT(*), 1 + 1, MAX(u) FROM t GROUP BY id) AS z;
+        CREATE VIEW vq AS SELECT t.id, q.* FROM t JOIN (SELECT MAX(id), MIN(n) FROM r) AS q WHERE t.id IN (SELECT * FROM (SELECT 2 + 7) AS p);
         ALTER TABLE t ADD newc INT DEFAULT 9 FIRST, ADD n INT DEFAULT 100
         """
       )
@@ -65,6 +67,10 @@ import VitrineSQL
       #expect(try rows("SELECT * FROM vs ORDER BY id") == [["1", "x", "5"], ["9", "y", "6"]])
       #expect(try rows("SELECT * FROM vt") == [["9", "y", "6", "2"]])
       #expect(try rows("SELECT * FROM vu WHERE id = 9") == [["9", "9", "y", "6"]])
+      #expect(try rows("SELECT * FROM ve WHERE id = 9") == [["9", "1", "2", "6"]])
+      let names = try session.execute("SELECT * FROM ve").columns.map(\.name)
+      #expect(names == ["id", "COUNT(*)", "1 + 1", "MAX(u)"])
+      #expect(try rows("SELECT * FROM vq") == [["9", "9", "8"]])
       try session.execute("UPDATE vs SET u = 7 WHERE id = 1")
       try session.execute("DELETE FROM vs WHERE id = 9")
       #expect(try rows("SELECT newc, id, a, u, n FROM t") == [["9", "1", "x", "7", "100"]])

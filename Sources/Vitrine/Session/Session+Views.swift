@@ -23,7 +23,7 @@ extension Session {
     try checkNames(of: view, plan.columns)
     let columns = plan.columns.map { ColumnDefinition(name: $0.name, type: $0.type) }
     try checkOption(of: view, columns, in: catalog.keyspace(named: keyspace))
-    let kept = try withoutStars(view, keyspace, text: text)
+    let kept = try completed(view, keyspace, text: text)
     let settings = StatementSettings(waiting: variables.options)
     _ = try cluster.changeTables(of: keyspace, settings: settings) { (builder) throws(SQLError) in
       try builder.create(view: kept, columns: columns)
@@ -58,17 +58,18 @@ extension Session {
     }
   }
 
-  /// The view with the columns that its stars stand for now.
-  private func withoutStars(
+  /// The view with the columns that its stars stand for now, and names for its expressions.
+  private func completed(
     _ view: CreateView,
     _ keyspace: String,
     text: String
   ) throws(SQLError) -> CreateView {
     var options = plannerOptions
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
-    let stars = try cluster.planner(catalog, options).starExpansions(of: view.query, text: text)
+    let completion = try cluster.planner(catalog, options)
+      .completedText(of: view.query, text: text)
     var kept = view
-    switch try Parser.parse(stars.applied(to: text), mode: parserMode) {
+    switch try Parser.parse(completion.applied(to: text), mode: parserMode) {
     case .createView(let written), .alterView(let written): kept.query = written.query
     default: break
     }

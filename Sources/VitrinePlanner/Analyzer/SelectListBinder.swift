@@ -17,7 +17,7 @@ struct SelectListBinder {
       switch item {
       case .star(let star):
         let items = try expanded(star)
-        if !environment.isStored { select.context.stars?.note(star.span, items, in: scope) }
+        if !environment.isStored { select.context.completion?.note(star.span, items, in: scope) }
         scope.items += items
       case .expression(let expression):
         let item = try bound(expression)
@@ -161,7 +161,9 @@ struct SelectListBinder {
     default: break
     }
     if !environment.isStored { pinConstants(of: item.expression) }
-    return environment.text(item.span) ?? "expression"
+    guard let text = environment.text(item.span) else { return "expression" }
+    select.context.completion?.note(item.span, isNamed: text)
+    return text
   }
 
   /// A plan that names a column by constants serves them alone.

@@ -22,12 +22,18 @@ extension InsertPlanning {
     }
     let once = SubquerySettlement(route: nil, context: context)
     let beside = SubquerySettlement(route: insert.rowThere(context), context: context)
+    // What has a new value by then no longer tells where the row lies.
+    var changed = ColumnSet()
     return try insert.onDuplicate.mapTyped { assignment throws(SQLError) in
       var settled = assignment
       settled.value = try assignment.value.map { part throws(SQLError) in
         guard case .subquery(let subquery) = part else { return part }
-        let settlement = subquery.outerColumns.isEmpty ? once : beside
-        return try settlement.settle(part, isCondition: false)
+        guard !subquery.outerColumns.isEmpty else {
+          return try once.settle(part, isCondition: false)
+        }
+        let isBeside =
+          !insert.table.keyspace.isSharded || subquery.outerColumns.isDisjoint(with: changed)
+        return try (isBeside ? beside : once).settle(part, isCondition: false)
       }
       guard !settled.value.containsSubquery(where: { !$0.isLocal }) else {
         throw SQLError(
@@ -35,6 +41,7 @@ extension InsertPlanning {
           "a subquery of ON DUPLICATE KEY UPDATE that reads the row and rows of other shards is not supported"
         )
       }
+      changed.insert(assignment.id)
       return settled
     }
   }

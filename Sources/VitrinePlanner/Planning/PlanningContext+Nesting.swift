@@ -1,4 +1,4 @@
-import VitrineSQL
+package import VitrineSQL
 
 /// Bounds on what a statement may unfold to.
 ///
@@ -54,5 +54,32 @@ extension PlanningContext {
         hint: "those that other ones name count once for each naming"
       )
     }
+  }
+}
+
+extension PlanningContext {
+  /// Runs `body` as the planning of a subquery inside a route.
+  package func within<Result>(
+    _ route: Operator.Route,
+    _ body: () throws(SQLError) -> Result
+  ) throws(SQLError) -> Result {
+    enclosing.append(route)
+    defer { enclosing.removeLast() }
+    return try body()
+  }
+
+  /// Runs `body` as the planning of a subquery that is evaluated apart from the routes around it.
+  package func apart<Result>(
+    _ body: () throws(SQLError) -> Result
+  ) throws(SQLError) -> Result {
+    let saved = enclosing
+    enclosing = []
+    defer { enclosing = saved }
+    return try body()
+  }
+
+  /// The columns of enclosing routes that a subquery on the same shard can read.
+  package var enclosingColumns: ColumnSet {
+    enclosing.reduce(into: []) { $0.formUnion($1.input.outputIDs) }
   }
 }

@@ -74,7 +74,7 @@ package final class PlanningContext {
   /// Subqueries that run before the rest of the plan, the first first.
   package private(set) var pullouts: [Operator.Pullout] = []
   /// The routes around the subquery that is being planned, the innermost last.
-  package private(set) var enclosing: [Operator.Route] = []
+  package internal(set) var enclosing: [Operator.Route] = []
   /// Whether the statement's own FROM reads no table, so that its rows can be made on any shard.
   var readsOnlyInSubqueries = false
   /// What the statement's queries say of locks.
@@ -112,8 +112,8 @@ package final class PlanningContext {
   private var readsTable = false
   /// What `SELECT NEXT n VALUES` takes, and of what.
   var numbers: Numbers?
-  /// What the statement's stars stand for, where that is asked.
-  var stars: StarExpansions?
+  /// What the statement's text leaves open, where that is asked.
+  var completion: CompletedText?
   /// How deep the query or expression being bound is nested.
   var depth = 0
   /// How many views and common table expressions were put in place of their names.
@@ -429,7 +429,6 @@ extension PlanningContext {
     if firings.isEmpty { firings.reserveCapacity(8) }
     firings.append(RuleFiring(rule, wording))
   }
-
 }
 
 // MARK: - Attempts
@@ -461,31 +460,6 @@ extension PlanningContext {
     pinnedLiterals = mark.pinned
     inferences = mark.inferences
     orderings = mark.orderings
-  }
-
-  /// Runs `body` as the planning of a subquery inside a route.
-  package func within<Result>(
-    _ route: Operator.Route,
-    _ body: () throws(SQLError) -> Result
-  ) throws(SQLError) -> Result {
-    enclosing.append(route)
-    defer { enclosing.removeLast() }
-    return try body()
-  }
-
-  /// Runs `body` as the planning of a subquery that is evaluated apart from the routes around it.
-  package func apart<Result>(
-    _ body: () throws(SQLError) -> Result
-  ) throws(SQLError) -> Result {
-    let saved = enclosing
-    enclosing = []
-    defer { enclosing = saved }
-    return try body()
-  }
-
-  /// The columns of enclosing routes that a subquery on the same shard can read.
-  package var enclosingColumns: ColumnSet {
-    enclosing.reduce(into: []) { $0.formUnion($1.input.outputIDs) }
   }
 
   /// The subqueries that run first, which the caller now sees to.

@@ -37,6 +37,14 @@ import VitrineSQL
     #expect(try Self.written(example.value, shards: shards) == example.answer, "\(example.value)")
   }
 
+  /// A column that an assignment before has changed no longer tells where the row lies.
+  @Test func whatIsAssignedBeforeIsReadAsItIsThen() throws {
+    let value = "x + 1, id = a.id + 100, x = (SELECT b.y FROM b WHERE b.id = a.id - 100)"
+    #expect(try Self.written(value, shards: 1) == ["40", "0", "100", "200", "300"])
+    let error = #expect(throws: SQLError.self) { try Self.written(value, shards: 3) }
+    #expect(error?.code == .unsupported)
+  }
+
   /// What depends on the row and lies elsewhere is refused, not answered by what is at hand.
   @Test func whatCannotBeReadBesideTheRowIsRefused() throws {
     let value = "(SELECT SUM(y) FROM b WHERE b.aid = a.id)"
