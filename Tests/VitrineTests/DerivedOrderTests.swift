@@ -46,6 +46,29 @@ import VitrineSQL
     }
   }
 
+  /// A name means what it meant when the view was made, in whichever keyspace the view is.
+  @Test func aViewKeepsItsTables() throws {
+    try withShop(1) { cluster, session in
+      try cluster.createKeyspace("us", shards: 1)
+      try session.executeScript(
+        """
+        CREATE TABLE t (id INT PRIMARY KEY, x INT); INSERT INTO t VALUES (1, 10);
+        CREATE TABLE us.t (id INT PRIMARY KEY, y INT); INSERT INTO us.t VALUES (1, 20);
+        CREATE VIEW us.v AS SELECT * FROM t WHERE t.x > 0;
+        CREATE VIEW v6 (a, b, c, d) AS SELECT us.t.*, shop.t.* FROM us.t, shop.t WHERE us.t.id = shop.t.id;
+        CREATE VIEW vi AS SELECT * FROM information_schema.schemata
+        """
+      )
+      func rows(_ sql: String) throws -> [[String?]] { try session.execute(sql).textRows }
+      #expect(try rows("SELECT * FROM us.v") == [["1", "10"]])
+      #expect(try rows("SELECT * FROM v6") == [["1", "20", "1", "10"]])
+      let shown = try #require(try rows("SHOW CREATE VIEW v6")[0][1])
+      try session.execute(shown.replacing("`v6`", with: "`v7`"))
+      #expect(try rows("SELECT * FROM v7") == [["1", "20", "1", "10"]])
+      #expect(try rows("SELECT COUNT(*) FROM vi WHERE schema_name = 'us'") == [["1"]])
+    }
+  }
+
   /// `*` means the columns that its tables had when the view was made.
   @Test(arguments: [1, 3]) func aViewKeepsItsColumns(shards: Int) throws {
     try withShop(shards) { _, session in
@@ -56,6 +79,8 @@ import VitrineSQL
         CREATE VIEW vs AS SELECT * FROM t;
         CREATE VIEW vt AS SELECT x.*, (SELECT COUNT(*) FROM (SELECT * FROM r) AS d) AS k FROM t AS x WHERE x.id > 1;
         CREATE VIEW vu AS SELECT * FROM r JOIN t USING (id);
+        CREATE VIEW vn AS SELECT t.id, r.n FROM t NATURAL JOIN r;
+        CREATE VIEW vl AS SELECT r.id, q.k FROM r natural /* all rows */ left join (SELECT id, 1 AS k FROM t WHERE id = 9) AS q;
         CREATE VIEW ve AS SELECT * FROM (SELECT id, COUNT(*), 1 + 1, MAX(u) FROM t GROUP BY id) AS z;
         CREATE VIEW vq AS SELECT t.id, q.* FROM t JOIN (SELECT MAX(id), MIN(n) FROM r) AS q WHERE t.id IN (SELECT * FROM (SELECT 2 + 7) AS p);
         ALTER TABLE t ADD newc INT DEFAULT 9 FIRST, ADD n INT DEFAULT 100
@@ -67,6 +92,8 @@ import VitrineSQL
       #expect(try rows("SELECT * FROM vs ORDER BY id") == [["1", "x", "5"], ["9", "y", "6"]])
       #expect(try rows("SELECT * FROM vt") == [["9", "y", "6", "2"]])
       #expect(try rows("SELECT * FROM vu WHERE id = 9") == [["9", "9", "y", "6"]])
+      #expect(try rows("SELECT * FROM vn ORDER BY id") == [["1", "8"], ["9", "9"]])
+      #expect(try rows("SELECT * FROM vl ORDER BY id") == [["1", nil], ["9", "1"]])
       #expect(try rows("SELECT * FROM ve WHERE id = 9") == [["9", "1", "2", "6"]])
       let names = try session.execute("SELECT * FROM ve").columns.map(\.name)
       #expect(names == ["id", "COUNT(*)", "1 + 1", "MAX(u)"])

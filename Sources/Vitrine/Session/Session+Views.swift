@@ -66,8 +66,9 @@ extension Session {
   ) throws(SQLError) -> CreateView {
     var options = plannerOptions
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
+    options.readsSystemTables = planningCatalog == nil
     let completion = try cluster.planner(catalog, options)
-      .completedText(of: view.query, text: text)
+      .completedText(of: view.query, text: text, in: keyspace)
     var kept = view
     switch try Parser.parse(completion.applied(to: text), mode: parserMode) {
     case .createView(let written), .alterView(let written): kept.query = written.query
@@ -119,6 +120,7 @@ extension Session {
     let query = Statement.query(view.query)
     var options = plannerOptions
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
+    options.readsSystemTables = planningCatalog == nil
     return try cluster.planner(catalog, options).plan(query, text: text ?? query.printed())
   }
 }

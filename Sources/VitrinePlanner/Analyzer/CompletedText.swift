@@ -2,10 +2,45 @@ package import VitrineSQL
 import VitrineSharding
 
 /// The text of a view's definition with what it leaves open written out, as the view is kept: the columns that a star
-/// stands for, as columns which its tables get later are none of the view's; and the names of expressions, which
-/// are the text that they are written in.
+/// stands for, as columns which its tables get later are none of the view's; the columns of natural joins;
+/// the names of expressions, which are the text that they are written in; and the keyspaces of tables that are not
+/// sought in the view's own.
 package struct CompletedText: Sendable {
+  /// The view's keyspace.
+  let home: String
   private var replacements: [Range<Int>: String] = [:]
+
+  init(home: String) {
+    self.home = home
+  }
+
+  /// Takes note of the columns that a natural join compares.
+  mutating func note(naturalJoin join: VitrineSQL.Join, of names: [Identifier], in text: String) {
+    let (left, right) = (join.left.span.range, join.right.span.range)
+    let gap = max(right.lowerBound - left.upperBound, 0)
+    let words = Array(text.utf8.dropFirst(left.upperBound).prefix(gap))
+    let natural = Array("natural".utf8)
+    let places = words.indices.filter { place in
+      words[place...].prefix(natural.count).map { $0 | 0x20 } == natural
+    }
+    if case .join = join.right { return }
+    guard places.count == 1, let place = places.first else { return }
+    let start = left.upperBound + place
+    replacements[start..<start + natural.count] = ""
+    let list = names.map { TableDefinition.name($0.text) }.joined(separator: ", ")
+    let isOuter = join.kind == .left || join.kind == .right
+    replacements[right.upperBound..<right.upperBound] =
+      names.isEmpty ? (isOuter ? " ON TRUE" : "") : " USING (\(list))"
+  }
+
+  /// Takes note of the table that a name means.
+  mutating func note(_ name: TableName, is table: ResolvedTable) {
+    guard name.qualifier == nil, table.keyspace.name != home, !name.span.isEmpty,
+      table.table.name == name.name.text
+    else { return }
+    let parts = [table.keyspace.name, table.table.name].map(TableDefinition.name)
+    replacements[name.span.range] = parts.joined(separator: ".")
+  }
 
   /// Takes note of the columns of a star; nothing where not all of them are known.
   mutating func note(_ star: Span, _ items: [NameScope.Item], in scope: NameScope) {
@@ -43,12 +78,13 @@ extension Relation {
 }
 
 extension Planner {
-  /// What the text of a query leaves open, that of views which it reads left aside.
+  /// What the text of a query leaves open that a view in `home` keeps, that of views which it reads left aside.
   ///
   /// - Throws: MySQL's error for a query that means nothing.
   package func completedText(
     of query: QueryExpression,
-    text: String
+    text: String,
+    in home: String
   ) throws(SQLError) -> CompletedText {
     let context = PlanningContext(
       catalog: catalog,
@@ -58,8 +94,8 @@ extension Planner {
       costs: environment.costs,
       systemVariables: environment.systemVariables
     )
-    context.completion = CompletedText()
+    context.completion = CompletedText(home: home)
     _ = try Analyzer(context: context).analyze(query: query)
-    return context.completion ?? CompletedText()
+    return context.completion ?? CompletedText(home: home)
   }
 }

@@ -21,7 +21,11 @@ extension FromBinder {
     case .using(let names):
       for name in names { try merge(name, into: &result) }
     case .natural:
-      for name in try commonNames(result) { try merge(name, into: &result) }
+      let names = try commonNames(result)
+      if !environment.isStored {
+        context.completion?.note(naturalJoin: join, of: names, in: context.text)
+      }
+      for name in names { try merge(name, into: &result) }
     case nil: break
     }
     return .joined(result)

@@ -82,6 +82,7 @@ struct FromBinder {
       return Relation(given, alias: alias, context)
     }
     var table = try resolve(factor.name)
+    if !environment.isStored { context.completion?.note(factor.name, is: table) }
     let selection =
       factor.partitions.isEmpty ? nil : try selection(factor.partitions, of: table.table)
     if context.options.readsSystemTables, Planner.isSystemSchema(table.keyspace.name) {

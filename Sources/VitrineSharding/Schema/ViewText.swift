@@ -135,6 +135,8 @@ package struct ViewText {
     for reference in references {
       guard add(reference, &sources) else { return nil }
     }
+    // Tables of one name, of two keyspaces, are told apart in the query as it was written.
+    guard Set(sources.map { $0.alias.lowercased() }).count == sources.count else { return nil }
     return sources
   }
 
