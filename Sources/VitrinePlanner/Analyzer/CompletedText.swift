@@ -14,6 +14,18 @@ package struct CompletedText: Sendable {
     self.home = home
   }
 
+  /// Takes note of the columns of `TABLE t`.
+  mutating func note(tableQuery name: TableName, of columns: [String], in text: String) {
+    let start = name.span.range.lowerBound
+    let before = Array(text.utf8.prefix(start)).map { $0 | 0x20 }
+    let word = Array("table".utf8)
+    guard !name.span.isEmpty,
+      let place = before.indices.last(where: { before[$0...].starts(with: word) })
+    else { return }
+    let list = columns.map(TableDefinition.name).joined(separator: ", ")
+    replacements[place..<start] = "SELECT \(list) FROM "
+  }
+
   /// Takes note of the columns that a natural join compares.
   mutating func note(naturalJoin join: VitrineSQL.Join, of names: [Identifier], in text: String) {
     let (left, right) = (join.left.span.range, join.right.span.range)

@@ -26,9 +26,14 @@ extension ExpressionBinder {
     }
   }
 
-  /// The value of `(SELECT f(a))`, which MySQL takes for the value itself; nil for what calls no stored function.
+  /// The value of `(SELECT f(a))`, which MySQL takes for the value itself; nil for what calls no stored function, and for
+  /// what may read an alias of the query around it, as only queries do.
   private func selectedCall(_ query: QueryExpression) -> Expression? {
     guard let value = query.selectedValue, !value.contains(where: { $0.isOfGroup }),
+      !value.contains(where: { part in
+        guard case .column(let name) = part, name.qualifier == nil else { return false }
+        return scope.items.contains { $0.isAliased && name.name.matches($0.name) }
+      }),
       value.contains(where: { part in
         guard case .function(let call) = part else { return false }
         return StoredProgram.find(call, in: context.catalog, default: environment.keyspace) != nil

@@ -84,6 +84,7 @@ struct QueryBinder {
       nested.locking += query.locking
       nested.into = nested.into ?? query.into
       return try inside.bind(nested, use)
+    case .table(let name): return try inside.table(name, query, use)
     default:
       return try inside.ordered(try inside.body(query.body), query, use)
     }
@@ -112,18 +113,33 @@ struct QueryBinder {
     case .nested(let query): return try bind(query, .rows)
     case .setOperation(let operation): return try setOperation(operation)
     case .values(let values): return try self.values(values)
-    case .table(let name): return try table(name)
+    case .table(let name): return try table(name, .rows)
     }
   }
 
   /// `TABLE t`, which is `SELECT * FROM t`.
-  private func table(_ name: TableName) throws(SQLError) -> BoundQuery {
+  private func table(_ name: TableName, _ use: Use) throws(SQLError) -> BoundQuery {
     let select = Select(
-      items: [.star(StarItem(span: name.span))],
+      items: [.star(StarItem())],
       from: [.table(TableFactor(name: name, span: name.span))],
       span: name.span
     )
-    return try self.select(select, QueryExpression(body: .select(select)), .rows)
+    let rows = try self.select(select, QueryExpression(body: .select(select)), use)
+    if !environment.isStored {
+      let names = rows.columns.map(\.result.name)
+      context.completion?.note(tableQuery: name, of: names, in: context.text)
+    }
+    return rows
+  }
+
+  /// The same with an ORDER BY and LIMIT.
+  private func table(
+    _ name: TableName,
+    _ query: QueryExpression,
+    _ use: Use
+  ) throws(SQLError) -> BoundQuery {
+    let isShown = query.orderBy.isEmpty && (use.seesOrder || query.limit != nil)
+    return try ordered(try table(name, isShown ? .orderedRows : .rows), query, use)
   }
 
   // MARK: Set operations

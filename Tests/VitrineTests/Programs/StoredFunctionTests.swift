@@ -240,6 +240,8 @@ import VitrineSQL
     )
     let text = String(repeating: "next(", count: 60) + "0" + String(repeating: ")", count: 60)
     #expect(try session.execute("SELECT \(text)").textRows == [["60"]])
+    // An alias is in sight of a query inside, which is one then.
+    #expect(try session.execute("SELECT 2 AS k, (SELECT next(k))").textRows == [["2", "3"]])
   }
 
   /// Shards cannot run it, and definitions of tables have none.
