@@ -6,14 +6,14 @@ struct FromBinder {
   let environment: Environment
   /// The scope of the SELECT, which gets the relations.
   let scope: NameScope
-  /// The SELECT, where its rows may come in the order of what it reads; nil where they do not.
-  var ordered: Select?
+  /// What binds the SELECT, where its rows may come in the order of what it reads; nil where they do not.
+  var ordered: SelectBinder?
 
   var context: PlanningContext { environment.context }
 
   /// What becomes of the rows of a derived table.
   private var use: QueryBinder.Use {
-    ordered?.hasOrderOfItsTable == true ? .orderedRows : .rows
+    ordered?.select.hasOrderOfItsTable == true ? .orderedRows : .rows
   }
 
   /// The comma list as inner joins from left to right; nil for an empty one.
@@ -81,27 +81,57 @@ struct FromBinder {
     {
       return Relation(given, alias: alias, context)
     }
+    let table = try table(factor, alias)
+    // Apart from what tables need, as queries may be nested deeply through views.
+    if let view = table.table.view { return try relation(of: view, table, alias, factor.span) }
+    return try stored(table, alias, factor)
+  }
+
+  /// The table that is named, the indexes and the partitions that are named with it checked.
+  private func table(_ factor: TableFactor, _ alias: String) throws(SQLError) -> ResolvedTable {
     var table = try resolve(factor.name)
     if !environment.isStored { context.completion?.note(factor.name, is: table) }
-    let selection =
-      factor.partitions.isEmpty ? nil : try selection(factor.partitions, of: table.table)
-    if context.options.readsSystemTables, Planner.isSystemSchema(table.keyspace.name) {
-      return try SystemRelation(table, context).relation(alias: alias, at: factor.name.span)
-    }
+    guard !isSystemTable(table) else { return table }
     if environment.isWritten { table = table.written(context.catalog) }
     try checkIndexes(factor, of: table, alias)
-    context.note(table)
-    guard let view = table.table.view else {
-      let relation = Relation(table, alias: alias, context)
-      if environment.isWritten { relation.makeColumns() }
-      if let written = factor.name.qualifier?.text ?? environment.keyspace,
-        written != relation.keyspace
-      {
-        relation.keyspaces.append(written)
-      }
-      try relation.select(selection, environment)
-      return relation
+    if table.table.view != nil, !factor.partitions.isEmpty {
+      _ = try selection(factor.partitions, of: table.table)
     }
+    context.note(table)
+    return table
+  }
+
+  private func isSystemTable(_ table: ResolvedTable) -> Bool {
+    context.options.readsSystemTables && Planner.isSystemSchema(table.keyspace.name)
+  }
+
+  private func stored(
+    _ table: ResolvedTable,
+    _ alias: String,
+    _ factor: TableFactor
+  ) throws(SQLError) -> Relation {
+    let selection =
+      factor.partitions.isEmpty ? nil : try selection(factor.partitions, of: table.table)
+    guard !isSystemTable(table) else {
+      return try SystemRelation(table, context).relation(alias: alias, at: factor.name.span)
+    }
+    let relation = Relation(table, alias: alias, context)
+    if environment.isWritten { relation.makeColumns() }
+    if let written = factor.name.qualifier?.text ?? environment.keyspace,
+      written != relation.keyspace
+    {
+      relation.keyspaces.append(written)
+    }
+    try relation.select(selection, environment)
+    return relation
+  }
+
+  private func relation(
+    of view: QueryExpression,
+    _ table: ResolvedTable,
+    _ alias: String,
+    _ span: Span
+  ) throws(SQLError) -> Relation {
     try context.noteExpansion()
     if environment.isWritten,
       let relation = try WrittenViewBinder(table, in: environment).relation(alias: alias)
@@ -110,7 +140,7 @@ struct FromBinder {
     }
     let query = try query(of: view, table)
     let names = table.table.columns.map(\.name)
-    return try relation(query, alias, columns: names.isEmpty ? nil : names, factor.span)
+    return try relation(query, alias, columns: names.isEmpty ? nil : names, span)
   }
 
   /// The query of a view, whose tables and columns may be gone.

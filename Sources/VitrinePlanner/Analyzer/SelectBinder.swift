@@ -42,7 +42,7 @@ final class SelectBinder {
     let source = try FromBinder(
       environment: environment,
       scope: scope,
-      ordered: keepsOrder && order.isEmpty ? select : nil
+      ordered: keepsOrder && order.isEmpty ? self : nil
     ).source(select.from)
     try checkWindows()
     scope.clause = .fields
