@@ -245,11 +245,3 @@ extension FunctionCall {
     }
   }
 }
-
-extension VitrineSQL.Expression {
-  /// Whether it calls an aggregate or window function.
-  var isAggregate: Bool {
-    guard case .function(let call) = self else { return false }
-    return call.over != nil || AggregateFunction(call) != nil
-  }
-}

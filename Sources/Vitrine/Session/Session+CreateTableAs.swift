@@ -64,8 +64,8 @@ extension Session {
       case .replace: "REPLACE"
       case nil: "INSERT"
       }
-    let names = columns.map(\.quotedAsName).joined(separator: ", ")
-    let table = "\(address.keyspace.quotedAsName).\(address.table.quotedAsName)"
+    let names = columns.map(TableDefinition.name).joined(separator: ", ")
+    let table = [address.keyspace, address.table].map(TableDefinition.name).joined(separator: ".")
     let text = "\(verb) INTO \(table) (\(names)) \(query.printed())"
     var own = StatementInput(text: text, parameters: input.parameters, isInternal: true)
     if !input.locals.isEmpty {
@@ -189,9 +189,4 @@ extension StatementInput {
       return position.map { .parameter(ParameterReference(parameter: .positional($0))) }
     }
   }
-}
-
-extension String {
-  /// As a name in backticks.
-  fileprivate var quotedAsName: String { "`" + replacing("`", with: "``") + "`" }
 }

@@ -64,10 +64,7 @@ extension Session {
     _ keyspace: String,
     text: String
   ) throws(SQLError) -> CreateView {
-    var options = plannerOptions
-    options.defaultKeyspace = options.defaultKeyspace ?? keyspace
-    options.readsSystemTables = planningCatalog == nil
-    let completion = try cluster.planner(catalog, options)
+    let completion = try viewPlanner(keyspace)
       .completedText(of: view.query, text: text, in: keyspace)
     var kept = view
     switch try Parser.parse(completion.applied(to: text), mode: parserMode) {
@@ -118,10 +115,14 @@ extension Session {
     text: String? = nil
   ) throws(SQLError) -> Plan {
     let query = Statement.query(view.query)
+    return try viewPlanner(keyspace).plan(query, text: text ?? query.printed())
+  }
+
+  private func viewPlanner(_ keyspace: String) -> Planner {
     var options = plannerOptions
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
     options.readsSystemTables = planningCatalog == nil
-    return try cluster.planner(catalog, options).plan(query, text: text ?? query.printed())
+    return cluster.planner(catalog, options)
   }
 }
 

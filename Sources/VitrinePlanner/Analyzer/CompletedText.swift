@@ -98,14 +98,7 @@ extension Planner {
     text: String,
     in home: String
   ) throws(SQLError) -> CompletedText {
-    let context = PlanningContext(
-      catalog: catalog,
-      options: options,
-      text: text,
-      strategy: PushDown(),
-      costs: environment.costs,
-      systemVariables: environment.systemVariables
-    )
+    let context = context(for: text, PushDown())
     context.completion = CompletedText(home: home)
     _ = try Analyzer(context: context).analyze(query: query)
     return context.completion ?? CompletedText(home: home)

@@ -165,6 +165,12 @@ extension AggregateCall {
 }
 
 extension Expression {
+  /// Whether it calls an aggregate or window function, whose rows are those of its query.
+  package var isAggregate: Bool {
+    guard case .function(let call) = self else { return false }
+    return call.over != nil || AggregateFunction(call) != nil
+  }
+
   /// Whether it calls an aggregate function outside of subqueries.
   fileprivate var callsAggregate: Bool {
     contains { part in

@@ -29,7 +29,7 @@ extension ExpressionBinder {
   /// The value of `(SELECT f(a))`, which MySQL takes for the value itself; nil for what calls no stored function, and for
   /// what may read an alias of the query around it, as only queries do.
   private func selectedCall(_ query: QueryExpression) -> Expression? {
-    guard let value = query.selectedValue, !value.contains(where: { $0.isOfGroup }),
+    guard let value = query.selectedValue, !value.contains(where: \.isAggregate),
       !value.contains(where: { part in
         guard case .column(let name) = part, name.qualifier == nil else { return false }
         return scope.items.contains { $0.isAliased && name.name.matches($0.name) }
@@ -144,15 +144,5 @@ extension QueryExpression {
       select.items.count == 1, case .expression(let item) = select.items[0]
     else { return nil }
     return item.expression
-  }
-}
-
-extension Expression {
-  /// Whether it is an aggregate or a window function, whose rows are those of its own query.
-  fileprivate var isOfGroup: Bool {
-    guard case .function(let call) = self else { return false }
-    return call.over != nil
-      || AggregateFunction(named: call.name.text.uppercased(), isStar: call.isStar) != nil
-      || call.name.matches("GROUPING")
   }
 }

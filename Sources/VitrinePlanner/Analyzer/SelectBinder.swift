@@ -162,10 +162,7 @@ extension Select {
     if case .join? = from.first { return false }
     return !items.contains { item in
       guard case .expression(let item) = item else { return false }
-      return item.expression.contains { part in
-        guard case .function(let call) = part else { return false }
-        return call.over != nil || AggregateFunction(call) != nil
-      }
+      return item.expression.contains(where: \.isAggregate)
     }
   }
 

@@ -38,14 +38,7 @@ package struct Planner: Sendable {
     text: String,
     _ directives: Directives
   ) throws(SQLError) -> Plan {
-    let context = PlanningContext(
-      catalog: catalog,
-      options: options,
-      text: text,
-      strategy: try strategy(of: statement, directives),
-      costs: environment.costs,
-      systemVariables: environment.systemVariables
-    )
+    let context = context(for: text, try strategy(of: statement, directives))
     var plan = try plan(statement, context)
     plan.locking = RowLocking(context.locking)
     plan.callsPrograms = context.callsPrograms
@@ -57,6 +50,18 @@ package struct Planner: Sendable {
       plan.locking = .skipShards
     }
     return plan
+  }
+
+  /// What one statement of this text is planned in.
+  func context(for text: String, _ strategy: any Strategy) -> PlanningContext {
+    PlanningContext(
+      catalog: catalog,
+      options: options,
+      text: text,
+      strategy: strategy,
+      costs: environment.costs,
+      systemVariables: environment.systemVariables
+    )
   }
 
   /// The strategy that the statement or the session names; a sequence gives its numbers in one way alone.

@@ -71,7 +71,7 @@ extension SQLiteSchema {
       }
       values.append(try value(of: column, change))
     }
-    if let (zeros, _) = try numbering(change) {
+    if let (zeros, _) = numbering(change) {
       rows = "(SELECT *, \(zeros) AS \(Self.zeros) FROM \(rows))"
     }
     // A default that names columns sees the row as it will be.
@@ -135,7 +135,7 @@ extension SQLiteSchema {
       }
       return try self.defaultValue(expression, of: column, in: change.new)
     }
-    if let (_, number) = try numbering(change), column.isAutoIncrement { return number }
+    if column.isAutoIncrement, let (_, number) = numbering(change) { return number }
     let value = converted(old, to: column, of: change.new.name)
     guard old.isNullable, !column.isNullable, refusesNull else { return value }
     // MySQL changes the column in place where the type stays, and words the error otherwise.
@@ -153,8 +153,7 @@ extension SQLiteSchema {
   ///
   /// The number is one more than the last, which is the greatest that a row before has, and one for each row
   /// since without. On several shards, where each could only number its own, such a row is an error.
-  private func numbering(_ change: TableChange) throws(SQLError) -> (zeros: String, number: String)?
-  {
+  private func numbering(_ change: TableChange) -> (zeros: String, number: String)? {
     guard setsAutoIncrementForZero, let column = change.new.autoIncrementColumn,
       let old = change.oldColumn(of: column), !old.isAutoIncrement
     else { return nil }

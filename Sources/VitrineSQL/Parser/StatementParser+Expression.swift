@@ -166,14 +166,7 @@ extension StatementParser {
     case .shiftLeft: .shiftLeft
     case .shiftRight: .shiftRight
     case .doublePipe: .concatenate
-    case .equal: .equal
-    case .nullSafeEqual: .nullSafeEqual
-    case .notEqual: .notEqual
-    case .lessThan: .less
-    case .lessOrEqual: .lessOrEqual
-    case .greaterThan: .greater
-    case .greaterOrEqual: .greaterOrEqual
-    default: keyword.binaryOperator
+    default: kind.comparisonOperator ?? keyword.binaryOperator
     }
   }
 

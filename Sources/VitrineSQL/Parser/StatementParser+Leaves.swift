@@ -103,7 +103,7 @@ extension TokenKind {
 
   /// The operator of a comparison.
   @inline(__always)
-  fileprivate var comparisonOperator: BinaryOperator? {
+  var comparisonOperator: BinaryOperator? {
     switch self {
     case .equal: .equal
     case .nullSafeEqual: .nullSafeEqual
