@@ -51,6 +51,50 @@ import VitrineSQL
     #expect(bits == [["\0\0\0\0\0\0\0A"]])
   }
 
+  /// What ALTER TABLE copies by MySQL's `Copy_field`, not as INSERT stores it.
+  @Test(
+    arguments: [1, 3],
+    [
+      ("FLOAT", "123456.789", "VARBINARY(30)", "c", "123457"),
+      ("FLOAT", "123456.789", "BLOB", "c", "123457"),
+      ("FLOAT", "123456.789", "TIME(3)", "c", "12:34:57.000"),
+      ("DECIMAL(10,2)", "2.5", "ENUM('b', 'c')", "c", ""),
+      ("DECIMAL(10,2)", "99.95", "SET('a', 'b', 'c')", "c", ""),
+      ("DECIMAL(5,0)", "2", "ENUM('b', 'c')", "c", "c"),
+      ("DOUBLE", "1.5", "BIT(8)", "HEX(c)", "2"),
+      ("DOUBLE", "1e300", "BIT(64)", "HEX(c)", "7FFFFFFFFFFFFFFF"),
+      ("VARCHAR(9)", "'12.75'", "BIT(8)", "HEX(c)", "C"),
+      ("TEXT", "'-17'", "BIT(64)", "HEX(c)", "FFFFFFFFFFFFFFEF"),
+      ("VARCHAR(9)", "' 1e3'", "BIT(16)", "HEX(c)", "1"),
+      ("DECIMAL(5,2)", "1.5", "BIT(8)", "HEX(c)", "2"),
+      ("INT", "5", "JSON", "c", "5"), ("DECIMAL(5,2)", "1.50", "JSON", "c", "1.5"),
+      ("YEAR", "2024", "JSON", "c", "2024"),
+      ("ENUM('a')", "NULL", "ENUM('a') NOT NULL", "CONCAT(c, c + 0)", "0"),
+      ("DATETIME", "NULL", "TIMESTAMP NOT NULL", "c", "2023-11-14 22:13:20"),
+    ] as [(String, String, String, String, String)]
+  )
+  func valuesAreCopied(
+    shards: Int,
+    _ example: (from: String, value: String, to: String, query: String, answer: String)
+  ) throws {
+    let answer = try Self.answer(
+      "SET sql_mode = ''; SET timestamp = 1700000000; CREATE TABLE t (id INT PRIMARY KEY, c \(example.from)); INSERT INTO t VALUES (1, \(example.value)); ALTER TABLE t MODIFY c \(example.to)",
+      "SELECT \(example.query) FROM t",
+      shards: shards
+    )
+    #expect(answer == [[example.answer]], "\(example.from) \(example.value) to \(example.to)")
+  }
+
+  /// TEXT and BLOB take a column's number as it is shown, VARCHAR its value; what is computed is a value.
+  @Test func textsTakeNumbersAsTheyAreShown() throws {
+    let rows = try Self.answer(
+      "CREATE TABLE t (id INT PRIMARY KEY, f FLOAT, z INT(5) ZEROFILL, t TEXT, v VARCHAR(30)); INSERT INTO t (id, f, z) VALUES (1, 123456.789, 7), (2, 123456.789, 7), (3, 123456.789, 7); UPDATE t SET t = f, v = f WHERE id = 1; UPDATE t SET t = z, v = z WHERE id = 2; UPDATE t SET t = f + 0 WHERE id = 3; INSERT INTO t (id, t) SELECT id + 10, f FROM t WHERE id = 1; INSERT INTO t (id, t) SELECT id + 10, IF(1, f, f) FROM t WHERE id = 2",
+      "SELECT t, v FROM t ORDER BY id"
+    )
+    #expect(rows.map(\.[0]) == ["123457", "00007", "123456.7890625", "123457", "123456.7890625"])
+    #expect(rows.map(\.[1]) == ["123456.7890625", "7", nil, nil, nil])
+  }
+
   @Test func rowsWithoutANumberGetTheNext() throws {
     let rows =
       "CREATE TABLE t (id INT, v INT); INSERT INTO t VALUES (0, 1), (7, 2), (0, 3), (NULL, 4), (20, 5)"

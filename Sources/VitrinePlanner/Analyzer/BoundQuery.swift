@@ -18,6 +18,8 @@ package struct BoundQuery: Sendable {
   package var root: Operator
   /// In order; the same column of the tree may stand for several of the answer.
   package var columns: [Column]
+  /// Columns of its tables that the statement reads beside those of the answer.
+  var carried: [CarriedColumn] = []
   /// `SELECT … INTO @a, @b`: the variables that take the one row.
   package var variables: [String] = []
   /// INTO OUTFILE, INTO DUMPFILE.
@@ -35,6 +37,14 @@ package struct BoundQuery: Sendable {
   /// Whether `*` of an open table is among the columns, so that their number is not known.
   var hasOpenStar: Bool { columns.contains { $0.result.column == Relation.openStar } }
 
-  /// The tree's columns, one for each of the answer's.
-  package var outputs: [BoundColumn] { columns.map(\.bound) }
+  /// The tree's columns, one for each of the answer's, and then those that are carried along.
+  package var outputs: [BoundColumn] { columns.map(\.bound) + carried.map(\.column.bound) }
+}
+
+/// A column of a table in FROM that a query gives beside those of its select list.
+struct CarriedColumn: Sendable {
+  /// The table's name in the query.
+  var table: String
+  var keyspace: String?
+  var column: Relation.Column
 }

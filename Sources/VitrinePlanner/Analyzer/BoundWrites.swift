@@ -24,6 +24,8 @@ package struct BoundInsert: Sendable {
   package var existing: Operator.Scan
   /// The row that would be new, by lower-case column name: `VALUES(c)`, `alias.c`.
   package var inserted: [String: BoundColumn]
+  /// What the rows of `query` bring along for `onDuplicate`, behind the values for `columns`.
+  var carried: [BoundColumn] = []
   /// What rows must meet to belong to the partitions that the statement names.
   package var partitionSet: Expression?
   /// What rows must meet to be those of the view through which they are written.

@@ -5,10 +5,10 @@ import VitrineSharding
 struct InsertBinder {
   let environment: Environment
 
-  private var context: PlanningContext { environment.context }
+  var context: PlanningContext { environment.context }
 
   /// Where the rows go, as the statement's names mean it.
-  private struct Target {
+  struct Target {
     var table: ResolvedTable
     /// The positions of the given columns, in `existing`.
     var positions: [Int]
@@ -29,7 +29,7 @@ struct InsertBinder {
     let from = FromBinder(environment: environment, scope: NameScope(outer: nil))
     let resolved = try from.resolve(insert.table).written(environment.context.catalog)
     let partitionSet = try from.selection(insert.partitions, of: resolved.table)
-    let query = try self.query(insert)
+    let query = try self.query(insert, carrying: carriedNames(insert, resolved))
     let target =
       resolved.table.view == nil
       ? try table(resolved, insert, width: query?.columns.count) : try view(resolved, insert)
@@ -62,6 +62,7 @@ struct InsertBinder {
     let trusted = try trustedSources(insert, target, from)
     bound.onDuplicate = try onDuplicate(insert, target, query, trusted)
     bound.existing = target.existing.scan ?? target.scan
+    bound.carried = query?.carried.map(\.column.bound) ?? []
     if !bound.onDuplicate.isEmpty {
       let automatic = try UpdateBinder(environment: environment)
         .automatic(bound.onDuplicate, bound.existing)
@@ -252,11 +253,16 @@ struct InsertBinder {
 
   // MARK: Rows
 
-  private func query(_ insert: Insert) throws(SQLError) -> BoundQuery? {
+  private func query(
+    _ insert: Insert,
+    carrying names: [ColumnName]
+  ) throws(SQLError) -> BoundQuery? {
     guard case .query(let query) = insert.source else { return nil }
     var surroundings = environment
     surroundings.keepsDigits = true
-    return try QueryBinder(surroundings).bind(query, .statement)
+    var binder = QueryBinder(surroundings)
+    binder.carried = names
+    return try binder.bind(query, .statement)
   }
 
   private func rows(
@@ -335,141 +341,9 @@ struct InsertBinder {
     }
     return scalar.substitute(replacements)
   }
-
-  // MARK: ON DUPLICATE KEY UPDATE
-
-  /// A row's alias names all columns or none.
-  private func checkAlias(_ insert: Insert, _ count: Int) throws(SQLError) {
-    guard let alias = insert.rowAlias, !alias.columns.isEmpty else { return }
-    guard alias.columns.count == count else {
-      throw SQLError(
-        .columnListMismatch,
-        "In definition of view, derived table or common table expression, SELECT list and column "
-          + "names list have different column counts",
-        at: alias.span
-      )
-    }
-  }
-
-  /// In the clause names mean the row that is there; the new row goes by its alias, its listed names
-  /// without one.
-  private func onDuplicate(
-    _ insert: Insert,
-    _ target: Target,
-    _ query: BoundQuery?,
-    _ trusted: [Relation]
-  ) throws(SQLError) -> [SQLiteRenderer.Assignment] {
-    guard !insert.onDuplicate.isEmpty else { return [] }
-    let (existing, inserted) = (target.existing, target.inserted)
-    let outer = trusted.isEmpty ? nil : NameScope(outer: nil, relations: trusted, clause: .fields)
-    let scope = NameScope(outer: outer, relations: [existing], clause: .fields)
-    scope.hasGroups = false
-    scope.insertedRow = inserted
-    if let alias = insert.rowAlias {
-      scope.relations.append(try aliased(inserted, alias, insert))
-    }
-    if let query, !insert.isIgnore, trusted.isEmpty {
-      scope.relations += sources(of: query, target)
-    }
-    let binder = AssignmentBinder(
-      expressions: ExpressionBinder(environment: environment, scope: scope)
-    )
-    let assigned = try insert.onDuplicate.mapTyped { (assignment) throws(SQLError) in
-      let target = NameScope(outer: nil, relations: [existing], clause: .fields)
-      guard let found = try target.column(assignment.column, context) else {
-        throw target.unknown(assignment.column)
-      }
-      let definition =
-        found.definition
-        ?? ColumnDefinition(name: found.column.name, type: found.column.bound.type)
-      return try binder.assignment(assignment.value, to: definition, found)
-    }
-    return existing.scan.map(assigned.withoutGenerated) ?? assigned
-  }
-
-  /// The tables of INSERT … SELECT with those of their columns that the new row has as they are.
-  private func sources(of query: BoundQuery, _ target: Target) -> [Relation] {
-    guard target.table.keyspace.triggers.isEmpty else { return [] }
-    let numbered = target.table.autoIncrement?.column
-    var columns: [String: [Relation.Column]] = [:]
-    for (source, position) in zip(query.columns, target.positions) {
-      let found = FoundColumn(relation: target.inserted, position: position)
-      guard let table = source.result.table, let name = source.result.column,
-        table != target.existing.name, found.column.bound.type == source.bound.type,
-        found.definition?.isAutoIncrement != true,
-        numbered?.isSameName(as: found.column.name) != true
-      else { continue }
-      var column = found.column
-      column.name = name
-      columns[table, default: []].append(column)
-    }
-    return columns.map { name, columns in
-      Relation(name: name, content: .query(.values(.dual)), columns: columns)
-    }
-  }
-
-  /// The tables of INSERT … SELECT with all their columns, where no DDL belongs to the keyspace: its statements are
-  /// planned alone.
-  private func trustedSources(
-    _ insert: Insert,
-    _ target: Target,
-    _ from: FromBinder
-  ) throws(SQLError) -> [Relation] {
-    guard !insert.onDuplicate.isEmpty, target.table.keyspace.isPlanOnly,
-      case .query(let query) = insert.source, case .select(let select) = query.body,
-      query.with == nil, select.groupBy.isEmpty
-    else { return [] }
-    var factors: [TableFactor] = []
-    for reference in select.from {
-      guard let tables = reference.tables else { return [] }
-      factors += tables
-    }
-    return try factors.mapTyped { factor throws(SQLError) in
-      let table = try from.resolve(factor.name)
-      return Relation(table, alias: (factor.alias ?? factor.name.name).text, context)
-    }
-  }
-
-  /// The new row under the names that its alias gives.
-  private func aliased(
-    _ inserted: Relation,
-    _ alias: RowAlias,
-    _ insert: Insert
-  ) throws(SQLError) -> Relation {
-    var columns = inserted.columns
-    if alias.columns.isEmpty, inserted.isOpen { return inserted }
-    if alias.columns.isEmpty {
-      for index in columns.indices { columns[index].isMerged = true }
-    } else {
-      let names = insert.columns?.map(\.name.text)
-      var listed: [Relation.Column] = []
-      for (index, name) in alias.columns.enumerated() {
-        let position = names.map { inserted.position(of: $0[index]) } ?? index
-        guard let position, columns.indices.contains(position) else { continue }
-        var column = columns[position]
-        column.name = name.text
-        listed.append(column)
-      }
-      columns = listed
-    }
-    return Relation(name: alias.name.text, content: .query(.values(.dual)), columns: columns)
-  }
 }
 
 extension Insert {
   /// The name of the row to be inserted: its alias, or none that can be written.
   fileprivate var insertedName: String { rowAlias?.name.text ?? "values" }
-}
-
-extension TableReference {
-  /// The tables that it joins; nil where there is more among them.
-  fileprivate var tables: [TableFactor]? {
-    switch self {
-    case .table(let factor): return [factor]
-    case .join(let join):
-      guard let left = join.left.tables, let right = join.right.tables else { return nil }
-      return left + right
-    case .derived, .jsonTable: return nil
-    }
-  }
 }

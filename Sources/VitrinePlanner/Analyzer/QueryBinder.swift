@@ -21,6 +21,8 @@ struct QueryBinder {
   }
 
   let environment: Environment
+  /// The names that the statement reads of the query's tables, beside its select list.
+  var carried: [ColumnName] = []
 
   init(_ environment: Environment) {
     self.environment = environment
@@ -72,7 +74,8 @@ struct QueryBinder {
     defer { context.ascend(2) }
     try query.checkLockedTables()
     context.locking += query.locking
-    let inside = QueryBinder(try environment.adding(query.with))
+    var inside = QueryBinder(try environment.adding(query.with))
+    inside.carried = query.body.isSetOperation ? [] : carried
     switch query.body {
     case .select(let select):
       return try inside.select(select, query, use)
@@ -103,6 +106,7 @@ struct QueryBinder {
     environment.keepsDigits = environment.keepsDigits && !use.isRows && !select.isDistinct
     environment.cutsDigits = use.isRows
     let binder = SelectBinder(environment: environment, scope: scope, select: select)
+    binder.carried = carried
     return try binder.bind(order: query.orderBy, keepsOrder: keepsOrder, limit: query.limit)
   }
 
@@ -299,6 +303,9 @@ extension QueryBinder {
 }
 
 extension QueryBody {
+  /// Whether it combines rows of several queries, whose tables are not in sight.
+  fileprivate var isSetOperation: Bool { if case .setOperation = self { true } else { false } }
+
   /// Whether the first SELECT asks for the number of rows without the limit.
   fileprivate var countsFoundRows: Bool {
     switch self {

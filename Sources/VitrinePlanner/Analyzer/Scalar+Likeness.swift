@@ -42,6 +42,17 @@ extension Expression {
     }
   }
 
+  /// The names of columns in it, those of its queries too.
+  var columnNames: [ColumnName] {
+    var names: [ColumnName] = []
+    let visitor = LeafRewriter { (leaf) throws(Never) -> Expression? in
+      if case .column(let name) = leaf { names.append(name) }
+      return nil
+    }
+    _ = visitor.rewritten(self)
+    return names
+  }
+
   /// Calls for each literal in it, those of its queries too.
   func forEachLiteral(_ body: @escaping (VitrineSQL.Literal) -> Void) {
     let visitor = LeafRewriter { (leaf) throws(Never) -> Expression? in

@@ -13,6 +13,8 @@ final class SelectBinder {
   let scope: NameScope
   let select: Select
   let expressions: ExpressionBinder
+  /// The names that the statement reads of the tables, beside the select list.
+  var carried: [ColumnName] = []
 
   init(environment: Environment, scope: NameScope, select: Select) {
     self.environment = environment
@@ -30,6 +32,8 @@ final class SelectBinder {
     var having: [Scalar]
     var keys: [OrderBinder.Key]
     var limit: VitrineSQL.Limit?
+    /// What the statement reads of the tables, beside the select list.
+    var carried: [CarriedColumn]
     /// Whether the order of the rows is seen.
     var keepsOrder: Bool
   }
@@ -63,9 +67,30 @@ final class SelectBinder {
       having: having,
       keys: keepsOrder ? keys : [],
       limit: limit,
+      carried: carriedColumns,
       keepsOrder: keepsOrder
     )
     return try SelectLowering(select: self, parts: parts).query()
+  }
+
+  /// The columns that the names to be carried may mean; none of groups, which have no row, and of distinct rows those
+  /// alone that tell them apart.
+  private var carriedColumns: [CarriedColumn] {
+    guard !carried.isEmpty, scope.groups.isEmpty, scope.aggregates.isEmpty else { return [] }
+    var found: [CarriedColumn] = []
+    for name in carried {
+      for relation in name.qualifier.map(scope.relations(named:)) ?? scope.relations {
+        guard let position = relation.position(of: name.name.text) else { continue }
+        let column = relation.column(at: position)
+        let isKnown = found.contains { $0.column.bound.id == column.bound.id }
+        let isKept = !select.isDistinct || scope.items.contains { $0.value == column.scalar }
+        guard !isKnown, isKept else { continue }
+        found.append(
+          CarriedColumn(table: relation.name, keyspace: relation.keyspace, column: column)
+        )
+      }
+    }
+    return found
   }
 
   /// The order of what a search in natural language finds, where nothing else is said.

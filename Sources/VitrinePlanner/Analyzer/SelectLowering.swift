@@ -118,6 +118,11 @@ struct SelectLowering {
         )
       )
     }
+    let carried = parts.carried.map { carried in
+      var carried = carried
+      carried.column.bound = projection.column(carried.column.scalar, named: carried.column.name)
+      return carried
+    }
     let visible = projection.items.count
     var sortKeys = keys.map { key in
       SortKey(
@@ -133,7 +138,9 @@ struct SelectLowering {
     if let limit = parts.limit {
       rows = try LimitBinder(environment: select.environment).limited(rows, limit)
     }
-    return BoundQuery(root: rows, columns: columns)
+    var query = BoundQuery(root: rows, columns: columns)
+    query.carried = carried
+    return query
   }
 
   /// A key that DISTINCT does not keep is refused, or without ONLY_FULL_GROUP_BY any of its values

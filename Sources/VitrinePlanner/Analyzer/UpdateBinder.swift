@@ -211,7 +211,7 @@ extension FoundColumn {
 
 extension Scalar {
   /// Its type as a column takes it.
-  var storedType: MySQLType { type.taken(fromLiteral: isLiteral) }
+  var storedType: MySQLType { type.taken(fromLiteral: isLiteral, fromColumn: column != nil) }
 
   /// Whether it is written in the statement as a value.
   var isLiteral: Bool { if case .literal = self { true } else { false } }

@@ -60,8 +60,8 @@ extension Primitive {
 
   /// What ON DUPLICATE KEY UPDATE makes of one row.
   package struct DuplicateUpdate: Sendable {
-    /// Gives the new values; its parameters are the new row's stored columns, the old row's key, and
-    /// those of the clause.
+    /// Gives the new values; its parameters are the new row's stored columns, the old row's key, what the source gives
+    /// beyond `sourceColumns`, and those of the clause.
     package var query: ShardQuery
     /// The columns that get them.
     package var columns: [ColumnDefinition]

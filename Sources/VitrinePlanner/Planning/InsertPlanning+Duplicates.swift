@@ -9,6 +9,7 @@ extension InsertPlanning {
       of: RowStatements(insert.table.table),
       old: insert.existing,
       inserted: insert.inserted,
+      carried: insert.carried,
       settled(insert),
       context: context
     )
@@ -51,7 +52,7 @@ extension BoundInsert {
   /// The row that is there with the one that would be new, where the former lies.
   fileprivate func rowThere(_ context: PlanningContext) -> Operator.Route {
     let locality = Locality(existing)
-    let new = Operator.Input(name: Operator.Input.keysName, columns: Array(inserted.values))
+    let new = Operator.Input(name: Operator.Input.keysName, columns: inserted.values + carried)
     return Operator.Route(
       .join(Operator.Join(.inner, .input(new), .scan(existing), on: [])),
       RoutingChoice.choose(for: locality, context: context),

@@ -186,7 +186,7 @@ struct InsertPlanning {
   }
 
   private func conflict(_ insert: BoundInsert) -> SQLiteRenderer.Conflict {
-    if !insert.onDuplicate.isEmpty {
+    if !insert.onDuplicate.isEmpty, insert.carried.isEmpty {
       return .update(old: insert.existing, inserted: insert.inserted, insert.onDuplicate)
     }
     return insert.isReplace ? .replace : .fail
@@ -207,6 +207,12 @@ struct InsertPlanning {
 extension BoundQuery {
   /// The types as which columns take its values.
   fileprivate var storedTypes: [MySQLType] {
-    outputs.map { $0.type.taken(fromLiteral: root.listed($0.id)?.isLiteral == true) }
+    outputs.map { output in
+      let value = root.listed(output.id)
+      return output.type.taken(
+        fromLiteral: value?.isLiteral == true,
+        fromColumn: value.map { $0.column != nil } ?? true
+      )
+    }
   }
 }

@@ -114,7 +114,12 @@ extension QueryRenderer {
     guard operand.unrounded == nil else { return Operand.unroundedType }
     guard operand.origin == .constant, operand.value == nil,
       operand.type.isText || operand.type.isBinary
-    else { return operand.type.taken(fromLiteral: operand.isHexLiteral) }
+    else {
+      return operand.type.taken(
+        fromLiteral: operand.isHexLiteral,
+        fromColumn: operand.origin == .column
+      )
+    }
     if operand.isHexLiteral { return .castBinary }
     return operand.type.isText
       ? MySQLType(.longtext, collation: operand.type.collation) : .longblob
@@ -131,9 +136,18 @@ extension QueryRenderer {
     from type: MySQLType,
     to column: ColumnDefinition,
     of table: String? = nil,
+    isCopied: Bool = false,
     mode: AssignmentMode? = nil
   ) -> String {
-    ColumnAssignment.sql(text, from: type, column: column.name, column.type, of: table, mode: mode)
+    ColumnAssignment.sql(
+      text,
+      from: type,
+      column: column.name,
+      column.type,
+      of: table,
+      isCopied: isCopied,
+      mode: mode
+    )
   }
 
   // MARK: Conditions

@@ -63,18 +63,26 @@ extension SQLiteRenderer {
   ///
   ///     SELECT n + ?2 FROM counts WHERE id = ?3
   ///
-  /// - Returns: the text, whose parameters are the new row's stored columns, the old row's key, and
-  ///   then those of `parameters`; and the columns that get the values.
+  /// - Returns: the text, whose parameters are the new row's stored columns, the old row's key, what the row carries
+  ///   along, and then those of `parameters`; and the columns that get the values.
   package static func duplicateUpdate(
     of row: RowStatements,
     old: Operator.Scan,
     inserted: [String: BoundColumn],
+    carried: [BoundColumn] = [],
     _ assignments: [Assignment],
     context: PlanningContext
   ) throws(SQLError) -> Primitive.DuplicateUpdate {
     let known = row.columns.count + row.key.count
-    let renderer = QueryRenderer(context: context, firstParameter: known + 1)
-    let scope = renderer.duplicateScope(old, inserted, row.columns)
+    let renderer = QueryRenderer(context: context, firstParameter: known + carried.count + 1)
+    var scope = renderer.duplicateScope(old, inserted, row.columns)
+    for (index, column) in carried.enumerated() {
+      scope.columns[column.id] = Operand(
+        "?\(known + index + 1)",
+        column.type,
+        origin: .column
+      )
+    }
     let values = try renderer.newValues(assignments, of: old.table.table.name, in: scope)
     let text =
       "SELECT \(values.map { QueryBlock.unwrapped($0.value) }.joined(separator: ", ")) "

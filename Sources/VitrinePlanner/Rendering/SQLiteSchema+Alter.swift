@@ -139,10 +139,20 @@ extension SQLiteSchema {
     let value = converted(old, to: column, of: change.new.name)
     guard old.isNullable, !column.isNullable, refusesNull else { return value }
     // MySQL changes the column in place where the type stays, and words the error otherwise.
-    let replacement = mode.isStrict ? "NULL" : column.type.implicitDefault
     let staysInPlace = old.type == column.type && mode.isStrict
     let name = quotedForSQLite(column.name)
-    return "my_not_null(\(value), \(replacement), \(name), \(staysInPlace ? 1 : 0))"
+    return
+      "my_not_null(\(value), \(replacement(ofNullIn: column)), \(name), \(staysInPlace ? 1 : 0))"
+  }
+
+  /// What becomes of NULL in a column that takes none any more: in strict mode, but of a TIMESTAMP, an error.
+  private func replacement(ofNullIn column: ColumnDefinition) -> String {
+    switch column.type.kind {
+    case .timestamp: quotedForSQLite(clock.current(column.type))
+    case _ where mode.isStrict: "NULL"
+    case .enum: "0"
+    default: column.type.implicitDefault
+    }
   }
 
   /// How many of the rows so far have no number.
@@ -211,32 +221,12 @@ extension SQLiteSchema {
   ) -> String {
     let text = SQLiteName.quoted(old.name)
     guard old.type != column.type else { return text }
-    let source = old.type.taken(fromLiteral: false)
-    if column.type.kind == .bit, source.isText || source.isBinary {
-      return bits(text, from: source, to: column, of: table)
-    }
-    guard column.type.isText, old.type.isNumeric, old.type.plainNumber != old.type else {
-      return QueryRenderer.assigned(text, from: source, to: column, of: table, mode: mode)
-    }
-    let shown = Conversion.sql(text, from: old.type, to: .text)
-    let characters = MySQLType.varchar(old.type.textLength)
-    return QueryRenderer.assigned(shown, from: characters, to: column, mode: mode)
-  }
-
-  /// The number that a text spells, as a BIT: only here is it not its bytes.
-  private func bits(
-    _ text: String,
-    from source: MySQLType,
-    to column: ColumnDefinition,
-    of table: String
-  ) -> String {
-    var number = column
-    number.type = .unsignedBigint
     return QueryRenderer.assigned(
-      QueryRenderer.assigned(text, from: source, to: number, of: table, mode: mode),
-      from: number.type,
+      text,
+      from: old.type.taken(fromLiteral: false),
       to: column,
       of: table,
+      isCopied: true,
       mode: mode
     )
   }

@@ -19,12 +19,19 @@ final class InsertRun {
   /// The number in the AUTO_INCREMENT column of the row that was last looked at.
   private var lastNumber: UInt64?
   private var hasWritten = false
+  /// Whether the row that was last looked at is a new one now.
+  private var isInserted = false
+  /// The numbers that AUTO_INCREMENT has drawn for rows, in their order, and that none has yet.
+  private var drawn: [UInt64] = []
+  private var numbers = RowNumbers()
   /// Whether 0 stands for a number that AUTO_INCREMENT has still to give the row.
   private var unnumbered = false
 
   /// A row as it is to be stored.
   private struct Row {
     var values: [Value]
+    /// What its source gives beside it.
+    var carried: [Value] = []
     /// The number that its AUTO_INCREMENT column was given just now.
     var number: UInt64?
     /// Whether the column had no room for the next number, so that the row has the last one again.
@@ -75,12 +82,14 @@ final class InsertRun {
     let shards = try rows.mapTyped { (row) throws(SQLError) in try self.shards(of: row.values) }
     try prepare(rows, Set(shards.joined()).sorted().map { placement.keyspace.stores[$0] })
     let extra = try plan.query.parameters.mapTyped(execution.values.value(of:))
-    for (row, positions) in zip(rows, shards) {
+    for (var row, var positions) in zip(rows, shards) {
       try execution.stop.check()
+      if settleNumber(of: &row) { positions = try self.shards(of: row.values) }
       let stores = positions.map { placement.keyspace.stores[$0] }
       try execution.attempt(plan.isIgnore) { () throws(SQLError) in
         try write(row, extra, to: stores)
       }
+      noteOutcome(of: row)
     }
     if let failure { throw failure }
     noteLastNumber()
@@ -98,14 +107,17 @@ final class InsertRun {
     var written: [ShardStore] = []
     for (number, cells) in given.enumerated() {
       try execution.stop.check()
-      let row = try numbered(
-        try triggers.before(.insert, new: complete(cells, row: number + 1).values)
+      var row = try numbered(
+        try triggers.before(.insert, new: complete(cells, row: number + 1).values),
+        carrying: cells.carried
       )
+      _ = settleNumber(of: &row)
       let stores = try shards(of: row.values).map { placement.keyspace.stores[$0] }
       for store in stores where !written.contains(where: { $0 === store }) {
         written.append(store)
       }
       try write(row, extra, to: stores)
+      noteOutcome(of: row)
     }
     if !written.isEmpty { execution.recorder.recordRound(node, plan.query.text, written) }
     noteLastNumber()
@@ -115,8 +127,8 @@ final class InsertRun {
 
   /// The row after its BEFORE triggers, with a number where AUTO_INCREMENT is to give one, and without
   /// NULLs where there may be none.
-  private func numbered(_ values: [Value]) throws(SQLError) -> Row {
-    var row = Row(values: values)
+  private func numbered(_ values: [Value], carrying carried: [Value]) throws(SQLError) -> Row {
+    var row = Row(values: values, carried: carried)
     for (index, column) in plan.columns.enumerated() where values.indices.contains(index) {
       if column.isAutoIncrement {
         let isOpen = values[index] == .integer(0) && unnumbered
@@ -197,20 +209,27 @@ final class InsertRun {
     case standard
   }
 
-  private func readRows() throws(SQLError) -> [[Cell]] {
+  /// What it gives for a row.
+  private struct Given {
+    var cells: [Cell]
+    /// What a source gives beside the row.
+    var carried: [Value] = []
+  }
+
+  private func readRows() throws(SQLError) -> [Given] {
     let rows = try givenRows()
     try execution.checkFunctionsRead(before: rows.count)
     return rows
   }
 
-  private func givenRows() throws(SQLError) -> [[Cell]] {
+  private func givenRows() throws(SQLError) -> [Given] {
     guard let source = plan.source else {
       return try plan.rows.mapTyped { (row) throws(SQLError) in
-        try row.mapTyped { (cell) throws(SQLError) in try self.cell(cell) }
+        Given(cells: try row.mapTyped { (cell) throws(SQLError) in try self.cell(cell) })
       }
     }
     let stream = try execution.open(source)
-    var rows: [[Cell]] = []
+    var rows: [Given] = []
     for values in try stream.collect(execution.memory) {
       var row = [Cell](repeating: .standard, count: plan.columns.count)
       for (offset, position) in plan.sourceColumns.enumerated()
@@ -218,7 +237,7 @@ final class InsertRun {
         let type = plan.sourceTypes.indices.contains(offset) ? plan.sourceTypes[offset] : .unknown
         row[position] = .value(TypedValue(values[offset], type))
       }
-      rows.append(row)
+      rows.append(Given(cells: row, carried: Array(values.dropFirst(plan.sourceColumns.count))))
     }
     return rows
   }
@@ -232,7 +251,7 @@ final class InsertRun {
 
   /// The rows up to the first that cannot be stored, and why that one cannot: the rows before it come
   /// first, also with their errors.
-  private func completedRows(_ given: [[Cell]]) -> (rows: [Row], failure: SQLError?) {
+  private func completedRows(_ given: [Given]) -> (rows: [Row], failure: SQLError?) {
     var rows: [Row] = []
     rows.reserveCapacity(given.count)
     for (number, cells) in given.enumerated() {
@@ -245,8 +264,9 @@ final class InsertRun {
     return (rows, nil)
   }
 
-  private func complete(_ cells: [Cell], row: Int) throws(SQLError) -> Row {
-    var result = Row(values: [])
+  private func complete(_ given: Given, row: Int) throws(SQLError) -> Row {
+    let cells = given.cells
+    var result = Row(values: [], carried: given.carried)
     result.values.reserveCapacity(plan.columns.count)
     for (column, cell) in zip(plan.columns, cells) {
       if case .standard = cell, column.rowDefault != nil {
@@ -341,7 +361,31 @@ final class InsertRun {
     let number = try execution.takeNumber(of: plan.table, through: last)
     row.number = min(number, last)
     row.isLast = number > last
+    if givesNumbersBack, !row.isLast { numbers.draw(number) }
     return .unsigned(min(number, last))
+  }
+
+  /// Whether a number may be drawn for a row that is then not inserted.
+  private var givesNumbersBack: Bool { plan.isIgnore || plan.duplicate != nil }
+
+  /// Gives a row the first number that none before it has kept; gives whether it is another than its own.
+  private func settleNumber(of row: inout Row) -> Bool {
+    guard givesNumbersBack, let position = numberPosition, row.values.indices.contains(position),
+      !row.isLast, let own = row.number, let number = numbers.take(), number != own
+    else { return false }
+    row.number = number
+    row.values[position] = .unsigned(number)
+    return true
+  }
+
+  private func noteOutcome(of row: Row) {
+    guard givesNumbersBack, let position = numberPosition, !row.isLast else { return }
+    if !isInserted {
+      if let number = row.number { numbers.giveBack(number) }
+    } else if row.number == nil, row.values.indices.contains(position) {
+      if case .integer(let own) = row.values[position], own < 0 { return }
+      numbers.pass(row.values[position].unsignedBits)
+    }
   }
 
   // MARK: Finding shards
@@ -368,6 +412,7 @@ final class InsertRun {
     to stores: [ShardStore]
   ) throws(SQLError) {
     noteNumber(of: row.values, numberPosition)
+    isInserted = false
     let affected =
       plan.writesRows
       ? try writeRow(row, stores) : try writeOnShards(row.values, extra, stores)
@@ -376,7 +421,8 @@ final class InsertRun {
     outcome.affectedRows += isFound ? 1 : affected
     if affected != 1 { duplicates += 1 }
     if affected > 0 { hasWritten = true }
-    if affected == 1 || plan.isReplace, outcome.firstGeneratedID == nil {
+    isInserted = affected == 1 || plan.isReplace
+    if isInserted, outcome.firstGeneratedID == nil {
       outcome.firstGeneratedID = row.number
     }
   }
@@ -397,6 +443,7 @@ final class InsertRun {
       plan: plan,
       writer: try execution.rowWriter(for: plan.table),
       values: row.values,
+      carried: row.carried,
       homes: stores,
       fresh: fresh(row),
       triggers: triggers
@@ -435,6 +482,6 @@ extension TypedValue {
   /// The value as a column takes it.
   fileprivate func stored(from source: RoutingValue) -> TypedValue {
     let isLiteral = if case .source(let source) = source { source.isLiteral } else { false }
-    return taken(fromLiteral: isLiteral)
+    return TypedValue(value, type.taken(fromLiteral: isLiteral, fromColumn: false))
   }
 }

@@ -8,6 +8,8 @@ struct RowConflict {
   let plan: Primitive.Insert
   let writer: RowWriter
   let values: [Value]
+  /// What INSERT … SELECT gives beside the row.
+  let carried: [Value]
   let homes: [ShardStore]
   /// The column whose value no other row has.
   let fresh: String?
@@ -96,7 +98,7 @@ struct RowConflict {
     let query = try execution.values.bound(update.query)
     let found = try execution.onWriter(store) { (connection) throws(SQLError) in
       try query.attached(to: connection) { () throws(SQLError) in
-        try connection.rows(query.text, values + row.key + query.parameters)
+        try connection.rows(query.text, values + row.key + carried + query.parameters)
       }
     }
     return found.first ?? []

@@ -20,13 +20,13 @@ struct AssignmentFit {
 
   /// The value as MySQL writes it into a column.
   func text(of value: Value) -> String {
-    MySQLText.text(of: value, type: assignment.source.plainNumber) ?? ""
+    MySQLText.text(of: value, type: assignment.textType) ?? ""
   }
 
   /// The value's bytes, those of a text in its own character set.
   func bytes(of value: Value) -> [UInt8] {
     if let set = assignment.source.singleByteSet { return set.bytes(of: text(of: value)) }
-    return MySQLText.bytes(of: value, type: assignment.source.plainNumber) ?? []
+    return MySQLText.bytes(of: value, type: assignment.textType) ?? []
   }
 
   mutating func fault(_ code: SQLError.Code, _ message: String) {
@@ -141,7 +141,9 @@ extension AssignmentFit {
   mutating func bits(_ value: Value) -> Value {
     let range = type.integerRange
     var bits: Int128
-    if assignment.source.isText || assignment.source.isBinary {
+    if assignment.isCopied, let number = copiedNumber(value) {
+      bits = Int128(UInt64(bitPattern: number))
+    } else if assignment.source.isText || assignment.source.isBinary {
       let bytes = bytes(of: value)
       let significant = bytes.drop { $0 == 0 }
       bits = significant.count > 8 ? .max : significant.reduce(0) { $0 << 8 | Int128($1) }
@@ -161,6 +163,20 @@ extension AssignmentFit {
       bits = range.upperBound
     }
     return .represented(bits, type)
+  }
+
+  /// What a BIT takes of a text or a double that ALTER TABLE copies, MySQL's `val_int`: of a text the digits it begins
+  /// with; nil for other values.
+  private mutating func copiedNumber(_ value: Value) -> Int64? {
+    if assignment.source.isText || assignment.source.isBinary {
+      let text = text(of: value)
+      let (number, isWhole) = NumericText.wholeNumber(text)
+      if !isWhole { fault(.truncatedWrongValue, "Truncated incorrect INTEGER value: '\(text)'") }
+      return number
+    }
+    guard case .real(let real) = value else { return nil }
+    let rounded = real.rounded(.toNearestOrEven)
+    return Int64(exactly: rounded) ?? (rounded < 0 ? .min : .max)
   }
 
   /// Whether a DECIMAL is below zero where nothing may be, though it is none once it is rounded.
@@ -275,7 +291,9 @@ extension AssignmentFit {
 extension AssignmentFit {
   mutating func member(_ value: Value) -> Value {
     let text = text(of: value)
-    if assignment.source.isNumeric { return member(numbered: number(value, "integer")) }
+    if assignment.source.isNumeric, !assignment.isCopied {
+      return member(numbered: number(value, "integer"))
+    }
     if type.kind == .enum {
       if let index = EnumMembers.index(of: text, in: type.members) {
         return .integer(Int64(index))
@@ -306,7 +324,7 @@ extension AssignmentFit {
 
   mutating func json(_ value: Value) throws(SQLError) -> Value {
     if assignment.source.kind == .json { return value }
-    guard !assignment.source.isNumeric else {
+    guard !assignment.source.isNumeric || assignment.isCopied else {
       throw invalidJSON("\"not a JSON text, may need CAST\" at position 0")
     }
     do throws(SQLError) {

@@ -13,6 +13,8 @@ struct AssignmentSpecification: Codable {
   var mode: AssignmentMode?
   /// Whether what is made to fit leaves no warning; nil for not.
   var isSilent: Bool?
+  /// Whether ALTER TABLE copies the value from a column; nil for not.
+  var isCopied: Bool?
   /// The table of a JSON column, for its error.
   var table: String?
 
@@ -82,7 +84,8 @@ enum AssignmentFunction {
       from: specification.source,
       mode: specification.mode ?? context.mode,
       clock: TimestampClock(zone: isLocal ? context.timeZone : .utc, now: context.now),
-      of: specification.table
+      of: specification.table,
+      isCopied: specification.isCopied == true
     )
     guard specification.isSilent != true else { return try assignment.store(value) }
     return try assignment.store(

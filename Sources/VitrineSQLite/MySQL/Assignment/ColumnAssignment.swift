@@ -38,6 +38,8 @@ package struct ColumnAssignment: Sendable {
   let clock: TimestampClock
   /// The column's table, which errors about JSON name.
   let table: String?
+  /// Whether ALTER TABLE copies the value from a column.
+  let isCopied: Bool
 
   package init(
     column name: String,
@@ -45,7 +47,8 @@ package struct ColumnAssignment: Sendable {
     from source: MySQLType,
     mode: AssignmentMode,
     clock: TimestampClock = .utc,
-    of table: String? = nil
+    of table: String? = nil,
+    isCopied: Bool = false
   ) {
     self.name = name
     self.type = type
@@ -53,6 +56,7 @@ package struct ColumnAssignment: Sendable {
     self.mode = mode
     self.clock = clock
     self.table = table
+    self.isCopied = isCopied && source.kind != .bit
   }
 
   /// The value in the representation of the column's type.
@@ -113,11 +117,13 @@ extension ColumnAssignment {
     _ type: MySQLType,
     of table: String? = nil,
     isLocal: Bool = false,
+    isCopied: Bool = false,
     mode: AssignmentMode? = nil
   ) -> String {
     if isLocal ? source.kind == .null : source.alwaysFits(type) { return text }
     var specification = AssignmentSpecification(name: name, type: type, source: source)
     if isLocal { specification.isLocal = true }
+    if isCopied { specification.isCopied = true }
     if type.kind == .json { specification.table = table }
     specification.mode = mode
     return "my_assign(\(text), \(quotedForSQLite(specification.text)))"
@@ -153,6 +159,16 @@ extension ColumnAssignment {
     var specification = AssignmentSpecification(name: name, type: type, source: source)
     if type.kind == .json { specification.table = table }
     return "my_fits(\(text), \(quotedForSQLite(specification.text)))"
+  }
+}
+
+extension ColumnAssignment {
+  /// The type as which the text of a value is written.
+  ///
+  /// TEXT and BLOB take the numbers of a column as they are shown, as do all that keep texts where ALTER TABLE copies
+  /// it; others take them plain. The source is MySQL's `field_conv` and `Copy_field::get_copy_func`.
+  var textType: MySQLType {
+    type.takesBits || (isCopied && !type.isNumeric) ? source : source.plainNumber
   }
 }
 

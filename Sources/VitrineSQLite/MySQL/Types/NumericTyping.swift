@@ -129,9 +129,10 @@ extension MySQLType {
 
 extension MySQLType {
   /// The type as that of values that a column takes: of binary strings only literals, as `x'41'`, are numbers to
-  /// a numeric column.
-  package func taken(fromLiteral isLiteral: Bool) -> MySQLType {
-    kind == .varbinary && !isLiteral ? .longblob : self
+  /// a numeric column, and of numbers only those of columns have digits that they are shown with.
+  package func taken(fromLiteral isLiteral: Bool, fromColumn isColumn: Bool = true) -> MySQLType {
+    if kind == .varbinary, !isLiteral { return .longblob }
+    return isColumn ? self : plainNumber
   }
 }
 

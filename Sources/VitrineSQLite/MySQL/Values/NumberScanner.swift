@@ -91,6 +91,18 @@ package enum NumericText {
     return (scanner.isNegative ? -clamped : clamped, scanner.isWhole && value.isFinite)
   }
 
+  /// The integer whose digits a text begins with, as C's `strtoll` reads it, and whether that is the whole text.
+  package static func wholeNumber(_ text: String) -> (value: Int64, isWhole: Bool) {
+    let given = text.utf8.drop { $0 == 32 || (9...13).contains($0) }
+    let isNegative = given.first == UInt8(ascii: "-")
+    let unsigned = isNegative || given.first == UInt8(ascii: "+") ? given.dropFirst() : given
+    let digits = unsigned.prefix(while: NumberScanner.isDigit)
+    guard !digits.isEmpty else { return (0, false) }
+    let isWhole = unsigned.dropFirst(digits.count).allSatisfy { $0 == 32 }
+    let number = Int64((isNegative ? "-" : "") + String(decoding: digits, as: UTF8.self))
+    return (number ?? (isNegative ? .min : .max), isWhole && number != nil)
+  }
+
   /// The integer a text of at most 15 plain digits is.
   private static func smallInteger(_ text: String) -> Int64? {
     let bytes = text.utf8
