@@ -18,7 +18,7 @@ struct RaisedCondition: Sendable {
     switch condition {
     case .code(let number): return number == error.code.number ? 0 : nil
     case .state(let named): return named == state ? 1 : nil
-    case .warning: return state.hasPrefix("01") || level == .warning && !isNoData ? 2 : nil
+    case .warning: return state.hasPrefix("01") || level == .warning ? 2 : nil
     case .notFound: return isNoData ? 2 : nil
     case .exception:
       let isException = !state.hasPrefix("00") && !state.hasPrefix("01") && !isNoData

@@ -103,7 +103,8 @@ final class ProgramRun {
     case .iterate(let label): return .iterate(label)
     case .returns(let value):
       let flow = try attempt(step) { () throws(SQLError) in
-        returned = try converted(try self.value(of: value), program.returns, program.name)
+        let value = try strictly { () throws(SQLError) in try self.value(of: value) }
+        returned = try converted(value, program.returns, program.name)
       }
       return flow ?? .returned
     default:
@@ -207,6 +208,25 @@ extension ProgramRun {
     }
   }
 
+  /// The value that a target is to take: for a variable with a type computed strictly.
+  func value(
+    of expression: ProgramExpression,
+    for target: ProgramTarget
+  ) throws(SQLError) -> TypedValue {
+    guard case .local = target else { return try value(of: expression) }
+    return try strictly { () throws(SQLError) in try value(of: expression) }
+  }
+
+  /// Computes something; what it only warns of is an error where a strict write would fail for it.
+  func strictly<Answer>(_ compute: () throws(SQLError) -> Answer) throws(SQLError) -> Answer {
+    let before = session.warnings
+    session.warnings = []
+    defer { session.warnings = before + session.warnings }
+    let answer = try compute()
+    try session.refuseBadValues()
+    return answer
+  }
+
   func assign(_ target: ProgramTarget, _ value: TypedValue) throws(SQLError) {
     switch target {
     case .user(let name): session.variables.setUser(name, value)
@@ -271,7 +291,7 @@ extension ProgramRun {
     switch step {
     case .assign(let target, let value):
       do throws(SQLError) {
-        try assign(target, try self.value(of: value))
+        try assign(target, try self.value(of: value, for: target))
       } catch {
         if case .local(let slot) = target { values[slot].value = .null }
         throw error
@@ -344,7 +364,11 @@ extension ProgramRun {
     _ query: ProgramQuery,
     into targets: [ProgramTarget]
   ) throws(SQLError) {
-    let result = try run(query, isInternal: true, keepsDigits: true)
+    let isStrict = targets.contains { if case .local = $0 { true } else { false } }
+    let read = { () throws(SQLError) in
+      try self.run(query, isInternal: true, keepsDigits: true)
+    }
+    let result = try isStrict ? strictly(read) : read()
     output.count(result)
     guard result.columns.count == targets.count else {
       throw SQLError(
@@ -365,7 +389,7 @@ extension ProgramRun {
   private func call(_ call: ProgramCall) throws(SQLError) {
     let arguments = try call.arguments.mapTyped { (argument) throws(SQLError) in
       SessionCall.Argument(
-        value: try value(of: argument.value),
+        value: try strictly { () throws(SQLError) in try value(of: argument.value) },
         isVariable: argument.target != nil
       )
     }

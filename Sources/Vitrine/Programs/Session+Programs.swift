@@ -26,6 +26,7 @@ extension Session {
         isVariable: Self.variable(argument, input) != nil
       )
     }
+    try refuseBadValues()
     let output = ProgramOutput()
     let stop = StopSignal(deadline: cluster.configuration.statementTimeout.map { .now + $0 })
     let results: [TypedValue?]
@@ -40,6 +41,15 @@ extension Session {
       variables.setUser(variable, result)
     }
     return output.result(warnings: warnings)
+  }
+
+  /// Fails in strict mode for what the computing of a value has only warned of, where a variable with a type takes it.
+  func refuseBadValues() throws(SQLError) {
+    guard variables.options.statement.mode.isStrict,
+      let failure = SQLError(failingStrictly: warnings)
+    else { return }
+    warnings.removeAll { $0.code == failure.code.number && $0.message == failure.message }
+    throw failure
   }
 
   /// The user variable that an argument is, or that EXECUTE has given for its placeholder.
@@ -147,7 +157,7 @@ extension Session {
       self.target = target
       setSQLMode(mode)
     }
-    if target.keyspace != keyspace {
+    if target.keyspace != keyspace || target.isAssumed {
       var inside = SessionTarget()
       inside.keyspace = keyspace
       inside.tabletType = target.tabletType

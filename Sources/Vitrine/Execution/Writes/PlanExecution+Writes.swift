@@ -18,10 +18,7 @@ extension PlanExecution {
   /// statement is undone as a whole either way.
   func refuseBadValues() throws(SQLError) {
     guard settings.mode.isStrict, settings.isWriting else { return }
-    for warning in recorder.warnings where warning.level == .warning {
-      let code = SQLError.Code.failingStrictWrites.first { $0.number == warning.code }
-      if let code { throw SQLError(code, warning.message) }
-    }
+    if let failure = SQLError(failingStrictly: recorder.warnings) { throw failure }
   }
 
   private func write(_ primitive: Primitive, _ node: Int) throws(SQLError) -> WriteOutcome {
@@ -230,6 +227,19 @@ extension Primitive {
     case .pullout(let step): step.input.isIgnore
     default: false
     }
+  }
+}
+
+extension SQLError {
+  /// The first of the warnings that is an error in strict mode; nil where there is none.
+  init?(failingStrictly warnings: [Warning]) {
+    for warning in warnings where warning.level == .warning {
+      let code = Code.failingStrictWrites.first { $0.number == warning.code }
+      guard let code else { continue }
+      self.init(code, warning.message)
+      return
+    }
+    return nil
   }
 }
 
