@@ -51,6 +51,37 @@ import VitrineSharding
     #expect(answers[1]["rows"] == [["ANSI_QUOTES"]])
   }
 
+  @Test func bitsAreBytes() throws {
+    let sql =
+      "CREATE TABLE b (id INT PRIMARY KEY, v BIT(16)); INSERT INTO b VALUES (1, 0xFF01), (2, 0x4142); "
+      + "SELECT v FROM b ORDER BY id"
+    let answers = try answers(Self.create, #"{"op":"execute","sql":"\#(sql)"}"#)
+    #expect(answers[1]["following"]?.elements?.last?["rows"] == [[["hex": "ff01"]], ["AB"]])
+  }
+
+  @Test func tablesOfOtherKeyspacesAreFoundUntilOneIsSelected() throws {
+    let create =
+      #"{"op":"create","keyspaces":{"a":{"schema":"CREATE TABLE t (id INT PRIMARY KEY);"},"#
+      + #""b":{"schema":"CREATE TABLE t (id INT PRIMARY KEY, v INT); CREATE TABLE u (id INT PRIMARY KEY);"}},"default":"a"}"#
+    let answers = try answers(
+      create,
+      #"{"op":"execute","sql":"INSERT INTO u VALUES (1), (2)"}"#,
+      #"{"op":"execute","sql":"SELECT DATABASE(), COUNT(*) FROM u"}"#,
+      #"{"op":"execute","sql":"SELECT v FROM t"}"#,
+      #"{"op":"execute","sql":"DROP TABLE u"}"#,
+      #"{"op":"execute","sql":"SELECT * FROM nowhere"}"#,
+      #"{"op":"execute","sql":"USE a"}"#,
+      #"{"op":"execute","sql":"SELECT COUNT(*) FROM u"}"#
+    )
+    #expect(answers[1]["affected"]?.integer == 2)
+    #expect(answers[2]["rows"] == [["a", "2"]])
+    #expect(answers[3]["error"]?["code"]?.integer == 1054)
+    #expect(answers[4]["error"]?["code"]?.integer == 1051)
+    #expect(answers[5]["error"]?["code"]?.integer == 1146)
+    #expect(answers[6]["ok"] == true)
+    #expect(answers[7]["error"]?["code"]?.integer == 1146)
+  }
+
   @Test(arguments: [#""params":{"a":1}"#, #""params":1"#, #""session":5"#])
   func wrongArgumentsAreNotPassedOver(member: String) throws {
     let answers = try answers(Self.create, #"{"op":"execute","sql":"SELECT 1",\#(member)}"#)

@@ -13,6 +13,15 @@ extension Result {
     return MySQLText.text(of: rows[row][column], type: columns[column].type)
   }
 
+  /// A value as the bytes that a MySQL client is sent, which for BINARY, BLOB and BIT need not be UTF-8; nil for NULL, and
+  /// for what is no place in the answer.
+  public func bytes(row: Int, column: Int) -> [UInt8]? {
+    guard rows.indices.contains(row), columns.indices.contains(column),
+      rows[row].indices.contains(column)
+    else { return nil }
+    return MySQLText.bytes(of: rows[row][column], type: columns[column].type)
+  }
+
   /// All rows as a MySQL client shows them.
   public var textRows: [[String?]] {
     rows.indices.map { row in columns.indices.map { text(row: row, column: $0) } }

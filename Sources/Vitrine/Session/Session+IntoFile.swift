@@ -61,15 +61,6 @@ extension Literal {
   }
 }
 
-extension Result {
-  /// A value as bytes; nil for NULL.
-  fileprivate func bytes(row: Int, column: Int) -> [UInt8]? {
-    guard rows.indices.contains(row) else { return nil }
-    if case .blob(let bytes) = rows[row][column], columns[column].type.isBinary { return bytes }
-    return text(row: row, column: column).map { Array($0.utf8) }
-  }
-}
-
 /// Writes rows as INTO OUTFILE does, so that LOAD DATA with the same FIELDS and LINES reads them back.
 private struct DelimitedWriter {
   private let format: DelimitedFile.Format

@@ -167,6 +167,7 @@ extension Session {
   var plannerOptions: PlannerOptions {
     var options = variables.options.planner
     options.defaultKeyspace = target.keyspace
+    options.looksElsewhere = target.isAssumed
     options.destination = target.destination
     options.tabletType = target.tabletType
     return options
@@ -280,6 +281,19 @@ extension Cluster {
   public func session(target: String? = nil) throws(SQLError) -> Session {
     try checkOpen()
     return try Session(self, target: target)
+  }
+
+  /// A new session whose queries and writes look for a table in a keyspace first and, where it has none of the name, in
+  /// the others: what Vitess does where no keyspace is selected, with a preference.
+  ///
+  /// - Parameter keyspace: the keyspace, or shards of one as `ks:-80`. It is what `DATABASE()` says and where CREATE
+  ///   TABLE makes a table. After USE the keyspace that it names is the only one.
+  /// - Returns: a session outside any transaction.
+  /// - Throws: `unknownDatabase`, `noSuchShard`.
+  public func session(preferring keyspace: String) throws(SQLError) -> Session {
+    let session = try session(target: keyspace)
+    session.target.isAssumed = true
+    return session
   }
 
   /// The plan of a statement, without running it or reading a shard.

@@ -8,6 +8,9 @@ import VitrineSharding
 ///     commerce          commerce:-80        commerce/-80@primary      commerce[80-]
 struct SessionTarget: Sendable, Hashable {
   var keyspace: String?
+  /// Whether nobody has chosen the keyspace: tables that it lacks are looked for in the others too, as Vitess does
+  /// where no keyspace is selected.
+  var isAssumed = false
   var destination: ShardDestination?
   /// Replicas are named for the sake of routing rules; they are the shards themselves, read only.
   var tabletType = "primary"

@@ -25,6 +25,9 @@ extension ResultTable.Cell {
     case .null: self = .null
     case .blob(let bytes) where type.isBinary || type.kind == .geometry || type.kind == .unknown:
       self = .binary(bytes)
+    case _ where type.kind == .bit:
+      let bytes = result.bytes(row: row, column: column) ?? []
+      self = String(validating: bytes, as: UTF8.self).map(Self.text) ?? .binary(bytes)
     default: self = result.text(row: row, column: column).map(Self.text) ?? .null
     }
   }

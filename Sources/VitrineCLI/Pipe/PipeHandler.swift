@@ -95,7 +95,12 @@ final class PipeHandler {
     guard let cluster else {
       throw SQLError(.noDatabase, "there is no cluster yet", hint: "send a 'create' first")
     }
-    let session = try cluster.session(target: defaultKeyspace)
+    let session: Session
+    if let defaultKeyspace {
+      session = try cluster.session(preferring: defaultKeyspace)
+    } else {
+      session = try cluster.session()
+    }
     sessions[name] = session
     return session
   }

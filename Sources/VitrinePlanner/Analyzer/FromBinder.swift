@@ -221,6 +221,9 @@ struct FromBinder {
       )
       return try convertingTimestamps(table, at: name.span)
     } catch {
+      if let table = elsewhere(name, instead: error) {
+        return try convertingTimestamps(table, at: name.span)
+      }
       if let table = systemTable(name, instead: error) { return table }
       if environment.takesNumbers, error.code == .unknownTable,
         let sequence = context.catalog.declaredSequence(
@@ -253,6 +256,19 @@ struct FromBinder {
         + "the session's time zone",
       at: span,
       hint: "SET time_zone = 'UTC' for this statement"
+    )
+  }
+
+  /// The table of the only keyspace that has one of the name, where nobody has selected a keyspace.
+  private func elsewhere(_ name: TableName, instead error: SQLError) -> ResolvedTable? {
+    guard context.options.looksElsewhere, !environment.isStored, name.qualifier == nil,
+      error.code == .unknownTable, environment.keyspace == context.options.defaultKeyspace
+    else { return nil }
+    return try? context.catalog.resolve(
+      table: name.name.text,
+      keyspace: nil,
+      default: nil,
+      tabletType: context.options.tabletType
     )
   }
 

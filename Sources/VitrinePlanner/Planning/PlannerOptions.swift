@@ -7,6 +7,8 @@ package struct PlannerOptions: Sendable, Hashable {
   package var strategy: String
   /// The keyspace of unqualified tables.
   package var defaultKeyspace: String?
+  /// Whether a table that it lacks may be that of the only other keyspace that has one of the name.
+  package var looksElsewhere = false
   /// Shards that the session's target names; every route goes there and nowhere else.
   package var destination: ShardDestination?
   /// The type of tablet that the session's target names; routing rules may ask for it.
