@@ -41,6 +41,13 @@ import VitrineSQL
       ("b'11' * 1.5", "4.5"), ("x'31' + 0.5", "49.5"), ("1.0 = b'1'", "1"), ("1.5 < x'02'", "1"),
       ("CAST(x'31' AS DECIMAL(5,2))", "49.00"), ("CAST(x'37' AS DOUBLE)", "55"),
       ("x'ffffffffffffffff' + 0.0", "18446744073709551615.0"),
+      ("CAST(x'cafe' AS JSON)", #""base64:type15:yv4=""#),
+      ("JSON_ARRAY(CAST('a' AS BINARY(1)))", #"["base64:type254:YQ=="]"#),
+      ("CAST(CAST(TIME '10:00:00' AS JSON) AS TIME)", "10:00:00"),
+      ("HOUR(JSON_EXTRACT('{\"t\": \"11:12:13\"}', '$.t'))", "11"),
+      ("CAST('2011-02-03 10:11:12' AS DATETIME(6))", "2011-02-03 10:11:12.000000"),
+      ("REGEXP_LIKE('CamelCase', 'CAMELCASE' COLLATE utf8mb4_0900_as_cs)", "0"),
+      ("'a' REGEXP 'A' COLLATE utf8mb4_0900_as_cs", "0"),
     ] as [(String, String?)]
   )
   func answersAsMySQL(expression: String, answer: String?) throws {

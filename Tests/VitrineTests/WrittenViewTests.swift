@@ -5,6 +5,27 @@ import VitrineSQL
 
 /// UPDATE, DELETE and INSERT through views of one table; the answers are MySQL's.
 @Suite struct WrittenViewTests {
+  @Test(arguments: [1, 3]) func viewsAreRenamed(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE r (id INT PRIMARY KEY, v INT);
+        INSERT INTO r VALUES (1, 10);
+        CREATE VIEW r1 AS SELECT * FROM r;
+        RENAME TABLE r1 TO r2;
+        UPDATE r2 SET v = 11;
+        """
+      )
+      #expect(try session.execute("SELECT * FROM r2").textRows == [["1", "11"]])
+      #expect(errorNumber(session, "SELECT * FROM r1") == 1146)
+      #expect(errorNumber(session, "RENAME TABLE r2 TO r") == 1050)
+      try session.execute("RENAME TABLE r2 TO r3, r TO s, r3 TO r4")
+      #expect(errorNumber(session, "SELECT * FROM r4") == 1356)
+      let shown = try session.execute("SHOW CREATE VIEW r4").textRows
+      #expect(shown.first?[1]?.contains("VIEW `r4`") == true)
+    }
+  }
+
   /// Three rows and the views over them, on some shards.
   private static func session(_ shards: Int) throws -> (Cluster, Session) {
     let cluster = try Cluster.create(at: nil)

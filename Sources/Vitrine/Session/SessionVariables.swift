@@ -220,9 +220,12 @@ extension TypedValue {
   /// it shows.
   fileprivate var keptByVariable: TypedValue {
     switch type.kind {
-    case .date, .datetime, .timestamp, .time, .enum, .set, .json:
+    case .date, .datetime, .timestamp, .time, .enum, .set:
       guard let text = MySQLText.text(of: value, type: type) else { return .null }
       return TypedValue(parameter: .text(text))
+    // Texts of documents tell cases apart.
+    case .json:
+      return value.isNull ? .null : TypedValue(value, MySQLType(.longtext, collation: .utf8mb4Bin))
     // A quotient has as many digits as were computed.
     case .decimal: return withItsDigits
     default: return TypedValue(value, type.unfilled)

@@ -21,6 +21,7 @@ extension ExpressionBinder {
     if scope.clause == .having, scope.aggregateDepth == 0 {
       if let group = scope.group(name, context) { return group }
       if let item = try scope.item(name) { return item.value }
+      if let item = try scope.item(behindAlias: name) { return item.value }
       guard scope.relations.contains(where: \.isPlanOnly) else { return nil }
       return try scope.column(name, context).map { .column($0.column.bound) }
     }
@@ -59,6 +60,17 @@ extension NameScope {
       && !relations.contains { $0.position(of: name.name.text) != nil }
   }
 
+  /// The item that is the named column, though its alias is another.
+  ///
+  /// - Throws: `ambiguousColumn` when it may be the column of several tables.
+  fileprivate func item(behindAlias name: ColumnName) throws(SQLError) -> Item? {
+    guard name.qualifier == nil else { return nil }
+    let matching = items.filter { $0.column.map { name.name.matches($0) } ?? false }
+    guard let first = matching.first else { return nil }
+    guard matching.allSatisfy({ $0.value == first.value }) else { throw ambiguous(name) }
+    return first
+  }
+
   /// The item of the select list that the name means: by alias, or as the column that it is.
   ///
   /// - Throws: `ambiguousColumn` when items of different values have it.
@@ -71,11 +83,7 @@ extension NameScope {
       {
         return aliased
       }
-      throw SQLError(
-        .ambiguousColumn,
-        "Column '\(name.written)' in \(clause.rawValue) is ambiguous",
-        at: name.span
-      )
+      throw ambiguous(name)
     }
     return first
   }

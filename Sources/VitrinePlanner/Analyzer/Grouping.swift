@@ -83,6 +83,20 @@ final class Grouping {
 
   // MARK: Rewriting
 
+  /// An item of the select list.
+  ///
+  /// Under ROLLUP one by whose name or position is grouped is that group, also where another one has the same value.
+  func aboveGroups(
+    item index: Int,
+    _ scalar: Scalar,
+    _ place: Place
+  ) throws(SQLError) -> Scalar {
+    if hasRollup, let group = scope.groupOfItem[index] {
+      return .column(BoundColumn(groups[group].id, groups[group].value.type))
+    }
+    return try aboveGroups(scalar, place)
+  }
+
   func aboveGroups(_ scalar: Scalar, _ place: Place) throws(SQLError) -> Scalar {
     if let group = group(scalar) { return .column(group) }
     switch scalar {
@@ -98,6 +112,11 @@ final class Grouping {
   private func group(_ scalar: Scalar) -> BoundColumn? {
     switch scalar {
     case .column: return groupColumns[scalar]
+    // A constant that is grouped by; without ROLLUP it is the same in every row.
+    case .literal:
+      guard hasRollup, let column = groupColumns[scalar.withoutOrdinals] else { return nil }
+      context.pin(literalsOf: scalar)
+      return column
     // A subquery of the select list by whose name or position is grouped.
     case .subquery: return groupColumns[scalar] ?? groupColumns[scalar.withoutOrdinals]
     case .call:

@@ -43,6 +43,8 @@ final class NameScope {
   var seesItems = false
   /// The bound elements of GROUP BY.
   var groups: [Scalar] = []
+  /// The element of `groups` that an item is by whose name or position is grouped; of several the first.
+  var groupOfItem: [Int: Int] = [:]
   var aggregates: [Operator.Aggregate.Item] = []
   var windows: [Operator.Window.Item] = []
   var namedWindows: [NamedWindow] = []
@@ -181,7 +183,7 @@ extension NameScope {
     return FoundColumn(relation: only, position: position)
   }
 
-  private func ambiguous(_ name: ColumnName) -> SQLError {
+  func ambiguous(_ name: ColumnName) -> SQLError {
     SQLError(
       .ambiguousColumn,
       "Column '\(name.written)' in \(clause.rawValue) is ambiguous",

@@ -135,7 +135,23 @@ final class SelectBinder {
     for expression in select.groupBy {
       let group = try group(expression)
       context.pin(literalsOf: group)
-      if !scope.groups.contains(group) || select.isRollup { scope.groups.append(group) }
+      guard !scope.groups.contains(group) || select.isRollup else { continue }
+      if let item = try item(expression, of: group), scope.groupOfItem[item] == nil {
+        scope.groupOfItem[item] = scope.groups.count
+      }
+      scope.groups.append(group)
+    }
+  }
+
+  /// The item that an element of GROUP BY names, by its position or by a name without a table's.
+  private func item(_ expression: Expression, of group: Scalar) throws(SQLError) -> Int? {
+    switch expression {
+    case .literal(let literal):
+      return try OrderBinder.position(literal, scope, environment)
+    case .column(let name) where name.qualifier == nil:
+      return scope.items.firstIndex { $0.isNamed(name) && $0.value == group }
+    default:
+      return nil
     }
   }
 

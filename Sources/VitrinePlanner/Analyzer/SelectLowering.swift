@@ -64,7 +64,7 @@ struct SelectLowering {
         position: index + 1,
         span: items[index].span
       )
-      items[index].value = try grouping.aboveGroups(items[index].value, place)
+      items[index].value = try grouping.aboveGroups(item: index, items[index].value, place)
     }
     for index in having.indices {
       let place = Grouping.Place(

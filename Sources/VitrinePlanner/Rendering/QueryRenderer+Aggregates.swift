@@ -61,7 +61,7 @@ extension QueryRenderer {
 
   /// Nil for a constant: SQLite would take a number for a position.
   private func groupKey(_ operand: Operand) -> String? {
-    operand.origin == .constant ? nil : Operators.key(operand)
+    Operators.isConstantKey(operand) ? nil : Operators.key(operand)
   }
 
   // MARK: Calls

@@ -282,7 +282,7 @@ extension QueryRenderer {
   func orderTerm(_ key: SortKey, in scope: RenderingScope) throws(SQLError) -> QueryBlock.OrderTerm?
   {
     let operand = try operand(key.value, in: scope)
-    if operand.origin == .constant { return nil }
+    if Operators.isConstantKey(operand) { return nil }
     let text = Operators.key(operand)
     return QueryBlock.OrderTerm(
       column: key.value.column?.id,

@@ -126,8 +126,15 @@ extension SQLiteRenderer {
     let (changes, test) = try renderer.changes(assignments, of: table, in: scope)
     let text =
       "\(isIgnore ? "UPDATE OR IGNORE" : "UPDATE") \(name) SET \(changes) "
-      + "WHERE \(QueryBlock.conjunction(rows + [test]))"
+      + "WHERE \(QueryBlock.conjunction(rows + [asked(test, after: rows)]))"
     return renderer.shardQuery(text)
+  }
+
+  /// A condition that computes new values, so written that SQLite asks it of the rows alone that meet the others.
+  ///
+  /// SQLite puts conditions with correlated subqueries off until all others hold; among themselves they stay in order.
+  private static func asked(_ test: String, after conditions: [String]) -> String {
+    conditions.contains { $0.contains(bytesOf: "SELECT ") } ? "(SELECT \(test))" : test
   }
 
   /// DELETE of the rows of one table that meet the conditions.

@@ -148,6 +148,8 @@ extension SQLError.Code {
     "ER_INVALID_JSON_TEXT_IN_PARAM",
     .value
   )
+  /// An argument of a JSON function is neither a text nor a document.
+  public static let invalidTypeForJSON = Self(3146, "22032", "ER_INVALID_TYPE_FOR_JSON", .value)
   /// A path with wildcards stands where one place must be named.
   public static let invalidJSONPathWildcard = Self(
     3149,

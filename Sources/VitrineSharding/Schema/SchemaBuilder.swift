@@ -301,6 +301,12 @@ extension SchemaBuilder {
       )
     }
     guard try isFree(new, ifNotExists: false) else { return }
+    guard table.view == nil else {
+      remove(from)
+      table.name = to
+      keyspace.tables[to] = table
+      return changes.append(.created(table))
+    }
     try keepPlacement(of: table, renamedTo: to, at: new.span)
     keyspace.tables[from] = nil
     table.name = to

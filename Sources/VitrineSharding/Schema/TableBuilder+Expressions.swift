@@ -42,8 +42,22 @@ extension TableBuilder {
         try checkGenerating(name, column, at: position)
       } else if let fault = part.fault {
         throw Self.error(fault, inGenerated: column.name)
+      } else {
+        try checkZone(of: part, in: "the generated column '\(column.name)'")
       }
     }
+  }
+
+  /// SQLite stores and indexes only what is the same in every session.
+  private func checkZone(of part: Expression, in place: String) throws(SQLError) {
+    guard !isReadingBack, case .function(let call) = part,
+      ["FROM_UNIXTIME", "UNIX_TIMESTAMP", "CONVERT_TZ"].contains(call.name.text.uppercased())
+    else { return }
+    throw SQLError(
+      .unsupported,
+      "\(call.name.text) depends on the session's time zone and is not supported in \(place)",
+      at: call.span
+    )
   }
 
   private func checkGenerating(
@@ -89,6 +103,9 @@ extension TableBuilder {
 
   /// That a part of an index follows from the row.
   func checkKey(_ expression: Expression, ofIndex name: String) throws(SQLError) {
+    try expression.walk { (part) throws(SQLError) in
+      try checkZone(of: part, in: "the index '\(name)'")
+    }
     guard !isReadingBack, expression.contains(where: { $0.fault != nil }) else { return }
     throw SQLError(
       .indexByFunction,

@@ -165,11 +165,6 @@ extension Expression {
   }
 }
 
-extension Collation {
-  /// Whether it tells upper from lower case, or is of bytes.
-  fileprivate var isCaseSensitive: Bool { !rawValue.hasSuffix("_ci") }
-}
-
 extension TableBuilder {
   /// A column that tells rows' partitions is neither dropped nor renamed.
   func checkTellsNoPartition(_ column: String, at span: Span? = nil) throws(SQLError) {

@@ -46,6 +46,9 @@ public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
+  /// Whether it tells upper from lower case, or is of bytes.
+  package var isCaseSensitive: Bool { !rawValue.hasSuffix("_ci") }
+
   /// Whether equal texts are equal bytes and the order is that of the bytes.
   package var isPlainBytes: Bool { isBytewise && !padsSpaces }
 

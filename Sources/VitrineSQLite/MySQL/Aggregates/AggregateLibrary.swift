@@ -273,25 +273,26 @@ enum AggregateLibrary {
 
   private static func bits() -> [AggregateFunction] {
     [
-      bit("my_bit_and", .max) { $0 & $1 }, bit("my_bit_or", 0) { $0 | $1 },
-      bit("my_bit_xor", 0) { $0 ^ $1 },
+      bit("my_bit_and", \.commonBits), bit("my_bit_or", \.anyBits), bit("my_bit_xor", \.oddBits),
     ]
   }
 
   private static func bit(
     _ name: String,
-    _ start: UInt64,
-    _ join: @escaping (UInt64, UInt64) -> UInt64
+    _ bits: @escaping @Sendable (BitCounts) -> UInt64
   ) -> AggregateFunction {
     AggregateFunction(
       name,
       arguments: 1,
-      initial: { start },
-      step: { state, arguments in
-        state = join(state, ArithmeticFunctions.pattern(arguments, 0))
+      initial: { BitCounts() },
+      step: { counts, arguments in
+        counts.add(ArithmeticFunctions.pattern(arguments, 0))
       },
-      result: { state, result in
-        result.set(unsigned: state)
+      inverse: { counts, arguments in
+        counts.remove(ArithmeticFunctions.pattern(arguments, 0))
+      },
+      result: { counts, result in
+        result.set(unsigned: bits(counts))
       }
     )
   }

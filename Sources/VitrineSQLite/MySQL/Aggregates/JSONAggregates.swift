@@ -16,6 +16,9 @@ extension AggregateLibrary {
       step: { elements, arguments throws(SQLError) in
         elements.append(try JSONBodies.value(arguments, 0))
       },
+      inverse: { elements, _ in
+        if !elements.isEmpty { elements.removeFirst() }
+      },
       result: { elements, result in
         if !elements.isEmpty { result.set(JSONDocument.array(elements).text) }
       }
@@ -48,6 +51,9 @@ extension AggregateLibrary {
         }
         let value = try JSONBodies.value(arguments, 1)
         members.append(JSONDocument.Member(arguments.text(at: 0), value))
+      },
+      inverse: { members, _ in
+        if !members.isEmpty { members.removeFirst() }
       },
       result: { members, result in
         if !members.isEmpty { result.set(JSONDocument.normalized(members).text) }

@@ -112,8 +112,18 @@ package struct FunctionDefinition: Sendable {
     operands.enumerated()
       .map { position, operand in
         isValue(position, operand)
-          ? text(operand) : Conversion.sql(operand, to: parameter(position))
+          ? text(operand) : converted(operand, at: position)
       }
+  }
+
+  /// A document is a text or JSON; of any other type but NULL it is error 3146.
+  private func converted(_ operand: Operand, at position: Int) -> String {
+    let kind = parameter(position)
+    guard kind == .json, operand.type.isNumeric || operand.type.isTemporal else {
+      return Conversion.sql(operand, to: kind)
+    }
+    let function = quotedForSQLite(name.lowercased())
+    return "my_json_no_document(\(operand.sql),\(position + 1),\(function))"
   }
 
   private func isValue(_ position: Int, _ operand: Operand) -> Bool {
@@ -154,8 +164,7 @@ package struct FunctionDefinition: Sendable {
     let common = CommonType.of(shared.map { operands[$0].type })
     return operands.enumerated().map { position, operand in
       parameter(position) == .same
-        ? Conversion.sql(operand, as: common)
-        : Conversion.sql(operand, to: parameter(position))
+        ? Conversion.sql(operand, as: common) : converted(operand, at: position)
     }
   }
 

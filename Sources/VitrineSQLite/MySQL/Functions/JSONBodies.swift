@@ -47,9 +47,9 @@ enum JSONBodies {
       ScalarFunction("my_json_real_text", arguments: 1) { arguments, result in
         result.set(JSONDocument.text(arguments.real(at: 0)))
       },
-      ScalarFunction("my_json_blob", arguments: 1) { arguments, result in
+      ScalarFunction("my_json_blob", arguments: 2) { arguments, result in
         let text = Base64.encode(arguments.blob(at: 0))
-        result.set(JSONDocument.quoted("base64:type252:" + text))
+        result.set(JSONDocument.quoted("base64:type\(arguments.integer(at: 1)):" + text))
       },
       ScalarFunction("my_json_bits", arguments: 2) { arguments, result in
         let bits = arguments.value(at: 0).unsignedBits
@@ -152,6 +152,14 @@ enum JSONBodies {
       },
       ScalarFunction("my_json_type", arguments: 1) { arguments, result throws(SQLError) in
         result.set(try document(arguments, 0).typeName)
+      },
+      // `my_json_no_document(value, position, function)`: what is neither a text nor a document stands for one.
+      ScalarFunction("my_json_no_document", arguments: 3) { arguments, _ throws(SQLError) in
+        throw SQLError(
+          .invalidTypeForJSON,
+          "Invalid data type for JSON data in argument \(arguments.integer(at: 1)) to function "
+            + "\(arguments.text(at: 2)); a JSON string or JSON type is required."
+        )
       },
       ScalarFunction("my_json_storage_size", arguments: 1) { arguments, result throws(SQLError) in
         result.set(try JSONStorage.size(of: try document(arguments, 0)))

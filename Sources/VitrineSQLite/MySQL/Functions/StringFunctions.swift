@@ -344,7 +344,7 @@ enum StringFunctions {
     _ position: Int
   ) throws(SQLError) -> String {
     let chosen = try CollationChoice.compared(Array(operands.prefix(2)))
-    let base = chosen.collation.isBytewise ? "c" : "i"
+    let base = chosen.collation.isCaseSensitive ? "c" : "i"
     var list = Array(arguments.prefix(position))
     if arguments.indices.contains(position) {
       list.append("('\(base)' || \(arguments[position]))")

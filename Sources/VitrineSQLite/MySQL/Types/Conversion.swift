@@ -193,6 +193,7 @@ package enum Conversion {
     switch type.representation {
     case .microseconds: text
     case .blob: "my_time(CAST(\(text) AS TEXT))"
+    case .json: "my_time(my_json_unquote(\(text)))"
     case .temporalText: "my_datetime_time(\(text))"
     case _ where type.spellsDigits: "my_number_time(\(decimal(text, type)))"
     default: "my_time(\(characters(text, type)))"
@@ -218,7 +219,7 @@ package enum Conversion {
     case .temporalText where type.kind == .date: return "('\"' || \(text) || '\"')"
     case .temporalText: return "('\"' || my_datetime(\(text),6) || '\"')"
     case .microseconds: return "('\"' || my_time_text(\(text),6) || '\"')"
-    case .blob: return "my_json_blob(\(text))"
+    case .blob: return "my_json_blob(\(text),\(type.protocolNumber))"
     case .any: return "my_json_any(\(text))"
     case .text, .enumIndex, .setMask: return "my_json_quote(\(characters(text, type)))"
     }
@@ -250,4 +251,16 @@ package enum Conversion {
 extension MySQLType {
   /// Whether its numbers stand for dates and times by their digits.
   fileprivate var spellsDigits: Bool { isNumeric && kind != .year && kind != .bit }
+
+  /// The number of a binary type in MySQL's protocol, which JSON shows of its values.
+  fileprivate var protocolNumber: Int {
+    switch kind {
+    case .tinyblob: 249
+    case .mediumblob: 250
+    case .longblob: 251
+    case .blob: 252
+    case .binary: 254
+    default: 15
+    }
+  }
 }

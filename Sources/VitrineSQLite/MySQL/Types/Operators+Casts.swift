@@ -20,7 +20,7 @@ extension Operators {
     case .decimal: return decimal(operand, type)
     case .char, .varchar, .binary, .varbinary: return characters(operand, type)
     case _ where type.isText: return characters(operand, type)
-    case .json: return Conversion.sql(operand, to: .json)
+    case .json: return Conversion.sql(operand, to: operand.type.isBinary ? .jsonValue : .json)
     case .float where operand.type.kind != .float:
       let number = Conversion.sql(operand, to: .real)
       return "my_cast_float(\(number))"
@@ -31,7 +31,8 @@ extension Operators {
     case .date where operand.type.kind == .date: return operand.sql
     case .date where operand.type.isText, .datetime where operand.type.isText:
       let value = "my_cast_datetime(\(operand.sql))"
-      return Conversion.sql(value, from: .datetime(6), to: type)
+      return type == .datetime(6)
+        ? "my_datetime(\(value),6)" : Conversion.sql(value, from: .datetime(6), to: type)
     default: return Conversion.sql(operand.sql, from: operand.type, to: type)
     }
   }

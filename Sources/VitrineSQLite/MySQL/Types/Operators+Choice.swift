@@ -67,6 +67,13 @@ extension Operators {
     }
     return "\(operand.sql) COLLATE \(collation)"
   }
+
+  /// Whether a term is a constant, which orders and groups nothing and which SQLite would take for a position.
+  package static func isConstantKey(_ operand: Operand) -> Bool {
+    operand.origin == .constant || operand.sql.utf8.allSatisfy { Self.numberBytes.contains($0) }
+  }
+
+  private static let numberBytes = Set("0123456789+-() ".utf8)
 }
 
 extension MySQLType {

@@ -203,7 +203,7 @@ extension Operators {
     negated: Bool = false
   ) throws(SQLError) -> Operand {
     let (text, style, collation) = try textPair(operand, pattern)
-    let flags = collation.isBytewise ? "'c'" : "'i'"
+    let flags = collation.isCaseSensitive ? "'c'" : "'i'"
     let call = "my_regexp_like(\(text),\(style),\(flags))"
     return Operand(negated ? "(NOT \(call))" : call, .boolean)
   }

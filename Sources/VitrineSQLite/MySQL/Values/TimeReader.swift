@@ -60,7 +60,12 @@ struct TimeReader {
     }
 
     var isValid: Bool { minutes < 60 && seconds0 < 60 }
-    var seconds: Int64 { (days * 24 + hours) * 3600 + minutes * 60 + seconds0 }
+
+    /// Days and hours beyond any TIME are not told apart.
+    var seconds: Int64 {
+      let most: Int64 = 1_000_000
+      return (min(days, most) * 24 + min(hours, most)) * 3600 + minutes * 60 + seconds0
+    }
   }
 
   private var remaining: Int { bytes.count - position }
