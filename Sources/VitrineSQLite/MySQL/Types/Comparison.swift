@@ -361,8 +361,9 @@ extension Comparison {
       return operand.sql
     }
     let digits = shape.kind == .date ? -1 : shape.scale ?? 0
-    if operand.type.isText {
-      return "my_text_instant(\(operand.sql),\(digits),\(operand.origin == .constant ? 1 : 0))"
+    if operand.hasCharacters {
+      let text = operand.type.isText ? operand.sql : Conversion.sql(operand, to: .text)
+      return "my_text_instant(\(text),\(digits),\(operand.origin == .constant ? 1 : 0))"
     }
     if operand.type.isNumeric {
       return "my_number_instant(\(Conversion.sql(operand, to: .decimal)),\(digits))"
@@ -420,8 +421,10 @@ extension MySQLType {
 }
 
 extension Operand {
+  /// Dates are compared with strings of any kind as dates: text, binary, ENUM and SET.
   fileprivate func comparesAsTemporal(with other: Operand) -> Bool {
-    type.isTemporal || type.isText || (origin == .constant && type.isNumeric)
+    type.isTemporal || type.isText || (hasCharacters && other.type.isDated)
+      || (origin == .constant && type.isNumeric)
       || type.kind == .unknown
   }
 }

@@ -153,7 +153,8 @@ extension Operators {
 
   private static func time(_ operand: Operand) -> Operand {
     let type = MySQLType.datetime(6)
-    return Operand(Conversion.sql(operand, to: .dateTime), type, origin: operand.origin)
+    let text = Conversion.sql(operand.sql, from: operand.type, to: type)
+    return Operand(text, type, origin: operand.origin)
   }
 
   /// `x IN (a, b, …)`: one SQLite IN where every member compares alike, else a chain of OR.
