@@ -78,7 +78,9 @@ import Testing
     "a = ANY (SELECT b FROM c)",
     "a = ?", "a = @b",
     "CASE a WHEN b THEN c ELSE d END", "a = 'x' 'y'", "a = b.c(d)", "a = b->'$.c'",
-    "a = 1 XOR b = 2 || c = 3",
+    "a = 1 XOR b = 2 || c = 3", "a = 1 && b = 2 AND c = d OR a = b", "a = b AND c = d IS NULL",
+    "f(a)", "SUM(t.a) > b", "COUNT(a) + 1 = b", "MAX(a) OVER ()", "f(a) FROM LAST OVER c",
+    "f(a) = b AND c = d AND d = 1", "a = f(b) AND f(c)",
   ])
   func leavesAreReadAsOtherOperandsAre(_ text: String) throws {
     let expression = try Parser.parseExpression(text)
@@ -108,7 +110,10 @@ import Testing
   }
 
   /// The limit on nesting is the same for leaves and for what climbs, alone and compared.
-  @Test(arguments: [("1", "1.5"), ("a = 1", "a = 1.5"), ("a = b", "`a` = b")])
+  @Test(arguments: [
+    ("1", "1.5"), ("a = 1", "a = 1.5"), ("a = b", "`a` = b"), ("f(a)", "f(`a`)"),
+    ("a = 1 and b = 2", "`a` = 1 and b = 2"),
+  ])
   func leavesNestAsDeepAsOtherOperands(_ leaf: String, _ other: String) {
     func deepest(_ text: String) -> Int? {
       (0...Parser.maximumDepth).last { depth in
@@ -118,6 +123,48 @@ import Testing
       }
     }
     #expect(deepest(leaf) == deepest(other))
+  }
+
+  @Test func aChangedOperationLeavesItsCopiesAlone() throws {
+    guard case .binary(var node) = try Parser.parseExpression("a = 1") else {
+      Issue.record("not an operation")
+      return
+    }
+    let copy = node
+    node.left = try Parser.parseExpression("b")
+    node.operator = .less
+    node.right = try Parser.parseExpression("2")
+    node.span = .none
+    #expect(Expression.binary(node).printed() == "b < 2")
+    #expect(Expression.binary(copy).printed() == "a = 1")
+    #expect(copy.span.range == 0..<5)
+    #expect(try Parser.parseExpression("a = 1") == .binary(copy))
+    #expect(node != copy && Set([node, copy, copy]).count == 2)
+  }
+
+  /// What few queries have lies in a box; a query from which it is taken is as one that never had it.
+  @Test func whatFewQueriesHaveComesAndGoes() throws {
+    let plain = "select a from t as x"
+    let rich = """
+      with y as (select 1) select /*+ NO_ICP(x) */ a from t partition (p) as x use index (i)
+      window w as (order by a) for update
+      """
+    guard case .query(let bare) = try Parser.parse(plain),
+      case .query(var query) = try Parser.parse(rich), case .select(var select) = query.body,
+      case .table(var table)? = select.from.first
+    else {
+      Issue.record("not queries")
+      return
+    }
+    #expect(table.partitions == ["p"] && table.hints.count == 1)
+    #expect(select.hints.count == 1 && select.windows.count == 1)
+    #expect(query.with != nil && query.locking.count == 1 && query != bare)
+    (table.partitions, table.hints) = ([], [])
+    (select.hints, select.windows, select.from) = ([], [], [.table(table)])
+    (query.with, query.locking, query.into, query.body) = (nil, [], nil, .select(select))
+    #expect(query == bare && query.hashValue == bare.hashValue)
+    query.directives = Directives(entries: ["A": "1"])
+    #expect(query != bare && query.directives["a"] == "1")
   }
 
   @Test(arguments: 0...20)

@@ -49,6 +49,14 @@ import Testing
     ("@a := b or c", "@a := (b or c)"), ("a in (1) is true", "(a in (1)) is true"),
     ("not a between b and c", "not (a between b and c)"),
     ("a regexp b + c", "a regexp (b + c)"), ("a + interval 1 day + b", "(a + interval 1 day) + b"),
+    ("a = 1 and b = 2 = c", "(a = 1) and ((b = 2) = c)"),
+    ("a = 1 and b = 2 is null", "(a = 1) and ((b = 2) is null)"),
+    ("a = 1 and b = 2 or c = 3 and d", "((a = 1) and (b = 2)) or ((c = 3) and d)"),
+    ("a = 1 and b = 2 xor c", "((a = 1) and (b = 2)) xor c"),
+    ("a = 1 && b = 2 and c = 3 && d", "(((a = 1) and (b = 2)) and (c = 3)) and d"),
+    ("not a = 1 and b = 2", "(not (a = 1)) and (b = 2)"),
+    ("a between 1 and b = 2", "(a between 1 and b) = 2"),
+    ("sum(a) + b = c", "((sum(a)) + b) = c"), ("sum(a) and b", "(sum(a)) and b"),
   ]) func special(_ bare: String, _ grouped: String) throws {
     #expect(try tree(bare) == tree(grouped))
     #expect(try tree(tree(bare).printed()) == tree(bare))
@@ -63,6 +71,19 @@ import Testing
       #expect(try tree(expression.printed()) == expression)
     }
   }
+
+  /// Comparisons of leaves are joined as they come; their chains are like all others.
+  @Test(arguments: [2, 3, 19, 20, 31, 32, 33, 34, 64, 70])
+  func comparisonsMakeTheSameChains(_ count: Int) throws {
+    for interval in [19, 100] {
+      let operands = (1...count).map { $0 % interval == 0 ? "not a" : "a = \($0)" }
+      let bare = operands.joined(separator: " and ")
+      let grouped = operands.map { "(\($0))" }.joined(separator: " and ")
+      #expect(try tree(bare) == tree(grouped))
+      #expect(try tree("\(bare) or \(bare)") == tree("(\(grouped)) or (\(grouped))"))
+    }
+  }
+
   /// Where parentheses stand in a chain does not show in its shape, however long it is.
   @Test(arguments: [2, 3, 31, 32, 33, 34, 64, 70])
   func parenthesesInAChainDoNotShow(_ count: Int) throws {

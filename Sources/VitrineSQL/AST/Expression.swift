@@ -23,7 +23,7 @@ package enum Expression: Sendable, Hashable {
   /// `NOT a`, `-a`, `BINARY a`
   indirect case unary(UnaryOperation)
   /// `a + b`, `a = b`, `a AND b`, `a->'$.b'`
-  indirect case binary(BinaryOperation)
+  case binary(BinaryOperation)
   /// `a IS NOT NULL`, `a IS TRUE`
   indirect case isTest(IsTest)
   /// `a LIKE b ESCAPE c`

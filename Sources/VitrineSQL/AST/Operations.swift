@@ -13,27 +13,92 @@ package struct UnaryOperation: Sendable, Hashable {
 
 /// An infix operator and its two sides.
 ///
-/// `AND` and `OR` nest to the left; see `conjuncts`.
-package struct BinaryOperation: Sendable, Hashable {
-  package var span: Span
-  package var `operator`: BinaryOperator
-  package var left: Expression
-  package var right: Expression
-}
+/// `AND` and `OR` nest to the left; see `conjuncts`. Conditions are made of these more than of anything
+/// else, so one is a single word, which is handed about without copying its sides: a reference to a node
+/// that changes only while nobody else has it.
+package struct BinaryOperation: Sendable {
+  private var node: Node
 
-extension BinaryOperation {
   package init(
     `operator`: BinaryOperator,
     left: Expression,
     right: Expression,
     span: Span = .none
   ) {
-    self.init(
-      span: span,
-      operator: `operator`,
-      left: left,
-      right: right
-    )
+    node = Node(`operator`, left, right, span)
+  }
+}
+
+extension BinaryOperation {
+  private final class Node: @unchecked Sendable {
+    var span: Span
+    var `operator`: BinaryOperator
+    var left: Expression
+    var right: Expression
+
+    @inline(__always)
+    init(
+      _ operator: BinaryOperator,
+      _ left: __owned Expression,
+      _ right: __owned Expression,
+      _ span: Span
+    ) {
+      self.span = span
+      self.operator = `operator`
+      self.left = left
+      self.right = right
+    }
+  }
+
+  /// Makes the node one that nobody else has, before it is changed.
+  private mutating func own() {
+    guard !isKnownUniquelyReferenced(&node) else { return }
+    node = Node(node.operator, node.left, node.right, node.span)
+  }
+
+  package var span: Span {
+    get { node.span }
+    set {
+      own()
+      node.span = newValue
+    }
+  }
+
+  package var `operator`: BinaryOperator {
+    get { node.operator }
+    set {
+      own()
+      node.operator = newValue
+    }
+  }
+
+  package var left: Expression {
+    get { node.left }
+    set {
+      own()
+      node.left = newValue
+    }
+  }
+
+  package var right: Expression {
+    get { node.right }
+    set {
+      own()
+      node.right = newValue
+    }
+  }
+}
+
+extension BinaryOperation: Hashable {
+  package static func == (left: BinaryOperation, right: BinaryOperation) -> Bool {
+    left.node === right.node
+      || left.operator == right.operator && left.left == right.left && left.right == right.right
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(node.operator)
+    hasher.combine(node.left)
+    hasher.combine(node.right)
   }
 }
 

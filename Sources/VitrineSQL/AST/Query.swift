@@ -2,14 +2,11 @@
 /// subquery, a derived table, a view or a common table expression.
 package struct QueryExpression: Sendable, Hashable {
   package var span: Span
-  package var with: With?
   package var body: QueryBody
   package var orderBy: [OrderingTerm]
   package var limit: Limit?
-  package var locking: [LockingClause]
-  package var into: SelectInto?
-  /// Of the whole statement; only at its top.
-  package var directives: Directives
+  /// Nil when there is nothing in them, as in nearly every query.
+  private var details: BoxedDetails?
 }
 
 extension QueryExpression {
@@ -23,17 +20,71 @@ extension QueryExpression {
     directives: Directives = Directives(),
     span: Span = .none
   ) {
-    self.init(
-      span: span,
-      with: with,
-      body: body,
-      orderBy: orderBy,
-      limit: limit,
-      locking: locking,
-      into: into,
-      directives: directives
-    )
+    self.init(span: span, body: body, orderBy: orderBy, limit: limit, details: nil)
+    keep(Details(with: with, locking: locking, into: into, directives: directives))
   }
+
+  /// A query of its body alone.
+  init(read body: __owned QueryBody, span: Span) {
+    self.init(span: span, body: body, orderBy: [], limit: nil, details: nil)
+  }
+}
+
+// What few queries have.
+extension QueryExpression {
+  private struct Details: Sendable, Hashable {
+    var with: With?
+    var locking: [LockingClause] = []
+    var into: SelectInto?
+    var directives = Directives()
+
+    var isEmpty: Bool {
+      with == nil && locking.isEmpty && into == nil && directives.isEmpty
+    }
+  }
+
+  private indirect enum BoxedDetails: Sendable, Hashable {
+    case details(Details)
+  }
+
+  private mutating func keep(_ changed: Details) {
+    details = changed.isEmpty ? nil : .details(changed)
+  }
+
+  private var unboxed: Details? {
+    guard case .details(let details)? = details else { return nil }
+    return details
+  }
+
+  private mutating func change(_ body: (inout Details) -> Void) {
+    var changed = unboxed ?? Details()
+    body(&changed)
+    keep(changed)
+  }
+
+  package var with: With? {
+    get { unboxed?.with }
+    set { change { $0.with = newValue } }
+  }
+
+  package var locking: [LockingClause] {
+    get { unboxed?.locking ?? [] }
+    set { change { $0.locking = newValue } }
+  }
+
+  package var into: SelectInto? {
+    get { unboxed?.into }
+    set { change { $0.into = newValue } }
+  }
+
+  /// Of the whole statement; only at its top.
+  package var directives: Directives {
+    get { unboxed?.directives ?? Directives() }
+    set { change { $0.directives = newValue } }
+  }
+
+  /// Whether it has none of them.
+  var isWithoutDetails: Bool { details == nil }
 }
 
 extension QueryExpression {
@@ -105,21 +156,20 @@ package struct ValuesConstructor: Sendable, Hashable {
 /// One SELECT … FROM … HAVING … WINDOW, without what belongs to the whole query.
 package struct Select: Sendable, Hashable {
   package var span: Span
-  /// Optimizer hints, the text between `/*+` and `*/`.
-  package var hints: [String]
   package var isDistinct: Bool
   /// An explicit `ALL`.
   package var isAll: Bool
+  /// `GROUP BY … WITH ROLLUP`.
+  package var isRollup: Bool
   package var options: SelectOptions
   package var items: [SelectItem]
   /// The comma list; empty without FROM, and for `FROM DUAL`.
   package var from: [TableReference]
   package var `where`: Expression?
   package var groupBy: [Expression]
-  /// `GROUP BY … WITH ROLLUP`.
-  package var isRollup: Bool
   package var having: Expression?
-  package var windows: [NamedWindow]
+  /// Nil when there is nothing in them, as in nearly every SELECT.
+  private var details: BoxedDetails?
 }
 
 extension Select {
@@ -139,18 +189,47 @@ extension Select {
   ) {
     self.init(
       span: span,
-      hints: hints,
       isDistinct: isDistinct,
       isAll: isAll,
+      isRollup: isRollup,
       options: options,
       items: items,
       from: from,
       where: `where`,
       groupBy: groupBy,
-      isRollup: isRollup,
       having: having,
-      windows: windows
+      details: nil
     )
+    if !hints.isEmpty || !windows.isEmpty { keep(hints, windows) }
+  }
+}
+
+// What few of them have.
+extension Select {
+  private indirect enum BoxedDetails: Sendable, Hashable {
+    case details(hints: [String], windows: [NamedWindow])
+  }
+
+  private mutating func keep(_ hints: [String], _ windows: [NamedWindow]) {
+    let isEmpty = hints.isEmpty && windows.isEmpty
+    details = isEmpty ? nil : .details(hints: hints, windows: windows)
+  }
+
+  /// Optimizer hints, the text between `/*+` and `*/`.
+  package var hints: [String] {
+    get {
+      guard case .details(let hints, _)? = details else { return [] }
+      return hints
+    }
+    set { keep(newValue, windows) }
+  }
+
+  package var windows: [NamedWindow] {
+    get {
+      guard case .details(_, let windows)? = details else { return [] }
+      return windows
+    }
+    set { keep(hints, newValue) }
   }
 }
 
@@ -293,99 +372,6 @@ package struct LockingClause: Sendable, Hashable {
     self.strength = strength
     self.tables = tables
     self.waiting = waiting
-    self.span = span
-  }
-}
-
-/// `INTO` of a SELECT.
-package indirect enum SelectInto: Sendable, Hashable {
-  case outfile(OutfileTarget)
-  case dumpfile(Literal)
-  case variables([IntoVariable])
-
-  /// Whether variables take the row.
-  package var takesVariables: Bool {
-    if case .variables = self { true } else { false }
-  }
-}
-
-/// A variable that takes a column of the result.
-package enum IntoVariable: Sendable, Hashable {
-  case user(UserVariable)
-  /// A local variable of a stored program
-  case local(Identifier)
-}
-
-/// `INTO OUTFILE 'name' …` and Vitess's `INTO OUTFILE S3`.
-package struct OutfileTarget: Sendable, Hashable {
-  package var path: Literal
-  package var isS3: Bool
-  package var charset: Identifier?
-  /// `FORMAT CSV HEADER` of S3.
-  package var format: String?
-  package var fields: FieldsFormat?
-  package var lines: LinesFormat?
-  /// `MANIFEST ON|OFF` of S3.
-  package var isManifest: Bool?
-  /// `OVERWRITE ON|OFF` of S3.
-  package var isOverwrite: Bool?
-  package var span: Span
-
-  package init(
-    path: Literal,
-    isS3: Bool = false,
-    charset: Identifier? = nil,
-    format: String? = nil,
-    fields: FieldsFormat? = nil,
-    lines: LinesFormat? = nil,
-    isManifest: Bool? = nil,
-    isOverwrite: Bool? = nil,
-    span: Span = .none
-  ) {
-    self.path = path
-    self.isS3 = isS3
-    self.charset = charset
-    self.format = format
-    self.fields = fields
-    self.lines = lines
-    self.isManifest = isManifest
-    self.isOverwrite = isOverwrite
-    self.span = span
-  }
-}
-
-/// `FIELDS TERMINATED BY … ENCLOSED BY … ESCAPED BY …`.
-package struct FieldsFormat: Sendable, Hashable {
-  package var terminated: Literal?
-  package var enclosed: Literal?
-  package var isOptionallyEnclosed: Bool
-  package var escaped: Literal?
-  package var span: Span
-
-  package init(
-    terminated: Literal? = nil,
-    enclosed: Literal? = nil,
-    isOptionallyEnclosed: Bool = false,
-    escaped: Literal? = nil,
-    span: Span = .none
-  ) {
-    self.terminated = terminated
-    self.enclosed = enclosed
-    self.isOptionallyEnclosed = isOptionallyEnclosed
-    self.escaped = escaped
-    self.span = span
-  }
-}
-
-/// `LINES STARTING BY … TERMINATED BY …`.
-package struct LinesFormat: Sendable, Hashable {
-  package var starting: Literal?
-  package var terminated: Literal?
-  package var span: Span
-
-  package init(starting: Literal? = nil, terminated: Literal? = nil, span: Span = .none) {
-    self.starting = starting
-    self.terminated = terminated
     self.span = span
   }
 }

@@ -16,9 +16,9 @@ package enum TableReference: Sendable, Hashable {
 package struct TableFactor: Sendable, Hashable {
   package var span: Span
   package var name: TableName
-  package var partitions: [Identifier]
   package var alias: Identifier?
-  package var hints: [IndexHint]
+  /// Nil when there is nothing in them, as in nearly every table.
+  private var details: BoxedDetails?
 }
 
 extension TableFactor {
@@ -29,13 +29,42 @@ extension TableFactor {
     hints: [IndexHint] = [],
     span: Span = .none
   ) {
-    self.init(
-      span: span,
-      name: name,
-      partitions: partitions,
-      alias: alias,
-      hints: hints
-    )
+    self.init(span: span, name: name, alias: alias, details: nil)
+    keep(partitions, hints)
+  }
+
+  /// `t` or `t a`, as it was read.
+  @inline(__always)
+  init(read name: Identifier, as alias: Identifier?, span: Span) {
+    self.init(span: span, name: TableName(read: name), alias: alias, details: nil)
+  }
+}
+
+// What few tables have.
+extension TableFactor {
+  private indirect enum BoxedDetails: Sendable, Hashable {
+    case details(partitions: [Identifier], hints: [IndexHint])
+  }
+
+  private mutating func keep(_ partitions: [Identifier], _ hints: [IndexHint]) {
+    let isEmpty = partitions.isEmpty && hints.isEmpty
+    details = isEmpty ? nil : .details(partitions: partitions, hints: hints)
+  }
+
+  package var partitions: [Identifier] {
+    get {
+      guard case .details(let partitions, _)? = details else { return [] }
+      return partitions
+    }
+    set { keep(newValue, hints) }
+  }
+
+  package var hints: [IndexHint] {
+    get {
+      guard case .details(_, let hints)? = details else { return [] }
+      return hints
+    }
+    set { keep(partitions, newValue) }
   }
 }
 

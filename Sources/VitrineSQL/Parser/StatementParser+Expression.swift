@@ -24,38 +24,44 @@ extension StatementParser {
     return try operators(after: first, .primary, minimum, mayBeChain: isOpened)
   }
 
-  /// The operators behind a comparison of two leaves.
+  /// The operators behind comparisons of leaves that `length` times AND joins.
   mutating func operators(
-    afterComparison left: consuming Expression,
+    afterConjunction left: consuming Expression,
+    _ length: Int,
     _ minimum: Precedence
   ) throws(SQLError) -> Expression {
     guard let next = infixLevel, next >= minimum else {
-      tallest = max(tallest, 2)
+      tallest = max(tallest, length + 2)
       return left
     }
     try descend()
     defer { depth -= 1 }
     let outer = tallest
-    tallest = 2
+    tallest = length + 2
     defer { tallest = max(outer, tallest) }
-    return try operators(after: left, .comparison, minimum, mayBeChain: false)
+    let level = length > 0 ? Precedence.and : .comparison
+    return try operators(after: left, level, minimum, mayBeChain: false, nested: length)
   }
 
   /// The operators behind `left`, which is of `firstLevel`; `tallest` becomes the height of it all.
+  ///
+  /// `nested` is how many ANDs join what is in `left` already.
   private mutating func operators(
     after left: consuming Expression,
     _ firstLevel: Precedence,
     _ minimum: Precedence,
-    mayBeChain: Bool
+    mayBeChain: Bool,
+    nested: Int = 0
   ) throws(SQLError) -> Expression {
     var level = firstLevel
     var height = tallest
+    var nested = nested
     while let next = infixLevel, next >= minimum, level.mayStandLeft(of: next) {
       tallest = 0
       var length = 1
       switch next {
-      case .and: left = try chain(left, .and, .not, mayBeChain, &length)
-      case .or: left = try chain(left, .or, .xor, mayBeChain, &length)
+      case .and: left = try chain(left, .and, .not, mayBeChain, nested, &length)
+      case .or: left = try chain(left, .or, .xor, mayBeChain, 0, &length)
       case .comparison: left = try comparison(left)
       case .predicate: left = try predicate(left)
       case .primary: left = try collated(left)
@@ -64,6 +70,7 @@ extension StatementParser {
       height = max(height, tallest) + length
       if height > Parser.maximumDepth { throw tooDeep() }
       level = next
+      nested = 0
     }
     tallest = height
     return left
@@ -90,17 +97,18 @@ extension StatementParser {
 
   /// Operands of one operator: joined as they come, as long as they nest to the left.
   ///
-  /// Only what stands in parentheses may be such a chain itself. `length` is how much higher the tree
-  /// becomes.
+  /// Only what stands in parentheses may be such a chain itself, and `nested` operators that joined what is in
+  /// `left`. `length` is how much higher the tree becomes.
   private mutating func chain(
     _ left: consuming Expression,
     _ operator: BinaryOperator,
     _ operand: Precedence,
     _ mayBeChain: Bool,
+    _ nested: Int,
     _ length: inout Int
   ) throws(SQLError) -> Expression {
     length = 0
-    if mayBeChain, left.isChain(of: `operator`) {
+    if nested >= Chain.longestNested - 1 || (mayBeChain && left.isChain(of: `operator`)) {
       return try longChain([left], `operator`, operand, &length)
     }
     repeat {
@@ -112,7 +120,7 @@ extension StatementParser {
         return try longChain([left, next], `operator`, operand, &length)
       }
       left = Chain.pair(`operator`, left, next)
-    } while infixLevel == `operator`.precedence && length < Chain.longestNested - 1
+    } while infixLevel == `operator`.precedence && nested + length < Chain.longestNested - 1
     guard infixLevel == `operator`.precedence else { return left }
     return try longChain([left], `operator`, operand, &length)
   }

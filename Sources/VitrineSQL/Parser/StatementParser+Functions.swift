@@ -23,7 +23,7 @@ extension StatementParser {
     return try genericCall(schema: schema)
   }
 
-  private mutating func functionName() -> Identifier {
+  mutating func functionName() -> Identifier {
     let token = self.token
     advance()
     // A keyword's own text needs no copy.
@@ -63,6 +63,7 @@ extension StatementParser {
   }
 
   /// Whether what follows a call's parenthesis may belong to it.
+  @inline(__always)
   private var isAtCallClause: Bool {
     switch keyword {
     case .from, .respect, .ignore, .over: true
@@ -95,7 +96,7 @@ extension StatementParser {
   }
 
   /// The grammar itself fixes how many arguments these take.
-  private func checkArgumentCount(
+  func checkArgumentCount(
     of name: Identifier,
     _ count: Int,
     isStar: Bool,

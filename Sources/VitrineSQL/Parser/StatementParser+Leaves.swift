@@ -1,49 +1,111 @@
 // Columns, numbers, strings and parameters that are a whole operand, and comparisons of two of them: most of
-// what expressions are made of. They are read without climbing.
+// what expressions are made of. They are read without climbing. What only looks ahead is `mutating` here all
+// the same, since a parser that is merely borrowed is copied for the call.
 extension StatementParser {
   /// An expression whose operators all bind at least as tightly as `minimum`.
   mutating func expression(_ minimum: Precedence) throws(SQLError) -> Expression {
-    guard depth < Parser.maximumDepth - 1, putAside == nil else { return try climbing(minimum) }
+    guard depth < Parser.maximumDepth - 2, putAside == nil else { return try climbing(minimum) }
     let length = leafLength(0, minimum)
     if length > 0 {
       tallest = max(tallest, 1)
       return leaf(length)
     }
-    let left = nameLength
-    if left > 0, minimum <= .comparison, ahead(left).kind.comparisonOperator != nil {
-      let right = leafLength(left + 1, .predicate)
-      if right > 0 { return try simpleComparison(left, right, minimum) }
+    if minimum <= .comparison, let comparison = comparison(0) {
+      return try conjunction(comparison, minimum)
     }
-    return try climbing(minimum)
+    let argument = argumentLength(minimum)
+    return try argument > 0 ? call(argument) : climbing(minimum)
   }
 
-  /// `column operator leaf`, of so many tokens on the left and on the right, and what follows it.
-  private mutating func simpleComparison(
-    _ left: Int,
-    _ right: Int,
+  /// The sides of a comparison of leaves, in tokens.
+  private struct Comparison {
+    var left: Int
+    var right: Int
+    var length: Int { left + 1 + right }
+  }
+
+  /// The comparison `column operator leaf` that begins `distance` tokens ahead.
+  private mutating func comparison(_ distance: Int) -> Comparison? {
+    let left = nameLength(distance)
+    guard left > 0, ahead(distance + left).kind.comparisonOperator != nil else { return nil }
+    let right = leafLength(distance + left + 1, .predicate)
+    return right > 0 ? Comparison(left: left, right: right) : nil
+  }
+
+  /// Comparisons of leaves with AND between them, and what follows.
+  private mutating func conjunction(
+    _ first: Comparison,
     _ minimum: Precedence
   ) throws(SQLError) -> Expression {
+    var condition = try take(first)
+    var length = 0
+    while isAt(.and), minimum <= .and, length < Chain.longestNested - 1,
+      let next = comparison(1), ahead(1 + next.length).endsOperand(.not)
+    {
+      advance()
+      condition = Chain.operation(.and, condition, try take(next))
+      length += 1
+    }
+    guard !token.endsOperand(minimum) else {
+      tallest = max(tallest, length + 2)
+      return .binary(condition)
+    }
+    return try operators(afterConjunction: .binary(condition), length, minimum)
+  }
+
+  private mutating func take(_ comparison: Comparison) throws(SQLError) -> BinaryOperation {
     let start = self.start
-    let column = leaf(left)
+    let column = leaf(comparison.left)
     guard let symbol = kind.comparisonOperator else { throw unexpected() }
     advance()
-    let operand = leaf(right)
-    let comparison = BinaryOperation(
+    let operand = leaf(comparison.right)
+    return BinaryOperation(
       operator: symbol,
       left: column,
       right: operand,
       span: span(from: start)
     )
-    guard !token.endsOperand(minimum) else {
-      tallest = max(tallest, 2)
-      return .binary(comparison)
+  }
+
+  /// How many tokens the one argument has of the call that is the whole operand, where that is a leaf; 0 when
+  /// there is no such call.
+  private mutating func argumentLength(_ minimum: Precedence) -> Int {
+    guard kind.isUnquotedName, ahead().kind == .leftParenthesis, !keyword.hasOwnCall else {
+      return 0
     }
-    return try operators(afterComparison: .binary(comparison), minimum)
+    let argument = leafLength(2, .assignment)
+    guard argument > 0, ahead(2 + argument).kind == .rightParenthesis else { return 0 }
+    guard ahead(3 + argument).endsOperand(minimum) else { return 0 }
+    // FROM FIRST and FROM LAST may belong to the call.
+    let last = ahead(4 + argument).keyword
+    return last == .first || last == .last ? 0 : argument
+  }
+
+  /// The call of one leaf of `length` tokens.
+  private mutating func call(_ length: Int) throws(SQLError) -> Expression {
+    let name = functionName()
+    advance()
+    let argument = leaf(length)
+    advance()
+    let span = span(from: Int(name.span.lower))
+    try checkArgumentCount(of: name, 1, isStar: false, at: span)
+    tallest = max(tallest, 2)
+    return .function(
+      FunctionCall(
+        schema: nil,
+        name: name,
+        arguments: [argument],
+        isStar: false,
+        isDistinct: false,
+        over: nil,
+        span: span
+      )
+    )
   }
 
   /// How many tokens the leaf has that is the whole operand `distance` tokens ahead; 0 when there is none.
   @inline(__always)
-  func leafLength(_ distance: Int, _ minimum: Precedence) -> Int {
+  mutating func leafLength(_ distance: Int, _ minimum: Precedence) -> Int {
     switch ahead(distance).kind {
     case .identifier, .keyword:
       let next = ahead(distance + 1)
@@ -58,12 +120,12 @@ extension StatementParser {
     }
   }
 
-  /// The number of tokens of `c` or `t.c` at the current token; 0 when there is neither.
+  /// The number of tokens of `c` or `t.c` that begins `distance` tokens ahead; 0 when there is neither.
   @inline(__always)
-  private var nameLength: Int {
-    guard kind.isUnquotedName else { return 0 }
-    guard ahead().kind == .dot else { return 1 }
-    return ahead(2).kind.isUnquotedName ? 3 : 0
+  private func nameLength(_ distance: Int) -> Int {
+    guard ahead(distance).kind.isUnquotedName else { return 0 }
+    guard ahead(distance + 1).kind == .dot else { return 1 }
+    return ahead(distance + 2).kind.isUnquotedName ? 3 : 0
   }
 
   /// The leaf of `length` tokens that begins at the current one.
@@ -94,6 +156,18 @@ extension StatementParser {
     let token = self.token
     advance()
     return Identifier(text: rawText(of: token), span: token.span)
+  }
+}
+
+extension Keyword {
+  /// Whether calls of the function of this name have a grammar of their own.
+  fileprivate var hasOwnCall: Bool {
+    switch self {
+    case .cast, .extract, .trim, .position, .substring, .substr, .mid, .weightString, .jsonValue,
+      .groupConcat, .timestampadd, .timestampdiff, .getFormat:
+      true
+    default: false
+    }
   }
 }
 

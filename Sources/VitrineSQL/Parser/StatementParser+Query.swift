@@ -52,7 +52,10 @@ extension StatementParser {
     var into = pendingInto
     pendingInto = nil
     if isAtEnd || kind == .rightParenthesis {
-      if with == nil, into == nil, case .nested(let inner) = body { return inner }
+      if with == nil, into == nil {
+        if case .nested(let inner) = body { return inner }
+        return QueryExpression(read: body, span: span(from: start))
+      }
       return QueryExpression(with: with, body: body, into: into, span: span(from: start))
     }
     let orderBy = try takeBy(.order) ? try orderingTerms() : []
@@ -61,7 +64,12 @@ extension StatementParser {
     var locking: [LockingClause] = []
     while isAt(.for) || isAt(.lock), let clause = try lockingClause() { locking.append(clause) }
     if isAt(.into), into == nil { into = try selectInto() }
-    let query = QueryExpression(
+    if case .nested(let inner) = body, orderBy.isEmpty, limit == nil, with == nil, into == nil,
+      locking.isEmpty
+    {
+      return inner
+    }
+    return QueryExpression(
       with: with,
       body: body,
       orderBy: orderBy,
@@ -70,8 +78,6 @@ extension StatementParser {
       into: into,
       span: span(from: start)
     )
-    if case .nested(let inner) = body, query.isBare { return inner }
-    return query
   }
 }
 
@@ -403,7 +409,8 @@ extension StatementParser {
 extension QueryExpression {
   /// Whether it is nothing but its body.
   var isBare: Bool {
-    with == nil && orderBy.isEmpty && limit == nil && locking.isEmpty && into == nil
+    orderBy.isEmpty && limit == nil
+      && (isWithoutDetails || with == nil && locking.isEmpty && into == nil)
   }
 
   /// As an operand of a set operation: the body when it has no clauses of its own.

@@ -17,7 +17,12 @@ extension StatementParser {
     try descend()
     defer { depth -= 1 }
     let first = try tableFactor()
-    guard continuesJoin else { return first }
+    return try continuesJoin ? joins(after: first) : first
+  }
+
+  private mutating func joins(
+    after first: consuming TableReference
+  ) throws(SQLError) -> TableReference {
     var waiting: [WaitingJoin] = []
     var current = JoinSpine(reference: first)
     while true {
@@ -48,6 +53,7 @@ extension StatementParser {
   }
 
   /// Whether a join may begin at the current token.
+  @inline(__always)
   private var continuesJoin: Bool {
     switch keyword {
     case .natural, .straightJoin, .join, .inner, .cross, .left, .right: true
@@ -55,6 +61,7 @@ extension StatementParser {
     }
   }
 
+  @inline(__always)
   private var isAtJoinCondition: Bool { isAt(.on) || isAt(.using) }
 
   private mutating func naturalJoin(_ left: __owned JoinSpine) throws(SQLError) -> JoinSpine {
@@ -95,6 +102,15 @@ extension StatementParser {
 
   @inline(__always)
   private mutating func tableFactor() throws(SQLError) -> TableReference {
+    if kind == .identifier, putAside == nil {
+      let isAliased = ahead().kind == .identifier
+      if ahead(isAliased ? 2 : 1).endsTable { return plainTable(isAliased) }
+    }
+    return try otherTable()
+  }
+
+  /// What is no plain table.
+  private mutating func otherTable() throws(SQLError) -> TableReference {
     if case .reference(let reference)? = putAside {
       putAside = nil
       return reference
@@ -111,18 +127,15 @@ extension StatementParser {
   }
 
   /// `t` or `t a`, and no more.
+  @inline(__always)
   private mutating func plainTable(_ isAliased: Bool) -> TableReference {
     let start = self.start
     let name = leafName()
     let alias = isAliased ? leafName() : nil
-    return .table(
-      TableFactor(name: TableName(read: name), alias: alias, span: span(from: start))
-    )
+    return .table(TableFactor(read: name, as: alias, span: span(from: start)))
   }
 
   mutating func namedTable() throws(SQLError) -> TableReference {
-    let isAliased = ahead().kind == .identifier
-    if kind == .identifier, ahead(isAliased ? 2 : 1).endsTable { return plainTable(isAliased) }
     let start = self.start
     let name = try tableName()
     var partitions: [Identifier] = []

@@ -65,6 +65,7 @@ extension StatementParser {
   }
 
   /// The text of a string token, invalid UTF-8 repaired.
+  @inline(__always)
   func stringText(of token: Token) -> String {
     let prefix = token.kind == .nationalString ? 2 : 1
     let inside = bytes[token.range].dropFirst(prefix).dropLast()
