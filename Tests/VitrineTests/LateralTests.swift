@@ -76,6 +76,26 @@ import VitrinePlanner
     SELECT x.id FROM users x, LATERAL (SELECT MAX(q.k) AS n FROM orders o, LATERAL (SELECT x.id AS k) q
     HAVING COUNT(q.k) > 3) t ORDER BY 1
     """,
+    // A column from outside beside an aggregate that nobody reads keeps its collation.
+    """
+    SELECT x.id, u.id FROM users x, LATERAL (SELECT UPPER(x.name) AS k FROM (SELECT MAX(code) AS m FROM countries) c) t
+    LEFT JOIN users u ON t.k = u.name ORDER BY 1, 2
+    """,
+    """
+    SELECT x.id, u.id FROM users x, LATERAL (SELECT q.name AS k FROM (SELECT MAX(c.code) AS m, x.name FROM countries c) q
+    WHERE x.id > 2) t LEFT JOIN (SELECT id, UPPER(name) AS name FROM users) u ON t.k = u.name ORDER BY 1, 2
+    """,
+    // Joins in parentheses, which see no table beside them, over what reads the left side.
+    """
+    SELECT x.id, t.k, o.id FROM users x JOIN (LATERAL (SELECT x.id AS k FROM (VALUES ROW(1), ROW(2)) v(j)) t
+    JOIN orders o ON t.k = o.user_id CROSS JOIN (SELECT MAX(age) AS m FROM users) q) ON o.total <> q.m ORDER BY 1, 2, 3
+    """,
+    """
+    SELECT x.id, t.k FROM users x JOIN (LATERAL (SELECT x.age AS k FROM countries c) t JOIN (countries d
+    RIGHT JOIN (VALUES ROW(1, 4), ROW(2, 4)) v(i, j) ON d.code > v.i) ON t.k > v.j)
+    WHERE v.i < (SELECT MAX(w.k) FROM LATERAL (SELECT t.k AS k FROM orders o WHERE o.id <=> v.j + t.k) w)
+    ORDER BY 1, 2
+    """,
     // Subqueries inside.
     """
     SELECT x.id, t.c FROM users x, LATERAL (SELECT COUNT(*) c FROM orders b WHERE b.user_id = x.id

@@ -37,6 +37,7 @@ extension ExpressionBinder {
     guard !isTrusting || FunctionCatalog.takes(name, arguments.count) else {
       return shardCall(name, arguments)
     }
+    context.noteFunction(name, arguments)
     return try self.call(.function(name), arguments)
   }
 

@@ -132,6 +132,10 @@ extension NameScope {
     return exact.isEmpty ? inKeyspace.filter { qualifier.name.matches($0.name) } : exact
   }
 
+  /// A name without a qualifier.
+  ///
+  /// What several tables of a keyspace without DDL have, on trust or as an item of the select list, is for the
+  /// one shard to judge that gets them all, as with names that nobody is known to have.
   private func unqualified(
     _ name: ColumnName,
     _ context: PlanningContext
@@ -148,9 +152,14 @@ extension NameScope {
     }
     guard let first else { return try openColumn(name, context) }
     if others.isEmpty { return first }
-    let known = ([first] + others).filter { !$0.column.isAssumed }
-    guard known.count == 1 else { throw ambiguous(name) }
-    return known.first
+    let all = [first] + others
+    let known = all.filter { !$0.column.isAssumed }
+    if known.count == 1 { return known.first }
+    guard all.allSatisfy(\.relation.isPlanOnly), known.isEmpty || clause == .fields,
+      Set(all.map(\.relation.keyspace)).count == 1
+    else { throw ambiguous(name) }
+    context.postpone(ambiguous(name))
+    return first
   }
 
   /// A name that no relation is known to have, on trust from the only open one.
@@ -177,10 +186,11 @@ extension NameScope {
     _ context: PlanningContext
   ) throws(SQLError) -> FoundColumn? {
     let open = relations.filter(\.opensBelow)
-    guard open.count == 1, let only = open.first,
-      let position = try only.addBelow(name.name.text, context)
-    else { return nil }
-    return FoundColumn(relation: only, position: position)
+    guard let first = open.first, let position = try first.addBelow(name.name.text, context) else {
+      return nil
+    }
+    if open.count > 1 { context.postpone(ambiguous(name)) }
+    return FoundColumn(relation: first, position: position)
   }
 
   func ambiguous(_ name: ColumnName) -> SQLError {

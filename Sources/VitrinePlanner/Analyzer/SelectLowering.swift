@@ -11,7 +11,9 @@ struct SelectLowering {
 
   func query() throws(SQLError) -> BoundQuery {
     // Calls may have to be made in the order of a primary key that nobody names.
-    if context.callsPrograms { for relation in scope.relations { relation.makeColumns() } }
+    if context.callsPrograms || context.callsSequentially {
+      for relation in scope.relations { relation.makeColumns() }
+    }
     var rows = parts.source?.rows ?? .values(.dual)
     if !parts.filters.isEmpty { rows = .filter(Operator.Filter(rows, parts.filters)) }
     var items = scope.items

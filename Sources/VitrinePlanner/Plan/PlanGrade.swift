@@ -27,7 +27,8 @@ extension Plan {
     public var grade: PlanGrade
     /// How many steps ask shards.
     public var routes: Int
-    /// The reason of the step that decides the grade; empty where there is none.
+    /// The reason of the step that decides the grade, or the reasons of the worst steps that it brings together; empty
+    /// where there is none.
     public var reason: String
   }
 
@@ -40,6 +41,7 @@ extension Plan {
       guard grade > summary.grade else { return }
       summary.grade = grade
       summary.reason = step.reason
+      if step.reason.isEmpty { summary.reason = step.worstReasons.joined(separator: "; ") }
     }
     return summary
   }
@@ -53,6 +55,20 @@ extension PlanOutline {
 
   fileprivate var asksShards: Bool { variant != nil && query != nil }
 
+  /// The reasons of the steps below that need most of the cluster, each once.
+  fileprivate var worstReasons: [String] {
+    var worst = PlanGrade.noShard
+    var reasons: [String] = []
+    walk { step in
+      guard step.asksShards, let grade = step.grade, grade >= worst, !step.reason.isEmpty else {
+        return
+      }
+      if grade > worst { (worst, reasons) = (grade, []) }
+      if !reasons.contains(step.reason) { reasons.append(step.reason) }
+    }
+    return reasons
+  }
+
   private var variant: String? {
     fields.first { $0.key == "Variant" }?.value.text
   }
@@ -65,6 +81,7 @@ extension PlanOutline {
     guard asksShards, let variant else { return nil }
     switch variant {
     case "EqualUnique", "Unsharded", "Reference", "Next", "DBA": return .singleShard
+    case "Sharded" where summary.hasSuffix(", 1 row"): return .singleShard
     case "None": return .noShard
     case "Scatter": return .scatter
     default: return .fewShards

@@ -36,15 +36,21 @@ struct DirectRoute {
     let own = ColumnSet(target.columns.map(\.id))
     let values = assignments.map(\.value)
     let read = values.reduce(into: own) { $0.formUnion($1.columns) }
+    let outer = rows.limitOfNamedShards(target, context)
     let tree = try RuleDriver(context: context).planTree(
-      rows.unsorted(own).joining(own),
+      (outer?.rows ?? rows).unsorted(own).joining(own),
       columns: read.map(context.column)
     )
     guard case .route(let route) = tree, Self.allShardsAgree(on: target, route) else { return nil }
     self.target = target
     self.context = context
     routing = route.routing
-    guard find(route.input), try settle(values, on: route) else { return nil }
+    // MySQL changes rows in order, the shards in any.
+    let isOrdered = context.callsSequentially && rows.contains { $0.isSort }
+    guard find(route.input), try settle(values, on: route),
+      !isOrdered || !self.values.contains(where: \.isSequential)
+    else { return nil }
+    if let outer { (limit, order) = (outer.count, outer.order) }
     guard choosesPartnersByOldValues(assignments) else { return nil }
   }
 
@@ -169,6 +175,8 @@ struct DirectRoute {
       let settled =
         value.containsSubquery ? try settlement.settle(value, isCondition: false) : value
       guard settled.reads(only: ownColumns), settled.canRunOnShards,
+        !context.callsSequentially || !settled.isSequential
+          || route.isSingleShard(context) && !settled.isRandom,
         target.table.keyspace.isPlanOnly || !settled.readsTable(target.table.address)
       else { return false }
       self.values.append(settled)
@@ -202,6 +210,23 @@ extension DirectRoute {
 }
 
 extension Operator {
+  /// The limit of a write to shards that the statement names, and the rows below it: without DDL, where nothing is
+  /// executed, each of them takes it, as in Vitess.
+  fileprivate func limitOfNamedShards(
+    _ target: Scan,
+    _ context: PlanningContext
+  ) -> (rows: Operator, order: [SortKey], count: Scalar?)? {
+    guard target.table.keyspace.isPlanOnly, case .limit(let limit) = self, limit.offset == nil,
+      (target.table.destination ?? context.options.destination) != nil
+    else { return nil }
+    guard case .sort(let sort) = limit.input else { return (limit.input, [], limit.count) }
+    return (sort.input, sort.keys, limit.count)
+  }
+
+  fileprivate var isSort: Bool {
+    if case .sort = self { true } else { false }
+  }
+
   /// The rows without an order that only tells which is written first: all are, or none.
   fileprivate func unsorted(_ own: ColumnSet) -> Operator {
     guard case .sort(let sort) = self, sort.keys.allSatisfy({ $0.value.reads(only: own) }),

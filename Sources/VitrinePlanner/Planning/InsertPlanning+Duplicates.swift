@@ -18,6 +18,14 @@ extension InsertPlanning {
   /// The assignments with their subqueries settled: before the first row, where they read nothing of the row; else on
   /// its shard, where all rows that they read must lie beside it.
   private func settled(_ insert: BoundInsert) throws(SQLError) -> [SQLiteRenderer.Assignment] {
+    if context.callsSequentially, insert.rows.count != 1,
+      insert.onDuplicate.contains(where: { $0.value.isSequential && $0.value.isRandom })
+    {
+      throw SQLError(
+        .unsupported,
+        "RAND with a seed in ON DUPLICATE KEY UPDATE of several rows is not supported"
+      )
+    }
     guard insert.onDuplicate.contains(where: { $0.value.containsSubquery }) else {
       return insert.onDuplicate
     }
@@ -34,7 +42,9 @@ extension InsertPlanning {
         }
         let isBeside =
           !insert.table.keyspace.isSharded || subquery.outerColumns.isDisjoint(with: changed)
-        return try (isBeside ? beside : once).settle(part, isCondition: false)
+        return try context.pushing { () throws(SQLError) in
+          try (isBeside ? beside : once).settle(part, isCondition: false)
+        }
       }
       guard !settled.value.containsSubquery(where: { !$0.isLocal }) else {
         throw SQLError(

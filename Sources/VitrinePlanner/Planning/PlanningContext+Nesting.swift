@@ -83,3 +83,14 @@ extension PlanningContext {
     enclosing.reduce(into: []) { $0.formUnion($1.input.outputIDs) }
   }
 }
+
+extension PlanningContext {
+  /// Runs `body` with all rules that push to the shards, whatever the session's strategy: for what nothing but
+  /// the shards can do.
+  func pushing<Result>(_ body: () throws(SQLError) -> Result) throws(SQLError) -> Result {
+    let saved = strategy
+    strategy = PushDown()
+    defer { strategy = saved }
+    return try body()
+  }
+}

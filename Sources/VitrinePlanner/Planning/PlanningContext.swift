@@ -49,7 +49,7 @@ package final class PlanningContext {
 
   package let catalog: Catalog
   package let options: PlannerOptions
-  package let strategy: any Strategy
+  package internal(set) var strategy: any Strategy
   package let costs: CostModel
   /// The types of system variables, by lower-case name.
   package let systemVariables: [String: MySQLType]
@@ -97,6 +97,8 @@ package final class PlanningContext {
   var writtenTables: Set<TableAddress> = []
   /// Whether a function is called that only the shards' databases may know.
   package private(set) var callsShardFunction = false
+  /// Whether functions are called that go on from row to row: see ``Scalar/isSequential``.
+  private(set) var callsSequentially = false
   /// Whether stored functions are called that the engine runs for each row.
   private(set) var callsPrograms = false
   /// One of them that changes more than its own variables.
@@ -337,6 +339,14 @@ extension PlanningContext {
     setsVariables = setsVariables || nature.setsVariables
     programCount += 1
     return programCount
+  }
+
+  /// Takes note of a function that may go on from row to row.
+  func noteFunction(_ name: String, _ arguments: [Scalar]) {
+    guard !arguments.isEmpty, !catalog.isPlanOnly, name == "RAND" || name == "LAST_INSERT_ID" else {
+      return
+    }
+    callsSequentially = true
   }
 
   /// Refuses to read user variables in a statement whose functions may set them for each row.

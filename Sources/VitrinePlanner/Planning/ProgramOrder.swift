@@ -8,13 +8,21 @@ import VitrineSharding
 ///
 /// Functions that change something are called in the order of the statement, or else of the primary key, as items of
 /// a query of one table or one group. Anywhere else it is not known how often, and in which order, MySQL calls them: that is refused.
+///
+/// RAND(5), which goes on from row to row, and LAST_INSERT_ID(value), of which the last counts, are evaluated in the
+/// same order where it is known; over joins and groups in any.
 struct ProgramOrder {
   let context: PlanningContext
 
   func arranged(_ tree: Operator) throws(SQLError) -> Operator {
-    guard context.callsPrograms, !tree.isRowOfValues, tree.callsOfPrograms > 0 else { return tree }
-    guard context.changingProgram != nil else { return callingLast(tree) }
-    guard let found = project(of: tree), found.project.callsOfPrograms == tree.callsOfPrograms
+    guard context.callsPrograms || context.callsSequentially, !tree.isRowOfValues else {
+      return tree
+    }
+    let tree = context.callsSequentially ? sequenced(tree) : tree
+    guard context.callsPrograms, tree.callsOfPrograms > 0 else { return tree }
+    guard context.changingProgram != nil else { return callingLast(tree, where: \.callsProgram) }
+    guard let found = project(of: tree, where: \.callsProgram),
+      found.project.callsOfPrograms == tree.callsOfPrograms
     else {
       throw refused
     }
@@ -24,14 +32,47 @@ struct ProgramOrder {
     let isSorted = (found.above + [project.input]).contains(where: \.containsSort)
     if !isSorted { project.input = try sorted(project.input, by: scan) }
     return found.above.contains(where: \.choosesRows)
-      ? try lifted(project, over: found.above) : rebuilt(.project(project), below: found.above)
+      ? try lifted(project, over: found.above, where: \.callsProgram)
+      : rebuilt(.project(project), below: found.above)
   }
 
-  private func callingLast(_ tree: Operator) -> Operator {
-    guard let (above, project) = project(of: tree), above.contains(where: \.choosesRows) else {
+  private func callingLast(_ tree: Operator, where calls: (Scalar) -> Bool) -> Operator {
+    guard let (above, project) = project(of: tree, where: calls),
+      above.contains(where: \.choosesRows)
+    else { return tree }
+    do throws(SQLError) {
+      return try lifted(project, over: above, where: calls)
+    } catch {
       return tree
     }
-    do throws(SQLError) { return try lifted(project, over: above) } catch { return tree }
+  }
+
+  /// With the rows of functions that go on from row to row in the order of the statement, or of the primary key.
+  private func sequenced(_ tree: Operator) -> Operator {
+    guard tree.contains(where: { $0.scalars.contains(where: \.isSequential) }) else { return tree }
+    return inKeyOrder(callingLast(tree, where: \.isSequential))
+  }
+
+  private func inKeyOrder(_ tree: Operator) -> Operator {
+    let tree = tree.replacingInputs(inKeyOrder)
+    switch tree {
+    case .project, .filter, .sort: break
+    default: return tree
+    }
+    guard tree.scalars.contains(where: \.isSequential), let rows = tree.inputs.first,
+      let scan = rows.onlyScan, !rows.containsSort
+    else { return tree }
+    let ordered = sortedEarly(rows, by: scan)
+    return tree.replacingInputs { _ in ordered }
+  }
+
+  /// The rows in the order of the primary key before a limit takes the first of them, or a projection leaves the key out.
+  private func sortedEarly(_ rows: Operator, by scan: Operator.Scan) -> Operator {
+    let isLimit = if case .limit = rows { true } else { false }
+    if !isLimit {
+      do throws(SQLError) { return try sorted(rows, by: scan) } catch _ {}
+    }
+    return rows.replacingInputs { sortedEarly($0, by: scan) }
   }
 
   var refused: SQLError {
@@ -44,11 +85,16 @@ struct ProgramOrder {
   }
 
   /// The topmost projection that calls functions, and the operators above it, the topmost first.
-  private func project(of tree: Operator) -> (above: [Operator], project: Operator.Project)? {
+  private func project(
+    of tree: Operator,
+    where calls: (Scalar) -> Bool
+  ) -> (above: [Operator], project: Operator.Project)? {
     var above: [Operator] = []
     var node = tree
     while true {
-      if case .project(let project) = node, project.callsOfPrograms > 0 { return (above, project) }
+      if case .project(let project) = node, project.items.contains(where: { calls($0.value) }) {
+        return (above, project)
+      }
       switch node {
       case .project, .sort, .limit: above.append(node)
       default: return nil
@@ -76,9 +122,10 @@ struct ProgramOrder {
   /// The projection above sorts and limits, which stand over the columns that it reads.
   private func lifted(
     _ project: Operator.Project,
-    over above: [Operator]
+    over above: [Operator],
+    where calls: (Scalar) -> Bool
   ) throws(SQLError) -> Operator {
-    let (calling, plain) = project.items.partitioned { $0.value.callsProgram }
+    let (calling, plain) = project.items.partitioned { calls($0.value) }
     var below = plain
     let outputs = project.input.outputs
     for column in calling.reduce(into: ColumnSet(), { $0.formUnion($1.value.columns) }) {

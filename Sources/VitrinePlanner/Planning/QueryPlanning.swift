@@ -81,10 +81,11 @@ struct QueryPlanning {
   }
 
   private func steps(_ tree: Operator, _ columns: [BoundColumn]) throws(SQLError) -> Primitive {
-    context.readsOnlyInSubqueries = tree.readsNoTable
+    context.readsOnlyInSubqueries = context.hasSubqueries && tree.readsNoTable
     let planned = try RuleDriver(context: context).planTree(tree, columns: columns)
     context.readsOnlyInSubqueries = false
-    let physical = try Coordination(context: context).physical(planned)
+    let ordered = UnionOrder(context: context).arranged(planned)
+    let physical = try Coordination(context: context).physical(ordered)
     try checkPostponed(physical)
     return try withPullouts(try Lowering(context: context).lower(physical, columns))
   }
@@ -127,11 +128,14 @@ struct QueryPlanning {
 }
 
 extension Operator {
-  /// Whether all its rows are made of nothing: VALUES, a SELECT without tables, or several.
+  /// Whether all its rows are made of nothing, VALUES, a SELECT without tables, or several; or of reference
+  /// tables, which are wherever the others of a statement are.
   fileprivate var readsNoTable: Bool {
     switch self {
     case .values: true
+    case .scan(let scan): scan.table.keyspace.isSharded && scan.table.placement.isReference
     case .filter, .project, .sort, .limit, .distinct: anyInput { $0.readsNoTable }
+    case .join: inputs.allSatisfy(\.readsNoTable)
     case .setOperation(let operation): operation.inputs.allSatisfy(\.readsNoTable)
     default: false
     }

@@ -63,7 +63,7 @@ enum RewriteWording: Sendable {
     case .text(let text): text
     case .readTable(let alias, let variant): "\(alias) is read by \(variant.rawValue)"
     case .pushedFilter(let old, let new):
-      "the shards filter; \(old.rawValue) is now \(new.rawValue)"
+      "the shards filter" + (old == new ? "" : "; \(old.rawValue) is now \(new.rawValue)")
     case .pushedProject(let count): "the shards compute \(count) columns"
     }
   }

@@ -3,8 +3,8 @@ import VitrineSharding
 
 /// UPDATE and DELETE of joined tables as one text.
 extension WritePlanning {
-  /// The route of a write whose tables all lie in one unsharded keyspace to which no DDL belongs: as Vitess
-  /// does, its shard gets the whole statement.
+  /// The route of a write whose tables all lie in one unsharded keyspace, or are pinned to one shard, where no
+  /// DDL belongs to them: as Vitess does, the shard gets the whole statement.
   ///
   ///     DELETE a, b FROM a JOIN b ON a.id = b.id
   ///       ⇒   WITH "rows" (c1, c2) AS (SELECT …) DELETE FROM a WHERE …; WITH … DELETE FROM b WHERE …
@@ -15,11 +15,11 @@ extension WritePlanning {
     writing targets: [Primitive.RowTarget],
     of scans: [Operator.Scan]
   ) throws(SQLError) -> Primitive.Route? {
-    guard case .route(let route) = source, route.variant == Routing.Variant.unsharded.rawValue,
-      let first = scans.first,
+    guard case .route(let route) = source, route.isOnOneShard, let first = scans.first,
       scans.allSatisfy({ scan in
         let keyspace = scan.table.keyspace
-        return keyspace.isPlanOnly && !keyspace.isSharded && keyspace.name == route.keyspace
+        return keyspace.isPlanOnly && keyspace.name == route.keyspace
+          && (!keyspace.isSharded || scan.table.placement.isPinned)
       })
     else { return nil }
     let names = route.columns.indices.map { "c\($0 + 1)" }.joined(separator: ", ")
@@ -56,5 +56,18 @@ extension WritePlanning {
     }
     let changes = row.assignments.map { "\(SQLiteName.quoted($0.column.name)) = c\($0.offset + 1)" }
     return "UPDATE \(table) SET \(changes.joined(separator: ", ")) FROM \"rows\" WHERE \(condition)"
+  }
+}
+
+extension Primitive.Route {
+  /// Whether it goes to the shard of an unsharded keyspace, or of pinned tables.
+  fileprivate var isOnOneShard: Bool {
+    [Routing.Variant.unsharded, .byDestination].contains { $0.rawValue == variant }
+  }
+}
+
+extension TablePlacement {
+  fileprivate var isPinned: Bool {
+    if case .pinned = self { true } else { false }
   }
 }

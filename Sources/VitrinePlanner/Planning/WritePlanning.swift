@@ -416,7 +416,9 @@ extension Lowering {
     _ scan: Operator.Scan
   ) throws(SQLError) -> Primitive.Route {
     var routing = routing
-    if case .reference = scan.table.placement, scan.table.keyspace.isSharded {
+    if case .reference = scan.table.placement, scan.table.keyspace.isSharded,
+      routing.variant != .none
+    {
       routing.variant = .scatter
       routing.reason = "every shard holds it whole"
     }

@@ -51,9 +51,18 @@ extension QueryBlock {
     return outputs.enumerated().map { position, output in
       guard position == 0 else { return output.item }
       var first = output
-      first.text = "CASE WHEN count(*) >= 0 THEN \(output.text) END"
+      first.text = "CASE WHEN count(*) >= 0 THEN \(withCollation(output)) END"
       return first.item
     }
+  }
+
+  /// The text of an output, with the collation that a column has by itself and CASE would lose.
+  private func withCollation(_ output: Output) -> String {
+    guard let id = output.id, var operand = columns[id], operand.sql == output.text else {
+      return output.text
+    }
+    operand.origin = .expression
+    return Operators.key(operand)
   }
 
   private func hasAggregate(_ text: String) -> Bool {

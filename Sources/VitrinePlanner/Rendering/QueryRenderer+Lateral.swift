@@ -19,9 +19,7 @@ extension QueryRenderer {
     if !left.hasPlainColumns { left = derived(left, in: scope) }
     let inside = scope.inside(left)
     let right = try block(join.right, in: inside)
-    if canFold(right, into: join.kind, in: inside), right.with.isEmpty,
-      !join.right.readsOuterColumnsInside
-    {
+    if canFold(right, into: join.kind, in: inside), right.with.isEmpty, !right.readsBeside(left) {
       return try joined(join, left, right, in: scope)
     }
     let unpacked = unpacked(right, in: inside)
@@ -72,52 +70,12 @@ extension QueryRenderer {
   }
 }
 
-extension Operator {
-  /// Whether a part of it that SQL writes as a derived table reads columns from outside.
-  fileprivate var readsOuterColumnsInside: Bool {
-    switch self {
-    case .scan, .jsonRows: false
-    case .join(let join):
-      inputs.contains(where: \.readsOuterColumnsInside)
-        || !isOneTable(join)
-          && !join.predicates.allSatisfy { $0.reads(only: outputIDs.subtracting(outerValues)) }
-        // What a lateral reads of the left side becomes columns of a derived table.
-        || join.isLateral && !join.left.outerValues.isEmpty
-        // Conditions on the right side alone stay inside an outer join.
-        || join.kind != .inner && !join.right.freeColumns.isSubset(of: join.left.outputIDs)
-    case .filter where isClauseOfJoin, .project where isClauseOfJoin:
-      inputs.contains(where: \.readsOuterColumnsInside)
-    default: !freeColumns.isEmpty
-    }
-  }
-
-  /// Whether a side of an inner join has no FROM clause, so that its conditions are those of the other's rows.
-  private func isOneTable(_ join: Join) -> Bool {
-    join.kind == .inner
-      && inputs.contains { $0.isClauseOfJoin && !$0.contains(where: \.isTableOrJoin) }
-  }
-
-  private var isTableOrJoin: Bool {
-    switch self {
-    case .scan, .jsonRows, .input, .join: true
-    default: false
-    }
-  }
-
-  /// The columns that it computes of columns from outside.
-  private var outerValues: ColumnSet {
-    let passed = inputs.reduce(into: ColumnSet()) { $0.formUnion($1.outerValues) }
-    guard case .project(let project) = self else { return passed }
-    let own = project.input.outputIDs.subtracting(passed)
-    return ColumnSet(project.items.filter { !$0.value.reads(only: own) }.map(\.id))
-  }
-
-  /// Whether it stands over tables and joins with nothing but other filters and projections between.
-  private var isClauseOfJoin: Bool {
-    switch self {
-    case .scan, .join, .input, .values, .jsonRows: true
-    case .filter, .project: inputs.allSatisfy(\.isClauseOfJoin)
-    default: false
-    }
+extension QueryBlock {
+  /// Whether its FROM clause, which becomes a part of another, reads tables of that one.
+  ///
+  /// To SQLite a join in parentheses and a derived table are queries of their own, which see no table beside
+  /// them; the argument of a table function sees those before it.
+  fileprivate func readsBeside(_ left: QueryBlock) -> Bool {
+    (isJoin || !from.hasPrefix("json_each(")) && left.names.areRead(by: from)
   }
 }

@@ -145,6 +145,7 @@ extension QueryRenderer {
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = try block(filter.input, in: scope)
+    block = sortedFirst(block, for: filter.predicates, in: scope)
     let isAfterGroups = block.stage == .grouped
     if block.stage > .grouped || block.compound != nil
       || passesAggregates(of: block, to: filter.predicates)
@@ -193,9 +194,7 @@ extension QueryRenderer {
     {
       block = derived(block, in: scope)
     }
-    if block.stage >= .sorted, project.items.contains(where: { $0.value.callsProgram }) {
-      block = derived(block, in: scope, isCopied: true)
-    }
+    block = sortedFirst(block, for: project.items.map(\.value), in: scope)
     if mayExpose(block) { expose(project.items.map(\.value), of: &block, in: scope) }
     let inside = scope.inside(block)
     var columns = ColumnMap<Operand>()
@@ -209,6 +208,22 @@ extension QueryRenderer {
     block.columns = columns
     block.volatile = volatile
     return block
+  }
+
+  /// Rows in order as a table that is filled first, where what is called for them goes by that order: SQLite would
+  /// sort what it has computed.
+  private func sortedFirst(
+    _ block: QueryBlock,
+    for scalars: [Scalar],
+    in scope: RenderingScope
+  ) -> QueryBlock {
+    guard context.callsPrograms || context.callsSequentially, block.stage >= .sorted,
+      scalars.contains(where: { $0.callsProgram || $0.isSequential })
+    else { return block }
+    var block = block
+    // Without a limit SQLite drops an order that the query around does not ask for.
+    if block.limit == nil { block.limit = "-1" }
+    return derived(block, in: scope, isCopied: true)
   }
 
   /// Whether a subquery would name an aggregate of the block, which SQLite would take for one of the
@@ -262,6 +277,7 @@ extension QueryRenderer {
     if block.stage == .limited || !canOrder(block, by: sort.keys) {
       block = derived(block, in: scope)
     }
+    block = sortedFirst(block, for: sort.keys.map(\.value), in: scope)
     expose(sort.keys.map(\.value), of: &block, in: scope, volatileAllowed: true)
     block.order = []
     let values = try seen(sort.keys.map(\.value), by: &block, in: scope)

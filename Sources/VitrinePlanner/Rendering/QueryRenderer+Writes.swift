@@ -188,10 +188,16 @@ extension QueryRenderer {
     if !order.isEmpty { tree = .sort(Operator.Sort(tree, order)) }
     tree = .limit(Operator.Limit(tree, count: limit, offset: nil))
     let rows = try block(tree, in: RenderingScope())
+    guard !keys.isEmpty else {
+      // Without DDL nobody knows the key.
+      let row = "\(SQLiteName.quoted(target.alias)).rowid"
+      let chosen = rows.text([QueryBlock.Output(id: nil, text: row, alias: nil)])
+      return ["(\(row) IN (\(chosen)))"]
+    }
+    let alias = scope.free(target.alias)
     let outputs = keys.map {
       QueryBlock.Output(id: nil, text: rows.columns[$0.id]?.asStored ?? "NULL", alias: nil)
     }
-    let alias = scope.free(target.alias)
     let names = try self.target(scan).scope
     let subject = keys.map { names.columns[$0.id]?.asStored ?? alias }.joined(separator: ", ")
     return ["(\(keys.count > 1 ? "(\(subject))" : subject) IN (\(rows.text(outputs))))"]

@@ -7,7 +7,7 @@ extension UInt8 {
 
   /// Letters, digits, `_` and `$`: what an unquoted name is made of.
   @inline(__always)
-  var isWordByte: Bool { isLetter || isDigit || self == 0x5F || self == 0x24 }
+  package var isWordByte: Bool { isLetter || isDigit || self == 0x5F || self == 0x24 }
 
   @inline(__always)
   var isHexDigit: Bool { isDigit || (self | 0x20) &- 0x61 < 6 }

@@ -13,6 +13,8 @@ import VitrineSQL
     ("SELECT COUNT(*) FROM users GROUP BY email", .scatter, 1),
     ("SELECT * FROM users AS a JOIN users AS b ON a.email = b.email", .coordinated, 2),
     ("DELETE FROM users WHERE id = 1", .singleShard, 1), ("DELETE FROM users", .scatter, 1),
+    ("INSERT INTO users (id, email) VALUES (1, 'a')", .singleShard, 1),
+    ("INSERT INTO users (id, email) VALUES (1, 'a'), (2, 'b')", .fewShards, 1),
   ])
   func grade(sql: String, grade: PlanGrade, routes: Int) throws {
     let planner = Planner(
@@ -22,5 +24,16 @@ import VitrineSQL
     let summary = try planner.plan(Parser.parse(sql), text: sql).summary
     #expect(summary.grade == grade, "\(sql)")
     #expect(summary.routes == routes, "\(sql)")
+  }
+
+  @Test func whatIsBroughtTogetherSaysWhyTheRoutesAreNotBetter() throws {
+    let sql = "SELECT * FROM users a JOIN users b ON a.country = b.country WHERE a.email = 'x'"
+    let planner = Planner(
+      catalog: try PlanFixture.catalog(),
+      options: PlannerOptions(defaultKeyspace: "shop")
+    )
+    let reason = try planner.plan(Parser.parse(sql), text: sql).summary.reason
+    #expect(reason.hasPrefix("no vindex on a.email; "))
+    #expect(reason.hasSuffix("; no condition on a vindex of b"))
   }
 }

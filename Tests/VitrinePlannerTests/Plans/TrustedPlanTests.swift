@@ -13,6 +13,7 @@ import VitrineSharding
      "tables": {
        "user": {"column_vindexes": [{"column": "id", "name": "hash"}]},
        "t": {"column_vindexes": [{"column": "id", "name": "hash"}, {"columns": ["b", "c"], "name": "pair"}]},
+       "pin": {"pinned": "80"},
        "area": {"type": "reference", "source": "area"},
        "zone": {"type": "reference", "source": "main.place"}}}
     """
@@ -150,6 +151,62 @@ import VitrineSharding
       "Insert Unsharded main: WITH \"new rows\""
     ),
     ("DELETE u, t FROM user u JOIN t ON u.id = t.id WHERE u.id = 5", "DMLWithInput\n"),
+    // So do pinned tables, and shards that are named.
+    ("DELETE a, b FROM pin a JOIN pin b ON a.x = b.x", "Delete ByDestination user:[80]: WITH"),
+    (
+      "UPDATE `user[-]`.user SET a = 1 WHERE b = 2 LIMIT 5", "Update ByDestination user:[-]: UPDATE"
+    ),
+    (
+      "DELETE FROM `user[80-]`.t ORDER BY b LIMIT 5",
+      "Delete ByDestination user:[80-]: DELETE FROM t WHERE t.rowid IN (SELECT t.rowid FROM t ORDER BY t.b LIMIT :v1)"
+    ),
+    // Names that several tables of one route have.
+    ("SELECT x FROM main.place a JOIN main.other b ON a.x = b.x WHERE x = 5", "Route Unsharded"),
+    (
+      "SELECT COUNT(x) FROM main.place a JOIN main.other b ON a.x = b.x GROUP BY x",
+      "Route Unsharded"
+    ),
+    (
+      "DELETE FROM main.other WHERE x = (SELECT z FROM main.place a JOIN main.other b ON a.z = b.z)",
+      "Delete"
+    ),
+    ("SELECT id, a FROM user JOIN t ON user.id = t.id AND user.a = t.a", "Route Scatter user"),
+    (
+      "SELECT x FROM (SELECT * FROM main.place) a JOIN (SELECT * FROM main.other) b",
+      "Route Unsharded main"
+    ),
+    // Subqueries that any shard can answer go where the others are.
+    ("SELECT (SELECT COUNT(*) FROM zone) + (SELECT COUNT(*) FROM zone z)", "Route Reference user"),
+    (
+      "SELECT (SELECT COUNT(*) FROM zone), (SELECT a FROM user WHERE id = 5)",
+      "Route EqualUnique user"
+    ),
+    ("SELECT (SELECT MAX(x) FROM pin), (SELECT MIN(x) FROM pin)", "Route ByDestination user:[80]"),
+    ("SELECT a FROM zone WHERE a IN (SELECT a FROM user WHERE id = 5)", "Route EqualUnique user"),
+    (
+      "SELECT a FROM zone z WHERE EXISTS (SELECT 1 FROM user WHERE id = 5 AND user.a = z.a)",
+      "Route EqualUnique user"
+    ),
+    ("SELECT a FROM zone JOIN user u WHERE zone.b IN (SELECT b FROM t WHERE id = 5)", "Pullout"),
+    ("SELECT id FROM user WHERE a IN (SELECT b FROM t WHERE x = NULL)", "Route"),
+    ("SELECT id FROM user WHERE a = NULL AND b IN (SELECT b FROM t)", "Route None user"),
+    ("DELETE FROM user.zone WHERE 1 = 0", "Delete"),
+    (
+      "SELECT a FROM user WHERE id IN (1, 2) UNION SELECT a FROM t WHERE id = NULL",
+      "Distinct\n└─ Route IN user"
+    ),
+    (
+      "SELECT a FROM user WHERE id IN (1, 2) UNION SELECT a FROM zone", "Distinct\n└─ Route IN user"
+    ),
+    (
+      "SELECT a FROM user WHERE id IN (1, 2) UNION ALL SELECT a FROM t WHERE id IN (1, 2)",
+      "Route IN user"
+    ),
+    (
+      "SELECT a FROM user WHERE id IN (1, 2) UNION ALL SELECT a FROM t WHERE id IN (1, 3)",
+      "Concatenate\n"
+    ),
+    ("SELECT a FROM user WHERE id IN (1, 2) UNION ALL SELECT a FROM zone", "Concatenate\n"),
     // No pairs where one side has no rows.
     ("SELECT u.a FROM user u JOIN t WHERE 1 = 0", "Route None user"),
     ("SELECT u.a FROM user u JOIN t ON u.b = t.x AND 1 = 0", "Route None user"),
@@ -157,6 +214,16 @@ import VitrineSharding
   ]) func isPlanned(sql: String, start: String) throws {
     let tree = try plan(sql)
     #expect(tree.hasPrefix(start), "\(tree)")
+  }
+
+  @Test(arguments: [
+    "SELECT id FROM user JOIN t ON user.id = t.b",
+    "SELECT a FROM user JOIN t WHERE t.a = 5 AND user.a = 6",
+    "SELECT user.b FROM user JOIN t ON user.id = t.id WHERE id = 5",
+    "SELECT a FROM main.place JOIN user ON place.a = user.a",
+  ]) func namesOfSeveralRoutesAreAmbiguous(sql: String) {
+    let error = #expect(throws: SQLError.self) { try plan(sql) }
+    #expect(error?.code == .ambiguousColumn)
   }
 
   @Test func groupsHideTheColumnsBelowAStar() throws {

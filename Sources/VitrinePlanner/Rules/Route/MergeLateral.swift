@@ -53,7 +53,8 @@ extension Operator.Route {
     let own = inner.locality
     if own.keyspace.isEmpty { return true }
     guard own.keyspace == locality.keyspace else { return false }
-    if !own.isSharded || inner.routing.variant == .reference { return true }
+    // What no row can meet has the same answer on every shard.
+    if !own.isSharded || [.reference, .none].contains(inner.routing.variant) { return true }
     for route in context.enclosing.reversed() + [self] where route.locality.keyspace == own.keyspace
     {
       if route.routing.namesSameShard(as: inner.routing) {

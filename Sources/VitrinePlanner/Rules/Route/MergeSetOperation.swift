@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSharding
 
 extension Rule {
   /// Lets the shards unite rows.
@@ -28,7 +29,7 @@ extension Rule {
       if there.allSatisfy({ home.canUnite(with: $0, operation, context) }) {
         return Rewrite(.route(home.uniting(there, operation)), sentence)
       }
-      if let scattered = home.uniting(scattered: there, operation) {
+      if let scattered = home.uniting(scattered: there, operation, context) {
         return Rewrite(scattered, sentence)
       }
     }
@@ -132,31 +133,53 @@ extension Operator.Route {
         || routing.namesSameShard(as: other.routing)
         || other.routing.variant == .reference || meetsAround(other, context)
     }
-    guard operation.kind == .union, operation.isAll else { return false }
-    return locality.keyspace == other.locality.keyspace && routing.variant == .scatter
-      && (other.routing.variant == .scatter || other.isEmptyEverywhere
-        || other.isFoundByAll && !operation.columns.contains(where: \.type.hasUnlikeEquals))
+    guard operation.kind == .union, operation.isAll,
+      locality.keyspace == other.locality.keyspace
+    else { return false }
+    if other.isEmptyEverywhere { return true }
+    guard routing.variant == .scatter else { return asksSameShards(as: other, context) }
+    return other.routing.variant == .scatter
+      || other.isFoundByAll && !operation.columns.contains(where: \.type.hasUnlikeEquals)
   }
 
-  /// UNION on all shards, some of whose rows every shard has, and a removal of duplicates above; nil where
-  /// the routes are others.
+  /// Whether both ask the shards of the same values of a vindex.
+  private func asksSameShards(as other: Operator.Route, _ context: PlanningContext) -> Bool {
+    guard routing.variant == .in, other.routing.variant == .in,
+      routing.vindex?.name == other.routing.vindex?.name,
+      routing.columnTypes == other.routing.columnTypes,
+      routing.values.map(\.withoutOrdinals) == other.routing.values.map(\.withoutOrdinals)
+    else { return false }
+    for value in routing.values + other.routing.values { context.pin(literalsOf: value) }
+    return true
+  }
+
+  /// UNION on all shards, or on those of a list of values, some of whose rows every shard has, and a removal of
+  /// duplicates above; nil where the routes are others.
   ///
   /// Of equal texts the first query's stands in the answer, so a reference table of texts comes first.
   fileprivate func uniting(
     scattered routes: [Operator.Route],
-    _ operation: Operator.SetOperation
+    _ operation: Operator.SetOperation,
+    _ context: PlanningContext
   ) -> Operator? {
     guard operation.kind == .union, !operation.isAll,
-      let position = routes.firstIndex(where: { $0.routing.variant == .scatter }),
-      routes.contains(where: { $0.routing.variant != .scatter }),
+      let variant = [.scatter, .in].first(where: { variant in
+        routes.contains { $0.routing.variant == variant }
+      }),
+      let position = routes.firstIndex(where: { $0.routing.variant == variant }),
+      routes.contains(where: { $0.routing.variant != variant }),
       !operation.columns.contains(where: \.type.hasUnlikeEquals)
         || routes[position...].allSatisfy({ $0.routing.variant != .reference })
     else { return nil }
     let home = routes[position]
     let canUnite = routes.allSatisfy {
       $0.locality.keyspace == home.locality.keyspace
-        && ($0.routing.variant == .scatter || $0.isSameEverywhere || $0.isEmptyEverywhere
-          || $0.isFoundByAll && !operation.columns.contains(where: \.type.hasUnlikeEquals))
+        && ($0.isSameEverywhere || $0.isEmptyEverywhere
+          || (variant == .in
+            ? home.asksSameShards(as: $0, context)
+            : $0.routing.variant == .scatter
+              || $0.isFoundByAll
+                && !operation.columns.contains(where: \.type.hasUnlikeEquals)))
     }
     guard canUnite else { return nil }
     var united = operation

@@ -12,7 +12,9 @@ extension Rule {
     context throws(SQLError) in
     guard case .filter(let filter) = tree, case .route(let route) = filter.input else { return nil }
     let columns = route.columnsInSight(context)
-    let (movable, kept) = filter.predicates.partitioned { $0.canRunOnShards(with: columns) }
+    let (movable, kept) = filter.predicates.partitioned {
+      $0.canRunOnShards(with: columns) && route.keepsSequence(of: $0, context)
+    }
     guard !movable.isEmpty else { return nil }
     let result = route.filtered(by: movable, context)
     return Rewrite(
@@ -29,7 +31,11 @@ extension Rule {
       return nil
     }
     let columns = route.columnsInSight(context)
-    guard project.items.allSatisfy({ $0.value.canRunOnShards(with: columns) }) else { return nil }
+    guard
+      project.items.allSatisfy({
+        $0.value.canRunOnShards(with: columns) && route.keepsSequence(of: $0.value, context)
+      })
+    else { return nil }
     route.input = .project(Operator.Project(route.input, project.items))
     let renamed = project.items.compactMap { item in
       item.value.column.flatMap { $0.id == item.id ? nil : (source: $0.id, alias: item.id) }
@@ -123,7 +129,12 @@ extension Operator.Route {
   /// Whether each row's shard alone decides the scalar: it reads columns of the route, or of a route
   /// around it, and its subqueries are settled on the same shard.
   func canEvaluate(_ scalar: Scalar, _ context: PlanningContext) -> Bool {
-    scalar.canRunOnShards(with: columnsInSight(context))
+    scalar.canRunOnShards(with: columnsInSight(context)) && keepsSequence(of: scalar, context)
+  }
+
+  /// Whether functions that go on from row to row see all rows, which several shards would each begin anew.
+  func keepsSequence(of scalar: Scalar, _ context: PlanningContext) -> Bool {
+    !context.callsSequentially || !scalar.isSequential || isSingleShard(context)
   }
 
   /// Its columns and those of the routes around it.

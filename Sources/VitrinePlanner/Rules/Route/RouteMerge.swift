@@ -36,7 +36,9 @@ struct RouteMerge {
 
   private var canEvaluatePredicates: Bool {
     let columns = left.input.outputIDs.union(right.input.outputIDs).union(context.enclosingColumns)
-    return predicates.allSatisfy { $0.reads(only: columns) && $0.canRunOnShards }
+    return predicates.allSatisfy {
+      $0.reads(only: columns) && $0.canRunOnShards && left.keepsSequence(of: $0, context)
+    }
   }
 
   /// The merge over the copies that one side's tables have in the other's keyspace.

@@ -15,6 +15,7 @@ extension Rule {
     if let projected = try tree.projectingSubqueries(context) {
       return Rewrite(projected, "a projection computes the subqueries that \(tree.kindName) reads")
     }
+    if let empty = tree.judgingNothing { return empty }
     let count = tree.scalars.count { $0.containsOpenSubquery }
     let sentence = "settled the subqueries of \(count) expressions"
     if let route = tree.inputs.first?.asRoute, tree.inputs.count == 1 {
@@ -227,29 +228,42 @@ extension Operator.Route {
 }
 
 extension Operator.Route {
-  /// In a statement that reads tables only in its subqueries, the route at the one shard that the first
-  /// of them asks; elsewhere the route itself.
+  /// In a statement that reads none but reference tables outside of its subqueries, the route at the one shard that
+  /// the first of these asks, or any where they read reference tables too; elsewhere the route itself.
   ///
   ///     SELECT (SELECT MAX(id) FROM orders), (SELECT MAX(id) FROM events)   ⇒   one text for one shard
   fileprivate func movedBeside(
     _ scalars: [Scalar],
     _ context: PlanningContext
   ) throws(SQLError) -> Operator.Route {
-    guard context.readsOnlyInSubqueries, context.enclosing.isEmpty, locality.keyspace.isEmpty else {
-      return self
-    }
+    guard context.readsOnlyInSubqueries, context.enclosing.isEmpty,
+      locality.keyspace.isEmpty || routing.variant == .reference
+    else { return self }
+    var anywhere: Operator.Route?
     for subquery in scalars.flatMap(\.openSubqueries) where context.allowsAttempt() {
       guard let inner = try place(of: subquery, context) else { return self }
       if inner.locality.keyspace.isEmpty { continue }
-      guard [.unsharded, .equalUnique].contains(inner.routing.variant) else { return self }
-      var moved = self
-      moved.locality.keyspace = inner.locality.keyspace
-      moved.locality.isSharded = inner.locality.isSharded
-      moved.locality.borrowed = inner.routing
-      moved.routing = inner.routing
-      return moved
+      guard locality.keyspace.isEmpty || locality.keyspace == inner.locality.keyspace else {
+        return self
+      }
+      switch inner.routing.variant {
+      case .unsharded, .equalUnique: return moved(beside: inner)
+      case .byDestination where inner.routing.isSingleShard: return moved(beside: inner)
+      case .reference: anywhere = anywhere ?? inner
+      default: return self
+      }
     }
-    return self
+    return anywhere.map(moved) ?? self
+  }
+
+  private func moved(beside inner: Operator.Route) -> Operator.Route {
+    guard locality.keyspace.isEmpty || inner.routing.variant != routing.variant else { return self }
+    var moved = self
+    moved.locality.keyspace = inner.locality.keyspace
+    moved.locality.isSharded = inner.locality.isSharded
+    moved.locality.borrowed = inner.routing
+    moved.routing = inner.routing
+    return moved
   }
 }
 
@@ -326,6 +340,15 @@ extension Scalar {
 extension Operator {
   fileprivate var isFilter: Bool {
     if case .filter = self { true } else { false }
+  }
+
+  /// Without the subqueries of a filter that sees no row; nil for others.
+  fileprivate var judgingNothing: Rewrite? {
+    guard case .filter(let filter) = self, let route = filter.input.asRoute,
+      route.routing.variant == .none, !route.input.givesRowsOfNothing
+    else { return nil }
+    let kept = filter.predicates.filter { !$0.containsOpenSubquery }
+    return Rewrite(filter.input.filtered(by: kept), "no row is left that a subquery could judge")
   }
 }
 
