@@ -76,6 +76,11 @@ import VitrinePlanner
     SELECT x.id FROM users x, LATERAL (SELECT MAX(q.k) AS n FROM orders o, LATERAL (SELECT x.id AS k) q
     HAVING COUNT(q.k) > 3) t ORDER BY 1
     """,
+    // A name that is written in backticks.
+    """
+    SELECT `order`.id, t.k, o.id FROM users `order` JOIN (LATERAL (SELECT `order`.id AS k FROM (VALUES ROW(1), ROW(2)) v(j)) t
+    JOIN orders o ON t.k = o.user_id CROSS JOIN (SELECT MAX(age) AS m FROM users) q) ON o.total <> q.m ORDER BY 1, 2, 3
+    """,
     // A column from outside beside an aggregate that nobody reads keeps its collation.
     """
     SELECT x.id, u.id FROM users x, LATERAL (SELECT UPPER(x.name) AS k FROM (SELECT MAX(code) AS m FROM countries) c) t

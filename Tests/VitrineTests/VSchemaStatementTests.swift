@@ -118,6 +118,10 @@ import VitrineSQL
         "ks/-40", "ks/40-80", "ks/80-c0", "ks/c0-",
       ]
     )
+    let tablets = "SHOW VITESS_TABLETS WHERE Cell = 'local' AND Alias = 'local-0000000001'"
+    #expect(
+      try session.execute(tablets).textRows.map { $0.prefix(3) } == [["local", "ks", "40-80"]]
+    )
     for (use, told) in [
       ("`ks:-40`", "ks:-40@primary"), ("`ks/40-80@replica`", "ks:40-80@replica"),
       ("`ks[80-]`", "ks[80-]@primary"), ("`ks[1a2b]`", "ks[1a2b]@primary"),

@@ -184,12 +184,26 @@ extension Session {
     return table
   }
 
+  /// Each shard as Vitess would tell of its one tablet, and the shard's file.
   func showTablets() -> ShowTable {
-    var table = ShowTable(["Keyspace", "Shard", "TabletType", "State", "File"])
-    for keyspace in cluster.snapshot.keyspaces.values.sorted(by: { $0.name < $1.name }) {
-      for store in keyspace.stores {
-        table.add(store.keyspace, store.name, "PRIMARY", "SERVING", store.path)
-      }
+    var table = ShowTable([
+      "Cell", "Keyspace", "Shard", "TabletType", "State", "Alias", "Hostname",
+      "PrimaryTermStartTime", "File",
+    ])
+    let keyspaces = cluster.snapshot.keyspaces.values.sorted { $0.name < $1.name }
+    for (index, store) in keyspaces.flatMap(\.stores).enumerated() {
+      let alias = "local-\(String(10_000_000_000 + index).dropFirst())"
+      table.add(
+        "local",
+        store.keyspace,
+        store.name,
+        "PRIMARY",
+        "SERVING",
+        alias,
+        "localhost",
+        "",
+        store.path
+      )
     }
     return table
   }

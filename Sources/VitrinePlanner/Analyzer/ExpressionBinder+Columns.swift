@@ -22,7 +22,7 @@ extension ExpressionBinder {
       if let group = scope.group(name, context) { return group }
       if let item = try scope.item(name) { return item.value }
       if let item = try scope.item(behindAlias: name) { return item.value }
-      guard scope.relations.contains(where: \.isPlanOnly) else { return nil }
+      guard isTrusting || scope.relations.contains(where: \.isPlanOnly) else { return nil }
       return try scope.column(name, context).map { .column($0.column.bound) }
     }
     if scope.seesItems, scope.hasOnlyOpenMeaning(name), let item = try scope.item(name) {

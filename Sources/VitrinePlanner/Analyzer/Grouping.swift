@@ -36,9 +36,12 @@ final class Grouping {
     decided =
       hasRollup
       ? [] : FunctionalDependence(scope: scope, parts: parts).decided(by: scope.groups)
-    unknown = ColumnSet(
-      select.scope.relations.filter(\.isPlanOnly).flatMap { $0.columns.map(\.bound.id) }
-    )
+    unknown =
+      context.catalog.isPlanOnly
+      ? own
+      : ColumnSet(
+        select.scope.relations.filter(\.isPlanOnly).flatMap { $0.columns.map(\.bound.id) }
+      )
     for value in scope.groups { add(value) }
   }
 

@@ -15,15 +15,28 @@ struct SelectLowering {
       for relation in scope.relations { relation.makeColumns() }
     }
     var rows = parts.source?.rows ?? .values(.dual)
-    if !parts.filters.isEmpty { rows = .filter(Operator.Filter(rows, parts.filters)) }
-    var items = scope.items
     var having = parts.having
+    let filters = parts.filters + takenFromHaving(&having)
+    if !filters.isEmpty { rows = .filter(Operator.Filter(rows, filters)) }
+    var items = scope.items
     var keys = parts.keys
     dropLoneAnyValues(&items, &having, &keys)
     if isAggregated { rows = try grouped(rows, &items, &having, &keys) }
     if !having.isEmpty { rows = .filter(Operator.Filter(rows, having)) }
     if !scope.windows.isEmpty { rows = .window(Operator.Window(rows, scope.windows)) }
     return try projected(rows, items, keys)
+  }
+
+  /// Conditions of HAVING that read rows alone, which MySQL refuses or the groups decide: without DDL they are those of
+  /// WHERE, as in Vitess.
+  private func takenFromHaving(_ having: inout [Scalar]) -> [Scalar] {
+    guard context.catalog.isPlanOnly, isAggregated, !select.select.isRollup else { return [] }
+    let own = scope.columnIDs
+    let (taken, kept) = having.partitioned { condition in
+      !condition.containsSubquery && !condition.columns.isEmpty && condition.reads(only: own)
+    }
+    having = kept
+    return taken
   }
 
   private var isAggregated: Bool { !scope.groups.isEmpty || !scope.aggregates.isEmpty }
@@ -155,7 +168,10 @@ struct SelectLowering {
     _ sortKeys: inout [SortKey]
   ) throws(SQLError) -> Operator {
     let hidden = items[visible...]
-    guard !hidden.isEmpty else { return .distinct(Operator.Distinct(project)) }
+    // Without DDL a star may show the key; Vitess leaves it to the shards in any case.
+    guard !hidden.isEmpty, !context.catalog.isPlanOnly else {
+      return .distinct(Operator.Distinct(project))
+    }
     if context.options.requiresFullGrouping { throw hiddenKey(hidden.map(\.value), keys) }
     let groups = items[..<visible].map { item in
       Operator.Aggregate.Group(

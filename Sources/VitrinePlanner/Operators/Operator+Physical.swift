@@ -139,6 +139,8 @@ extension Operator {
     /// The columns that are kept: the value's, or those of the rows.
     package var columns: [BoundColumn]
     package var type: MySQLType
+    /// The subquery's number; items that are named again have it in common.
+    var subquery: Int?
 
     package init(
       slot: Int,

@@ -179,18 +179,18 @@ extension [String] {
   /// Whether a text reads one of the tables of these names.
   func areRead(by text: String) -> Bool {
     let text = [UInt8](text.lowercased().utf8)
-    return contains { name in text.containsName(name.utf8) }
+    return contains { name in text.containsName(name.replacing("`", with: "``").utf8) }
   }
 }
 
 extension [UInt8] {
-  /// Whether a whole name stands before a point, in quotes or not.
+  /// Whether a whole name stands before a point, in backticks or not.
   fileprivate func containsName(_ name: String.UTF8View) -> Bool {
     var start = startIndex
     while let found = self[start...].firstIndex(of: UInt8(ascii: ".")) {
       start = found + 1
       var end = found
-      if end > 0, self[end - 1] == UInt8(ascii: "\"") { end -= 1 }
+      if end > 0, self[end - 1] == UInt8(ascii: "`") { end -= 1 }
       let first = end - name.count
       guard first >= 0, self[first..<end].elementsEqual(name) else { continue }
       if first == 0 || !self[first - 1].isWordByte && self[first - 1] < 0x80 { return true }

@@ -175,6 +175,18 @@ import VitrineSharding
       "SELECT x FROM (SELECT * FROM main.place) a JOIN (SELECT * FROM main.other) b",
       "Route Unsharded main"
     ),
+    // Groups and orders that the shards judge.
+    ("SELECT 1 FROM user HAVING COUNT(id) = 10 AND id = 5", "Route EqualUnique user"),
+    ("SELECT a, COUNT(*) FROM user GROUP BY a HAVING COUNT(*) > 3 AND id = 5", "Route EqualUnique"),
+    ("SELECT d.a, COUNT(*) FROM (SELECT a, b FROM main.other) d", "Route Unsharded main"),
+    (
+      "SELECT d.a FROM (SELECT a, b FROM main.other) d GROUP BY d.a HAVING d.b > 5",
+      "Route Unsharded"
+    ),
+    (
+      "SELECT a, (SELECT MAX(b) FROM t) m, COUNT(*) FROM user GROUP BY a HAVING COUNT(*) > m",
+      "Pullout :slot0 value\n"
+    ),
     // Subqueries that any shard can answer go where the others are.
     ("SELECT (SELECT COUNT(*) FROM zone) + (SELECT COUNT(*) FROM zone z)", "Route Reference user"),
     (
@@ -214,6 +226,14 @@ import VitrineSharding
   ]) func isPlanned(sql: String, start: String) throws {
     let tree = try plan(sql)
     #expect(tree.hasPrefix(start), "\(tree)")
+  }
+
+  @Test(arguments: [
+    ("SELECT DISTINCT * FROM main.other ORDER BY a", "Route Unsharded main"),
+    ("SELECT DISTINCT a FROM user WHERE id = 5 ORDER BY b", "Route EqualUnique user"),
+  ]) func distinctRowsAreSortedByWhatTheShardsKnow(sql: String, route: String) throws {
+    let tree = try plan(sql)
+    #expect(tree.contains(route), "\(tree)")
   }
 
   @Test(arguments: [

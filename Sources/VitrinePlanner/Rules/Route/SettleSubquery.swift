@@ -185,18 +185,20 @@ struct SubquerySettlement {
     }
   }
 
+  /// The slot of its result, one for all places that name it.
   private func pullOut(_ subquery: Subquery, _ kind: Operator.Pullout.Kind) -> Int {
-    let slot = context.makeSlot()
-    context.pullOut(
-      Operator.Pullout(
-        slot: slot,
-        kind: kind,
-        query: subquery.query,
-        columns: kind == .rows ? subquery.columns : Array(subquery.columns.prefix(1)),
-        type: subquery.type
-      )
+    let known = context.pullouts.first { $0.subquery == subquery.id && $0.kind == kind }
+    if let known { return known.slot }
+    var pullout = Operator.Pullout(
+      slot: context.makeSlot(),
+      kind: kind,
+      query: subquery.query,
+      columns: kind == .rows ? subquery.columns : Array(subquery.columns.prefix(1)),
+      type: subquery.type
     )
-    return slot
+    pullout.subquery = subquery.id
+    context.pullOut(pullout)
+    return pullout.slot
   }
 
   /// The subquery over rows that were fetched before, which any shard and the coordinator can read.
