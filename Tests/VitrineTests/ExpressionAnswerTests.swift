@@ -41,6 +41,7 @@ struct ExpressionAnswer: Sendable, CustomTestStringConvertible {
     ExpressionAnswer("FORMAT(0.5e0, 0)", "0"), ExpressionAnswer("FORMAT(0.5, 0)", "1"),
     ExpressionAnswer("PI() + 0e0", "3.141592653589793"),
     ExpressionAnswer("CONCAT(PI())", "3.141593"),
+    ExpressionAnswer("{fn CONCAT('a', {fn UPPER('b')})}", "aB"),
     ExpressionAnswer("DEGREES(60)", "3437.746770784939"),
   ]
 
@@ -134,6 +135,7 @@ struct ExpressionAnswer: Sendable, CustomTestStringConvertible {
     ("DATE '2020-01-01' = 'abc'", 1525),
     ("JSON_ARRAY_INSERT('[1]', '$', 2)", 3165), ("JSON_ARRAY_INSERT('[1]', '$.a', 2)", 3165),
     ("BENCHMARK(2, 18446744073709551615 * 2)", 1690),
+    ("b'1' COLLATE utf8mb4_bin", 1253),
     ("_latin1 'a' COLLATE utf8mb4_bin", 1253), ("'a' COLLATE latin1_swedish_ci", 1253),
     ("'a' COLLATE utf8mb4_bin = 'b' COLLATE utf8mb4_0900_ai_ci", 1267),
   ]

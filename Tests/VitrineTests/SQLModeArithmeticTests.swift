@@ -55,6 +55,7 @@ import VitrineSQL
       ("1 AND LENGTH('a') AND LENGTH('')", "0"),
       ("1e65 DIV 1.5e300", "1"), ("0 OR TIMESTAMP '9999-12-31 23:59:59.999999'", "1"),
       ("FORMAT(12332.2, 2, 'es_ES')", "12332,20"),
+      ("HEX(FORMAT(12332.2, 1, 'bg_BG'))", "313200333332" + "2C32"),
       ("DATE_ADD('2020-01-01 10:00:00-x', INTERVAL 1 DAY)", nil),
       ("DATE_ADD('2020-01-01 10:00:00x', INTERVAL 1 DAY)", "2020-01-02 10:00:00"),
     ] as [(String, String?)]

@@ -28,19 +28,20 @@ extension QueryRenderer {
       block.addColumn(of: makeAlias(scope))
     }
     var groups = groups
-    for (index, key) in try seen(groups.map(\.value), by: &block, in: scope).enumerated() {
+    let keys = try computed(groups.map(\.value), by: &block, in: scope)
+    for (index, key) in try seen(keys, by: &block, in: scope).enumerated() {
       groups[index].value = key
     }
     let inside = scope.inside(block)
     var columns = ColumnMap<Operand>()
-    var keys: [String] = []
+    var terms: [String] = []
     let takesOneRow = aggregate.items.contains { $0.call.function.takesOneRow }
     for group in groups {
       let operand = try operand(group.value, in: inside)
       columns[group.id] =
         takesOneRow && operand.type.hasUnlikeEquals && block.isRead(by: operand.sql)
         ? Aggregates.firstRow(operand) : operand
-      if let key = groupKey(operand) { keys.append(key) }
+      if let key = groupKey(operand) { terms.append(key) }
     }
     for item in aggregate.items {
       var operand = try self.aggregate(item.call, in: inside, of: block)
@@ -52,7 +53,7 @@ extension QueryRenderer {
     block.columns = columns
     block.volatile = []
     // A constant alone makes groups of rows but no group of none.
-    block.groups = keys.isEmpty && !groups.isEmpty ? ["NULL"] : keys
+    block.groups = terms.isEmpty && !groups.isEmpty ? ["NULL"] : terms
     block.aggregates = Set(aggregate.items.compactMap { columns[$0.id]?.sql })
     block.stage = .grouped
     block.isSingleRow = groups.isEmpty

@@ -4,59 +4,99 @@ import VitrineSharding
 
 extension QueryRenderer {
   /// A call, under the type that the analyzer gave it.
+  ///
+  /// What comes back to itself here, argument in argument, are short functions: each level has their stack.
   func call(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
-    var result = try rendered(call, in: scope)
-    result.type = result.type.unfilled
-    if result.type.lies(asCalled: call.type) { return result }
-    let text = Conversion.sql(result, as: call.type)
-    var converted = Operand(text, call.type, coercibility: result.coercibility)
-    if call.type.kind == .decimal { converted.unrounded = result.unrounded }
-    return converted
+    pinForIndexes(call)
+    guard call.operation.computesItsArguments else {
+      return try typed(try apart(call, in: scope), of: call)
+    }
+    return try typed(call, of: try operands(call.arguments, in: scope))
   }
 
-  private func rendered(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
-    pinForIndexes(call)
-    if call.operation.isComparison { return try comparison(call, in: scope) }
-    if let symbol = call.operation.symbol {
-      let (left, right) = try pair(call, in: scope)
-      return try Operators.binary(
-        symbol,
-        left,
-        right,
-        increment: context.options.divisionIncrement
+  private func typed(_ call: Call, of arguments: [Operand]) throws(SQLError) -> Operand {
+    try typed(try rendered(call, of: arguments), of: call)
+  }
+
+  /// The result under the type of its call.
+  private func typed(_ result: Operand, of call: Call) throws(SQLError) -> Operand {
+    var result = result
+    result.type = result.type.unfilled
+    if !result.type.lies(asCalled: call.type) {
+      let text = Conversion.sql(result, as: call.type)
+      var converted = Operand(text, call.type, coercibility: result.coercibility)
+      if call.type.kind == .decimal { converted.unrounded = result.unrounded }
+      result = converted
+    }
+    let texts = [result.sql, result.unrounded, result.ownDigits]
+    guard texts.allSatisfy({ ($0?.utf8.count ?? 0) <= Self.longestCall }) else {
+      throw SQLError(
+        .nestingTooDeep,
+        "an expression is too large: its parts are computed repeatedly"
       )
     }
+    return result
+  }
+
+  /// Calls that name an argument twice double with each level.
+  private static let longestCall = 1 << 25
+
+  /// Calls whose arguments are not all computed, or not as values.
+  private func apart(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
     switch call.operation {
-    case .negate:
-      return Operators.negate(
-        try first(call, in: scope),
-        folded: call.arguments.first?.foldedInteger
-      )
-    case .bitNot: return Operators.invert(try first(call, in: scope))
     case .and: return try logical(call, isAnd: true, in: scope)
     case .or: return try logical(call, isAnd: false, in: scope)
     case .not: return try not(call, in: scope)
     case .isNull: return try isNull(call, in: scope)
-    case .isTrue: return Operators.truthTest(try first(call, in: scope), .isTrue)
-    case .isFalse: return Operators.truthTest(try first(call, in: scope), .isFalse)
-    case .between: return try between(call, in: scope)
     case .memberOfList: return try membership(call, in: scope)
-    case .choose: return try choice(call, in: scope)
-    case .cast(let type): return cast(try first(call, in: scope), to: type)
+    default: return try comparison(call, in: scope)
+    }
+  }
+
+  private func rendered(_ call: Call, of arguments: [Operand]) throws(SQLError) -> Operand {
+    if let symbol = call.operation.symbol {
+      guard arguments.count == 2 else { throw Self.missingArgument() }
+      return try Operators.binary(
+        symbol,
+        arguments[0],
+        arguments[1],
+        increment: context.options.divisionIncrement
+      )
+    }
+    switch call.operation {
+    case .between: return try between(arguments)
+    case .choose: return try choice(arguments)
+    case .program(let program): return try self.program(program, call, of: arguments)
+    case .like, .regexp, .addInterval, .subtractInterval, .function, .extract:
+      return try function(call, of: arguments)
+    default:
+      guard let first = arguments.first else { throw Self.missingArgument() }
+      return try rendered(call, of: first)
+    }
+  }
+
+  /// Calls of one argument.
+  private func rendered(_ call: Call, of argument: Operand) throws(SQLError) -> Operand {
+    switch call.operation {
+    case .negate:
+      return Operators.negate(argument, folded: call.arguments.first?.foldedInteger)
+    case .bitNot: return Operators.invert(argument)
+    case .isTrue: return Operators.truthTest(argument, .isTrue)
+    case .isFalse: return Operators.truthTest(argument, .isFalse)
+    case .cast(let type): return cast(argument, to: type)
     case .assign(let name):
-      let value = try first(call, in: scope)
-      guard value.type.kind != .null else { return Operand("NULL", call.type) }
+      guard argument.type.kind != .null else { return Operand("NULL", call.type) }
       let text = ColumnAssignment.sql(
-        value.unrounded ?? value.sql,
-        from: Self.widest(value),
+        argument.unrounded ?? argument.sql,
+        from: Self.widest(argument),
         column: name,
         call.type
       )
       return Operand(text, call.type)
-    case .everyDigit: return everyDigit(of: try first(call, in: scope), as: call.type)
-    case .program(let program): return try self.program(program, call, in: scope)
-    case .collate(let collation): return try collate(call, collation, in: scope)
-    default: return try function(call, in: scope)
+    case .everyDigit: return everyDigit(of: argument, as: call.type)
+    case .collate(let collation): return try collate(argument, collation)
+    default:
+      throw SQLError(.internal, "the operation \(call.operation) has no text")
     }
   }
 
@@ -64,7 +104,7 @@ extension QueryRenderer {
   private func program(
     _ program: ProgramReference,
     _ call: Call,
-    in scope: RenderingScope
+    of arguments: [Operand]
   ) throws(SQLError) -> Operand {
     guard callsPrograms else {
       throw SQLError(
@@ -72,7 +112,6 @@ extension QueryRenderer {
         "the stored function \(program.name) cannot be called here: shards cannot run it"
       )
     }
-    let arguments = try operands(call.arguments, in: scope)
     let text = ProgramInvocation(
       keyspace: program.keyspace,
       name: program.name,
@@ -100,13 +139,6 @@ extension QueryRenderer {
   func first(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
     guard let argument = call.arguments.first else { throw Self.missingArgument() }
     return try operand(argument, in: scope)
-  }
-
-  func pair(_ call: Call, in scope: RenderingScope) throws(SQLError) -> (Operand, Operand) {
-    guard call.arguments.count == 2 else { throw Self.missingArgument() }
-    return (
-      try operand(call.arguments[0], in: scope), try operand(call.arguments[1], in: scope)
-    )
   }
 
   // MARK: Logic
@@ -144,8 +176,8 @@ extension QueryRenderer {
     return Operand(Operators.junction(parts, isAnd: isAnd), .boolean)
   }
 
-  private func choice(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
-    var rest = try operands(call.arguments, in: scope)[...]
+  private func choice(_ arguments: [Operand]) throws(SQLError) -> Operand {
+    var rest = arguments[...]
     var branches: [Operators.Branch] = []
     while rest.count > 1, let condition = rest.popFirst(), let result = rest.popFirst() {
       branches.append(Operators.Branch(condition: condition, result: result))
@@ -157,17 +189,15 @@ extension QueryRenderer {
 
   /// COLLATE makes an expression even of a column: the column's own collation no longer holds.
   private func collate(
-    _ call: Call,
-    _ collation: Collation,
-    in scope: RenderingScope
+    _ argument: Operand,
+    _ collation: Collation
   ) throws(SQLError) -> Operand {
-    var result = try Operators.collate(try first(call, in: scope), collation)
+    var result = try Operators.collate(argument, collation)
     if result.origin == .column { result.origin = .expression }
     return result
   }
 
-  private func function(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
-    let arguments = try operands(call.arguments, in: scope)
+  private func function(_ call: Call, of arguments: [Operand]) throws(SQLError) -> Operand {
     switch call.operation {
     case .like:
       guard arguments.count >= 2 else { throw Self.missingArgument() }
@@ -240,6 +270,16 @@ extension QueryRenderer {
     default: return
     }
     for case .literal(let literal) in call.arguments { context.pin(literal.ordinal) }
+  }
+}
+
+extension Operation {
+  /// Whether the text of a call is made of the texts of all its arguments.
+  fileprivate var computesItsArguments: Bool {
+    switch self {
+    case .and, .or, .not, .isNull, .memberOfList: false
+    default: !isComparison
+    }
   }
 }
 

@@ -29,11 +29,8 @@ extension QueryRenderer {
     if case .tuple(let members) = left, case .tuple(let others) = right {
       return try rows(symbol, members[...], others[...], in: scope)
     }
-    return try comparison(
-      symbol,
-      try operand(left, in: scope),
-      try operand(right, in: scope)
-    )
+    let sides = try operands([left, right], in: scope)
+    return try comparison(symbol, sides[0], sides[1])
   }
 
   func comparison(
@@ -113,8 +110,7 @@ extension QueryRenderer {
     }
   }
 
-  func between(_ call: Call, in scope: RenderingScope) throws(SQLError) -> Operand {
-    let arguments = try operands(call.arguments, in: scope)
+  func between(_ arguments: [Operand]) throws(SQLError) -> Operand {
     guard arguments.count == 3 else {
       throw SQLError(.internal, "BETWEEN of other than three operands")
     }

@@ -149,6 +149,7 @@ extension QueryRenderer {
     let isAfterGroups = block.stage == .grouped
     if block.stage > .grouped || block.compound != nil
       || passesAggregates(of: block, to: filter.predicates)
+      || block.holdsResults && filter.predicates.contains(where: \.isDeep)
     {
       block = derived(block, in: scope)
     }
@@ -195,6 +196,9 @@ extension QueryRenderer {
       block = derived(block, in: scope)
     }
     block = sortedFirst(block, for: project.items.map(\.value), in: scope)
+    if block.holdsResults, project.items.contains(where: { isDeep($0.value, in: block) }) {
+      block = derived(block, in: scope)
+    }
     if mayExpose(block) { expose(project.items.map(\.value), of: &block, in: scope) }
     let inside = scope.inside(block)
     var columns = ColumnMap<Operand>()
@@ -274,7 +278,9 @@ extension QueryRenderer {
   private func sort(_ sort: Operator.Sort, in scope: RenderingScope) throws(SQLError) -> QueryBlock
   {
     var block = try block(sort.input, in: scope)
-    if block.stage == .limited || !canOrder(block, by: sort.keys) {
+    if block.stage == .limited || !canOrder(block, by: sort.keys)
+      || block.holdsResults && sort.keys.contains(where: \.value.isDeep)
+    {
       block = derived(block, in: scope)
     }
     block = sortedFirst(block, for: sort.keys.map(\.value), in: scope)

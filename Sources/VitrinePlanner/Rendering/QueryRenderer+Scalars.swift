@@ -6,23 +6,7 @@ extension QueryRenderer {
   /// The scalar as text whose value lies as `type.representation` says.
   func operand(_ scalar: Scalar, in scope: RenderingScope) throws(SQLError) -> Operand {
     switch scalar {
-    case .column(let column):
-      guard var operand = scope.columns[column.id] else {
-        throw SQLError(
-          .internal,
-          "column \(context.origin(of: column.id).column) is not seen where it is used"
-        )
-      }
-      if let coercibility = context.coercibility(of: column.id) {
-        operand.coercibility = coercibility
-      }
-      // A literal is one where it is written, wherever the column is computed.
-      if operand.isHexLiteral { operand.origin = .expression }
-      // Beside a text it is a time only where it is a column, wherever it is computed.
-      if operand.type.kind == .time {
-        operand.isColumn = context.origin(of: column.id).table != nil
-      }
-      return operand
+    case .column(let column): return try self.column(column, in: scope)
     case .literal(let literal): return self.literal(literal)
     case .parameter(let position, let type):
       return constant(.parameter(position, type), type)
@@ -36,8 +20,30 @@ extension QueryRenderer {
     }
   }
 
+  private func column(_ column: BoundColumn, in scope: RenderingScope) throws(SQLError) -> Operand {
+    guard var operand = scope.columns[column.id] else {
+      throw SQLError(
+        .internal,
+        "column \(context.origin(of: column.id).column) is not seen where it is used"
+      )
+    }
+    if let coercibility = context.coercibility(of: column.id) {
+      operand.coercibility = coercibility
+    }
+    // A literal is one where it is written, wherever the column is computed.
+    if operand.isHexLiteral { operand.origin = .expression }
+    // Beside a text it is a time only where it is a column, wherever it is computed.
+    if operand.type.kind == .time {
+      operand.isColumn = context.origin(of: column.id).table != nil
+    }
+    return operand
+  }
+
   func operands(_ scalars: [Scalar], in scope: RenderingScope) throws(SQLError) -> [Operand] {
-    try scalars.mapTyped { (scalar) throws(SQLError) in try operand(scalar, in: scope) }
+    var operands: [Operand] = []
+    operands.reserveCapacity(scalars.count)
+    for scalar in scalars { operands.append(try operand(scalar, in: scope)) }
+    return operands
   }
 
   /// The scalar as a condition, in which NULL and false need not be told apart.

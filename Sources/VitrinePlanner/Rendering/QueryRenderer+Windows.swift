@@ -7,7 +7,10 @@ extension QueryRenderer {
   /// of all rows: SQLite knows that one by its aggregates, and does not look for them in windows.
   func window(_ window: Operator.Window, in scope: RenderingScope) throws(SQLError) -> QueryBlock {
     var block = try block(window.input, in: scope)
-    if block.stage > .grouped || block.compound != nil || block.groups?.isEmpty == true {
+    if block.stage > .grouped || block.compound != nil || block.groups?.isEmpty == true
+      || block.holdsResults
+        && window.items.contains(where: { $0.call.scalars.contains(where: \.isDeep) })
+    {
       block = derived(block, in: scope)
     }
     expose(window.items.flatMap(\.call.scalars), of: &block, in: scope)

@@ -256,19 +256,27 @@ extension StatementParser {
   }
 
   /// `{d '2026-11-21'}`, `{t '…'}`, `{ts '…'}`: ODBC's spelling of temporal literals.
+  ///
+  /// Of `{fn NOW()}`, or any other name before an expression, it is the expression.
   private mutating func escapedByODBC() throws(SQLError) -> Expression {
     let start = self.start
     advance()
     let word = foldedText(of: token)
-    guard isAtName, ahead().kind == .string else { throw unexpected() }
+    guard isAtName else { throw unexpected() }
     advance()
+    guard kind == .string, ahead().kind == .rightBrace, ["d", "t", "ts"].contains(word) else {
+      try descend()
+      defer { depth -= 1 }
+      let expression = try expression()
+      try expect(.rightBrace)
+      return expression
+    }
     var value = try literal()
     if case .string(let text) = value.kind {
       switch word {
       case "d": value.kind = .date(text)
       case "t": value.kind = .time(text)
-      case "ts": value.kind = .timestamp(text)
-      default: break
+      default: value.kind = .timestamp(text)
       }
     }
     try expect(.rightBrace)

@@ -21,10 +21,7 @@ extension Connection {
     if let compiled = cache.checkOut(text) {
       return PreparedStatement(compiled, of: self)
     }
-    let (pointer, rest) = try compile(
-      ParameterNumbers.withoutNames(text)[...],
-      flags: SQLITE_PREPARE_PERSISTENT
-    )
+    let (pointer, rest) = try compileKept(text)
     guard let pointer else { throw SQLError(.emptyQuery, "the statement is empty") }
     let compiled = CompiledStatement(pointer, text: text)
     guard rest.utf8.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: ";") }) else {
@@ -51,6 +48,28 @@ extension Connection {
     let statement = try prepare(text)
     try statement.bind(parameters)
     return try statement.step() ? statement.row.value(at: 0) : nil
+  }
+
+  /// Compiles a text, with its expressions taken apart where they are too deep for SQLite's parser.
+  private func compileKept(_ text: String) throws(SQLError) -> (OpaquePointer?, Substring) {
+    do throws(SQLError) {
+      return try compile(
+        ParameterNumbers.withoutNames(text)[...],
+        flags: SQLITE_PREPARE_PERSISTENT
+      )
+    } catch {
+      guard error.code == .nestingTooDeep else { throw error }
+      for budget in SplitText.budgets {
+        guard let split = SplitText.split(text, budget: budget, fixed: fixedFunctions),
+          let compiled = try? compile(
+            ParameterNumbers.withoutNames(split)[...],
+            flags: SQLITE_PREPARE_PERSISTENT
+          )
+        else { continue }
+        return compiled
+      }
+      throw error
+    }
   }
 
   private func nextStatement(of rest: inout Substring) throws(SQLError) -> PreparedStatement? {

@@ -31,6 +31,8 @@ package final class Connection {
   var fixedModule: RowModule?
   /// Hashes of registered collations by their lower-case name, for lookups in attached tables.
   var collationHashes: [String: CollatingSequence.Hash] = [:]
+  /// The functions that stay where a statement has them when its expressions are too deep.
+  var fixedFunctions = SplitText.FixedFunctions()
 
   /// Opens a file.
   ///

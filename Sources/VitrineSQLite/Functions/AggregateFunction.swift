@@ -54,6 +54,7 @@ package struct AggregateFunction {
 extension Connection {
   /// Makes the aggregate callable, in place of one with the same name and number of arguments.
   package func register(_ function: AggregateFunction) throws(SQLError) {
+    fixedFunctions.aggregates.insert(function.name.lowercased())
     let registered = Kept.make(RegisteredAggregate(function, errors: errors))
     try check(
       sqlite3_create_window_function(

@@ -44,6 +44,7 @@ extension Connection {
   ///
   /// Throws `internal` while a statement runs that might use the one before.
   package func register(_ function: ScalarFunction) throws(SQLError) {
+    if !function.isDeterministic { fixedFunctions.volatile.insert(function.name.lowercased()) }
     let registered = Kept.make(RegisteredFunction(function, errors: errors))
     try check(
       sqlite3_create_function_v2(

@@ -33,7 +33,12 @@ enum ChoiceFunctions {
       [.asIs],
       ResultRule(decidedBy: [0]) { operands throws(SQLError) in operands.first?.type ?? .null },
       .template { arguments, operands, _ throws(SQLError) in
-        let equal = try Comparison(operands[0], operands[1]).sql(.equal)
+        let comparison = try Comparison(operands[0], operands[1])
+        let hasColumn = operands.contains { $0.origin == .column }
+        if comparison.left == arguments[0], !hasColumn {
+          return "nullif(\(comparison.collatedLeft),\(comparison.right))"
+        }
+        let equal = comparison.sql(.equal)
         return "(CASE WHEN \(equal) THEN NULL ELSE \(arguments[0]) END)"
       },
       keepsDigits: true
@@ -104,6 +109,8 @@ enum ChoiceFunctions {
     session("CURRENT_USER", "my_user", .plainText(288), []),
     session("VERSION", "my_version", .plainText(32), []),
     session("CONNECTION_ID", "my_connection_id", .unsigned, []),
+    // Of a performance schema that is not there, but a number of its own for each session.
+    session("PS_CURRENT_THREAD_ID", "my_connection_id", .unsigned, []),
     session("ROW_COUNT", "my_row_count", .integer, []),
     session("FOUND_ROWS", "my_found_rows", .integer, []),
     FunctionDefinition(

@@ -172,14 +172,11 @@ enum StringBodies {
       ScalarFunction("my_quote", returnsNullOnNull: false) { arguments, result in
         result.set(arguments.isNull(at: 0) ? "NULL" : quoted(arguments.text(at: 0)))
       },
-      ScalarFunction("my_format", returnsNullOnNull: false) { arguments, result throws(SQLError) in
+      ScalarFunction("my_format", returnsNullOnNull: false) { arguments, result in
         guard !arguments.isNull(at: 0), !arguments.isNull(at: 1) else { return }
         let digits = min(max(arguments.count(at: 1), 0), 30)
         let number = arguments.decimal(at: 0).rounded(toScale: digits)
         let name = arguments.count > 2 && !arguments.isNull(at: 2) ? arguments.text(at: 2) : "en_US"
-        guard !NumberFormat.uncertain.contains(name.lowercased()) else {
-          throw SQLError(.unsupported, "FORMAT does not know the numbers of the locale '\(name)'")
-        }
         let format = NumberFormat(locale: name)
         if format == nil {
           context.warn(.unknownLocale, "Unknown locale: '\(name)'")
@@ -223,11 +220,6 @@ enum StringBodies {
   /// `1,234,567.89`.
   private static func lists() -> [ScalarFunction] {
     [
-      ScalarFunction("my_elt", returnsNullOnNull: false) { arguments, result in
-        let position = arguments.count(at: 0)
-        guard !arguments.isNull(at: 0), position >= 1, position < arguments.count else { return }
-        result.set(argument: position, of: arguments)
-      },
       ScalarFunction("my_make_set", returnsNullOnNull: false) { arguments, result in
         guard !arguments.isNull(at: 0) else { return }
         let mask = ArithmeticFunctions.pattern(arguments, 0)

@@ -188,9 +188,7 @@ enum StringFunctions {
       [.integer, .text],
       .text { $0.dropFirst().map(\.type.textLength).max() ?? 0 },
       .template { arguments, operands, type throws(SQLError) in
-        guard arguments.count > many || type.isBinary, let number = arguments.first else {
-          return "my_elt(\(arguments.joined(separator: ",")))"
-        }
+        guard let number = arguments.first else { return "NULL" }
         let values = type.isBinary ? operands.map { Conversion.sql($0, to: .binary) } : arguments
         let texts = values.dropFirst().enumerated().map { "WHEN \($0 + 1) THEN \($1)" }
         return "(CASE \(number) \(texts.joined(separator: " ")) END)"
@@ -329,11 +327,10 @@ enum StringFunctions {
       kind == .integer && hasBothSigns && operand.type.isUnsigned && operand.type.kind == .bigint
         ? Operators.cast(operand, to: .bigint).sql : Conversion.sql(operand, to: kind)
     }
-    let branches = texts.dropFirst().enumerated()
-      .map {
-        "WHEN \(Comparison.sql(texts[0], "=", $0.element, collation)) THEN \($0.offset + 1)"
-      }
-    return "(CASE \(branches.joined(separator: " ")) ELSE 0 END)"
+    // What is sought is computed once, the others up to the first that it is equal to.
+    let subject = collation.map { "\(texts[0]) COLLATE \($0)" } ?? texts[0]
+    let branches = texts.dropFirst().enumerated().map { "WHEN \($1) THEN \($0 + 1)" }
+    return "(CASE \(subject) \(branches.joined(separator: " ")) ELSE 0 END)"
   }
 
   /// The arguments of a regular expression function with the collation's match type as a first one,

@@ -82,6 +82,9 @@ package struct Comparison: Sendable, Hashable {
       : "(\(left) \(symbol) \(right) COLLATE \(collation))"
   }
 
+  /// The left side with the collation that is compared under.
+  var collatedLeft: String { collation.map { "\(left) COLLATE \($0)" } ?? left }
+
   /// Whether SQLite would take another collation were it not said: one that stands inside a side.
   package var needsCollation: Bool { left.namesCollation || right.namesCollation }
 

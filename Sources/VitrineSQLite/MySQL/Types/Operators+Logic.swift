@@ -224,7 +224,7 @@ extension Operators {
     _ operand: Operand,
     _ collation: Collation
   ) throws(SQLError) -> Operand {
-    if operand.type.isBinary, collation != .binary {
+    if operand.type.isBinary || operand.type.kind == .bit, collation != .binary {
       throw SQLError(
         .collationMismatch,
         "COLLATION '\(collation.rawValue)' is not valid for CHARACTER SET 'binary'"

@@ -30,11 +30,8 @@ package struct NumberFormat: Sendable, Hashable {
 
   /// Whether MySQL has a locale of this name.
   package static func isLocale(_ name: String) -> Bool {
-    byLocale[name.lowercased()] != nil || uncertain.contains(name.lowercased())
+    byLocale[name.lowercased()] != nil
   }
-
-  /// Locales of MySQL's whose numbers are not known for certain.
-  static let uncertain: Set<String> = ["bg_bg"]
 
   private static let table: [(NumberFormat, String)] = [
     (
@@ -65,6 +62,8 @@ package struct NumberFormat: Sendable, Hashable {
       NumberFormat(decimalPoint: ",", separator: " "),
       "cs_CZ es_CR et_EE fi_FI lv_LV mk_MK ru_RU sk_SK sv_FI sv_SE"
     ),
+    // It names no separator, of which MySQL writes the first byte.
+    (NumberFormat(decimalPoint: ",", separator: "\0"), "bg_BG"),
     (NumberFormat(decimalPoint: ".", separator: "'"), "de_CH"),
     (NumberFormat(decimalPoint: ",", separator: "'"), "it_CH rm_CH"),
   ]
