@@ -5,6 +5,8 @@ import VitrineSQLite
 extension Session {
   /// CREATE USER, GRANT and their like, which commit what is open and change nothing: `Accounts-without-effect`.
   func administer(_ statement: Administration) throws(SQLError) -> Result {
+    // Like those of LOCK TABLES, the lock that backups take has no effect.
+    if statement.name.hasSuffix("lock instance") { return Result() }
     guard statement.isAboutAccounts else {
       throw SQLError(
         .unsupported,

@@ -6,6 +6,8 @@ extension Session {
   /// Prepares DDL: what the session's variables say of it.
   func configure(_ builder: inout SchemaBuilder) {
     var mode = variables.options.statement.mode
+    builder.isStrict = mode.isStrict
+    builder.refusesOtherEngines = variables.options.sqlMode.contains("NO_ENGINE_SUBSTITUTION")
     mode.isStrict = true
     builder.checksForeignKeys = variables.options.checksForeignKeys
     builder.fitsDefault = { (value, column) throws(SQLError) in

@@ -33,13 +33,15 @@ extension SystemVariableDefinition {
     number("innodb_log_buffer_size", 16_777_216), number("innodb_change_buffer_max_size", 25),
     number("innodb_stats_persistent_sample_pages", 20),
     number("innodb_online_alter_log_max_size", 134_217_728),
+    only("flush", false), text("mandatory_roles", ""), number("replica_parallel_workers", 4),
+    number("slave_parallel_workers", 4), number("temptable_max_ram", 1_073_741_824),
   ]
 
   private static let places =
     [
       "basedir", "pid_file", "log_error", "character_sets_dir", "plugin_dir", "log_bin_basename",
       "log_bin_index", "innodb_data_home_dir", "innodb_log_group_home_dir", "relay_log",
-      "ssl_ca", "ssl_cert", "ssl_key",
+      "ssl_ca", "ssl_cert", "ssl_key", "report_host",
     ].map { fixed($0, "") } + [fixed("tmpdir", "/tmp")]
 
   private static let sizes =
@@ -50,6 +52,7 @@ extension SystemVariableDefinition {
       ("innodb_write_io_threads", 4), ("innodb_ft_min_token_size", 3),
       ("innodb_ft_max_token_size", 84), ("ft_min_word_len", 4), ("ft_max_word_len", 84),
       ("back_log", 151), ("open_files_limit", 0), ("thread_stack", 1_048_576),
+      ("admin_port", 33_062),
     ].map { Self($0.0, TypedValue(.integer($0.1), .bigint), .fixed) }
 
   private static let switches =
@@ -57,14 +60,15 @@ extension SystemVariableDefinition {
       ("lower_case_file_system", 0), ("skip_networking", 1), ("skip_name_resolve", 0),
       ("skip_show_database", 0), ("large_files_support", 1), ("log_replica_updates", 0),
       ("log_slave_updates", 0), ("innodb_read_only", 0), ("innodb_rollback_on_timeout", 0),
-      ("core_file", 0), ("old", 0),
+      ("core_file", 0), ("old", 0), ("auto_generate_certs", 1),
     ].map { Self($0.0, TypedValue(.integer($0.1), .bigint), .fixedSwitch) }
 
   private static let versions = [
     fixed("innodb_version", "8.0.36"), fixed("version_compile_machine", "x86_64"),
     fixed("version_compile_zlib", "1.2.13"), fixed("have_openssl", "DISABLED"),
     fixed("have_symlink", "DISABLED"), fixed("have_geometry", "YES"),
-    fixed("have_compress", "NO"),
+    fixed("have_compress", "NO"), fixed("character_set_system", "utf8mb3"),
+    fixed("tls_version", "TLSv1.2,TLSv1.3"), fixed("bind_address", "*"),
     fixed("have_dynamic_loading", "NO"), fixed("have_rtree_keys", "YES"),
     fixed("thread_handling", "one-thread-per-connection"), fixed("innodb_flush_method", "fsync"),
   ]

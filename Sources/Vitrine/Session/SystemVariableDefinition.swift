@@ -102,7 +102,7 @@ struct SystemVariableDefinition: Sendable {
 
   private static let serverNames: Set<String> = [
     "init_connect", "local_infile", "lower_case_table_names", "max_connections", "port",
-    "query_cache_size", "read_only", "server_id", "super_read_only",
+    "read_only", "server_id", "super_read_only",
   ]
 
   private static let behaviour = [
@@ -158,7 +158,7 @@ struct SystemVariableDefinition: Sendable {
     number("tmp_table_size", 16_777_216), number("max_heap_table_size", 16_777_216),
     number("regexp_time_limit", 32, 0...2_147_483_647),
     number("regexp_stack_limit", 8_000_000, 8_000_000...8_000_000),
-    number("lower_case_table_names", 0), number("query_cache_size", 0), number("server_id", 1),
+    number("lower_case_table_names", 0), number("server_id", 1),
     number("port", 3306), number("read_only", 0), number("super_read_only", 0),
   ]
 

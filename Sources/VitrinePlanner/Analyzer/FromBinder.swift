@@ -148,17 +148,8 @@ struct FromBinder {
     of view: QueryExpression,
     _ table: ResolvedTable
   ) throws(SQLError) -> BoundQuery {
-    do throws(SQLError) {
-      return try QueryBinder(environment.inside(view: table)).bind(view, use)
-    } catch {
-      let codes: [SQLError.Code] = [.unknownTable, .unknownColumn, .unknownFunction, .invalidView]
-      guard codes.contains(error.code) else { throw error }
-      throw SQLError(
-        .invalidView,
-        "View '\(table.keyspace.name).\(table.table.name)' references invalid table(s) or column(s) or function(s) "
-          + "or definer/invoker of view lack rights to use them",
-        hint: error.message
-      )
+    try table.bindingView { () throws(SQLError) in
+      try QueryBinder(environment.inside(view: table)).bind(view, use)
     }
   }
 

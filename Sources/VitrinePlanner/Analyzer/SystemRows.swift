@@ -46,10 +46,11 @@ struct SystemRows {
     }
   }
 
-  /// Of what is not there, or not kept: roles, plugins, histograms, traces.
+  /// Of what is not there, or not kept: roles, plugins, histograms, traces, transactions of InnoDB.
   private static let empty: Set<String> = [
     "administrable_role_authorizations", "applicable_roles", "column_privileges",
-    "column_statistics", "enabled_roles", "files", "optimizer_trace", "plugins", "profiling",
+    "column_statistics", "enabled_roles", "files", "innodb_trx", "optimizer_trace", "plugins",
+    "profiling",
     "role_column_grants", "role_routine_grants", "role_table_grants", "schema_privileges",
     "table_privileges", "tablespaces",
   ]

@@ -24,6 +24,10 @@ struct WrittenViewBinder {
 
   /// The view under an alias; nil where it is read only.
   func relation(alias: String) throws(SQLError) -> Relation? {
+    try view.bindingView { () throws(SQLError) in try boundRelation(alias: alias) }
+  }
+
+  private func boundRelation(alias: String) throws(SQLError) -> Relation? {
     guard let query = view.table.view, !view.table.viewOptions.isMaterialized,
       let select = query.writtenSelect
     else { return nil }
@@ -173,5 +177,23 @@ extension Planner {
     environment.computesViews = true
     let relation = try? WrittenViewBinder(view, in: environment).relation(alias: view.table.name)
     return relation != nil
+  }
+}
+
+extension ResolvedTable {
+  /// What of a view is bound; of one whose tables or columns are gone error 1356.
+  func bindingView<Bound>(_ body: () throws(SQLError) -> Bound) throws(SQLError) -> Bound {
+    do throws(SQLError) {
+      return try body()
+    } catch {
+      let codes: [SQLError.Code] = [.unknownTable, .unknownColumn, .unknownFunction, .invalidView]
+      guard codes.contains(error.code) else { throw error }
+      throw SQLError(
+        .invalidView,
+        "View '\(keyspace.name).\(table.name)' references invalid table(s) or column(s) or function(s) "
+          + "or definer/invoker of view lack rights to use them",
+        hint: error.message
+      )
+    }
   }
 }

@@ -324,7 +324,8 @@ struct TableChange {
     if column.isAutoIncrement { return false }
     if let generated = column.generated {
       let later = addedColumns.drop { $0 != column }.dropFirst()
-      return !generated.isStored && !later.contains { generated.expression.mentions($0.name) }
+      return !generated.isStored && column.isNullable
+        && !later.contains { generated.expression.mentions($0.name) }
     }
     return column.defaultExpression == nil || column.literalDefault != nil
   }

@@ -257,7 +257,34 @@ extension SQLError.Code {
     .constraint
   )
 
+  // MARK: Sizes
+  /// A key longer than InnoDB's.
+  public static let tooLongKey = Self(1071, "42000", "ER_TOO_LONG_KEY", .limit)
+  /// More keys than a table may have.
+  public static let tooManyKeys = Self(1069, "42000", "ER_TOO_MANY_KEYS", .limit)
+  /// Columns that a row has no room for.
+  public static let tooBigRow = Self(1118, "42000", "ER_TOO_BIG_ROWSIZE", .limit)
+  /// A comment longer than a table's may be.
+  public static let tooLongTableComment = Self(1628, "HY000", "ER_TOO_LONG_TABLE_COMMENT", .limit)
+  /// A comment longer than a column's may be.
+  public static let tooLongFieldComment = Self(1629, "HY000", "ER_TOO_LONG_FIELD_COMMENT", .limit)
+  /// A comment longer than an index's may be.
+  public static let tooLongIndexComment = Self(1688, "HY000", "ER_TOO_LONG_INDEX_COMMENT", .limit)
+  /// A column of no bits.
+  public static let invalidFieldSize = Self(3013, "42000", "ER_INVALID_FIELD_SIZE", .value)
+  /// A table all of whose columns are invisible.
+  public static let noVisibleColumn = Self(
+    4028,
+    "HY000",
+    "ER_TABLE_MUST_HAVE_A_VISIBLE_COLUMN",
+    .value
+  )
+
   // MARK: Objects
+  /// A name that no column may have.
+  public static let wrongColumnName = Self(1166, "42000", "ER_WRONG_COLUMN_NAME", .name)
+  /// A storage engine that MySQL does not have.
+  public static let unknownStorageEngine = Self(1286, "42000", "ER_UNKNOWN_STORAGE_ENGINE", .name)
   /// A name that no table may have.
   public static let wrongTableName = Self(1103, "42000", "ER_WRONG_TABLE_NAME", .name)
   /// A table's name where only the columns of the whole have one.

@@ -40,6 +40,13 @@ extension StatementParser {
     case .primary, .key:
       column.key = take(.primary) ? .primary : .key
       guard take(.key) else { throw unexpected(expecting: ["key"]) }
+    case .serial:
+      advance()
+      try expect(.default)
+      try expect(.value)
+      column.isNullable = false
+      column.isAutoIncrement = true
+      column.key = .unique
     case .comment:
       advance()
       column.comment = try stringLiteral()

@@ -273,6 +273,9 @@ private struct TypeReader {
 
   private func bits() throws(SQLError) -> Int {
     let bits = number(syntax.length) ?? 1
+    guard bits > 0 else {
+      throw SQLError(.invalidFieldSize, "Invalid size for column '\(column)'.")
+    }
     guard bits <= 64 else {
       throw SQLError(
         .tooBigDisplayWidth,

@@ -16,6 +16,10 @@ package struct SchemaBuilder {
   package private(set) var notes: [String] = []
   /// Whether foreign keys must find what they refer to, MySQL's `foreign_key_checks`.
   package var checksForeignKeys: Bool
+  /// Whether what does not fit is an error, or made to fit.
+  package var isStrict = true
+  /// Whether a storage engine that is not known is an error, NO_ENGINE_SUBSTITUTION, or InnoDB instead.
+  package var refusesOtherEngines = true
 
   /// Makes of a literal default what its column stores; nil for one that it does not hold.
   package typealias FitsDefault = (Expression, ColumnDefinition) throws(SQLError) -> Expression?
@@ -216,13 +220,16 @@ package struct SchemaBuilder {
   }
 
   private func builder(of table: TableDefinition) -> TableBuilder {
-    TableBuilder(
+    var builder = TableBuilder(
       table: table,
       keyspace: keyspace.name,
       siblings: keyspace.tables,
       checksForeignKeys: checksForeignKeys,
       fitsDefault: fitsDefault
     )
+    builder.isStrict = isStrict
+    builder.refusesOtherEngines = refusesOtherEngines
+    return builder
   }
 }
 

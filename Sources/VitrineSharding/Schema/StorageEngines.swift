@@ -6,9 +6,9 @@ enum StorageEngines {
   ]
   private static let aliases = ["heap": "MEMORY", "merge": "MRG_MYISAM", "ndb": "ndbcluster"]
 
-  /// The engine's name as MySQL writes it; one that is not known stays as it is.
-  static func name(_ written: String) -> String {
+  /// The engine's name as MySQL writes it; nil for one that is not known.
+  static func name(_ written: String) -> String? {
     let folded = written.lowercased()
-    return aliases[folded] ?? names.first { $0.lowercased() == folded } ?? written
+    return aliases[folded] ?? names.first { $0.lowercased() == folded }
   }
 }

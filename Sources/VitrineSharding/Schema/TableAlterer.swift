@@ -45,7 +45,20 @@ struct TableAlterer {
     for action in actions { try applyKey(action) }
     for action in actions { try applyOption(action) }
     for action in actions { try applyPartitions(action) }
+    try checkZeroDefaults(actions)
     try builder.finish()
+  }
+
+  /// In a mode without zero dates none may be a default, also of a column that stays as it is.
+  private func checkZeroDefaults(_ actions: [AlterTableAction]) throws(SQLError) {
+    let isRename = actions.allSatisfy { if case .renameTable = $0 { true } else { false } }
+    guard !isRename, builder.isStrict, let fitsDefault = builder.fitsDefault else { return }
+    for column in builder.table.columns where column.type.isTemporal {
+      guard let value = column.defaultExpression, case .literal = value,
+        try fitsDefault(value, column) == nil
+      else { continue }
+      throw SQLError(.invalidDefault, "Invalid default value for '\(column.name)'")
+    }
   }
 
   // MARK: Renames
@@ -115,6 +128,7 @@ struct TableAlterer {
       column.isNullable = false
     }
     builder.table.columns[old] = column
+    builder.table.dropPrefixes(wholeIn: column)
     guard let position else { return }
     builder.table.columns.remove(at: old)
     builder.table.columns.insert(column, at: try index(of: position) ?? old)
@@ -139,6 +153,9 @@ struct TableAlterer {
     guard let position = builder.table.position(of: name.text) else { throw unknown(name) }
     let column = builder.table.columns[position]
     switch change {
+    case .setDefault where column.generated != nil,
+      .setDefaultExpression where column.generated != nil:
+      break
     case .setDefault(let value), .setDefaultExpression(let value):
       let isExpression = if case .setDefaultExpression = change { true } else { false }
       builder.table.columns[position].defaultExpression = try builder.defaultExpression(
@@ -250,7 +267,7 @@ extension TableAlterer {
         collation: collation?.text,
         default: .standard
       )
-      builder.table.convert(to: collation)
+      try builder.table.convert(to: collation)
     default: break
     }
   }

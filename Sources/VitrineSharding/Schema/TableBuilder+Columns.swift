@@ -36,6 +36,9 @@ extension TableBuilder {
     guard name.count <= 64 else {
       throw SQLError(.tooLong, "Identifier name '\(name)' is too long", at: syntax.name.span)
     }
+    guard isReadingBack || !name.hasSuffix(" ") else {
+      throw SQLError(.wrongColumnName, "Incorrect column name '\(name)'", at: syntax.name.span)
+    }
     guard !isSame(name, TableDefinition.hiddenKey) else {
       throw SQLError(
         .wrongFieldSpecifier,
@@ -49,7 +52,12 @@ extension TableBuilder {
     column.spatial = try spatialAttributes(syntax, type)
     column.onUpdate = syntax.onUpdate?.detached
     column.isInvisible = syntax.isVisible == false
-    column.comment = syntax.comment?.text ?? ""
+    column.comment = try comment(
+      syntax.comment?.text ?? "",
+      of: "field '\(name)'",
+      limit: 1024,
+      .tooLongFieldComment
+    )
     column.generated = syntax.generated.map {
       ColumnGeneration(expression: $0.expression.detached, isStored: $0.isStored ?? false)
     }
@@ -103,7 +111,9 @@ extension TableBuilder {
         at: syntax.name.span
       )
     }
-    guard column.onUpdate == nil || takesNow else {
+    let fitsNow =
+      isReadingBack || column.onUpdate.map { $0.nowDigits == column.type.scale ?? 0 } ?? true
+    guard column.onUpdate == nil || (takesNow && fitsNow) else {
       throw SQLError(
         .invalidOnUpdate,
         "Invalid ON UPDATE clause for '\(column.name)' column",
@@ -163,7 +173,8 @@ extension TableBuilder {
     _ column: ColumnDefinition
   ) throws(SQLError) -> Expression {
     let takesNow = column.type.kind == .timestamp || column.type.kind == .datetime
-    guard takesNow || syntax.isDefaultExpression else { throw invalidDefault(syntax) }
+    let fits = takesNow && (isReadingBack || value.nowDigits == column.type.scale ?? 0)
+    guard fits || syntax.isDefaultExpression else { throw invalidDefault(syntax) }
     return value
   }
 
@@ -193,6 +204,14 @@ extension Expression {
   package var isCurrentTimestamp: Bool {
     guard case .function(let call) = self else { return false }
     return ["current_timestamp", "now", "localtime", "localtimestamp"].contains(call.name.folded)
+  }
+
+  /// The digits of fractional seconds that CURRENT_TIMESTAMP is asked for.
+  var nowDigits: Int {
+    guard case .function(let call) = self, let digits = call.arguments.first?.integerValue else {
+      return 0
+    }
+    return Int(clamping: digits)
   }
 
   /// Whether its value depends on a row.

@@ -11,7 +11,13 @@ extension TableBuilder {
     )
     for option in syntax.options {
       switch option.name {
-      case "comment": index.comment = option.value?.text ?? ""
+      case "comment":
+        index.comment = try comment(
+          option.value?.text ?? "",
+          of: "index '\(index.name)'",
+          limit: 1024,
+          .tooLongIndexComment
+        )
       case "invisible": index.isInvisible = true
       case "parser":
         if case .word(let name)? = option.value { index.parser = name.text }
@@ -155,14 +161,18 @@ extension TableBuilder {
     }
     let needsLength = takesPrefix && column.type.refusesLiteralDefault && kind != .fulltext
     guard !needsLength || part.length != nil else {
-      throw SQLError(
-        .blobKeyWithoutLength,
-        "BLOB/TEXT column '\(column.name)' used in key specification without a key length",
-        at: part.span,
-        hint: "write \(column.name)(100)"
-      )
+      throw blobKeyWithoutLength(column, at: part.span)
     }
     return column
+  }
+
+  func blobKeyWithoutLength(_ column: ColumnDefinition, at span: Span = .none) -> SQLError {
+    SQLError(
+      .blobKeyWithoutLength,
+      "BLOB/TEXT column '\(column.name)' used in key specification without a key length",
+      at: span,
+      hint: "write \(column.name)(100)"
+    )
   }
 
   // MARK: Names
@@ -173,6 +183,9 @@ extension TableBuilder {
       let first = syntax.parts.first?.column?.text
       let column = first.flatMap { table.column(named: $0)?.name }
       return freeIndexName(column ?? first ?? "functional_index")
+    }
+    guard name.text.count <= 64 else {
+      throw SQLError(.tooLong, "Identifier name '\(name.text)' is too long", at: name.span)
     }
     guard name.text.lowercased() != "primary" else {
       throw SQLError(.wrongIndexName, "Incorrect index name '\(name.text)'", at: name.span)

@@ -44,6 +44,7 @@ extension TableBuilder {
         "Field in list of fields for partition function not found in table"
       )
     }
+    if !isReadingBack { try checkTypes(of: partitioning) }
     let wanted = Set(partitioning.columns(in: table).map { $0.lowercased() })
     if !table.hasHiddenKey, !wanted.isSubset(of: Set(table.primaryKey.map { $0.lowercased() })) {
       throw incomplete("PRIMARY KEY")
@@ -54,6 +55,23 @@ extension TableBuilder {
         return name.lowercased()
       }
       guard wanted.isSubset(of: Set(whole)) else { throw incomplete("UNIQUE INDEX") }
+    }
+  }
+
+  /// That the columns which tell the partition still can, and suit the values that bound it.
+  private func checkTypes(of partitioning: TablePartitioning) throws(SQLError) {
+    let function = partitioning.function
+    if let expression = function.expression { _ = try partitionExpression(expression) }
+    let isKey = function.method == .key
+    let names = function.columns.map { Identifier(text: $0) }
+    let columns = try partitionColumns(names, ofKey: isKey).compactMap(table.column(named:))
+    for row in partitioning.partitions.flatMap(\.boundRows) {
+      for (value, column) in zip(row, columns) {
+        guard case .literal(let literal) = value, !literal.isNullLiteral,
+          (literal.integerValue != nil) != column.type.isInteger
+        else { continue }
+        throw SQLError(.partitionColumnValue, "Partition column values of incorrect type")
+      }
     }
   }
 
@@ -156,6 +174,17 @@ extension TableBuilder {
     let one = isExact ? first.boundText : first.boundText.lowercased()
     let other = isExact ? second.boundText : second.boundText.lowercased()
     return one == other ? .same : one < other ? .before : .after
+  }
+}
+
+extension TablePartition {
+  /// The values of its bound: of RANGE one row, of LIST any number.
+  fileprivate var boundRows: [[TablePartition.Value]] {
+    switch bound {
+    case .lessThan(let row)?: [row]
+    case .inList(let rows)?: rows
+    case nil: []
+    }
   }
 }
 

@@ -35,7 +35,7 @@ extension TableBuilder {
     }
   }
 
-  private func partitionColumns(
+  func partitionColumns(
     _ names: [Identifier],
     ofKey isKey: Bool = false
   ) throws(SQLError) -> [String] {
@@ -73,7 +73,7 @@ extension TableBuilder {
   }
 
   /// An expression of integers over columns, by the functions that MySQL allows.
-  private func partitionExpression(_ value: Expression) throws(SQLError) -> Expression {
+  func partitionExpression(_ value: Expression) throws(SQLError) -> Expression {
     var hasColumn = false
     try value.walk { (part) throws(SQLError) in
       if case .column(let name) = part {

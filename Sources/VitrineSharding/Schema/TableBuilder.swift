@@ -9,6 +9,10 @@ struct TableBuilder {
   let checksForeignKeys: Bool
   /// Whether the table is one that has been made, as its own text tells it.
   var isReadingBack = false
+  /// Whether what does not fit is an error, or made to fit.
+  var isStrict = true
+  /// Whether a storage engine that is not known is an error, or InnoDB instead.
+  var refusesOtherEngines = true
   /// Makes of a literal default what its column stores.
   let fitsDefault: SchemaBuilder.FitsDefault?
   var table: TableDefinition
@@ -43,15 +47,16 @@ struct TableBuilder {
     }
     for key in statement.foreignKeys { try addForeignKey(key) }
     if let partitioning = statement.partitioning { try partition(by: partitioning) }
-    try finish()
+    try finish(measuresRows: selected.isEmpty)
   }
 
   /// Checks the whole, and gives the table a key if it has none.
-  mutating func finish() throws(SQLError) {
+  mutating func finish(measuresRows: Bool = true) throws(SQLError) {
     guard !table.userColumns.isEmpty else {
       throw SQLError(.tableMustHaveColumns, "A table must have at least 1 column")
     }
     settleHiddenKey()
+    try checkLimits(measuresRows: measuresRows)
     sortIndexes()
     try checkAutoIncrement()
     try checkExpressions()
@@ -122,8 +127,14 @@ struct TableBuilder {
       switch option.name {
       case "charset", "character set": characterSet = option.value.text
       case "collate": collation = option.value.text
-      case "engine": table.options.engine = StorageEngines.name(option.value.text)
-      case "comment": table.options.comment = option.value.text
+      case "engine": table.options.engine = try engine(option.value.text)
+      case "comment":
+        table.options.comment = try comment(
+          option.value.text,
+          of: "table '\(table.name)'",
+          limit: 2048,
+          .tooLongTableComment
+        )
       case "row_format":
         let format = option.value.text.uppercased()
         table.options.rowFormat = format == "DEFAULT" ? nil : format
@@ -138,6 +149,15 @@ struct TableBuilder {
       default: table.options.collation
     )
     table.options.characterSet = table.options.collation.characterSet
+  }
+
+  private func engine(_ written: String) throws(SQLError) -> String {
+    if let name = StorageEngines.name(written) { return name }
+    guard !isReadingBack else { return written }
+    guard !refusesOtherEngines else {
+      throw SQLError(.unknownStorageEngine, "Unknown storage engine '\(written)'")
+    }
+    return "InnoDB"
   }
 
   func isSame(_ left: String?, _ right: String) -> Bool {

@@ -44,20 +44,44 @@ extension TableDefinition {
   }
 
   /// Brings all text to one collation, and what follows from now on; a TEXT becomes one with room for as many
-  /// characters of the new set.
-  mutating func convert(to collation: Collation) {
+  /// characters of the new set, text of the character set `binary` bytes for good.
+  ///
+  /// - Throws: `tooBigFieldLength` for a VARCHAR that the new set has no room for.
+  mutating func convert(to collation: Collation) throws(SQLError) {
     options.collation = collation
     options.characterSet = collation.characterSet
-    for index in columns.indices
-    where columns[index].type.isText || columns[index].type.kind == .enum
-      || columns[index].type.kind == .set
-    {
+    for index in columns.indices {
       let type = columns[index].type
+      guard type.isText || type.kind == .enum || type.kind == .set else { continue }
       let old = type.collation ?? collation
-      if old.characterSet != collation.characterSet, collation.characterSet == "utf8mb4" {
-        columns[index].type.kind = type.kind.wider
-      }
+      guard old != .binary else { continue }
       columns[index].type.collation = collation
+      if collation == .binary {
+        columns[index].type.kind = type.kind.ofBytes
+      } else if old.characterSet != collation.characterSet, collation.characterSet == "utf8mb4" {
+        columns[index].type.kind = type.kind.wider
+        guard type.kind != .varchar || type.length ?? 0 <= 16_383 else {
+          throw SQLError(
+            .tooBigFieldLength,
+            "Column length too big for column '\(columns[index].name)' (max = 16383); use BLOB or TEXT instead"
+          )
+        }
+      }
+    }
+  }
+
+  /// Lets indexes have the whole of a column of which they had a prefix that is no shorter, or of which none can be.
+  mutating func dropPrefixes(wholeIn column: ColumnDefinition) {
+    let type = column.type
+    let isWhole = !(type.isText || type.isBinary)
+    let limit = type.refusesLiteralDefault ? .max : type.length ?? .max
+    for index in indexes.indices {
+      for part in indexes[index].parts.indices {
+        guard case .column(let name, let length?) = indexes[index].parts[part].key,
+          name.isName(column.name), isWhole || length >= limit
+        else { continue }
+        indexes[index].parts[part].key = .column(name, length: nil)
+      }
     }
   }
 
@@ -98,6 +122,19 @@ extension TableDefinition {
 }
 
 extension MySQLType.Kind {
+  /// The kind that keeps the bytes of a text; other kinds are as they are.
+  fileprivate var ofBytes: Self {
+    switch self {
+    case .char: .binary
+    case .varchar: .varbinary
+    case .tinytext: .tinyblob
+    case .text: .blob
+    case .mediumtext: .mediumblob
+    case .longtext: .longblob
+    default: self
+    }
+  }
+
   /// The next longer kind of TEXT; other kinds are as they are.
   fileprivate var wider: Self {
     switch self {

@@ -27,7 +27,7 @@ extension ColumnDefinition {
   package var shownDefault: String? {
     guard let defaultExpression else { return nil }
     guard case .literal(let literal) = defaultExpression else {
-      guard !defaultExpression.isCurrentTimestamp else { return defaultExpression.nowText }
+      guard !showsNow else { return defaultExpression.nowText }
       return defaultExpression.isNumber
         ? type.zeroFilled(defaultExpression.printed()) : defaultExpression.escapedStoredText
     }

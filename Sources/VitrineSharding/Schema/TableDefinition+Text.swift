@@ -104,6 +104,13 @@ extension ColumnDefinition {
     return parts.joined(separator: " ")
   }
 
+  /// Whether the default is CURRENT_TIMESTAMP as it may stand without parentheses.
+  var showsNow: Bool {
+    guard let defaultExpression, defaultExpression.isCurrentTimestamp else { return false }
+    return [.timestamp, .datetime].contains(type.kind)
+      && defaultExpression.nowDigits == type.scale ?? 0
+  }
+
   /// What stands after DEFAULT; nil when nothing does.
   private func defaultText(_ form: TableDefinition.TextForm) -> String? {
     guard let value = defaultExpression else {
@@ -112,7 +119,7 @@ extension ColumnDefinition {
         || (type.refusesLiteralDefault && type.kind != .json && type.kind != .geometry)
       return isSilent ? nil : "NULL"
     }
-    if value.isCurrentTimestamp { return value.nowText }
+    if showsNow { return value.nowText }
     guard !type.refusesLiteralDefault, let text = value.quotedDefault(type) else {
       return "(\(form.text(value)))"
     }

@@ -55,9 +55,12 @@ final class InsertRun {
     storing = RowValues(execution: execution)
     numberPosition = plan.columns.firstIndex(where: \.isAutoIncrement)
     hasRowDefaults = plan.columns.contains { $0.rowDefault != nil }
+    var events: Set<TriggerEvent> = [.insert]
+    if plan.duplicate != nil { events.insert(.update) }
+    if plan.isReplace { events.insert(.delete) }
     triggers =
       plan.writesRows
-      ? try RowTriggers(execution.rowWriter(for: plan.table), in: execution) : nil
+      ? try RowTriggers(execution.rowWriter(for: plan.table), of: events, in: execution) : nil
   }
 
   func run() throws(SQLError) -> WriteOutcome {

@@ -40,7 +40,8 @@ struct RowChanges {
     init(_ plan: Primitive.RowTarget, in execution: PlanExecution) throws(SQLError) {
       self.plan = plan
       writer = try execution.rowWriter(for: plan.table)
-      triggers = try RowTriggers(writer, in: execution)
+      let event: TriggerEvent = plan.assignments.isEmpty ? .delete : .update
+      triggers = try RowTriggers(writer, of: [event], in: execution)
       writer.partitionCondition = plan.partitionCondition
       writer.check = plan.check
     }

@@ -11,10 +11,15 @@ final class RowTriggers {
   private unowned let execution: PlanExecution
   private let session: Session
 
-  /// Nil where the table has none, or the statement fires none.
-  init?(_ writer: RowWriter, in execution: PlanExecution) throws(SQLError) {
+  /// Those that wait for some events; nil where the table has none, or the statement fires none.
+  init?(
+    _ writer: RowWriter,
+    of events: Set<TriggerEvent>,
+    in execution: PlanExecution
+  ) throws(SQLError) {
     let table = writer.table
     let stored = table.keyspace.triggers(on: table.table.name)
+      .filter { events.contains($0.event) }
     guard !stored.isEmpty, let session = execution.session, session.firesTriggers else {
       return nil
     }
