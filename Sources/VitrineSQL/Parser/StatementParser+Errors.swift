@@ -77,6 +77,7 @@ extension StatementParser {
     if isAt(.like), index > 0, tokens[index - 1].keyword == .sounds {
       return "write SOUNDEX(a) = SOUNDEX(b)"
     }
+    if kind == .leftBrace { return "write the join without { OJ … }" }
     if kind == .reservedWord, index > 0, tokens[index - 1].leadsToName,
       !Self.frequentKeywords.contains(keyword.rawValue)
     {

@@ -117,7 +117,6 @@ extension StatementParser {
     }
     switch kind {
     case .leftParenthesis: return try parenthesizedReference()
-    case .leftBrace: return try escapedJoin()
     case .reservedWord where keyword == .lateral:
       let start = self.start
       advance()
@@ -125,18 +124,6 @@ extension StatementParser {
     case .reservedWord where keyword == .jsonTable: return .jsonTable(try jsonTable())
     default: return try namedTable()
     }
-  }
-
-  /// `{OJ t LEFT JOIN u ON …}`: ODBC's spelling of outer joins.
-  private mutating func escapedJoin() throws(SQLError) -> TableReference {
-    try descend()
-    defer { depth -= 1 }
-    advance()
-    guard isAtName, foldedText(of: token) == "oj" else { throw unexpected() }
-    advance()
-    let reference = try tableReference()
-    try expect(.rightBrace)
-    return reference
   }
 
   /// `t` or `t a`, and no more.
