@@ -72,25 +72,39 @@ struct QueryBinder {
   func bind(_ query: QueryExpression, _ use: Use) throws(SQLError) -> BoundQuery {
     try context.descend(2, at: query.span)
     defer { context.ascend(2) }
-    try query.checkLockedTables()
-    context.locking += query.locking
-    var inside = QueryBinder(try environment.adding(query.with))
-    inside.carried = query.body.isSetOperation ? [] : carried
+    let inside = try inside(query)
     switch query.body {
     case .select(let select):
       return try inside.select(select, query, use)
     case .nested(let nested) where query.orderBy.isEmpty && query.limit == nil:
       return try inside.bind(nested, use)
-    case .nested(var nested) where query.orderBy.isEmpty && nested.limit == nil:
-      // `(SELECT … ORDER BY …) LIMIT 5` takes the first five.
-      nested.limit = query.limit
-      nested.locking += query.locking
-      nested.into = nested.into ?? query.into
-      return try inside.bind(nested, use)
+    case .nested(let nested) where query.orderBy.isEmpty && nested.limit == nil:
+      return try inside.bind(Self.limited(nested, by: query), use)
     case .table(let name): return try inside.table(name, query, use)
     default:
       return try inside.ordered(try inside.body(query.body), query, use)
     }
+  }
+
+  /// The binder of what stands behind WITH.
+  private func inside(_ query: QueryExpression) throws(SQLError) -> QueryBinder {
+    try query.checkLockedTables()
+    context.locking += query.locking
+    var inside = QueryBinder(try environment.adding(query.with))
+    inside.carried = query.body.isSetOperation ? [] : carried
+    return inside
+  }
+
+  /// `(SELECT … ORDER BY …) LIMIT 5` takes the first five.
+  private static func limited(
+    _ nested: QueryExpression,
+    by query: QueryExpression
+  ) -> QueryExpression {
+    var nested = nested
+    nested.limit = query.limit
+    nested.locking += query.locking
+    nested.into = nested.into ?? query.into
+    return nested
   }
 
   private func select(
