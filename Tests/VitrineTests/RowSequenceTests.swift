@@ -29,6 +29,21 @@ import VitrineSQL
     zip(ids, numbers).map { [$0, $1] }
   }
 
+  /// The numbers of each query of a UNION ALL, and what LAST_INSERT_ID() reads beside LAST_INSERT_ID(value).
+  @Test(arguments: [1, 3], ["gather", "pushdown", "cost"])
+  func beside(shards: Int, strategy: String) throws {
+    let answers = try Self.answers(
+      [
+        "SELECT id, TRUNCATE(RAND(3), 4) FROM t WHERE id < 3 UNION ALL SELECT id, TRUNCATE(RAND(3), 4) FROM t WHERE id > 5",
+        "SELECT id, LAST_INSERT_ID(id), LAST_INSERT_ID() FROM t WHERE id < 4 ORDER BY id",
+      ],
+      shards: shards,
+      strategy: strategy
+    )
+    #expect(answers[0] == [["1", "0.9057"], ["2", "0.373"], ["6", "0.9057"]])
+    #expect(answers[1] == [["1", "1", "1"], ["2", "2", "2"], ["3", "3", "3"]])
+  }
+
   /// `RAND(3)` is drawn on from row to row, in the order of the statement or of the primary key.
   @Test(arguments: [1, 3], ["gather", "pushdown", "cost"])
   func seededNumbersGoOn(shards: Int, strategy: String) throws {
@@ -127,5 +142,27 @@ import VitrineSQL
     #expect(
       rows[3].map { $0[0] } == Array(repeating: "1", count: 5) + Array(repeating: "2", count: 5)
     )
+  }
+}
+
+/// The copies of a reference table stay the same, whatever is new at each evaluation.
+@Suite struct ReferenceCopyTests {
+  @Test func randomValuesAreDrawnOnce() throws {
+    try withShop(4) { (cluster, session) throws in
+      try session.executeScript(
+        """
+        DROP TABLE IF EXISTS countries;
+        CREATE TABLE countries (code CHAR(2) PRIMARY KEY, name VARCHAR(60));
+        INSERT INTO countries VALUES ('a', ''), ('b', ''), ('c', ''), ('d', ''), ('e', ''), ('f', ''), ('g', '');
+        UPDATE countries SET name = UUID();
+        DELETE FROM countries WHERE RAND() < 0.5;
+        """
+      )
+      let copies = try ["-40", "40-80", "80-c0", "c0-"].map { shard in
+        try cluster.session(target: "shop:\(shard)")
+          .execute("SELECT * FROM countries ORDER BY code").textRows
+      }
+      #expect(Set(copies).count == 1)
+    }
   }
 }

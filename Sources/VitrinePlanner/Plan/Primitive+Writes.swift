@@ -65,6 +65,8 @@ extension Primitive {
     package var query: ShardQuery
     /// The columns that get them.
     package var columns: [ColumnDefinition]
+    /// How many of the values beyond `sourceColumns` it takes: up to the last that the clause reads.
+    package var carriedCount = 0
   }
 
   /// A table of which selected rows are written one by one.

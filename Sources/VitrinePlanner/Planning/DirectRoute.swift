@@ -48,7 +48,8 @@ struct DirectRoute {
     // MySQL changes rows in order, the shards in any.
     let isOrdered = context.callsSequentially && rows.contains { $0.isSort }
     guard find(route.input), try settle(values, on: route),
-      !isOrdered || !self.values.contains(where: \.isSequential)
+      !isOrdered || !self.values.contains(where: \.isSequential),
+      !writesCopies || !conditions.contains(where: \.isRandom)
     else { return nil }
     if let outer { (limit, order) = (outer.count, outer.order) }
     guard choosesPartnersByOldValues(assignments) else { return nil }
@@ -165,6 +166,13 @@ struct DirectRoute {
 
   // MARK: Values
 
+  /// Whether each shard has a copy of the row, which are to stay the same.
+  private var writesCopies: Bool {
+    let table = target.table
+    return table.placement.isReference && !table.keyspace.isPlanOnly
+      && table.keyspace.shards.count > 1
+  }
+
   /// Settles the values' subqueries on the shard of the row; false where one needs other shards.
   private mutating func settle(
     _ values: [Scalar],
@@ -177,6 +185,7 @@ struct DirectRoute {
       guard settled.reads(only: ownColumns), settled.canRunOnShards,
         !context.callsSequentially || !settled.isSequential
           || route.isSingleShard(context) && !settled.isRandom,
+        !settled.isRandom || !writesCopies,
         target.table.keyspace.isPlanOnly || !settled.readsTable(target.table.address)
       else { return false }
       self.values.append(settled)

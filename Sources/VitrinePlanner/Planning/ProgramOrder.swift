@@ -53,6 +53,7 @@ struct ProgramOrder {
     return inKeyOrder(callingLast(tree, where: \.isSequential))
   }
 
+  /// A shard that is alone reads its rows in the order that it needs.
   private func inKeyOrder(_ tree: Operator) -> Operator {
     let tree = tree.replacingInputs(inKeyOrder)
     switch tree {
@@ -60,7 +61,7 @@ struct ProgramOrder {
     default: return tree
     }
     guard tree.scalars.contains(where: \.isSequential), let rows = tree.inputs.first,
-      let scan = rows.onlyScan, !rows.containsSort
+      let scan = rows.onlyScan, !rows.containsSort, scan.table.keyspace.shards.count > 1
     else { return tree }
     let ordered = sortedEarly(rows, by: scan)
     return tree.replacingInputs { _ in ordered }

@@ -72,7 +72,9 @@ extension QueryRenderer {
       if !canBeArm(block, giving: sources) || block.distinct != nil && isRetyped {
         block = derived(block, in: scope)
       }
-      arms.append(armText(block, sources, operation.columns))
+      let arm = armText(block, sources, operation.columns)
+      // A WITH stands before a whole compound, or inside of a derived table.
+      arms.append(block.with.isEmpty ? arm : "SELECT * FROM (\(arm))")
     }
     return arms
   }

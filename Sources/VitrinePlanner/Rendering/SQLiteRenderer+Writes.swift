@@ -74,6 +74,9 @@ extension SQLiteRenderer {
     context: PlanningContext
   ) throws(SQLError) -> Primitive.DuplicateUpdate {
     let known = row.columns.count + row.key.count
+    var read = ColumnSet()
+    for assignment in assignments { assignment.value.collectColumns(into: &read) }
+    let carried = carried.prefix((carried.lastIndex { read.contains($0.id) } ?? -1) + 1)
     let renderer = QueryRenderer(context: context, firstParameter: known + carried.count + 1)
     var scope = renderer.duplicateScope(old, inserted, row.columns)
     for (index, column) in carried.enumerated() {
@@ -90,7 +93,8 @@ extension SQLiteRenderer {
       + "WHERE \(row.keyCondition(after: row.columns.count))"
     return Primitive.DuplicateUpdate(
       query: renderer.shardQuery(text),
-      columns: values.map(\.column)
+      columns: values.map(\.column),
+      carriedCount: carried.count
     )
   }
 

@@ -18,14 +18,15 @@ extension Scalar {
   }
 
   /// Whether what it gives, or leaves behind, comes of the rows for which it was evaluated before: RAND(5), which goes on
-  /// from row to row, and LAST_INSERT_ID(column), of which the last counts.
+  /// from row to row, and LAST_INSERT_ID(column), of which the last counts, and LAST_INSERT_ID(), which reads it.
   package var isSequential: Bool {
     contains { part in
-      guard case .call(let call) = part, case .function(let name) = call.operation,
-        let argument = call.arguments.first
-      else { return false }
-      return name == "RAND" && argument.isConstant
-        || name == "LAST_INSERT_ID" && !argument.isConstant
+      guard case .call(let call) = part, case .function(let name) = call.operation else {
+        return false
+      }
+      let argument = call.arguments.first
+      return name == "RAND" && argument?.isConstant == true
+        || name == "LAST_INSERT_ID" && argument?.isConstant != true
     }
   }
 

@@ -102,8 +102,14 @@ extension TableBuilder {
 }
 
 extension MySQLType {
-  /// The most bytes of a character.
-  fileprivate var bytesPerCharacter: Int { collation?.characterSet == "utf8mb4" ? 4 : 1 }
+  /// The most bytes of a character; three of the collations that those of utf8mb3 have become, which may be meant.
+  fileprivate var bytesPerCharacter: Int {
+    guard let collation, collation.characterSet == "utf8mb4" else { return 1 }
+    switch collation {
+    case .utf8mb4GeneralCi, .utf8mb4Bin, .utf8mb4UnicodeCi, .utf8mb4Unicode520Ci: return 3
+    default: return 4
+    }
+  }
 
   /// The bytes that a value has in a key.
   fileprivate var keyBytes: Int {

@@ -45,6 +45,24 @@ import VitrineSQL
     }
   }
 
+  /// A column that the SELECT's table has too is not carried along for a subquery that has its own.
+  @Test func aSubqueryReadsTheTableOfTheSelect() throws {
+    let rows = try withShop(1) { _, session in
+      try session.executeScript(
+        """
+        CREATE TABLE u (id INT PRIMARY KEY, n INT, s VARCHAR(5));
+        CREATE TABLE p (id INT PRIMARY KEY, uid INT, x INT);
+        INSERT INTO u VALUES (1, 1, 'a'), (2, 2, 'b');
+        INSERT INTO p VALUES (1, 1, 5), (2, 1, 6), (3, 2, 7);
+        INSERT INTO u SELECT id, x, 'q' FROM p
+          ON DUPLICATE KEY UPDATE n = (SELECT SUM(x) FROM p WHERE p.uid = u.id), s = VALUES(s);
+        """
+      )
+      return try session.execute("SELECT * FROM u ORDER BY id").textRows
+    }
+    #expect(rows == [["1", "11", "q"], ["2", "7", "q"], ["3", "7", "q"]])
+  }
+
   /// A column that an assignment before has changed no longer tells where the row lies.
   @Test func whatIsAssignedBeforeIsReadAsItIsThen() throws {
     let value = "x + 1, id = a.id + 100, x = (SELECT b.y FROM b WHERE b.id = a.id - 100)"

@@ -96,9 +96,10 @@ struct RowConflict {
     guard let store = row.stores.first else { return [] }
     let execution = writer.execution
     let query = try execution.values.bound(update.query)
+    let given = carried.prefix(update.carriedCount)
     let found = try execution.onWriter(store) { (connection) throws(SQLError) in
       try query.attached(to: connection) { () throws(SQLError) in
-        try connection.rows(query.text, values + row.key + carried + query.parameters)
+        try connection.rows(query.text, values + row.key + given + query.parameters)
       }
     }
     return found.first ?? []
