@@ -39,6 +39,39 @@ struct ProgramQuery: Sendable {
   var names: [String] = []
 }
 
+extension ProgramQuery {
+  /// Whether a SELECT computes nothing but its items: those are computed as they go into variables, conditions and groups
+  /// before.
+  var computesItemsAlone: Bool {
+    guard let select, select.where == nil, select.groupBy.isEmpty, select.having == nil,
+      !select.isDistinct, select.windows.isEmpty, select.from.count <= 1,
+      !contains(where: \.isAggregate)
+    else { return false }
+    if case .table? = select.from.first { return true }
+    return select.from.isEmpty
+  }
+
+  var readsUserVariables: Bool {
+    contains { if case .userVariable = $0 { true } else { false } }
+  }
+
+  /// The SELECT that it is, with nothing around it.
+  private var select: Select? {
+    guard case .query(let query) = statement, query.with == nil, query.orderBy.isEmpty,
+      case .select(let select) = query.body
+    else { return nil }
+    return select
+  }
+
+  private func contains(where test: (VitrineSQL.Expression) -> Bool) -> Bool {
+    guard let select else { return false }
+    return select.items.contains { item in
+      guard case .expression(let item) = item else { return false }
+      return item.expression.contains(where: test)
+    }
+  }
+}
+
 /// What has a value in a stored program.
 enum ProgramExpression: Sendable {
   case constant(TypedValue)

@@ -103,7 +103,7 @@ final class ProgramRun {
     case .iterate(let label): return .iterate(label)
     case .returns(let value):
       let flow = try attempt(step) { () throws(SQLError) in
-        let value = try strictly { () throws(SQLError) in try self.value(of: value) }
+        let value = try strictValue(of: value)
         returned = try converted(value, program.returns, program.name)
       }
       return flow ?? .returned
@@ -214,6 +214,14 @@ extension ProgramRun {
     for target: ProgramTarget
   ) throws(SQLError) -> TypedValue {
     guard case .local = target else { return try value(of: expression) }
+    return try strictValue(of: expression)
+  }
+
+  /// MySQL reads the text of a user variable as a number without a warning, so that no such warning counts beside one.
+  func strictValue(of expression: ProgramExpression) throws(SQLError) -> TypedValue {
+    if case .computed(let query) = expression, query.readsUserVariables {
+      return try value(of: expression)
+    }
     return try strictly { () throws(SQLError) in try value(of: expression) }
   }
 
@@ -364,7 +372,8 @@ extension ProgramRun {
     _ query: ProgramQuery,
     into targets: [ProgramTarget]
   ) throws(SQLError) {
-    let isStrict = targets.contains { if case .local = $0 { true } else { false } }
+    let isStrict =
+      query.computesItemsAlone && targets.contains { if case .local = $0 { true } else { false } }
     let read = { () throws(SQLError) in
       try self.run(query, isInternal: true, keepsDigits: true)
     }
@@ -389,7 +398,7 @@ extension ProgramRun {
   private func call(_ call: ProgramCall) throws(SQLError) {
     let arguments = try call.arguments.mapTyped { (argument) throws(SQLError) in
       SessionCall.Argument(
-        value: try strictly { () throws(SQLError) in try value(of: argument.value) },
+        value: try strictValue(of: argument.value),
         isVariable: argument.target != nil
       )
     }
