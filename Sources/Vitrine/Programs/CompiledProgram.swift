@@ -32,40 +32,54 @@ struct CompiledProgram: Sendable {
 struct ProgramQuery: Sendable {
   /// Its text, to which the spans of `statement` refer.
   var text: String
-  var statement: Statement
+  var statement: Statement { didSet { nature = Nature(of: statement) } }
+  private(set) var nature: Nature
   /// The local variables it reads, by the position of the parameter that stands for each.
   var slots: [Int] = []
   /// Their names: statements of one text that read other variables have other plans.
   var names: [String] = []
+
+  init(text: String, statement: Statement) {
+    self.text = text
+    self.statement = statement
+    nature = Nature(of: statement)
+  }
 }
 
 extension ProgramQuery {
-  /// Whether a SELECT computes nothing but its items: those are computed as they go into variables, conditions and groups
-  /// before.
-  var computesItemsAlone: Bool {
-    guard let select, select.where == nil, select.groupBy.isEmpty, select.having == nil,
-      !select.isDistinct, select.windows.isEmpty, select.from.count <= 1,
-      !contains(where: \.isAggregate)
-    else { return false }
-    if case .table? = select.from.first { return true }
-    return select.from.isEmpty
+  /// What of a statement decides how strictly it is computed, found once when the program is compiled.
+  struct Nature: Sendable {
+    /// Whether a SELECT computes nothing but its items: those are computed as they go into variables, conditions and
+    /// groups before.
+    let computesItemsAlone: Bool
+    let readsUserVariables: Bool
+
+    init(of statement: Statement) {
+      guard case .query(let query) = statement, query.with == nil, query.orderBy.isEmpty,
+        case .select(let select) = query.body
+      else {
+        (computesItemsAlone, readsUserVariables) = (false, false)
+        return
+      }
+      computesItemsAlone =
+        select.where == nil && select.groupBy.isEmpty && select.having == nil
+        && !select.isDistinct && select.windows.isEmpty && select.readsOneTableAtMost
+        && !select.hasItem(with: \.isAggregate)
+      readsUserVariables = select.hasItem { part in
+        if case .userVariable = part { true } else { false }
+      }
+    }
+  }
+}
+
+extension Select {
+  fileprivate var readsOneTableAtMost: Bool {
+    guard from.count == 1 else { return from.isEmpty }
+    return from.allSatisfy { if case .table = $0 { true } else { false } }
   }
 
-  var readsUserVariables: Bool {
-    contains { if case .userVariable = $0 { true } else { false } }
-  }
-
-  /// The SELECT that it is, with nothing around it.
-  private var select: Select? {
-    guard case .query(let query) = statement, query.with == nil, query.orderBy.isEmpty,
-      case .select(let select) = query.body
-    else { return nil }
-    return select
-  }
-
-  private func contains(where test: (VitrineSQL.Expression) -> Bool) -> Bool {
-    guard let select else { return false }
-    return select.items.contains { item in
+  fileprivate func hasItem(with test: (VitrineSQL.Expression) -> Bool) -> Bool {
+    items.contains { item in
       guard case .expression(let item) = item else { return false }
       return item.expression.contains(where: test)
     }

@@ -217,9 +217,10 @@ extension ProgramRun {
     return try strictValue(of: expression)
   }
 
-  /// MySQL reads the text of a user variable as a number without a warning, so that no such warning counts beside one.
+  /// The value that a variable with a type takes, computed strictly but beside user variables, whose texts MySQL reads as
+  /// numbers without a warning.
   func strictValue(of expression: ProgramExpression) throws(SQLError) -> TypedValue {
-    if case .computed(let query) = expression, query.readsUserVariables {
+    if case .computed(let query) = expression, query.nature.readsUserVariables {
       return try value(of: expression)
     }
     return try strictly { () throws(SQLError) in try value(of: expression) }
@@ -373,7 +374,8 @@ extension ProgramRun {
     into targets: [ProgramTarget]
   ) throws(SQLError) {
     let isStrict =
-      query.computesItemsAlone && targets.contains { if case .local = $0 { true } else { false } }
+      query.nature.computesItemsAlone
+      && targets.contains { if case .local = $0 { true } else { false } }
     let read = { () throws(SQLError) in
       try self.run(query, isInternal: true, keepsDigits: true)
     }

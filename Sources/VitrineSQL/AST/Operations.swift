@@ -30,6 +30,7 @@ package struct BinaryOperation: Sendable {
 }
 
 extension BinaryOperation {
+  /// `@unchecked Sendable`: a node is changed only by `own()`'s caller, who then has its only reference; all others read.
   private final class Node: @unchecked Sendable {
     var span: Span
     var `operator`: BinaryOperator

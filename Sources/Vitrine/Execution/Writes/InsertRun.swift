@@ -21,8 +21,7 @@ final class InsertRun {
   private var hasWritten = false
   /// Whether the row that was last looked at is a new one now.
   private var isInserted = false
-  /// The numbers that AUTO_INCREMENT has drawn for rows, in their order, and that none has yet.
-  private var drawn: [UInt64] = []
+  /// The numbers that AUTO_INCREMENT has drawn for rows, and that none has yet.
   private var numbers = RowNumbers()
   /// Whether 0 stands for a number that AUTO_INCREMENT has still to give the row.
   private var unnumbered = false
