@@ -73,4 +73,33 @@ import VitrineSQL
     #expect(columns.map(\.name) == ["@k", "@n"])
     #expect(columns.map(\.type.kind) == [.decimal, .longblob])
   }
+
+  /// SQLite before 3.41 at least finds the row by the index of `b`, though that is NULL.
+  @Test(
+    arguments: [1, 3],
+    [
+      "(x.id, x.b) IN (SELECT id, b FROM p)", "(x.k, x.b) IN (SELECT k, b FROM p)",
+      "(2, x.b) IN (SELECT id, b FROM p)", "(x.id, x.b) IN (SELECT id, b FROM v)",
+    ]
+  )
+  func aRowWithNullIsInNoSubquery(shards: Int, condition: String) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE p (id INT PRIMARY KEY, b INT UNIQUE, k INT NOT NULL, KEY (b, k)); CREATE VIEW v AS SELECT id, b FROM p;
+        INSERT INTO p VALUES (2, NULL, 2), (3, 3, 3);
+        """
+      )
+      let answers = try session.execute(
+        "SELECT \(condition), NOT \(condition) FROM p x WHERE id = 2"
+      )
+      #expect(answers.textRows == [[nil, nil]])
+      let joined = "UPDATE p x LEFT JOIN p y ON y.id = x.b SET x.k = 9 WHERE \(condition)"
+      for sql in ["DELETE x FROM p x WHERE \(condition) AND x.id = 2", joined] {
+        _ = try session.execute(sql)
+        let rest = try session.execute("SELECT COUNT(*) FROM p WHERE id = 2 AND k = 2")
+        #expect(rest.textRows == [["1"]])
+      }
+    }
+  }
 }

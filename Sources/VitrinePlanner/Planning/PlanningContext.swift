@@ -238,6 +238,18 @@ extension PlanningContext {
     }
   }
 
+  /// Whether these are columns of one table of which either all or none can be NULL there.
+  func areNullAlike(_ scalars: [Scalar]) -> Bool {
+    var first: (table: Int, isNullable: Bool)?
+    return scalars.allSatisfy { scalar in
+      guard case .column(let column) = scalar, case .table(let table, _) = source(of: column.id)
+      else { return false }
+      let own = (table, isNullable(column.id))
+      defer { first = first ?? own }
+      return first.map { $0 == own } ?? true
+    }
+  }
+
   private func source(of id: ColumnID) -> ColumnSource? {
     var index = id.number
     if let table = tables.indices.last(where: { tables[$0].first <= id.number }) {

@@ -70,6 +70,9 @@ extension QueryBlock {
   /// Whether joins and filters are all it has, so that it can be folded into another FROM clause.
   var isRowsOnly: Bool { stage <= .filtered && compound == nil }
 
+  /// Whether it is all rows of one table.
+  var isBareTable: Bool { stage == .rows && compound == nil && names.count == 1 }
+
   /// Whether every column that is seen is a table's own, so that an outer join's NULLs reach it.
   var hasPlainColumns: Bool { !columns.contains { $0.origin != .column } }
 

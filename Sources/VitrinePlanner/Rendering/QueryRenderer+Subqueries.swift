@@ -111,6 +111,9 @@ extension QueryRenderer {
 
   /// The left side's members paired with the subquery's columns, and the subquery's text with its
   /// columns in the form in which they compare.
+  ///
+  /// SQLite before 3.41 at least, which looks rows of a bare table up in an index that has the columns in another order, asks
+  /// of the wrong members whether they are NULL where it knows of some that they are not: `WHERE 1` keeps it from that.
   private func sides(
     _ members: [Scalar],
     _ subquery: Subquery,
@@ -130,6 +133,9 @@ extension QueryRenderer {
     if !isUnchanged, block.distinct != nil {
       block = derived(block, in: scope)
       comparisons = try compare(left, subquery.columns, of: block)
+    }
+    if !single, members.count > 1, block.isBareTable, !context.areNullAlike(members) {
+      block.predicates = ["1"]
     }
     let whole = try compare(left, subquery.columns, of: block, keepsCollation: true)
     if whole.contains(where: { $0.member != $0.right }) { comparisons = whole }
