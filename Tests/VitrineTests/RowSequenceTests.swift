@@ -59,6 +59,20 @@ import VitrineSQL
       ("SELECT id FROM t WHERE RAND(3) < 0.4 ORDER BY id", [["2"], ["3"]]),
       ("SELECT id FROM t WHERE id > 2 ORDER BY RAND(3), id", [["5"], ["4"], ["6"], ["3"]]),
       ("SELECT COUNT(DISTINCT r) FROM (SELECT RAND(3) AS r FROM t) q", [["6"]]),
+      ("SELECT id FROM t WHERE RAND(3) < 0.5 ORDER BY id DESC", [["5"], ["4"], ["1"]]),
+      (
+        "SELECT id FROM t WHERE id IN (SELECT id FROM t WHERE RAND(3) < 0.5) ORDER BY id",
+        [["2"], ["3"], ["6"]]
+      ),
+      ("SELECT (SELECT GROUP_CONCAT(id ORDER BY id) FROM t WHERE RAND(3) < 0.5)", [["2,3,6"]]),
+      (
+        "SELECT id, ROW_NUMBER() OVER (ORDER BY RAND(3)) FROM t ORDER BY id",
+        Self.expected(ids, ["6", "2", "1", "4", "5", "3"])
+      ),
+      (
+        "SELECT id, TRUNCATE(r, 4) FROM (SELECT id, n, RAND(3) AS r FROM t ORDER BY n LIMIT 3) q ORDER BY n",
+        Self.expected(["6", "5", "4"], Self.drawn)
+      ),
     ]
     let found = try Self.answers(statements.map(\.sql), shards: shards, strategy: strategy)
     for (statement, rows) in zip(statements, found) {
@@ -125,6 +139,8 @@ import VitrineSQL
         "SELECT id, 1 AS arm FROM t UNION ALL SELECT n, 2 FROM t UNION ALL SELECT id, 3 FROM t LIMIT 14",
         "SELECT id FROM t UNION ALL SELECT n FROM t UNION ALL SELECT 100 LIMIT 8",
         "SELECT q.arm FROM (SELECT n, 1 AS arm FROM t UNION ALL SELECT n, 2 FROM t) q WHERE n > 10",
+        "SELECT 1 FROM t UNION ALL SELECT 2 UNION ALL SELECT 3 FROM t LIMIT 8",
+        "SELECT 1 FROM t WHERE id = 5 UNION ALL SELECT 2 FROM t WHERE id = 1 UNION ALL SELECT 3 FROM t WHERE id = 5",
       ],
       shards: shards,
       strategy: strategy
@@ -142,6 +158,8 @@ import VitrineSQL
     #expect(
       rows[3].map { $0[0] } == Array(repeating: "1", count: 5) + Array(repeating: "2", count: 5)
     )
+    #expect(rows[4].map { $0[0] } == Array(repeating: "1", count: 6) + ["2", "3"])
+    #expect(rows[5] == [["1"], ["2"], ["3"]])
   }
 }
 

@@ -18,7 +18,7 @@ struct ProgramOrder {
     guard context.callsPrograms || context.callsSequentially, !tree.isRowOfValues else {
       return tree
     }
-    let tree = context.callsSequentially ? sequenced(tree) : tree
+    let tree = context.callsSequentially ? inKeyOrder(tree) : tree
     guard context.callsPrograms, tree.callsOfPrograms > 0 else { return tree }
     guard context.changingProgram != nil else { return callingLast(tree, where: \.callsProgram) }
     guard let found = project(of: tree, where: \.callsProgram),
@@ -47,33 +47,49 @@ struct ProgramOrder {
     }
   }
 
-  /// With the rows of functions that go on from row to row in the order of the statement, or of the primary key.
-  private func sequenced(_ tree: Operator) -> Operator {
-    guard tree.contains(where: { $0.scalars.contains(where: \.isSequential) }) else { return tree }
-    return inKeyOrder(callingLast(tree, where: \.isSequential))
-  }
-
-  /// A shard that is alone reads its rows in the order that it needs.
-  private func inKeyOrder(_ tree: Operator) -> Operator {
-    let tree = tree.replacingInputs(inKeyOrder)
-    switch tree {
-    case .project, .filter, .sort: break
-    default: return tree
+  /// With the rows of functions that go on from row to row in the order of the statement, or of the primary key, in its
+  /// subqueries and derived tables, too.
+  ///
+  /// A shard that is alone reads its rows in the order that it needs. A sort above by the primary key is the order in
+  /// which the rows are read for its conditions.
+  private func inKeyOrder(_ tree: Operator, for sort: [SortKey]? = nil) -> Operator {
+    let tree = callingLast(tree, where: \.isSequential).mapScalars { scalar in
+      guard scalar.containsSubquery else { return scalar }
+      return scalar.map { part in
+        guard case .subquery(var subquery) = part else { return part }
+        subquery.query = inKeyOrder(subquery.query)
+        return .subquery(subquery)
+      }
     }
-    guard tree.scalars.contains(where: \.isSequential), let rows = tree.inputs.first,
+    let order: [SortKey]? =
+      switch tree {
+      case .sort(let sort): sort.keys
+      case .filter, .project: sort
+      default: nil
+      }
+    let arranged = tree.replacingInputs { inKeyOrder($0, for: order) }
+    switch arranged {
+    case .project, .filter, .sort, .window: break
+    default: return arranged
+    }
+    guard arranged.scalars.contains(where: \.isSequential), let rows = arranged.inputs.first,
       let scan = rows.onlyScan, !rows.containsSort, scan.table.keyspace.shards.count > 1
-    else { return tree }
-    let ordered = sortedEarly(rows, by: scan)
-    return tree.replacingInputs { _ in ordered }
+    else { return arranged }
+    let ordered = sortedEarly(rows, by: scan, for: sort)
+    return arranged.replacingInputs { _ in ordered }
   }
 
   /// The rows in the order of the primary key before a limit takes the first of them, or a projection leaves the key out.
-  private func sortedEarly(_ rows: Operator, by scan: Operator.Scan) -> Operator {
+  private func sortedEarly(
+    _ rows: Operator,
+    by scan: Operator.Scan,
+    for sort: [SortKey]?
+  ) -> Operator {
     let isLimit = if case .limit = rows { true } else { false }
     if !isLimit {
-      do throws(SQLError) { return try sorted(rows, by: scan) } catch _ {}
+      do throws(SQLError) { return try sorted(rows, by: scan, for: sort) } catch _ {}
     }
-    return rows.replacingInputs { sortedEarly($0, by: scan) }
+    return rows.replacingInputs { sortedEarly($0, by: scan, for: sort) }
   }
 
   var refused: SQLError {
@@ -105,17 +121,27 @@ struct ProgramOrder {
     }
   }
 
-  private func sorted(_ rows: Operator, by scan: Operator.Scan) throws(SQLError) -> Operator {
+  /// The rows in the order of the primary key; backwards, if they are to be sorted so anyway.
+  private func sorted(
+    _ rows: Operator,
+    by scan: Operator.Scan,
+    for sort: [SortKey]? = nil
+  ) throws(SQLError) -> Operator {
     let key = scan.table.table.primaryKey.compactMap { name in
       scan.columns.first { $0.name.lowercased() == name.lowercased() }
     }
     guard !key.isEmpty, key.count == scan.table.table.primaryKey.count,
       key.allSatisfy({ rows.outputIDs.contains($0.id) })
     else { throw refused }
+    let isBackwards =
+      sort.map { keys in
+        keys.count == key.count
+          && zip(keys, key).allSatisfy { $0.isDescending && $0.value.column?.id == $1.id }
+      } ?? false
     return .sort(
       Operator.Sort(
         rows,
-        key.map { SortKey(.column(BoundColumn($0.id, $0.type)), descending: false) }
+        key.map { SortKey(.column(BoundColumn($0.id, $0.type)), descending: isBackwards) }
       )
     )
   }

@@ -1,12 +1,13 @@
 import VitrineSQL
+import VitrineSharding
 
 extension Rule {
   /// Lets the shards unite those queries of a UNION ALL that ask the same place.
   ///
-  ///     Union ├─ Route main └─ Route user └─ Route main   ⇒   Union ├─ Route main, main └─ Route user
+  ///     Union ├─ Route main └─ Route main └─ Route user   ⇒   Union ├─ Route main, main └─ Route user
   ///
-  /// The order of a union's rows is nobody's promise. A union whose queries all ask one place is
-  /// `merge-set-operation`'s.
+  /// Only neighbours, so that the queries' rows come in the order in which they are written. Without DDL, where plans are
+  /// Vitess's, any. A union whose queries all ask one place is `merge-set-operation`'s.
   static let mergeUnionArms = Rule("merge-union-arms", on: .setOperation) {
     tree,
     context throws(SQLError) in
@@ -17,10 +18,15 @@ extension Rule {
       guard let home = input.asRoute, !home.locality.keyspace.isEmpty,
         home.routing.variant != .none
       else { continue }
-      let group = operation.inputs.indices.filter { index in
+      let canUnite = operation.inputs.indices.map { index in
         guard index != position else { return true }
         return operation.inputs[index].asRoute.map { home.canUnite(with: $0, operation, context) }
           ?? false
+      }
+      let group = operation.inputs.indices.filter { index in
+        let between = min(index, position)...max(index, position)
+        return canUnite[index]
+          && (context.catalog.isPlanOnly || !canUnite[between].contains(false))
       }
       guard group.count > 1, group.count < operation.inputs.count else { continue }
       let merged = operation.merging(group, at: home, context)
