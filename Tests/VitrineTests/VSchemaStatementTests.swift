@@ -145,6 +145,25 @@ import VitrineSQL
       )
     }
   }
+
+  /// What Vitrine wrote of a table goes with it; what ALTER VSCHEMA says stays.
+  @Test func aDroppedTablesNameIsFree() throws {
+    let cluster = try Self.cluster()
+    defer { try? cluster.close() }
+    let session = try cluster.session(target: "ks")
+    let make = """
+      CREATE TABLE k (a INT NOT NULL, b INT NOT NULL, PRIMARY KEY (a, b));
+      ALTER TABLE k DROP PRIMARY KEY; ALTER TABLE k ADD PRIMARY KEY (b, a);
+      """
+    try session.executeScript(
+      make + "DROP TABLE k; CREATE TABLE k (id INT PRIMARY KEY); DROP TABLE k;"
+    )
+    try session.executeScript(
+      make + "ALTER VSCHEMA ON k ADD VINDEX h (b) USING hash; DROP TABLE k"
+    )
+    #expect(try cluster.vschema(ofKeyspace: "ks").contains("\"k\""))
+    #expect(throws: SQLError.self) { try session.execute("CREATE TABLE k (id INT PRIMARY KEY)") }
+  }
 }
 
 /// Shards named outright, and rules that lead names elsewhere.

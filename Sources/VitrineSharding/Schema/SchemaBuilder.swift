@@ -190,9 +190,10 @@ package struct SchemaBuilder {
       let renamed = told.renaming(columns: renames)
       if renamed != told { keyspace.setVSchema(renamed, of: name) }
     } else if let (told, vindex, type) = keyspace.implicitVSchema(of: alteration.before) {
-      let kept = told.renaming(columns: renames)
+      var kept = told.renaming(columns: renames)
       let after = keyspace.implicitVSchema(of: alteration.after)?.table
       guard kept != after else { return }
+      kept.isImplied = true
       keyspace.addVindex(vindex, type: type)
       keyspace.setVSchema(kept, of: name)
     }
@@ -258,7 +259,7 @@ extension SchemaBuilder {
   private mutating func remove(_ name: String) {
     guard keyspace.tables.removeValue(forKey: name) != nil else { return }
     keyspace.moveTriggers(of: name, to: nil)
-    if let told = keyspace.vschema.tables[name], told.isOnlyPinned {
+    if let told = keyspace.vschema.tables[name], told.isOnlyPinned || told.isImplied {
       keyspace.setVSchema(nil, of: name)
     }
     changes.append(.dropped(name))

@@ -9,6 +9,17 @@ extension KeyspaceVSchema {
   /// - Throws: `invalidVSchema` when what is to be dropped is missing or in use, what is to be added is
   ///   there, or the kind of keyspace does not have such things.
   package mutating func apply(_ action: AlterVSchemaAction, keyspace: String) throws(SQLError) {
+    let before = tables
+    try change(action, keyspace)
+    for (name, table) in tables where table.isImplied && before[name] != table {
+      tables[name]?.isImplied = false
+    }
+  }
+
+  private mutating func change(
+    _ action: AlterVSchemaAction,
+    _ keyspace: String
+  ) throws(SQLError) {
     switch action {
     case .createVindex(let name, let specification):
       try createVindex(name.name, specification, keyspace)

@@ -69,6 +69,7 @@ extension TableVSchema {
     source = try reader.string("source")
     pinned = try reader.string("pinned")
     isColumnListAuthoritative = try reader.flag("column_list_authoritative")
+    isImplied = try reader.flag("implied")
     for vindex in try reader.messages("column_vindexes") {
       columnVindexes.append(
         ColumnVindex(

@@ -138,6 +138,9 @@ public struct TableVSchema: Sendable, Hashable {
   public var columns: [Column] = []
   /// Whether there are no other columns than those told.
   public var isColumnListAuthoritative = false
+  /// Whether Vitrine wrote it of a table without an entry, when ALTER TABLE changed the key that its place follows
+  /// from: it goes when the table goes.
+  public var isImplied = false
 
   /// A table of which nothing is said.
   public init() {}

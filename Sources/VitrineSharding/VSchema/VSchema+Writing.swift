@@ -95,6 +95,7 @@ extension TableVSchema {
     }
     fields.add("columns", columns.map(\.document))
     fields.add("column_list_authoritative", isColumnListAuthoritative)
+    fields.add("implied", isImplied)
     return .object(fields.members)
   }
 }
