@@ -55,4 +55,12 @@ import Vitrine
     let sql = "SELECT id FROM c WHERE \(test.condition) ORDER BY id"
     #expect(try rows(shards, sql) == test.ids.map { [$0] })
   }
+
+  /// A text that is no date is an error where it is written, not where a subquery gives it, which may run first.
+  @Test(arguments: [1, 3]) func aSubqueryMayGiveNoDate(shards: Int) throws {
+    let other = "(SELECT e FROM c AS b WHERE b.id = 2)"
+    #expect(try rows(shards, "SELECT id FROM c WHERE dt = \(other)") == [])
+    #expect(try rows(shards, "SELECT id FROM c WHERE dt IN (\(other), '2021-6-15')") == [["2"]])
+    #expect(throws: (any Error).self) { try rows(shards, "SELECT id FROM c WHERE dt = 'x'") }
+  }
 }

@@ -16,6 +16,12 @@ import VitrineSQL
     #expect(try session.execute(numbers).rows.count == 500)
     let either = (0..<2000).map { "id = \($0)" }.joined(separator: " OR ")
     #expect(try session.execute("SELECT id FROM users WHERE \(either)").rows.count == 2)
+    let both = (5..<1500).map { "age <> \($0 + 100)" }.joined(separator: " AND ")
+    #expect(try session.execute("SELECT id FROM users WHERE \(both)").rows.count == 2)
+    let joined = "SELECT a.id FROM users a JOIN users b ON a.id = b.id AND a."
+    let on = both.replacing(" AND ", with: " AND a.")
+    #expect(try session.execute(joined + on).rows.count == 2)
+    #expect(try session.execute("UPDATE users SET age = 7 WHERE \(both)").affectedRows == 2)
     let list = (0..<10_000).map { "\($0)" }.joined(separator: ", ")
     #expect(try session.execute("SELECT id FROM users WHERE id IN (\(list))").rows.count == 2)
     let texts = (0..<10_000).map { "'Ada\($0)'" }.joined(separator: ", ")

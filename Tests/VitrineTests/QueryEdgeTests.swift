@@ -108,4 +108,41 @@ import VitrineSQL
       #expect(try session.execute(wide).textRows == [["€", "😀", nil]])
     }
   }
+
+  /// No farther than 1.5 away are integers that are no farther than 1.
+  @Test(
+    arguments: [1, 2],
+    [
+      ("ORDER BY a RANGE BETWEEN 1.5 PRECEDING AND CURRENT ROW", ["1", "2", "2", "1"]),
+      ("ORDER BY a RANGE BETWEEN 3.5 PRECEDING AND 1.5 PRECEDING", ["0", "0", "1", "1"]),
+      ("ORDER BY a DESC RANGE BETWEEN 1.5 FOLLOWING AND 3.5 FOLLOWING", ["0", "0", "1", "1"]),
+      ("ORDER BY d RANGE BETWEEN 0.55 PRECEDING AND CURRENT ROW", ["1", "2", "2", "1"]),
+      ("ORDER BY d RANGE BETWEEN 0.45 FOLLOWING AND 1.05 FOLLOWING", ["2", "1", "0", "0"]),
+    ]
+  )
+  func rangesReachInSteps(shards: Int, _ example: (window: String, counts: [String])) throws {
+    try make(shards) { (session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE w (a INT PRIMARY KEY, d DECIMAL(5,1));
+        INSERT INTO w VALUES (1, 0.5), (2, 1.0), (3, 1.5), (6, 9.9)
+        """
+      )
+      let sql = "SELECT COUNT(*) OVER (\(example.window)) FROM w ORDER BY a"
+      #expect(try session.execute(sql).textRows == example.counts.map { [$0] })
+    }
+  }
+
+  @Test(arguments: [1, 2]) func membersHoldNUL(shards: Int) throws {
+    try make(shards) { (session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE m (id INT PRIMARY KEY, e ENUM('a\\0', 'b'));
+        INSERT INTO m VALUES (1, 'a\\0'), (2, 'b')
+        """
+      )
+      let found = try session.execute("SELECT HEX(e), \\N FROM m ORDER BY id")
+      #expect(found.textRows == [["6100", nil], ["62", nil]])
+    }
+  }
 }

@@ -14,8 +14,10 @@ extension ExpressionBinder {
       case .range: .range
       case .groups: .groups
       }
-    let start = try bound(frame.start, unit, in: order)
-    let end = try frame.end.map { (end) throws(SQLError) in try bound(end, unit, in: order) }
+    let start = try bound(frame.start, unit, in: order, isStart: true)
+    let end = try frame.end.map { (end) throws(SQLError) in
+      try bound(end, unit, in: order, isStart: false)
+    }
     let bounds = WindowCall.Frame(unit: unit, start: start, end: end ?? .currentRow)
     try check(frame, bounds)
     return bounds
@@ -49,21 +51,26 @@ extension ExpressionBinder {
   private func bound(
     _ bound: FrameBound,
     _ unit: WindowCall.Frame.Unit,
-    in order: [SortKey]
+    in order: [SortKey],
+    isStart: Bool
   ) throws(SQLError) -> WindowCall.Frame.Bound {
     switch bound {
     case .unboundedPreceding: .unboundedPreceding
     case .currentRow: .currentRow
     case .unboundedFollowing: .unboundedFollowing
-    case .preceding(let distance): .preceding(try self.distance(distance, unit, in: order))
-    case .following(let distance): .following(try self.distance(distance, unit, in: order))
+    case .preceding(let distance):
+      .preceding(try self.distance(distance, unit, in: order, isLeast: !isStart))
+    case .following(let distance):
+      .following(try self.distance(distance, unit, in: order, isLeast: isStart))
     }
   }
 
+  /// How far rows of the frame are away at most, or at least.
   private func distance(
     _ distance: Expression,
     _ unit: WindowCall.Frame.Unit,
-    in order: [SortKey]
+    in order: [SortKey],
+    isLeast: Bool
   ) throws(SQLError) -> Scalar {
     guard unit == .range else { return try rowCount(distance) }
     guard order.count == 1, let type = order.first?.value.type,
@@ -88,7 +95,24 @@ extension ExpressionBinder {
         hint: "such as INTERVAL 1 DAY PRECEDING"
       )
     }
-    return try checked(try value(distance), distance.span) { $0.type.isNumeric }
+    let whole = steps(distance, type, up: isLeast) ?? distance
+    return try checked(try value(whole), distance.span) { $0.type.isNumeric }
+  }
+
+  /// A distance with more digits behind the point than the numbers have, in steps of these: no farther away than 1.5 are
+  /// integers that are no farther than 1.
+  private func steps(_ distance: Expression, _ type: MySQLType, up: Bool) -> Expression? {
+    guard case .literal(var literal) = distance, case .decimal(let digits) = literal.kind,
+      type.isInteger || type.kind == .decimal, let number = Decimal65(digits)
+    else { return nil }
+    let scale = type.scale ?? 0
+    let cut = number.truncated(toScale: scale)
+    guard cut < number else { return nil }
+    if !environment.isStored { context.pin(tokensOf: literal) }
+    let unit = scale == 0 ? "1" : "0.\(String(repeating: "0", count: scale - 1))1"
+    let rounded = up ? Decimal65(unit).map(cut.adding) ?? cut : cut
+    literal.kind = scale == 0 ? .integer(rounded.text) : .decimal(rounded.text)
+    return .literal(literal)
   }
 
   private func rowCount(_ distance: Expression) throws(SQLError) -> Scalar {

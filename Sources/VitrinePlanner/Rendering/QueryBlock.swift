@@ -84,6 +84,8 @@ extension QueryBlock {
   /// Conditions without the parentheses they do not need, joined by AND.
   static func conjunction(_ conditions: [String]) -> String {
     if conditions.count == 1, let only = conditions.first { return unwrapped(only) }
+    // Each with its parentheses in the tree that a long chain becomes.
+    guard conditions.count <= 100 else { return Operators.chain(conditions, "AND") }
     return conditions.map { condition in
       let inner = unwrapped(condition)
       return hasLooseOr(inner) ? condition : inner

@@ -12,7 +12,10 @@ extension QueryRenderer {
       return constant(.parameter(position, type), type)
     case .variable(let variable, let type):
       return constant(.variable(Self.name(of: variable), type), type)
-    case .slot(let slot, let type): return constant(.slot(slot, type), type)
+    case .slot(let slot, let type):
+      var operand = constant(.slot(slot, type), type)
+      operand.isGivenLate = true
+      return operand
     case .call(let call): return try self.call(call, in: scope)
     case .subquery(let subquery): return try self.subquery(subquery, in: scope)
     case .tuple:
@@ -102,20 +105,9 @@ extension QueryRenderer {
       let isWhole = number == number.rounded() && abs(number) < 1e15
       guard constants == .inline || isWhole else { return parameter(.constant(value, type)) }
       return number < 0 ? "(\(number))" : "\(number)"
-    case .text(let text):
-      guard !text.utf8.contains(0) else {
-        return "CAST(X'\(Self.hexadecimal(Array(text.utf8)))' AS TEXT)"
-      }
-      return quotedForSQLite(text)
-    case .blob(let bytes): return "X'\(Self.hexadecimal(bytes))'"
+    case .text(let text): return quotedForSQLite(text)
+    case .blob(let bytes): return "X'\(Hexadecimal.text(bytes).uppercased())'"
     }
-  }
-
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { byte in
-      let digits = String(byte, radix: 16, uppercase: true)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
   }
 
   /// `(a AND b AND c)`.

@@ -413,8 +413,15 @@ extension Lexer {
     case (0x25, _): take(1, .percent, start)
     case (0x5E, _): take(1, .caret, start)
     case (0x7E, _): take(1, .tilde, start)
+    case (0x5C, 0x4E): null(start)
     default: unexpected(byte, start)
     }
+  }
+
+  /// `\N`, which is NULL.
+  private mutating func null(_ start: Int) -> Token {
+    position = start + 2
+    return token(.reservedWord, start, keyword: .null)
   }
 
   /// A byte no token starts with; letters beyond ASCII are taken together.

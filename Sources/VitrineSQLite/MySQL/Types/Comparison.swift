@@ -366,7 +366,8 @@ extension Comparison {
     let digits = shape.kind == .date ? -1 : shape.scale ?? 0
     if operand.hasCharacters {
       let text = operand.type.isText ? operand.sql : Conversion.sql(operand, to: .text)
-      return "my_text_instant(\(text),\(digits),\(operand.origin == .constant ? 1 : 0))"
+      let isKnown = operand.origin == .constant && !operand.isGivenLate
+      return "my_text_instant(\(text),\(digits),\(isKnown ? 1 : 0))"
     }
     if operand.type.isNumeric {
       return "my_number_instant(\(Conversion.sql(operand, to: .decimal)),\(digits))"

@@ -55,6 +55,8 @@ package struct Operand: Sendable, Hashable {
   /// Whether it is the text of a date that was made from a text, as `DATE_ADD('2024-01-31', INTERVAL 1 DAY)`: in
   /// numbers it is that date.
   package var isDateText = false
+  /// Whether it is a constant that a subquery gives, of which nothing is known before it runs.
+  package var isGivenLate = false
   /// Of a TIMESTAMP column that is read in the session's time zone: SQLite text of what is stored, in UTC.
   package var stored: String? {
     get { texts.first?.stored }
@@ -163,8 +165,11 @@ struct CallChain: Sendable, Hashable {
   private static let limit = 60
 }
 
-/// A text as an SQLite string literal.
+/// A text as an SQLite string literal; as its bytes where one is NUL, which ends SQLite's texts.
 package func quotedForSQLite(_ text: String) -> String {
+  guard !text.utf8.contains(0) else {
+    return "CAST(X'\(Hexadecimal.text(text.utf8).uppercased())' AS TEXT)"
+  }
   var quoted = "'"
   for character in text.unicodeScalars {
     if character == "'" { quoted += "''" } else { quoted.unicodeScalars.append(character) }
