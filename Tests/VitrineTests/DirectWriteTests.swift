@@ -22,6 +22,9 @@ import VitrineSQL
     "DELETE o FROM orders o JOIN users u ON o.total = u.age WHERE u.name <> 'Ken'",
     "UPDATE orders SET status = (SELECT name FROM users WHERE users.id = orders.user_id) WHERE user_id IN (1, 2)",
     "DELETE FROM users ORDER BY id LIMIT 2",
+    "DELETE FROM orders WHERE user_id = 2 AND EXISTS (SELECT 1 FROM users WHERE users.id = orders.user_id AND age > 3) ORDER BY total LIMIT 1",
+    "UPDATE orders SET total = 7 WHERE user_id = 2 AND total > (SELECT MIN(age) FROM users) ORDER BY id DESC LIMIT 1",
+    "UPDATE users u LEFT JOIN orders o ON o.user_id = u.id SET u.age = 5 WHERE u.age = NULL",
     "UPDATE users SET age = age + 1 WHERE id > 2 ORDER BY name DESC, id",
     "DELETE FROM orders WHERE total > 9 ORDER BY total",
     // Outer joins: the table that is written on the one side or the other.

@@ -85,7 +85,6 @@ struct DirectRoute {
     switch tree {
     case .scan: return conditions.allSatisfy { $0.reads(only: ownColumns) }
     case .filter(let filter):
-      guard limit == nil || conditions.isEmpty else { return false }
       conditions += filter.predicates
       return find(filter.input)
     case .sort(let sort):
@@ -107,9 +106,7 @@ struct DirectRoute {
   private mutating func findPartners(_ join: Operator.Join) -> Bool {
     let group = JoinGroup(join)
     var partners = group.members
-    guard
-      let position = partners.firstIndex(where: { !$0.outputIDs.isDisjoint(with: ownColumns) })
-    else { return false }
+    guard let position = partners.firstIndex(where: isTarget) else { return false }
     let (own, shared) = (conditions + group.predicates).partitioned { $0.reads(only: ownColumns) }
     conditions = own
     guard find(partners.remove(at: position)), let first = partners.first else { return false }
@@ -121,8 +118,17 @@ struct DirectRoute {
     return exist(rows)
   }
 
+  /// Whether it has the table's columns, or is the table where none is read.
+  private func isTarget(_ tree: Operator) -> Bool {
+    let own = ownColumns
+    if !own.isEmpty { return !tree.outputIDs.isDisjoint(with: own) }
+    guard case .scan(let scan) = tree else { return false }
+    return scan.alias == target.alias && scan.table.address == target.table.address
+  }
+
   /// Makes what WHERE says of the other side of an outer join a condition on this one's rows.
   private mutating func findOptionalPartners(_ join: Operator.Join) -> Bool {
+    guard !ownColumns.isEmpty else { return false }
     let (own, shared) = conditions.partitioned { $0.reads(only: ownColumns) }
     let alone = ownColumns
     guard join.right.outputIDs.isDisjoint(with: alone) else { return false }

@@ -9,18 +9,21 @@ extension WritePlanning {
   ///     DELETE a, b FROM a JOIN b ON a.id = b.id
   ///       ⇒   WITH "rows" (c1, c2) AS (SELECT …) DELETE FROM a WHERE …; WITH … DELETE FROM b WHERE …
   ///
-  /// Nil where rows are known to be, which the gateway writes one by one; and where several routes have them.
+  /// Nil where rows are known to be, which the gateway writes one by one; and where several routes have them. Where a
+  /// condition leaves no rows, nothing is sent.
   func wholeRoute(
     selecting source: Primitive,
     writing targets: [Primitive.RowTarget],
     of scans: [Operator.Scan]
   ) throws(SQLError) -> Primitive.Route? {
-    guard case .route(let route) = source, route.isOnOneShard, let first = scans.first,
-      scans.allSatisfy({ scan in
-        let keyspace = scan.table.keyspace
-        return keyspace.isPlanOnly && keyspace.name == route.keyspace
-          && (!keyspace.isSharded || scan.table.placement.isPinned)
-      })
+    guard case .route(let route) = source, let first = scans.first,
+      route.isEmpty
+        || route.isOnOneShard
+          && scans.allSatisfy({ scan in
+            let keyspace = scan.table.keyspace
+            return keyspace.isPlanOnly && keyspace.name == route.keyspace
+              && (!keyspace.isSharded || scan.table.placement.isPinned)
+          })
     else { return nil }
     let names = route.columns.indices.map { "c\($0 + 1)" }.joined(separator: ", ")
     let rows = "WITH \"rows\" (\(names)) AS (\(route.query.text))"
@@ -33,11 +36,17 @@ extension WritePlanning {
       parameters: route.query.parameters,
       tables: route.query.tables
     )
-    return try Lowering(context: context).writeRoute(
-      rowRouting(of: first),
-      query,
-      first
-    )
+    var routing = rowRouting(of: first)
+    if route.isEmpty {
+      let keyspace = first.table.keyspace
+      routing = Routing(
+        .none,
+        keyspace: keyspace.name,
+        isSharded: keyspace.isSharded,
+        reason: "no row can meet the condition"
+      )
+    }
+    return try Lowering(context: context).writeRoute(routing, query, first)
   }
 
   private static func write(
@@ -60,6 +69,8 @@ extension WritePlanning {
 }
 
 extension Primitive.Route {
+  fileprivate var isEmpty: Bool { variant == Routing.Variant.none.rawValue }
+
   /// Whether it goes to the shard of an unsharded keyspace, or of pinned tables.
   fileprivate var isOnOneShard: Bool {
     [Routing.Variant.unsharded, .byDestination].contains { $0.rawValue == variant }

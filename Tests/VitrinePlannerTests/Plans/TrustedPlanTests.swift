@@ -62,6 +62,14 @@ import VitrineSharding
     ("INSERT INTO user.zone (a) VALUES (1)", "Insert Unsharded main"),
     ("SELECT id FROM t WHERE b = 1", "Route Equal user"),
     (
+      "DELETE FROM user WHERE id = 5 AND a IN (SELECT b FROM t WHERE t.id = user.id) LIMIT 3",
+      "Delete EqualUnique user"
+    ),
+    ("DELETE x FROM pin x JOIN pin y", "Delete ByDestination user"),
+    (
+      "UPDATE user u LEFT JOIN t ON t.id = u.id SET u.a = 1 WHERE u.a = NULL", "Update None user"
+    ),
+    (
       "SELECT far_away(a) FROM user WHERE id = 1", "Route EqualUnique user: SELECT far_away(user.a)"
     ),
     ("SELECT COUNT(a, b) FROM user WHERE id = 1", "Route EqualUnique user"),
