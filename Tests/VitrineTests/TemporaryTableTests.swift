@@ -83,7 +83,11 @@ import VitrineSQL
       // One text, two plans.
       #expect(try session.execute("SELECT * FROM t").textRows == [["1"]])
       #expect(try other.execute("SELECT * FROM t").textRows == [["2", "3"]])
+      let listed =
+        "SELECT COUNT(DISTINCT table_id), SUM(n_cols) FROM information_schema.innodb_temp_table_info"
+      #expect(try session.execute(listed).textRows == [["2", "9"]])
       try other.execute("DROP TABLE t")
+      #expect(try session.execute(listed).textRows == [["1", "4"]])
       #expect(try session.execute("SELECT * FROM t").textRows == [["1"]])
       let tables = try session.execute(
         "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 't'"

@@ -19,9 +19,10 @@ extension Session {
     }
     guard statement.isPlanned else { return try runOwn(statement, input) }
     let folded = input.text.lowercased()
-    if folded.contains(bytesOf: "processlist") {
+    let sessionRows = sessionRows(readBy: folded)
+    if !sessionRows.isEmpty {
       var options = options
-      options.processRows = processRows
+      options.sessionRows = sessionRows
       return try runOnce(statement, input, options, literals: literals, snapshot)
     }
     if readsNumbers(folded) { options.nextNumbers = try nextNumbers() }

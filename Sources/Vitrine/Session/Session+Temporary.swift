@@ -19,7 +19,7 @@ extension Session {
 
   private var ownTemporaries: TemporaryTables {
     if let temporaries { return temporaries }
-    let made = TemporaryTables(cluster, session: id)
+    let made = TemporaryTables(cluster, session: id, activity)
     temporaries = made
     return made
   }

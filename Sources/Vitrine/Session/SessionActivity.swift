@@ -11,6 +11,14 @@ final class SessionActivity: Sendable {
     var since: ContinuousClock.Instant
     /// How many statements there have been.
     var count = 0
+    var temporaryTables: [TemporaryTable] = []
+  }
+
+  /// A TEMPORARY table of the session.
+  struct TemporaryTable {
+    /// Which one of the session's it is.
+    let number: Int
+    let columns: Int
   }
 
   private let state = Mutex(State(since: .now))
@@ -33,6 +41,11 @@ final class SessionActivity: Sendable {
     }
   }
 
+  /// Takes note of the TEMPORARY tables that the session now has.
+  func note(_ tables: [TemporaryTable]) {
+    state.withLock { $0.temporaryTables = tables }
+  }
+
   var current: State { state.withLock { $0 } }
 }
 
@@ -50,6 +63,32 @@ extension Session {
         "INFO": state.statement.map(Value.text) ?? .null,
       ]
     }
+  }
+
+  /// The TEMPORARY tables of all sessions, as `information_schema.INNODB_TEMP_TABLE_INFO` has them: with the names that
+  /// InnoDB gives them and its three columns more, all in one tablespace.
+  private var temporaryTableRows: [[String: Value]] {
+    cluster.sessions.activities.flatMap { id, state in
+      state.temporaryTables.sorted { $0.number < $1.number }.map { table in
+        [
+          "TABLE_ID": .integer(id &* 65_536 &+ Int64(table.number)),
+          "NAME": .text("#sql1_\(String(id, radix: 16))_\(String(table.number, radix: 16))"),
+          "N_COLS": .integer(Int64(table.columns + 3)),
+          "SPACE": .integer(4_294_502_266),
+        ]
+      }
+    }
+  }
+
+  /// The rows of the tables of `information_schema` that tell of sessions, as far as a statement, in lower case, may
+  /// read them.
+  func sessionRows(readBy text: String) -> [String: [[String: Value]]] {
+    var rows: [String: [[String: Value]]] = [:]
+    if text.contains(bytesOf: "processlist") { rows["processlist"] = processRows }
+    if text.contains(bytesOf: "innodb_temp_table_info") {
+      rows["innodb_temp_table_info"] = temporaryTableRows
+    }
+    return rows
   }
 
   /// SHOW PROCESSLIST; without FULL the first 100 characters of each statement.

@@ -11,12 +11,14 @@ import VitrineSharding
 /// opened.
 final class TemporaryTables {
   private struct Entry {
+    let number: Int
     var keyspace: Keyspace
     let shards: KeyspaceShards
   }
 
   private unowned let cluster: Cluster
   private let session: Int64
+  private let activity: SessionActivity
   private var number = 0
   /// By the name that statements read them under.
   private var entries: [TableAddress: Entry] = [:]
@@ -24,9 +26,10 @@ final class TemporaryTables {
   /// Plans that know the tables, as no other session may have them.
   private(set) var plans: PlanCache
 
-  init(_ cluster: Cluster, session: Int64) {
+  init(_ cluster: Cluster, session: Int64, _ activity: SessionActivity) {
     self.cluster = cluster
     self.session = session
+    self.activity = activity
     plans = PlanCache(capacity: cluster.configuration.planCacheCapacity)
   }
 
@@ -48,6 +51,15 @@ final class TemporaryTables {
   private func changed() {
     overlay = nil
     plans = PlanCache(capacity: cluster.configuration.planCacheCapacity)
+    activity.note(
+      entries.values.map { entry in
+        let columns = entry.keyspace.tables.values.flatMap(\.columns)
+        return SessionActivity.TemporaryTable(
+          number: entry.number,
+          columns: columns.count { $0.name != TableDefinition.hiddenKey }
+        )
+      }
+    )
   }
 
   // MARK: Changing
@@ -89,7 +101,7 @@ final class TemporaryTables {
       throw error
     }
     let address = TableAddress(keyspace: keyspace.name, table: table.name)
-    entries[address] = Entry(keyspace: builder.keyspace, shards: shards)
+    entries[address] = Entry(number: number, keyspace: builder.keyspace, shards: shards)
     changed()
     return (address, builder.notes)
   }
@@ -138,7 +150,11 @@ final class TemporaryTables {
     if new != address { try keepNumbers(of: entry.keyspace.name, address.table, as: table) }
     try numbers.apply(to: cluster.sequences, in: builder.keyspace)
     entries[address] = nil
-    entries[new] = Entry(keyspace: builder.keyspace, shards: entry.shards)
+    entries[new] = Entry(
+      number: entry.number,
+      keyspace: builder.keyspace,
+      shards: entry.shards
+    )
     changed()
     return builder.notes
   }

@@ -26,9 +26,8 @@ struct SystemRelation {
       )
     }
     let known =
-      name == "processlist"
-      ? context.options.processRows
-      : SystemRows(context.catalog, numbers: context.options.nextNumbers).rows(of: name)
+      context.options.sessionRows[name]
+      ?? SystemRows(context.catalog, numbers: context.options.nextNumbers).rows(of: name)
     guard schema == "information_schema", let rows = known else {
       throw SQLError(
         .unsupported,

@@ -30,9 +30,9 @@ package struct PlannerOptions: Sendable, Hashable {
   /// Whether tables of `information_schema` have rows, made of the catalog; else they are routes to a
   /// keyspace of that name, as in Vitess's plans.
   package var readsSystemTables = false
-  /// The rows of `information_schema.PROCESSLIST`, where a statement may read it; its plan then is
-  /// good for this one run.
-  package var processRows: [[String: Value]]?
+  /// The rows of those tables of `information_schema` that tell of sessions, as PROCESSLIST does, by their names in lower
+  /// case, where a statement may read them; its plan then is good for this one run.
+  package var sessionRows: [String: [[String: Value]]] = [:]
   /// The numbers that AUTO_INCREMENT gives next, for `information_schema.TABLES`; a plan with them is good
   /// for one run.
   package var nextNumbers: [TableAddress: UInt64] = [:]
