@@ -133,6 +133,14 @@ import VitrineSQL
     }
   }
 
+  @Test(arguments: [1, 2]) func aggregatesStandInRowsBehindIn(shards: Int) throws {
+    try make(shards) { (session) throws in
+      let sql =
+        "SELECT b, SUM(a) FROM t GROUP BY b HAVING (b, MAX(a)) IN ((MIN(b), MAX(a)), (AVG(a), 2)) ORDER BY b"
+      #expect(try session.execute(sql).textRows == [["3", "3"], ["7", "2"]])
+    }
+  }
+
   @Test(arguments: [1, 2]) func membersHoldNUL(shards: Int) throws {
     try make(shards) { (session) throws in
       try session.executeScript(

@@ -140,6 +140,8 @@ import VitrineSQL
         "SELECT id FROM t UNION ALL SELECT n FROM t UNION ALL SELECT 100 LIMIT 8",
         "SELECT q.arm FROM (SELECT n, 1 AS arm FROM t UNION ALL SELECT n, 2 FROM t) q WHERE n > 10",
         "SELECT 1 FROM t UNION ALL SELECT 2 UNION ALL SELECT 3 FROM t LIMIT 8",
+        "SELECT arm, (SELECT MAX(n) FROM t x WHERE x.id <= q.id) FROM (SELECT id, 1 AS arm FROM t UNION ALL SELECT id, 2 FROM t) q",
+        "SELECT arm, ROW_NUMBER() OVER () FROM (SELECT id, 1 AS arm FROM t UNION ALL SELECT id, 2 FROM t) q",
         "SELECT 1 FROM t WHERE id = 5 UNION ALL SELECT 2 FROM t WHERE id = 1 UNION ALL SELECT 3 FROM t WHERE id = 5",
       ],
       shards: shards,
@@ -159,7 +161,13 @@ import VitrineSQL
       rows[3].map { $0[0] } == Array(repeating: "1", count: 5) + Array(repeating: "2", count: 5)
     )
     #expect(rows[4].map { $0[0] } == Array(repeating: "1", count: 6) + ["2", "3"])
-    #expect(rows[5] == [["1"], ["2"], ["3"]])
+    for rows in rows[5...6] {
+      #expect(
+        rows.map { $0[0] } == Array(repeating: "1", count: 6) + Array(repeating: "2", count: 6)
+      )
+    }
+    #expect(rows[6].map { $0[1] } == (1...12).map { "\($0)" })
+    #expect(rows[7] == [["1"], ["2"], ["3"]])
   }
 }
 

@@ -10,13 +10,13 @@ import VitrineSharding
 /// shard gives one query's rows after the other's, so nothing is sorted; the gateway merges by a number that is
 /// left out of the answer.
 ///
-/// Does not apply below other operators than limits and UNION ALL, nor without DDL, where plans are Vitess's.
+/// Does not apply below joins, groups, sorts and DISTINCT, nor without DDL, where plans are Vitess's.
 struct UnionOrder {
   let context: PlanningContext
 
   func arranged(_ tree: Operator) -> Operator {
     switch tree {
-    case .limit: return tree.replacingInputs(arranged)
+    case .limit, .project, .filter, .window: return tree.replacingInputs(arranged)
     case .setOperation(let operation) where operation.kind == .union && operation.isAll:
       return tree.replacingInputs(arranged)
     case .route(var route):

@@ -73,7 +73,8 @@ struct ProgramOrder {
     default: return arranged
     }
     guard arranged.scalars.contains(where: \.isSequential), let rows = arranged.inputs.first,
-      let scan = rows.onlyScan, !rows.containsSort, scan.table.keyspace.shards.count > 1
+      let scan = rows.onlyScan, !rows.containsSort,
+      scan.table.keyspace.shards.count > 1 || Self.isBackwards(sort, scan)
     else { return arranged }
     let ordered = sortedEarly(rows, by: scan, for: sort)
     return arranged.replacingInputs { _ in ordered }
@@ -121,23 +122,30 @@ struct ProgramOrder {
     }
   }
 
+  private static func key(of scan: Operator.Scan) -> [Operator.Scan.Column] {
+    scan.table.table.primaryKey.compactMap { name in
+      scan.columns.first { $0.name.lowercased() == name.lowercased() }
+    }
+  }
+
+  /// Whether it is the order of the primary key, backwards.
+  private static func isBackwards(_ sort: [SortKey]?, _ scan: Operator.Scan) -> Bool {
+    let key = key(of: scan)
+    guard let sort, !key.isEmpty, sort.count == key.count else { return false }
+    return zip(sort, key).allSatisfy { $0.isDescending && $0.value.column?.id == $1.id }
+  }
+
   /// The rows in the order of the primary key; backwards, if they are to be sorted so anyway.
   private func sorted(
     _ rows: Operator,
     by scan: Operator.Scan,
     for sort: [SortKey]? = nil
   ) throws(SQLError) -> Operator {
-    let key = scan.table.table.primaryKey.compactMap { name in
-      scan.columns.first { $0.name.lowercased() == name.lowercased() }
-    }
+    let isBackwards = Self.isBackwards(sort, scan)
+    let key = Self.key(of: scan)
     guard !key.isEmpty, key.count == scan.table.table.primaryKey.count,
       key.allSatisfy({ rows.outputIDs.contains($0.id) })
     else { throw refused }
-    let isBackwards =
-      sort.map { keys in
-        keys.count == key.count
-          && zip(keys, key).allSatisfy { $0.isDescending && $0.value.column?.id == $1.id }
-      } ?? false
     return .sort(
       Operator.Sort(
         rows,

@@ -157,7 +157,13 @@ extension QueryRenderer {
         }
       )
     }
-    if let first = rows.first, rows.allSatisfy({ Self.compareAlike($0, first) }) {
+    // Aggregates and windows in VALUES would be those of the list.
+    let isComputed = members.contains { member in
+      member.contains { part in
+        part.column.map { scope.columns[$0.id]?.origin == .expression } ?? false
+      }
+    }
+    if let first = rows.first, !isComputed, rows.allSatisfy({ Self.compareAlike($0, first) }) {
       let values = rows.map { "(\($0.map(\.right).joined(separator: ",")))" }
       return "((\(Self.leftSide(first))) IN (VALUES \(values.joined(separator: ","))))"
     }
