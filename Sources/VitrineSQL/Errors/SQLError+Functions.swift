@@ -148,6 +148,10 @@ extension SQLError.Code {
     "ER_INVALID_JSON_TEXT_IN_PARAM",
     .value
   )
+  /// The text of a document or a path is a binary string.
+  public static let invalidJSONCharset = Self(3144, "22032", "ER_INVALID_JSON_CHARSET", .value)
+  /// An argument of a function is not of the type that it takes.
+  public static let incorrectType = Self(3064, "HY000", "ER_INCORRECT_TYPE", .value)
   /// An argument of a JSON function is neither a text nor a document.
   public static let invalidTypeForJSON = Self(3146, "22032", "ER_INVALID_TYPE_FOR_JSON", .value)
   /// A path with wildcards stands where one place must be named.

@@ -239,7 +239,7 @@ package enum Aggregates {
       let value = call.arguments.first.map { Conversion.sql($0, to: .jsonValue) } ?? "NULL"
       return "\(name)(\(value))"
     }
-    let key = Conversion.sql(call.arguments[0], to: .text)
+    let key = Conversion.sql(call.arguments[0], to: .jsonText)
     return "\(name)(\(key),\(Conversion.sql(call.arguments[1], to: .jsonValue)))"
   }
 }

@@ -324,6 +324,7 @@ extension AssignmentFit {
 
   mutating func json(_ value: Value) throws(SQLError) -> Value {
     if assignment.source.kind == .json { return value }
+    if assignment.source.isBinary { throw JSONDocument.binaryText }
     guard !assignment.source.isNumeric || assignment.isCopied else {
       throw invalidJSON("\"not a JSON text, may need CAST\" at position 0")
     }

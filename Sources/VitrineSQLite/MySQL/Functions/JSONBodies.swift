@@ -161,6 +161,16 @@ enum JSONBodies {
             + "\(arguments.text(at: 2)); a JSON string or JSON type is required."
         )
       },
+      // `my_json_no_text(value, function)`: what is neither a text nor a binary string stands for a text.
+      ScalarFunction("my_json_no_text", arguments: 2) { arguments, _ throws(SQLError) in
+        throw SQLError(
+          .incorrectType,
+          "Incorrect type for argument 1 in function \(arguments.text(at: 1))."
+        )
+      },
+      ScalarFunction("my_json_no_characters", arguments: 1) { _, _ throws(SQLError) in
+        throw JSONDocument.binaryText
+      },
       ScalarFunction("my_json_storage_size", arguments: 1) { arguments, result throws(SQLError) in
         result.set(try JSONStorage.size(of: try document(arguments, 0)))
       },
@@ -184,7 +194,7 @@ enum JSONBodies {
   ) throws(SQLError) -> JSONDocument? {
     let document = try document(arguments, 0)
     guard arguments.count > index else { return document }
-    return document.values(at: try path(arguments, index)).first
+    return document.values(at: try plainPath(arguments, index)).first
   }
 
   /// One path without wildcards gives the value itself, anything else an array of values.

@@ -22,22 +22,28 @@ enum JSONFunctions {
           )
         }
         let arguments = operands.enumerated()
-          .map { Conversion.sql($0.element, to: $0.offset % 2 == 0 ? .text : .jsonValue) }
+          .map { Conversion.sql($0.element, to: $0.offset % 2 == 0 ? .jsonText : .jsonValue) }
         return "my_json_object(\(arguments.joined(separator: ",")))"
       }
     ),
-    FunctionDefinition("JSON_QUOTE", 1...1, [.text], .jsonText, .call("my_json_quote")),
+    FunctionDefinition(
+      "JSON_QUOTE",
+      1...1,
+      [.asIs],
+      .jsonText,
+      .template { _, operands, _ throws(SQLError) in
+        "my_json_quote(\(characters(operands[0], of: "json_quote")))"
+      }
+    ),
     FunctionDefinition(
       "JSON_UNQUOTE",
       1...1,
       [.asIs],
       .jsonText,
-      .template {
-        arguments,
-        operands,
-        _ throws(SQLError) in
-        let isText = operands[0].type.isText
-        return "my_json_unquote(\(isText ? arguments[0] : Conversion.sql(operands[0], to: .text)))"
+      .template { arguments, operands, _ throws(SQLError) in
+        let isDocument = operands[0].type.kind == .json
+        let text = isDocument ? arguments[0] : characters(operands[0], of: "json_unquote")
+        return "my_json_unquote(\(text))"
       }
     ),
     FunctionDefinition("JSON_PRETTY", 1...1, [.json], .jsonText, .call("my_json_pretty")),
@@ -75,11 +81,20 @@ enum JSONFunctions {
     ),
   ]
 
+  /// A text that is quoted or unquoted; of another type but NULL it is error 3064.
+  private static func characters(_ operand: Operand, of function: String) -> String {
+    let type = operand.type
+    guard type.isNumeric || type.isTemporal || type.kind == .json else {
+      return Conversion.sql(operand, to: .jsonText)
+    }
+    return "my_json_no_text(\(operand.sql),\(quotedForSQLite(function)))"
+  }
+
   private static let readers: [FunctionDefinition] = [
     FunctionDefinition(
       "JSON_EXTRACT",
       2...many,
-      [.json, .text],
+      [.json, .jsonText],
       .json,
       .call("my_json_extract")
     ),
@@ -94,7 +109,7 @@ enum JSONFunctions {
         _ throws(SQLError) in
         switch operands[0].type.representation {
         case .json: "(CASE WHEN \(arguments[0]) IS NOT NULL THEN 1 END)"
-        case .text, .blob, .any: "my_json_valid(\(Conversion.sql(operands[0], to: .text)))"
+        case .text, .any: "my_json_valid(\(Conversion.sql(operands[0], to: .text)))"
         default: "(CASE WHEN \(arguments[0]) IS NOT NULL THEN 0 END)"
         }
       }
@@ -103,7 +118,7 @@ enum JSONFunctions {
     FunctionDefinition(
       "JSON_VALUE OF",
       3...3,
-      [.json, .text, .asIs],
+      [.json, .jsonText, .asIs],
       ResultRule { operands throws(SQLError) in
         guard operands.count == 3, case .text(let text)? = operands[2].value else {
           return .varchar(512, .utf8mb4Bin)
@@ -129,19 +144,25 @@ enum JSONFunctions {
       .call("my_json_schema_report")
     ),
     FunctionDefinition("JSON_DEPTH", 1...1, [.json], .integer, .call("my_json_depth")),
-    FunctionDefinition("JSON_LENGTH", 1...2, [.json, .text], .integer, .call("my_json_length")),
-    FunctionDefinition("JSON_KEYS", 1...2, [.json, .text], .json, .call("my_json_keys")),
+    FunctionDefinition(
+      "JSON_LENGTH",
+      1...2,
+      [.json, .jsonText],
+      .integer,
+      .call("my_json_length")
+    ),
+    FunctionDefinition("JSON_KEYS", 1...2, [.json, .jsonText], .json, .call("my_json_keys")),
     FunctionDefinition(
       "JSON_CONTAINS",
       2...3,
-      [.json, .json, .text],
+      [.json, .json, .jsonText],
       .boolean,
       .call("my_json_contains")
     ),
     FunctionDefinition(
       "JSON_CONTAINS_PATH",
       3...many,
-      [.json, .text],
+      [.json, .text, .jsonText],
       .boolean,
       .call("my_json_contains_path")
     ),
@@ -149,7 +170,7 @@ enum JSONFunctions {
     FunctionDefinition(
       "JSON_SEARCH",
       3...many,
-      [.json, .text],
+      [.json, .text, .text, .text, .jsonText],
       .json,
       .call("my_json_search")
     ),
@@ -165,7 +186,13 @@ enum JSONFunctions {
   private static let changes: [FunctionDefinition] = [
     change("JSON_SET"), change("JSON_INSERT"), change("JSON_REPLACE"),
     change("JSON_ARRAY_APPEND"), change("JSON_ARRAY_INSERT"),
-    FunctionDefinition("JSON_REMOVE", 2...many, [.json, .text], .json, .call("my_json_remove")),
+    FunctionDefinition(
+      "JSON_REMOVE",
+      2...many,
+      [.json, .jsonText],
+      .json,
+      .call("my_json_remove")
+    ),
   ]
 
   /// `f(document, path, value, path, value, …)`.
@@ -183,7 +210,7 @@ enum JSONFunctions {
           )
         }
         let rest = operands.dropFirst().enumerated()
-          .map { Conversion.sql($0.element, to: $0.offset % 2 == 0 ? .text : .jsonValue) }
+          .map { Conversion.sql($0.element, to: $0.offset % 2 == 0 ? .jsonText : .jsonValue) }
         let list = [arguments[0]] + rest
         return "my_\(name.lowercased())(\(list.joined(separator: ",")))"
       }

@@ -65,6 +65,14 @@ enum PointFunctions {
       ScalarFunction("my_point_text", arguments: 1) { arguments, result throws(SQLError) in
         result.set(try Point(arguments.blob(at: 0), in: "st_astext").text)
       },
+      ScalarFunction("my_json_point", arguments: 1) { arguments, result throws(SQLError) in
+        let point = try Point(arguments.blob(at: 0), in: "cast_as_json")
+        let place = JSONDocument.array([.real(point.x), .real(point.y)])
+        let members = [
+          JSONDocument.Member("type", .string("Point")), JSONDocument.Member("coordinates", place),
+        ]
+        result.set(JSONDocument.normalized(members).text)
+      },
       ScalarFunction("my_point_x", arguments: 1) { arguments, result throws(SQLError) in
         result.set(try Point(arguments.blob(at: 0), in: "st_x").x)
       },

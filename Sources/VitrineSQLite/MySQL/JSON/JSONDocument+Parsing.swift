@@ -17,6 +17,14 @@ extension JSONDocument {
     self = try parser.document()
   }
 
+  /// A binary string stands where the text of a document or a path must.
+  static var binaryText: SQLError {
+    SQLError(
+      .invalidJSONCharset,
+      "Cannot create a JSON value from a string with CHARACTER SET 'binary'."
+    )
+  }
+
   /// The document a text spells, nil where it is none.
   init?(_ text: String) {
     do throws(SQLError) {

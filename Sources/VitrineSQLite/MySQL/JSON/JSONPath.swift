@@ -28,10 +28,20 @@ final class JSONPath: Sendable {
   }
 
   let legs: [Leg]
+  /// Whether it may come to one value in several ways: by two `**`, or by one before what takes a value for an
+  /// array of itself.
+  let mayRepeat: Bool
 
   init(_ text: String) throws(SQLError) {
     var parser = JSONPathParser(text)
     legs = try parser.legs()
+    let below = legs.drop { $0 != .descend }.dropFirst()
+    mayRepeat = below.contains { leg in
+      switch leg {
+      case .descend, .element, .range: true
+      case .member, .anyMember, .anyElement: false
+      }
+    }
   }
 
   /// Whether it names the whole document.
@@ -171,8 +181,16 @@ private struct JSONPathParser {
 // MARK: - Reading
 
 extension JSONDocument {
-  /// All values a path leads to, in document order.
-  func values(at path: JSONPath) -> [JSONDocument] { values(path.legs[...]) }
+  /// All values a path leads to, each once, in document order.
+  func values(at path: JSONPath) -> [JSONDocument] {
+    guard path.mayRepeat else { return values(path.legs[...]) }
+    var seen: Set<String> = []
+    var found: [JSONDocument] = []
+    visit(path.legs[...], at: "$") { place, value in
+      if seen.insert(place).inserted { found.append(value) }
+    }
+    return found
+  }
 
   private func values(_ legs: ArraySlice<JSONPath.Leg>) -> [JSONDocument] {
     guard let leg = legs.first else { return [self] }

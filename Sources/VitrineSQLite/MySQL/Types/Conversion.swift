@@ -15,6 +15,8 @@ package enum ParameterKind: Sendable, Hashable {
   case time
   /// A JSON document: text is parsed, and refused where it is none.
   case json
+  /// A text in a document, or the text of a path, which no binary string is.
+  case jsonText
   /// A value to be put into a JSON document: text becomes a JSON string.
   case jsonValue
   /// An INTEGER, a REAL or decimal TEXT, whichever computes as MySQL would.
@@ -50,6 +52,8 @@ package enum Conversion {
     case .dateTime: return dateTime(text, type)
     case .time: return time(text, type)
     case .json: return document(text, type)
+    case .jsonText where type.isBinary: return "my_json_no_characters(\(text))"
+    case .jsonText: return characters(text, type)
     case .jsonValue: return jsonValue(text, type)
     case .number: return number(text, type)
     case .boolean: return truth(text, type)
@@ -203,12 +207,14 @@ package enum Conversion {
   private static func document(_ text: String, _ type: MySQLType) -> String {
     switch type.representation {
     case .json: text
-    case .text, .blob, .any: "my_json(\(text))"
+    case .text, .any: "my_json(\(text))"
+    case .blob: "my_json_no_characters(\(text))"
     default: jsonValue(text, type)
     }
   }
 
   private static func jsonValue(_ text: String, _ type: MySQLType) -> String {
+    if type.kind == .geometry { return "my_json_point(\(text))" }
     if type.kind == .bit { return "my_json_bits(\(text),\(((type.length ?? 1) + 7) / 8))" }
     switch type.representation {
     case .json: return text

@@ -20,7 +20,8 @@ extension Operators {
     case .decimal: return decimal(operand, type)
     case .char, .varchar, .binary, .varbinary: return characters(operand, type)
     case _ where type.isText: return characters(operand, type)
-    case .json: return Conversion.sql(operand, to: operand.type.isBinary ? .jsonValue : .json)
+    case .json:
+      return Conversion.sql(operand, to: operand.type.representation == .blob ? .jsonValue : .json)
     case .float where operand.type.kind != .float:
       let number = Conversion.sql(operand, to: .real)
       return "my_cast_float(\(number))"
