@@ -63,8 +63,7 @@ enum IntervalFunctions {
       ScalarFunction("my_extract_text", arguments: 2) { arguments, result in
         let text = arguments.text(at: 0)
         guard let unit = IntervalUnit(named: arguments.text(at: 1)) else { return }
-        // A text of fewer than twelve characters is a time.
-        if text.utf8.count >= 12, let instant = Instant(text) {
+        if TimeValue.hasDate(text), let instant = Instant(text) {
           return result.set(extract(unit, instant))
         }
         guard let time = TimeValue.parse(text) else {

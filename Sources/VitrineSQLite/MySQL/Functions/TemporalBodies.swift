@@ -262,7 +262,7 @@ enum TemporalBodies {
       ScalarFunction("my_addtime", arguments: 3) { arguments, result in
         let digits = Int(clamping: arguments.integer(at: 2))
         let text = arguments.text(at: 0)
-        if let start = Instant(text), !start.isDate {
+        if TimeValue.hasDate(text), let start = Instant(text), !start.isDate {
           let moved = Instant(microseconds: start.microseconds + arguments.integer(at: 1))
           return result.set(moved.map { $0.text(digits == -2 ? $0.shownDigits : digits).asValue })
         }
@@ -307,12 +307,13 @@ enum TemporalBodies {
       ScalarFunction("my_timediff", arguments: 2) { arguments, result in
         let left = arguments.text(at: 0)
         let right = arguments.text(at: 1)
-        if let start = Instant(left), let end = Instant(right), !start.isDate, !end.isDate {
+        let isDated = TimeValue.hasDate(left)
+        guard isDated == TimeValue.hasDate(right) else { return }
+        if isDated {
+          guard let start = Instant(left), let end = Instant(right) else { return }
           return result.set(context.clampedTime(start.microseconds - end.microseconds))
         }
-        guard left.utf8.count < 15, right.utf8.count < 15, let mine = time(left, context),
-          let other = time(right, context)
-        else { return }
+        guard let mine = time(left, context), let other = time(right, context) else { return }
         result.set(context.clampedTime(mine - other))
       },
       ScalarFunction("my_instant_diff", arguments: 2) { arguments, result in
