@@ -225,7 +225,8 @@ extension TypedValue {
       return TypedValue(parameter: .text(text))
     // Texts of documents tell cases apart.
     case .json:
-      return value.isNull ? .null : TypedValue(value, MySQLType(.longtext, collation: .utf8mb4Bin))
+      guard let text = MySQLText.text(of: value, type: type) else { return .null }
+      return TypedValue(.text(text), MySQLType(.longtext, collation: .utf8mb4Bin))
     // A quotient has as many digits as were computed.
     case .decimal: return withItsDigits
     default: return TypedValue(value, type.unfilled)

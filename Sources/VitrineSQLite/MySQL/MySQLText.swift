@@ -10,6 +10,7 @@ package enum MySQLText {
     case .null: nil
     case .integer(let number): type.zeroFilled(text(number, type))
     case .real(let number): type.zeroFilled(real(number, type))
+    case .text(let text) where type.kind == .json: JSONDocument.shown(text)
     case .text(let text): type.zeroFilled(text)
     case .blob(let bytes): type.zeroFilled(text(bytes, type))
     }

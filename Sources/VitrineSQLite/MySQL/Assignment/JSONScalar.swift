@@ -66,7 +66,7 @@ struct JSONScalar {
       let digits = string.drop { $0 == " " || $0 == "-" || $0 == "+" }.utf8
       let isWhole = !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
       return isWhole ? whole(number) : misfit("INTEGER", whole(number))
-    case .null, .array, .object: return misfit("INTEGER")
+    case .null, .array, .object, .typed: return misfit("INTEGER")
     }
   }
 
@@ -92,7 +92,7 @@ struct JSONScalar {
     case .unsigned(let number): Self(.text(String(number)), .varchar(20))
     case .decimal(let number): Self(.text(number.text), .varchar(80))
     case .real(let number): Self(.real(number), .double)
-    case .null, .string, .array, .object: misfit(kind)
+    case .null, .string, .array, .object, .typed: misfit(kind)
     }
   }
 
@@ -101,10 +101,26 @@ struct JSONScalar {
     _ zero: String,
     _ isOne: (String) -> Bool
   ) -> Self {
+    if case .typed(let kind, let string) = document, kind != .opaque {
+      let (value, type) = kind.value(string)
+      return Self(value, type)
+    }
     if case .string(let string) = document, isOne(string) {
       return Self(.text(string), .varchar(string.utf8.count))
     }
     return misfit("DATE/TIME/DATETIME/TIMESTAMP", Self(.text(zero), .varchar(10)))
+  }
+}
+
+extension JSONDocument.SQLKind {
+  /// The value that a text of the kind shows, in the representation of its type.
+  func value(_ text: String) -> (Value, MySQLType) {
+    switch self {
+    case .date: (.text(text), .date)
+    case .datetime: (.text(text), .datetime(6))
+    case .time: (.integer(TimeValue.read(prefixOf: text)?.microseconds ?? 0), .time(6))
+    case .opaque: (.text(text), .varchar(text.utf8.count))
+    }
   }
 }
 

@@ -49,13 +49,15 @@ enum JSONBodies {
       },
       ScalarFunction("my_json_blob", arguments: 2) { arguments, result in
         let text = Base64.encode(arguments.blob(at: 0))
-        result.set(JSONDocument.quoted("base64:type\(arguments.integer(at: 1)):" + text))
+        result.set(
+          JSONDocument.marked(.opaque, "base64:type\(arguments.integer(at: 1)):" + text)
+        )
       },
       ScalarFunction("my_json_bits", arguments: 2) { arguments, result in
         let bits = arguments.value(at: 0).unsignedBits
         let count = min(max(arguments.integer(at: 1), 1), 8)
         let bytes = (0..<count).reversed().map { UInt8(truncatingIfNeeded: bits >> ($0 * 8)) }
-        result.set(JSONDocument.quoted("base64:type16:" + Base64.encode(bytes)))
+        result.set(JSONDocument.marked(.opaque, "base64:type16:" + Base64.encode(bytes)))
       },
       ScalarFunction("my_json_any", arguments: 1) { arguments, result in
         switch arguments.storageClass(at: 0) {
@@ -64,19 +66,45 @@ enum JSONBodies {
         default: result.set(JSONDocument.quoted(arguments.text(at: 0)))
         }
       },
+      // A document; `my_json_unquote_text` takes a text, which need not be one.
       ScalarFunction("my_json_unquote", arguments: 1) { arguments, result throws(SQLError) in
+        let text = arguments.text(at: 0)
+        guard text.utf8.last == UInt8(ascii: "\"") else {
+          return result.set(JSONDocument.shown(text))
+        }
+        switch try document(arguments, 0) {
+        case .string(let string), .typed(_, let string): result.set(string)
+        default: result.set(JSONDocument.shown(text))
+        }
+      },
+      ScalarFunction("my_json_unquote_text", arguments: 1) { arguments, result throws(SQLError) in
         let text = arguments.text(at: 0)
         guard text.utf8.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else {
           return result.set(text)
         }
         if case .string(let string) = try JSONDocument(parsing: text) { result.set(string) }
       },
+      ScalarFunction("my_json_text", arguments: 1) { arguments, result in
+        result.set(JSONDocument.shown(arguments.text(at: 0)))
+      },
       ScalarFunction("my_json_truth", arguments: 1) { arguments, result in
-        result.set(arguments.text(at: 0) != "0" && arguments.text(at: 0) != "false")
+        let text = JSONDocument.shown(arguments.text(at: 0))
+        result.set(text != "0" && text != "false")
       },
       ScalarFunction("my_json_datetime", arguments: 1) { arguments, result throws(SQLError) in
-        guard case .string(let string) = try document(arguments, 0) else { return }
-        result.set(Instant(string).map { Value.text($0.shortestText) })
+        switch try document(arguments, 0) {
+        case .string(let string), .typed(.date, let string), .typed(.datetime, let string):
+          result.set(Instant(string).map { Value.text($0.shortestText) })
+        default: break
+        }
+      },
+      // The text that `my_time` reads; NULL for dates and bytes.
+      ScalarFunction("my_json_time_text", arguments: 1) { arguments, result throws(SQLError) in
+        switch try document(arguments, 0) {
+        case .string(let string), .typed(.time, let string): result.set(string)
+        case .typed: break
+        default: result.set(JSONDocument.shown(arguments.text(at: 0)))
+        }
       },
     ]
   }

@@ -41,9 +41,9 @@ enum JSONFunctions {
       [.asIs],
       .jsonText,
       .template { arguments, operands, _ throws(SQLError) in
-        let isDocument = operands[0].type.kind == .json
-        let text = isDocument ? arguments[0] : characters(operands[0], of: "json_unquote")
-        return "my_json_unquote(\(text))"
+        operands[0].type.kind == .json
+          ? "my_json_unquote(\(arguments[0]))"
+          : "my_json_unquote_text(\(characters(operands[0], of: "json_unquote")))"
       }
     ),
     FunctionDefinition("JSON_PRETTY", 1...1, [.json], .jsonText, .call("my_json_pretty")),

@@ -22,14 +22,22 @@ enum JSONTableFunctions {
       },
       ScalarFunction("my_json_schema_valid", arguments: 2) { arguments, result throws(SQLError) in
         let schema = try schema(arguments, "json_schema_valid")
-        result.set(schema.failure(of: try JSONBodies.document(arguments, 1)) == nil)
+        result.set(schema.failure(of: try plainDocument(arguments, 1)) == nil)
       },
       ScalarFunction("my_json_schema_report", arguments: 2) { arguments, result throws(SQLError) in
         let schema = try schema(arguments, "json_schema_validation_report")
-        let failure = schema.failure(of: try JSONBodies.document(arguments, 1))
+        let failure = schema.failure(of: try plainDocument(arguments, 1))
         result.set(report(failure).text)
       },
     ]
+  }
+
+  /// A document as its text tells it, in which dates and bytes are strings.
+  private static func plainDocument(
+    _ arguments: borrowing FunctionArguments,
+    _ index: Int
+  ) throws(SQLError) -> JSONDocument {
+    try JSONDocument(normalForm: JSONDocument.shown(arguments.text(at: index)))
   }
 
   private static func schema(
@@ -37,7 +45,7 @@ enum JSONTableFunctions {
     _ name: String
   ) throws(SQLError) -> JSONSchema {
     try arguments.cached(at: 0) { () throws(SQLError) in
-      let root = try JSONBodies.document(arguments, 0)
+      let root = try plainDocument(arguments, 0)
       guard case .object = root else {
         throw SQLError(
           .invalidJSONType,

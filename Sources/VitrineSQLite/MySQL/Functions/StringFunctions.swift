@@ -443,7 +443,9 @@ enum StringFunctions {
       .fixed(.longblob),
       .template { _, operands, _ throws(SQLError) in
         let name = quotedForSQLite((operands[0].type.collation ?? .standard).rawValue)
-        return "my_weight_string(\(operands[0].sql),\(name))"
+        let isDocument = operands[0].type.kind == .json
+        let text = isDocument ? Conversion.sql(operands[0], to: .text) : operands[0].sql
+        return "my_weight_string(\(text),\(name))"
       }
     ),
   ]

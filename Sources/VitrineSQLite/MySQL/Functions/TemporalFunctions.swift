@@ -197,7 +197,7 @@ enum TemporalFunctions {
           let instants = operands.map { Conversion.sql($0, to: .dateTime) }
           return "my_instant_diff(\(instants.joined(separator: ",")))"
         }
-        let texts = operands.map { Conversion.sql($0, to: .text) }
+        let texts = operands.map(Conversion.timeText)
         return "my_timediff(\(texts.joined(separator: ",")))"
       },
       typingParameters: [0, 1]
@@ -266,7 +266,7 @@ enum TemporalFunctions {
         let text =
           operands[0].type.kind == .date
           ? "iif(\(operands[0].sql) IS NULL,NULL,'00:00:00')"
-          : Conversion.sql(operands[0], to: .text)
+          : Conversion.timeText(operands[0])
         let digits = type.isText ? -2 : type.scale ?? 0
         return "my_addtime(\(text),\(sign) * \(span),\(digits))"
       },

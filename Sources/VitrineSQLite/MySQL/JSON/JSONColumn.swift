@@ -101,9 +101,19 @@ package struct JSONColumn: Sendable, Hashable, Codable {
     case .decimal(let number): return (.text(number.text), .varchar(80))
     case .real(let number): return (.real(number), .double)
     case .string(let string): return (.text(string), .varchar(string.utf8.count))
+    case .typed(let kind, let string):
+      // A date goes into a column of dates, a time into one of times; into others their text.
+      let isSame =
+        switch kind {
+        case .date, .datetime: type.isDated
+        case .time: type.kind == .time
+        case .opaque: false
+        }
+      return isSame ? kind.value(string) : JSONDocument.SQLKind.opaque.value(string)
     case .array, .object:
       guard owner == .value, type.isText else { throw structured }
-      return (.text(document.text), .varchar(document.text.utf8.count))
+      let text = document.shownText
+      return (.text(text), .varchar(text.utf8.count))
     }
   }
 

@@ -4,7 +4,7 @@ extension JSONDocument {
   /// Texts that are no documents are compared by their bytes.
   package static func compareTexts(_ left: String, _ right: String) -> Int {
     if left == right { return 0 }
-    guard let first = JSONDocument(left), let second = JSONDocument(right) else {
+    guard let first = stored(left), let second = stored(right) else {
       return left < right ? -1 : 1
     }
     return compare(first, second)
@@ -17,6 +17,8 @@ extension JSONDocument {
     case (.boolean(let mine), .boolean(let other)): return (mine ? 1 : 0) - (other ? 1 : 0)
     case (.string(let mine), .string(let other)):
       return compareLists(Array(mine.utf8), Array(other.utf8)) { Int($0) - Int($1) }
+    case (.typed(let kind, let mine), .typed(_, let other)):
+      return compareLists(typedKey(kind, mine), typedKey(kind, other)) { Int($0) - Int($1) }
     case (.array(let mine), .array(let other)): return compareLists(mine, other, compare)
     case (.object(let mine), .object(let other)):
       if mine.count != other.count { return mine.count - other.count }
@@ -63,6 +65,21 @@ extension JSONDocument {
     case .object: 3
     case .array: 4
     case .boolean: 5
+    case .typed(.date, _): 6
+    case .typed(.time, _): 7
+    case .typed(.datetime, _): 8
+    case .typed(.opaque, _): 9
+    }
+  }
+
+  /// Bytes by which two values of one kind compare; dates are texts that sort as they are written.
+  private static func typedKey(_ kind: SQLKind, _ text: String) -> [UInt8] {
+    switch kind {
+    case .date, .datetime: return Array(text.utf8)
+    case .time:
+      let time = TimeValue.read(prefixOf: text)?.microseconds ?? 0
+      return (UInt64(bitPattern: time) ^ 1 << 63).bigEndianBytes
+    case .opaque: return OpaqueValue(text).map { [$0.type] + $0.bytes } ?? Array(text.utf8)
     }
   }
 
@@ -76,7 +93,7 @@ extension JSONDocument {
 extension JSONDocument {
   /// Bytes that sort as the text's document does, and are the same for `1` and `1.0`.
   package static func sortKey(ofText text: String) -> [UInt8] {
-    guard let document = JSONDocument(text) else { return [0xff] + Array(text.utf8) }
+    guard let document = stored(text) else { return [0xff] + Array(text.utf8) }
     var key: [UInt8] = []
     document.appendSortKey(to: &key)
     return key
@@ -87,7 +104,8 @@ extension JSONDocument {
     switch self {
     case .null: break
     case .boolean(let flag): key.append(flag ? 1 : 0)
-    case .string(let text): Self.appendText(text, to: &key)
+    case .string(let text): Self.appendBytes(text.utf8, to: &key)
+    case .typed(let kind, let text): Self.appendBytes(Self.typedKey(kind, text), to: &key)
     case .array(let elements):
       for element in elements {
         key.append(1)
@@ -108,8 +126,8 @@ extension JSONDocument {
   }
 
   /// The bytes with an end that comes before every other byte.
-  private static func appendText(_ text: String, to key: inout [UInt8]) {
-    for byte in text.utf8 {
+  private static func appendBytes(_ bytes: some Sequence<UInt8>, to key: inout [UInt8]) {
+    for byte in bytes {
       key.append(byte)
       if byte == 0 { key.append(1) }
     }

@@ -5,15 +5,15 @@ extension JSONDocument {
   ///
   /// - Throws: 3141 with the byte at which the text stops being JSON.
   package init(parsing text: String) throws(SQLError) {
-    var parser = JSONParser(text, keepsDecimals: false)
+    var parser = JSONParser(text, isStored: false)
     self = try parser.document()
   }
 
-  /// The document that a text in normal form spells.
+  /// The document that a stored text spells, in normal form with marks.
   ///
-  /// Digits that no double would show are those of a decimal: `1.50`.
+  /// Digits that no double would show are those of a decimal, also without a mark: `1.50`.
   init(normalForm text: String) throws(SQLError) {
-    var parser = JSONParser(text, keepsDecimals: true)
+    var parser = JSONParser(text, isStored: true)
     self = try parser.document()
   }
 
@@ -23,6 +23,15 @@ extension JSONDocument {
       .invalidJSONCharset,
       "Cannot create a JSON value from a string with CHARACTER SET 'binary'."
     )
+  }
+
+  /// The document that a stored text spells, nil where it is none.
+  static func stored(_ text: String) -> JSONDocument? {
+    do throws(SQLError) {
+      return try JSONDocument(normalForm: text)
+    } catch {
+      return nil
+    }
   }
 
   /// The document a text spells, nil where it is none.
@@ -39,12 +48,12 @@ extension JSONDocument {
 private struct JSONParser {
   private static let maximumDepth = 100
   private let bytes: [UInt8]
-  private let keepsDecimals: Bool
+  private let isStored: Bool
   private var position = 0
 
-  init(_ text: String, keepsDecimals: Bool) {
+  init(_ text: String, isStored: Bool) {
     bytes = Array(text.utf8)
-    self.keepsDecimals = keepsDecimals
+    self.isStored = isStored
   }
 
   mutating func document() throws(SQLError) -> JSONDocument {
@@ -82,8 +91,23 @@ private struct JSONParser {
     case UInt8(ascii: "t"): return try word("true", .boolean(true))
     case UInt8(ascii: "f"): return try word("false", .boolean(false))
     case UInt8(ascii: "n"): return try word("null", .null)
+    case let mark? where isStored && mark <= JSONDocument.Mark.last: return try marked(mark)
     default: return try number()
     }
+  }
+
+  /// A value whose kind the mark before it tells.
+  private mutating func marked(_ mark: UInt8) throws(SQLError) -> JSONDocument {
+    position += 1
+    if let kind = JSONDocument.SQLKind(rawValue: mark) {
+      guard next == UInt8(ascii: "\"") else { throw failure("Invalid value.") }
+      return .typed(kind, try string())
+    }
+    let start = position
+    let value = try number()
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    if mark == JSONDocument.Mark.unsigned { return UInt64(text).map { .unsigned($0) } ?? value }
+    return Decimal65(text).map { .decimal($0) } ?? value
   }
 
   private mutating func word(
@@ -216,7 +240,7 @@ private struct JSONParser {
     guard let number = Double(text), number.isFinite else {
       throw failure("Number too big to be stored in double.")
     }
-    if keepsDecimals, JSONDocument.text(number) != text, let exact = Decimal65(text) {
+    if isStored, JSONDocument.text(number) != text, let exact = Decimal65(text) {
       return .decimal(exact)
     }
     return .real(number)

@@ -1,7 +1,8 @@
 /// A value of MySQL's type JSON.
 ///
 /// Objects hold their members in MySQL's normal form: by length of the key, then by its bytes, the last
-/// of equal keys. Numbers keep their kind: integer, decimal or double.
+/// of equal keys. Numbers keep their kind: integer, decimal or double. What JSON's text cannot tell stands behind a
+/// mark where the document is stored: <doc:Marks-in-documents>.
 package indirect enum JSONDocument: Sendable {
   case null
   case boolean(Bool)
@@ -10,8 +11,19 @@ package indirect enum JSONDocument: Sendable {
   case decimal(Decimal65)
   case real(Double)
   case string(String)
+  /// A value of SQL's that shows as a string.
+  case typed(SQLKind, String)
   case array([JSONDocument])
   case object([Member])
+
+  /// What a value is that shows as a string.
+  package enum SQLKind: UInt8, Sendable {
+    case date = 1
+    case time = 2
+    case datetime = 3
+    /// Bytes, as `base64:type15:…` with the number of their type in MySQL's protocol.
+    case opaque = 4
+  }
 
   /// A key with its value.
   package struct Member: Sendable {
@@ -62,6 +74,15 @@ extension JSONDocument {
     case .decimal: "DECIMAL"
     case .real: "DOUBLE"
     case .string: "STRING"
+    case .typed(.date, _): "DATE"
+    case .typed(.time, _): "TIME"
+    case .typed(.datetime, _): "DATETIME"
+    case .typed(.opaque, let text):
+      switch OpaqueValue(text)?.type {
+      case 16: "BIT"
+      case 15, 249, 250, 251, 252, 254: "BLOB"
+      default: "OPAQUE"
+      }
     case .array: "ARRAY"
     case .object: "OBJECT"
     }
@@ -87,95 +108,5 @@ extension JSONDocument {
   /// The elements of an array, or the value as the only one: MySQL's autowrap.
   var wrapped: [JSONDocument] {
     if case .array(let elements) = self { elements } else { [self] }
-  }
-}
-
-// MARK: - Text
-
-extension JSONDocument {
-  /// MySQL's normal form: `{"a": 1, "bb": [true, null]}`.
-  package var text: String {
-    var text = ""
-    write(to: &text, indent: nil)
-    return text
-  }
-
-  /// JSON_PRETTY.
-  var prettyText: String {
-    var text = ""
-    write(to: &text, indent: 0)
-    return text
-  }
-
-  private func write(to text: inout String, indent: Int?) {
-    switch self {
-    case .null: text += "null"
-    case .boolean(let flag): text += flag ? "true" : "false"
-    case .integer(let number): text += String(number)
-    case .unsigned(let number): text += String(number)
-    case .decimal(let number): text += number.text
-    case .real(let number): text += Self.text(number)
-    case .string(let string): Self.write(string, to: &text)
-    case .array(let elements):
-      Self.writeList("[", "]", elements, to: &text, indent) { element, text, inner in
-        element.write(to: &text, indent: inner)
-      }
-    case .object(let members):
-      Self.writeList("{", "}", members, to: &text, indent) { member, text, inner in
-        Self.write(member.key, to: &text)
-        text += ": "
-        member.value.write(to: &text, indent: inner)
-      }
-    }
-  }
-
-  private static func writeList<Item>(
-    _ open: String,
-    _ close: String,
-    _ items: [Item],
-    to text: inout String,
-    _ indent: Int?,
-    _ write: (Item, inout String, Int?) -> Void
-  ) {
-    text += open
-    let inner = indent.map { $0 + 2 }
-    for (index, item) in items.enumerated() {
-      if index > 0 { text += inner == nil ? ", " : "," }
-      if let inner { text += "\n" + String(repeating: " ", count: inner) }
-      write(item, &text, inner)
-    }
-    if let indent, !items.isEmpty { text += "\n" + String(repeating: " ", count: indent) }
-    text += close
-  }
-
-  /// A double keeps a point or an exponent: `1.0`.
-  static func text(_ number: Double) -> String {
-    let text = NumericText.text(number)
-    return text.contains { $0 == "." || $0 == "e" || $0 == "n" } ? text : text + ".0"
-  }
-
-  private static func write(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{8}": text += "\\b"
-      case "\u{c}": text += "\\f"
-      case _ where scalar.value < 0x20:
-        text += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
-  }
-
-  static func quoted(_ string: String) -> String {
-    var text = ""
-    write(string, to: &text)
-    return text
   }
 }

@@ -97,7 +97,7 @@ final class JSONSchema {
     }
     try checkType(document, schema, place)
     switch document {
-    case .string(let text): try checkText(text, schema, place)
+    case .string(let text), .typed(_, let text): try checkText(text, schema, place)
     case .array(let elements): try checkElements(elements, schema, place)
     case .object(let members): try checkMembers(members, schema, place)
     case .integer, .unsigned, .decimal, .real: try checkNumber(document, schema, place)
@@ -147,7 +147,7 @@ extension JSONSchema {
     case .boolean: name == "boolean"
     case .integer, .unsigned: name == "integer" || name == "number"
     case .decimal, .real: name == "number"
-    case .string: name == "string"
+    case .string, .typed: name == "string"
     case .array: name == "array"
     case .object: name == "object"
     }

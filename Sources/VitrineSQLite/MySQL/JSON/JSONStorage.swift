@@ -22,6 +22,10 @@ struct JSONStorage {
       return number <= UInt64(UInt16.max) ? 2 : number <= UInt64(UInt32.max) ? 4 : 8
     case .real: return 8
     case .string(let text): return lengthBytes(text.utf8.count) + text.utf8.count
+    // The type of the value, then how many bytes it has: eight of a date or time.
+    case .typed(let kind, let text):
+      let count = kind == .opaque ? OpaqueValue(text)?.bytes.count ?? 0 : 8
+      return 1 + lengthBytes(count) + count
     case .decimal:
       throw SQLError(
         .unsupported,

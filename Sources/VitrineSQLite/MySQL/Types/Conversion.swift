@@ -138,7 +138,8 @@ package enum Conversion {
     case .real where type.scale != nil: "my_real_fixed(\(text),\(type.scale ?? 0))"
     case .real where type.kind == .float: "my_float_text(\(text))"
     case .real: "my_real_text(\(text))"
-    case .text, .temporalText, .json, .decimalText: text
+    case .text, .temporalText, .decimalText: text
+    case .json: "my_json_text(\(text))"
     case .blob: "CAST(\(text) AS TEXT)"
     case .microseconds: "my_time_text(\(text),\(type.scale ?? 0))"
     case .enumIndex: member(text, type)
@@ -197,11 +198,17 @@ package enum Conversion {
     switch type.representation {
     case .microseconds: text
     case .blob: "my_time(CAST(\(text) AS TEXT))"
-    case .json: "my_time(my_json_unquote(\(text)))"
+    case .json: "my_time(my_json_time_text(\(text)))"
     case .temporalText: "my_datetime_time(\(text))"
     case _ where type.spellsDigits: "my_number_time(\(decimal(text, type)))"
     default: "my_time(\(characters(text, type)))"
     }
+  }
+
+  /// The text that functions read a time from, or a date and a time; of a document what it holds of one.
+  static func timeText(_ operand: Operand) -> String {
+    operand.type.kind == .json
+      ? "my_json_time_text(\(operand.sql))" : sql(operand, to: .text)
   }
 
   private static func document(_ text: String, _ type: MySQLType) -> String {
@@ -221,14 +228,28 @@ package enum Conversion {
     case .integer where type == .boolean:
       return "(CASE WHEN \(text) THEN 'true' WHEN NOT \(text) THEN 'false' END)"
     case .real: return "my_json_real_text(\(text))"
-    case .integer, .unsigned, .scaled, .decimalText: return decimal(text, type)
-    case .temporalText where type.kind == .date: return "('\"' || \(text) || '\"')"
-    case .temporalText: return "('\"' || my_datetime(\(text),6) || '\"')"
-    case .microseconds: return "('\"' || my_time_text(\(text),6) || '\"')"
+    case .integer, .unsigned:
+      let number = decimal(text, type)
+      return type.isUnsigned || type.kind == .year
+        ? marked(JSONDocument.Mark.unsigned, number) : number
+    case .scaled, .decimalText: return marked(JSONDocument.Mark.decimal, decimal(text, type))
+    case .temporalText where type.kind == .date: return marked(.date, text)
+    case .temporalText: return marked(.datetime, "my_datetime(\(text),6)")
+    case .microseconds: return marked(.time, "my_time_text(\(text),6)")
     case .blob: return "my_json_blob(\(text),\(type.protocolNumber))"
     case .any: return "my_json_any(\(text))"
     case .text, .enumIndex, .setMask: return "my_json_quote(\(characters(text, type)))"
     }
+  }
+
+  /// A number behind its mark.
+  private static func marked(_ mark: UInt8, _ number: String) -> String {
+    "(char(\(mark))||\(number))"
+  }
+
+  /// A text that needs no escapes, as a string behind its mark.
+  private static func marked(_ kind: JSONDocument.SQLKind, _ text: String) -> String {
+    "(char(\(kind.rawValue),34)||\(text)||'\"')"
   }
 
   private static func number(_ text: String, _ type: MySQLType) -> String {

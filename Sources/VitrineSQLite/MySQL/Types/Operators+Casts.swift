@@ -130,8 +130,10 @@ extension Operators {
     if operand.type.kind == .time {
       return Operand("my_extract_time(\(operand.sql),\(name))", .bigint)
     }
-    if operand.type.isText || operand.type.isNumeric, !unit.isDateOnly {
-      return Operand("my_extract_text(\(Conversion.sql(operand, to: .text)),\(name))", .bigint)
+    if operand.type.isText || operand.type.isNumeric || operand.type.kind == .json,
+      !unit.isDateOnly
+    {
+      return Operand("my_extract_text(\(Conversion.timeText(operand)),\(name))", .bigint)
     }
     return Operand("my_extract(\(Conversion.sql(operand, to: .dateTime)),\(name))", .bigint)
   }
