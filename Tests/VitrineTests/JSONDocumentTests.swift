@@ -15,11 +15,18 @@ import VitrineSQL
     #expect(try answer(expression) == value)
   }
 
+  @Test func keysTakeNothingForAnArray() throws {
+    #expect(try answer("JSON_KEYS('{\"a\": 1}', '$[0]')") == nil)
+    #expect(try answer("JSON_KEYS('[{\"a\": 1}]', '$[last]')") == "[\"a\"]")
+    #expect(try answer("JSON_LENGTH('{\"a\": 1}', '$[0]')") == "1")
+  }
+
   @Test(arguments: [
     ("JSON_TYPE(x'5b5d')", 3144), ("JSON_EXTRACT('[1]', x'24')", 3144),
     ("JSON_CONTAINS('[1]', _binary'1')", 3144), ("JSON_OBJECT(x'61', 1)", 3144),
     ("JSON_OBJECTAGG(x'61', 1)", 3144), ("JSON_QUOTE(x'61')", 3144),
     ("JSON_SEARCH('[\"a\"]', 'one', 'a', NULL, x'24')", 3144),
+    ("a FROM JSON_TABLE(1, '$' COLUMNS(a INT PATH '$')) t", 3146),
     ("JSON_QUOTE(1)", 3064), ("JSON_UNQUOTE(DATE '2020-01-01')", 3064),
     ("JSON_QUOTE(CAST('1' AS JSON))", 3064), ("JSON_CONTAINS('[1]', '1', '$[*]')", 3149),
     ("JSON_LENGTH('[1]', '$[*]')", 3149), ("JSON_KEYS('[{}]', '$[*]')", 3149),

@@ -8,7 +8,8 @@ extension QueryRenderer {
     _ rows: Operator.JSONRows,
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
-    let document = Conversion.sql(try operand(rows.document, in: scope), to: .json)
+    let source = try operand(rows.document, in: scope)
+    let document = Conversion.document(source, argument: 1, of: "json_table")
     let alias = makeAlias(scope)
     var block = QueryBlock()
     block.from =

@@ -116,14 +116,11 @@ package struct FunctionDefinition: Sendable {
       }
   }
 
-  /// A document is a text or JSON; of any other type but NULL it is error 3146.
   private func converted(_ operand: Operand, at position: Int) -> String {
     let kind = parameter(position)
-    guard kind == .json, !operand.mayBeDocument else {
-      return Conversion.sql(operand, to: kind)
-    }
-    let function = quotedForSQLite(name.lowercased())
-    return "my_json_no_document(\(operand.sql),\(position + 1),\(function))"
+    return kind == .json
+      ? Conversion.document(operand, argument: position + 1, of: name.lowercased())
+      : Conversion.sql(operand, to: kind)
   }
 
   private func isValue(_ position: Int, _ operand: Operand) -> Bool {
@@ -192,16 +189,5 @@ package struct FunctionDefinition: Sendable {
     }
     if let head = list.first { list[0] = first(head) }
     return "\(function)(\(list.joined(separator: ",")))"
-  }
-}
-
-extension Operand {
-  /// Whether a function may read a document from it: from a text or JSON, not from a column of ENUM or SET.
-  fileprivate var mayBeDocument: Bool {
-    switch type.kind {
-    case .enum, .set: origin != .column
-    case .geometry: false
-    default: !type.isNumeric && !type.isTemporal
-    }
   }
 }

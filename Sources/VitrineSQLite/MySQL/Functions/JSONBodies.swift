@@ -209,7 +209,10 @@ enum JSONBodies {
         if let target = try target(arguments, 1) { result.set(target.count) }
       },
       ScalarFunction("my_json_keys") { arguments, result throws(SQLError) in
-        guard case .object(let members)? = try target(arguments, 1) else { return }
+        let root = try document(arguments, 0)
+        let target =
+          arguments.count > 1 ? root.value(unwrappedAt: try plainPath(arguments, 1)) : root
+        guard case .object(let members)? = target else { return }
         result.set(JSONDocument.array(members.map { .string($0.key) }).text)
       },
     ]

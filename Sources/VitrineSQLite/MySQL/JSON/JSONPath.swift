@@ -192,6 +192,24 @@ extension JSONDocument {
     return found
   }
 
+  /// The value at a path of members and elements, where nothing is taken for an array of itself.
+  func value(unwrappedAt path: JSONPath) -> JSONDocument? {
+    var found = self
+    for leg in path.legs {
+      switch (leg, found) {
+      case (.member(let key), _):
+        guard let value = found.member(key) else { return nil }
+        found = value
+      case (.element(let place), .array(let elements)):
+        let index = place.index(in: elements.count)
+        guard elements.indices.contains(index) else { return nil }
+        found = elements[index]
+      default: return nil
+      }
+    }
+    return found
+  }
+
   private func values(_ legs: ArraySlice<JSONPath.Leg>) -> [JSONDocument] {
     guard let leg = legs.first else { return [self] }
     let rest = legs.dropFirst()

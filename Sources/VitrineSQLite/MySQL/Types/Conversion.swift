@@ -211,6 +211,17 @@ package enum Conversion {
       ? "my_json_time_text(\(operand.sql))" : sql(operand, to: .text)
   }
 
+  /// The document that a function reads from an argument: a text or JSON; of any other type but NULL it is error 3146.
+  package static func document(
+    _ operand: Operand,
+    argument: Int,
+    of function: String
+  ) -> String {
+    operand.mayBeDocument
+      ? sql(operand, to: .json)
+      : "my_json_no_document(\(operand.sql),\(argument),\(quotedForSQLite(function)))"
+  }
+
   private static func document(_ text: String, _ type: MySQLType) -> String {
     switch type.representation {
     case .json: text
@@ -288,6 +299,17 @@ extension MySQLType {
     case .blob: 252
     case .binary: 254
     default: 15
+    }
+  }
+}
+
+extension Operand {
+  /// Whether a function may read a document from it: from a text or JSON, not from a column of ENUM or SET.
+  fileprivate var mayBeDocument: Bool {
+    switch type.kind {
+    case .enum, .set: origin != .column
+    case .geometry: false
+    default: !type.isNumeric && !type.isTemporal
     }
   }
 }
