@@ -45,4 +45,49 @@ import VitrineSQL
     }
     #expect(refusal?.code == .nestingTooDeep)
   }
+
+  /// `REPLACE` of a column, of that again, and so on.
+  private func replaced(_ column: String, _ count: Int) -> String {
+    String(repeating: "REPLACE(", count: count) + column
+      + String(repeating: ", 'a', 'b')", count: count)
+  }
+
+  @Test func aConditionOnNestedViewsGrowsNoDeeperThanAText() throws {
+    let (_, session) = try makeShop(shards: 2)
+    try session.execute("CREATE VIEW v0 AS SELECT 'a' AS s")
+    for number in 1...20 {
+      let value = replaced("s", 100)
+      try session.execute("CREATE VIEW v\(number) AS SELECT \(value) AS s FROM v\(number - 1)")
+    }
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("SELECT s FROM v20 WHERE \(replaced("s", 100)) > 'a'")
+    }
+    #expect(error?.code == .nestingTooDeep)
+    #expect(
+      try session.execute("SELECT s FROM v2 WHERE \(replaced("s", 100)) > 'a'").textRows == [["b"]]
+    )
+  }
+
+  @Test func assignmentsThatReadEachOtherAreRefused() throws {
+    let (_, session) = try makeShop(shards: 2)
+    let sets = Array(repeating: "name = \(replaced("name", 100))", count: 30)
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("UPDATE users SET \(sets.joined(separator: ", "))")
+    }
+    #expect(error?.code == .nestingTooDeep)
+  }
+
+  @Test func functionsThatAreNoExpressionsAreRun() throws {
+    let (_, session) = try makeShop(shards: 2)
+    let sets = String(repeating: "SET x = REPLACE(x, 'a', 'b'); ", count: 600)
+    try session.execute(
+      "CREATE FUNCTION f(x VARCHAR(9)) RETURNS VARCHAR(9) DETERMINISTIC BEGIN \(sets)RETURN x; END"
+    )
+    #expect(try session.execute("SELECT f(f('abc'))").textRows == [["bbc"]])
+    try session.execute(
+      "CREATE FUNCTION g(x VARCHAR(9)) RETURNS VARCHAR(9) DETERMINISTIC RETURN \(replaced("x", 45))"
+    )
+    let calls = String(repeating: "g(", count: 12) + "'abc'" + String(repeating: ")", count: 12)
+    #expect(try session.execute("SELECT \(calls)").textRows == [["bbc"]])
+  }
 }

@@ -70,21 +70,38 @@ extension ExpressionBinder {
 
   // MARK: CASE
 
-  /// With an operand, every WHEN is a comparison with it.
+  /// With an operand, every WHEN is a comparison with it; one that may change is computed once for all of them.
   func choice(_ choice: CaseExpression) throws(SQLError) -> Scalar {
     let subject = try choice.operand.map { (operand) throws(SQLError) in try value(operand) }
-    var arguments: [Scalar] = []
+    let changes = subject?.isVolatile == true
+    var arguments: [Scalar] = changes ? subject.map { [$0] } ?? [] : []
     for branch in choice.branches {
       let condition = try value(branch.condition)
       if let subject {
-        arguments.append(try comparison(.equal, subject, condition))
+        let sides = try textsOfDocuments(subject, condition)
+        let compared = try comparison(.equal, sides.0, sides.1)
+        arguments.append(changes ? sides.1 : compared)
       } else {
         arguments.append(condition)
       }
       arguments.append(try value(branch.result))
     }
     if let otherwise = choice.otherwise { arguments.append(try value(otherwise)) }
-    return try call(.choose, arguments)
+    return try call(changes ? .match : .choose, arguments)
+  }
+
+  /// Beside a text, or another document, CASE compares the text of a document: `"x"` with its quotes.
+  private func textsOfDocuments(
+    _ left: Scalar,
+    _ right: Scalar
+  ) throws(SQLError) -> (Scalar, Scalar) {
+    let areTexts = [left, right].allSatisfy { $0.type.hasText || $0.type.kind == .json }
+    guard areTexts else { return (left, right) }
+    return (try textOfDocument(left), try textOfDocument(right))
+  }
+
+  private func textOfDocument(_ scalar: Scalar) throws(SQLError) -> Scalar {
+    scalar.type.kind == .json ? try call(.function("CONCAT"), [scalar]) : scalar
   }
 }
 

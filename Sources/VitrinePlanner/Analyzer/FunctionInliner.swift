@@ -68,41 +68,64 @@ struct FunctionInliner {
 
   // MARK: Statements
 
-  /// What is returned by the first of the statements and those that follow it.
+  /// What is returned by the first of the statements that returns something.
   private func result(of statements: [Statement], _ state: State) throws(SQLError) -> Scalar {
-    guard let first = statements.first else { throw refused("a path through it has no RETURN") }
-    let rest = Array(statements.dropFirst())
+    var statements = statements[...]
     var state = state
-    switch first {
-    case .compound(.block(let block)): return try result(of: block.statements + rest, state)
-    case .compound(.declareVariables(let names, let type, let value)):
-      let value = try value.map { (value) throws(SQLError) in try bound(value, state) }
-      for name in names {
-        let type = try MySQLType(type, column: name.text)
-        state.types[name.folded] = (name.text, type)
-        state.values[name.folded] = (value ?? .null).assigned(to: name.text, type)
+    while let first = statements.popFirst() {
+      switch first {
+      case .compound(.block(let block)): statements = block.statements + statements
+      case .compound(.declareVariables(let names, let type, let value)):
+        try declare(names, type, value, &state)
+      case .compound(.conditional(let branches, let otherwise)):
+        return try choice(branches[...], otherwise, Array(statements), state)
+      case .compound(.choice(let operand, let branches, let otherwise)):
+        let tested = branches.map { $0.comparing(operand) }
+        return try choice(tested[...], otherwise ?? [], Array(statements), state)
+      case .compound(.returns(let value)):
+        guard let syntax = program.definition.returns else { throw inexpressible() }
+        let type = try MySQLType(syntax, column: program.name)
+        return try checked(bound(value, state).assigned(to: program.name, type))
+      case .set(let set): try assign(set, &state)
+      default: throw inexpressible()
       }
-      return try result(of: rest, state)
-    case .compound(.conditional(let branches, let otherwise)):
-      return try choice(branches[...], otherwise, rest, state)
-    case .compound(.choice(let operand, let branches, let otherwise)):
-      let tested = branches.map { $0.comparing(operand) }
-      return try choice(tested[...], otherwise ?? [], rest, state)
-    case .compound(.returns(let value)):
-      guard let syntax = program.definition.returns else { break }
-      let type = try MySQLType(syntax, column: program.name)
-      return try bound(value, state).assigned(to: program.name, type)
-    case .set(let set):
-      for case .system(let variable, let value) in set.items {
-        guard let (name, type) = state.types[variable.name.folded] else { break }
-        let value = try bound(value, state).assigned(to: name, type)
-        guard value.isSmaller(than: Self.largestSize) else { throw refused("it is too large") }
-        state.values[variable.name.folded] = value
-      }
-      return try result(of: rest, state)
-    default: break
     }
-    throw refused("it has statements that no expression can stand for")
+    throw refused("a path through it has no RETURN")
+  }
+
+  private func declare(
+    _ names: [Identifier],
+    _ type: ColumnTypeSyntax,
+    _ value: Expression?,
+    _ state: inout State
+  ) throws(SQLError) {
+    let value = try value.map { (value) throws(SQLError) in try bound(value, state) }
+    for name in names {
+      let type = try MySQLType(type, column: name.text)
+      state.types[name.folded] = (name.text, type)
+      state.values[name.folded] = (value ?? .null).assigned(to: name.text, type)
+    }
+  }
+
+  private func assign(_ set: SetVariables, _ state: inout State) throws(SQLError) {
+    for item in set.items {
+      guard case .system(let variable, let value) = item,
+        let (name, type) = state.types[variable.name.folded]
+      else { throw inexpressible() }
+      state.values[variable.name.folded] =
+        try checked(bound(value, state).assigned(to: name, type))
+    }
+  }
+
+  /// The value, if it is still one that somebody should evaluate.
+  private func checked(_ value: Scalar) throws(SQLError) -> Scalar {
+    guard value.isSmaller(than: Self.largestSize), !value.nests(deeperThan: Parser.maximumDepth)
+    else { throw refused("it is too large") }
+    return value
+  }
+
+  private func inexpressible() -> SQLError {
+    refused("it has statements that no expression can stand for")
   }
 
   /// Each branch goes on with the statements behind the IF.
@@ -118,9 +141,7 @@ struct FunctionInliner {
     let condition = try bound(branch.condition, state)
     let yes = try result(of: branch.statements + rest, state)
     let no = try choice(branches.dropFirst(), otherwise, rest, state)
-    let chosen = Scalar.call(Call(.choose, [condition, yes, no], yes.type))
-    guard chosen.isSmaller(than: Self.largestSize) else { throw refused("it is too large") }
-    return chosen
+    return try checked(.call(Call(.choose, [condition, yes, no], yes.type)))
   }
 
   /// An expression of the body, whose variables come before columns of their names.

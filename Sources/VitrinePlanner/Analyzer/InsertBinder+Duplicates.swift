@@ -58,6 +58,12 @@ extension InsertBinder {
         ?? ColumnDefinition(name: found.column.name, type: found.column.bound.type)
       return try binder.assignment(assignment.value, to: definition, found)
     }
+    guard !assigned.readRandom else {
+      throw SQLError(
+        .unsupported,
+        "an assignment of ON DUPLICATE KEY UPDATE that reads what RAND() and the like have set is not supported"
+      )
+    }
     return existing.scan.map(assigned.withoutGenerated) ?? assigned
   }
 

@@ -339,7 +339,16 @@ struct InsertBinder {
         .value(of: definition, at: span)
       replacements[column.bound.id] = try resolved(standard, row, set, at: span)
     }
-    return scalar.substitute(replacements)
+    guard !read.contains(where: { replacements[$0]?.isRandom == true }) else {
+      throw SQLError(
+        .unsupported,
+        "a value of INSERT that reads a column which RAND() and the like have set is not supported",
+        at: span
+      )
+    }
+    let resolved = scalar.substitute(replacements)
+    try resolved.checkDepth(at: span)
+    return resolved
   }
 }
 

@@ -242,7 +242,7 @@ struct Projection {
   /// items that show all it reads.
   mutating func key(_ value: Scalar, overShown: Bool) -> Scalar {
     let plain = value.withoutOrdinals
-    if !value.isRandom, let known = items.first(where: { $0.value.withoutOrdinals == plain }) {
+    if let known = items.first(where: { $0.value.withoutOrdinals == plain }) {
       if known.value != value {
         context.pin(literalsOf: value)
         context.pin(literalsOf: known.value)

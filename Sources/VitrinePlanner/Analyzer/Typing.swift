@@ -36,7 +36,8 @@ struct Typing {
     case .like, .regexp:
       if operands.count > 1 { _ = try CollationChoice.compared(Array(operands.prefix(2))) }
       return .boolean
-    case .choose: return try choice(operands)
+    case .choose: return try Operators.choice(nil, operands[...]).type
+    case .match: return try Operators.choice(operands.first, operands.dropFirst()).type
     case .cast(let type): return type
     case .everyDigit: return Operand.unroundedType
     case .collate(let collation): return try collated(operands, collation)
@@ -63,17 +64,6 @@ struct Typing {
     if case .literal = argument { isLiteral = true }
     if operand.type.isUnsigned || folded != nil && !isLiteral { context.pin(literalsOf: argument) }
     return Operators.negate(operand, folded: folded).type
-  }
-
-  private func choice(_ operands: [Operand]) throws(SQLError) -> MySQLType {
-    var branches: [Operators.Branch] = []
-    for index in stride(from: 0, to: operands.count - 1, by: 2) {
-      branches.append(
-        Operators.Branch(condition: operands[index], result: operands[index + 1])
-      )
-    }
-    let otherwise = operands.count % 2 == 1 ? operands.last : nil
-    return try Operators.choice(nil, branches, otherwise: otherwise).type
   }
 
   private func collated(

@@ -92,7 +92,7 @@ struct UpdateBinder {
       guard let expression = definition.onUpdate, !set.contains(column.id) else { continue }
       let value = try DefaultBinder(environment: environment).value(expression, for: definition)
       let old = Scalar.column(BoundColumn(column.id, column.type))
-      let changes = explicit.readingEarlier.map(\.isChange)
+      let changes = try explicit.readingEarlier().map(\.isChange)
       guard let anyChange = Scalar.disjunction(changes) else { continue }
       let choice = Scalar.call(Call(.choose, [anyChange, value, old], column.type))
       assignments.append(
@@ -131,13 +131,26 @@ extension [SQLiteRenderer.Assignment] {
     return [SQLiteRenderer.Assignment(column: definition, id: column.id, value: value)]
   }
 
+  /// Whether one reads what another before it has set to a value that may be another the next time.
+  var readRandom: Bool {
+    guard count > 1 else { return false }
+    var random: ColumnSet = []
+    return contains { assignment in
+      defer { if assignment.value.isRandom { random.insert(assignment.id) } }
+      return !random.isEmpty && !random.isDisjoint(with: assignment.value.columns)
+    }
+  }
+
   /// The same assignments, each by the old row alone: MySQL assigns from left to right, so that a
   /// value reads what the assignments before it have set.
-  package var readingEarlier: [SQLiteRenderer.Assignment] {
+  ///
+  /// - Throws: `nestingTooDeep`.
+  func readingEarlier() throws(SQLError) -> [SQLiteRenderer.Assignment] {
     var set: [ColumnID: Scalar] = [:]
-    return map { assignment in
+    return try mapTyped { (assignment) throws(SQLError) in
       var copy = assignment
       copy.value = assignment.value.substitute(set)
+      try copy.value.checkDepth()
       set[copy.id] = copy.value.stored(as: copy.column.type)
       return copy
     }

@@ -6,7 +6,7 @@ package import VitrineSQL
 /// deep when each stands in its name's place, or large when each names the one before it twice.
 extension PlanningContext {
   /// Queries and expressions nested deeper are refused; each level takes stack in every pass.
-  private static let maximumDepth = 400
+  fileprivate static let maximumDepth = 400
 
   /// More views and common table expressions than this are not put in place of their names.
   private static let maximumExpansions = 1000
@@ -92,5 +92,20 @@ extension PlanningContext {
     strategy = PushDown()
     defer { strategy = saved }
     return try body()
+  }
+}
+
+extension Scalar {
+  /// Checks an expression in which others stand in the place of columns: each is within the parser's bound,
+  /// not so all together.
+  ///
+  /// - Throws: `nestingTooDeep`.
+  func checkDepth(at span: Span = .none) throws(SQLError) {
+    guard nests(deeperThan: PlanningContext.maximumDepth) else { return }
+    throw SQLError(
+      .nestingTooDeep,
+      "the expression, those before it put in place, nests more than \(PlanningContext.maximumDepth) levels deep",
+      at: span
+    )
   }
 }

@@ -19,7 +19,7 @@ struct WritePlanning {
     try update.rows.checkKeys(context.options)
     context.writtenTables = Set(update.targets.map(\.scan.table.address))
     let root: Primitive
-    if let route = try directRoute(update, target) {
+    if !update.readsRandom, let route = try directRoute(update, target) {
       root = .update(try direct(update, target, route))
     } else {
       root = .update(try selecting(update, target))
@@ -86,7 +86,7 @@ struct WritePlanning {
     _ written: BoundUpdate,
     _ first: BoundUpdate.Target
   ) throws(SQLError) -> Primitive.Update {
-    let update = try callingOnce(written)
+    let update = try callingOnce(written).computingOnce(context)
     var items: [Operator.Project.Item] = []
     var columns: [BoundColumn] = []
     var targets: [Primitive.RowTarget] = []
@@ -184,7 +184,7 @@ struct WritePlanning {
     _ target: BoundUpdate.Target
   ) throws(SQLError) -> [SQLiteRenderer.Assignment] {
     var last: [SQLiteRenderer.Assignment] = []
-    for assignment in target.assignments.readingEarlier {
+    for assignment in try target.assignments.readingEarlier() {
       last.removeAll { $0.id == assignment.id }
       last.append(assignment)
     }
@@ -423,5 +423,31 @@ extension Lowering {
       routing.reason = "every shard holds it whole"
     }
     return try route(routing, query, tables: [scan.alias])
+  }
+}
+
+extension BoundUpdate {
+  /// Whether an assignment reads what one before it has set to a value that may be another the next time.
+  fileprivate var readsRandom: Bool { targets.contains { $0.assignments.readRandom } }
+
+  /// The update with such values in columns of their own.
+  fileprivate func computingOnce(_ context: PlanningContext) -> BoundUpdate {
+    var update = self
+    for target in targets.indices where targets[target].assignments.readRandom {
+      var earlier: [ColumnID: Scalar] = [:]
+      for (index, assignment) in targets[target].assignments.enumerated() {
+        var value = assignment.value.substitute(earlier)
+        if value.isRandom {
+          let made = context.makeColumn(assignment.column.name, value.type)
+          let passed = update.rows.outputs.map { Operator.Project.Item(passing: $0) }
+          let item = Operator.Project.Item(id: made.id, value: value)
+          update.rows = .project(Operator.Project(update.rows, passed + [item]))
+          value = .column(made)
+          update.targets[target].assignments[index].value = value
+        }
+        earlier[assignment.id] = value.stored(as: assignment.column.type)
+      }
+    }
+    return update
   }
 }

@@ -65,7 +65,8 @@ extension QueryRenderer {
     }
     switch call.operation {
     case .between: return try between(arguments)
-    case .choose: return try choice(arguments)
+    case .choose: return try Operators.choice(nil, arguments[...])
+    case .match: return try Operators.choice(arguments.first, arguments.dropFirst())
     case .program(let program): return try self.program(program, call, of: arguments)
     case .like, .regexp, .addInterval, .subtractInterval, .function, .extract:
       return try function(call, of: arguments)
@@ -174,15 +175,6 @@ extension QueryRenderer {
       Operators.condition(try operand(part, in: scope))
     }
     return Operand(Operators.junction(parts, isAnd: isAnd), .boolean)
-  }
-
-  private func choice(_ arguments: [Operand]) throws(SQLError) -> Operand {
-    var rest = arguments[...]
-    var branches: [Operators.Branch] = []
-    while rest.count > 1, let condition = rest.popFirst(), let result = rest.popFirst() {
-      branches.append(Operators.Branch(condition: condition, result: result))
-    }
-    return try Operators.choice(nil, branches, otherwise: rest.first)
   }
 
   // MARK: Functions

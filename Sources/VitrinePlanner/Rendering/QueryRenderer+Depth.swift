@@ -7,18 +7,21 @@ import VitrineSharding
 /// expression elsewhere. Deep expressions of results are therefore computed from columns of a derived table, deep keys
 /// inside of one.
 extension QueryRenderer {
-  /// Keys of groups, the deep ones as columns of a derived table.
+  /// Keys of groups, the deep ones and those that may be others the next time as columns of a derived table.
   func computed(
     _ keys: [Scalar],
     by block: inout QueryBlock,
     in scope: RenderingScope
   ) throws(SQLError) -> [Scalar] {
-    guard keys.contains(where: \.isDeep) else { return keys }
+    let volatile = block.volatile
+    let isComputed = { (key: Scalar) in key.isDeep || Self.isVolatile(key, given: volatile) }
+    guard keys.contains(where: isComputed) else { return keys }
     var result = keys
-    for (index, key) in keys.enumerated() where key.isDeep {
+    for (index, key) in keys.enumerated() where isComputed(key) {
       let operand = try operand(key, in: scope.inside(block))
       let column = context.makeColumn("key", operand.type)
       block.columns[column.id] = operand
+      if Self.isVolatile(key, given: volatile) { block.volatile.insert(column.id) }
       result[index] = .column(column)
     }
     block = derived(block, in: scope)

@@ -87,16 +87,16 @@ extension QueryRenderer {
   func expose(
     _ scalars: [Scalar],
     of block: inout QueryBlock,
-    in scope: RenderingScope,
-    volatileAllowed: Bool = false
+    in scope: RenderingScope
   ) {
     guard mayExpose(block) else { return }
     var needed: ColumnSet = []
+    var passed: ColumnSet = []
     for scalar in scalars {
       scalar.walk { part in
         if case .subquery(let subquery) = part { needed.formUnion(subquery.outerColumns) }
-        if !volatileAllowed, case .column(let column) = part, block.volatile.contains(column.id),
-          scalar.column == nil
+        if case .column(let column) = part, block.volatile.contains(column.id),
+          scalar.column == nil || !passed.insert(column.id).inserted
         {
           needed.insert(column.id)
         }

@@ -284,7 +284,7 @@ extension QueryRenderer {
       block = derived(block, in: scope)
     }
     block = sortedFirst(block, for: sort.keys.map(\.value), in: scope)
-    expose(sort.keys.map(\.value), of: &block, in: scope, volatileAllowed: true)
+    expose(sort.keys.map(\.value), of: &block, in: scope)
     block.order = []
     let values = try seen(sort.keys.map(\.value), by: &block, in: scope)
     for key in zip(values, sort.keys).map({ SortKey($0, descending: $1.isDescending) }) {

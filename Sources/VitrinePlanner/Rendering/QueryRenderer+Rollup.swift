@@ -12,7 +12,8 @@ extension QueryRenderer {
     _ aggregate: Operator.Aggregate,
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
-    let input = try block(aggregate.input, in: scope)
+    var input = try block(aggregate.input, in: scope)
+    let groups = try keyed(aggregate.groups, by: &input, in: scope)
     let name = commonTableName("rollup_rows", in: scope)
     let ids = input.compound?.columns ?? input.columns.keys
     let rows = SQLiteName.quoted(name)
@@ -22,7 +23,8 @@ extension QueryRenderer {
     var arms: [String] = []
     for level in (0...aggregate.groups.count).reversed() {
       let source = copy(of: input, ids, named: name)
-      let block = try self.level(level, of: aggregate, over: source, in: scope)
+      let kept = Array(groups.prefix(level))
+      let block = try self.level(kept, of: aggregate, over: source, in: scope)
       arms.append(armText(block, outputs, outputs))
     }
     var block = compound(arms.joined(separator: " UNION ALL "), outputs)
@@ -46,14 +48,29 @@ extension QueryRenderer {
     return block
   }
 
-  /// The groups by the first `level` of the grouping columns.
+  /// The groups, keys that may be others the next time as columns of the input: all levels have the same.
+  private func keyed(
+    _ groups: [Operator.Aggregate.Group],
+    by input: inout QueryBlock,
+    in scope: RenderingScope
+  ) throws(SQLError) -> [Operator.Aggregate.Group] {
+    let volatile = input.volatile
+    guard groups.contains(where: { Self.isVolatile($0.value, given: volatile) }) else {
+      return groups
+    }
+    if !input.isRowsOnly { input = derived(input, in: scope) }
+    let keys = try computed(groups.map(\.value), by: &input, in: scope)
+    return zip(groups, keys).map { Operator.Aggregate.Group(id: $0.id, value: $1) }
+  }
+
+  /// The groups by the first of the grouping columns.
   private func level(
-    _ level: Int,
+    _ kept: [Operator.Aggregate.Group],
     of aggregate: Operator.Aggregate,
     over rows: QueryBlock,
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
-    let kept = Array(aggregate.groups.prefix(level))
+    let level = kept.count
     var plain = aggregate
     plain.items = aggregate.items.filter { $0.call.function != .grouping }
     var block = try grouped(rows, plain, groups: kept, in: scope)

@@ -8,6 +8,7 @@ extension QueryRenderer {
   func window(_ window: Operator.Window, in scope: RenderingScope) throws(SQLError) -> QueryBlock {
     var block = try block(window.input, in: scope)
     if block.stage > .grouped || block.compound != nil || block.groups?.isEmpty == true
+      || !block.volatile.isEmpty
       || block.holdsResults
         && window.items.contains(where: { $0.call.scalars.contains(where: \.isDeep) })
     {

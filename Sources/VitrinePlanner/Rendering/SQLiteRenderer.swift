@@ -102,6 +102,10 @@ extension QueryRenderer {
 
   private func canGive(_ columns: [BoundColumn], of block: QueryBlock) -> Bool {
     if let compound = block.compound { return compound.columns == columns.map(\.id) }
+    var given: ColumnSet = []
+    for column in columns where block.volatile.contains(column.id) {
+      guard given.insert(column.id).inserted else { return false }
+    }
     return block.distinct.map { $0 == ColumnSet(columns.map(\.id)) } ?? true
   }
 

@@ -50,8 +50,11 @@ package enum Operation: Sendable, Hashable {
 
   /// `when, then, when, then, …` and the else value last where there is one.
   ///
-  /// The form with an operand is analyzed into comparisons.
+  /// The form with an operand is analyzed into comparisons, but for `match`.
   case choose
+  /// A subject that may give another value each time and is computed once, then as `choose`: each `when` is what it
+  /// is compared with.
+  case match
   case cast(MySQLType)
   /// One argument, as a variable or parameter of the name and the call's type takes it.
   case assign(String)

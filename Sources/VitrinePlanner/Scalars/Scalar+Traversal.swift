@@ -79,6 +79,18 @@ extension Scalar {
     }
   }
 
+  /// Whether it has more levels; a column or a literal is one.
+  package func nests(deeperThan levels: Int) -> Bool {
+    guard levels > 0 else { return true }
+    switch self {
+    case .column, .literal, .parameter, .variable, .slot: return false
+    case .call(let call): return call.arguments.contains { $0.nests(deeperThan: levels - 1) }
+    case .subquery(let subquery):
+      return subquery.kind.operand?.nests(deeperThan: levels - 1) ?? false
+    case .tuple(let members): return members.contains { $0.nests(deeperThan: levels - 1) }
+    }
+  }
+
   /// Whether a subquery in it, not inside another, satisfies the condition.
   package func containsSubquery(where condition: (Subquery) -> Bool) -> Bool {
     contains { part in
@@ -117,7 +129,7 @@ extension Scalar {
     guard case .call(let call) = self, call.type.kind == .decimal else { return false }
     switch call.operation {
     case .divide, .everyDigit: return true
-    case .add, .subtract, .multiply, .modulo, .negate, .choose, .function("IF"),
+    case .add, .subtract, .multiply, .modulo, .negate, .choose, .match, .function("IF"),
       .function("IFNULL"), .function("NULLIF"), .function("ABS"),
       .function("COALESCE"), .function("GREATEST"), .function("LEAST"):
       return call.arguments.contains(where: \.isUnrounded)

@@ -60,10 +60,29 @@ private struct FilterPush {
         !predicate.containsSubquery && predicate.columns.allSatisfy { values[$0] != nil }
       return isForShards || !project.items.contains(where: \.value.isShardCall)
     }
-    guard !movable.isEmpty else { return nil }
+    let (moved, tooDeep) = unfolded(movable, values)
+    guard !moved.isEmpty else { return nil }
     var project = project
-    project.input = project.input.filtered(by: movable.map { $0.substitute(values) })
-    return FilterPush(result: .project(project), kept: kept, moved: movable.count)
+    project.input = project.input.filtered(by: moved)
+    return FilterPush(result: .project(project), kept: kept + tooDeep, moved: moved.count)
+  }
+
+  /// The conditions by what columns stand for, and those that would nest deeper than any text can.
+  private static func unfolded(
+    _ predicates: [Scalar],
+    _ values: [ColumnID: Scalar]
+  ) -> (moved: [Scalar], tooDeep: [Scalar]) {
+    var moved: [Scalar] = []
+    var tooDeep: [Scalar] = []
+    for predicate in predicates {
+      let unfolded = predicate.substitute(values)
+      if unfolded.nests(deeperThan: Parser.maximumDepth) {
+        tooDeep.append(predicate)
+      } else {
+        moved.append(unfolded)
+      }
+    }
+    return (moved, tooDeep)
   }
 
   private static func through(
@@ -79,10 +98,11 @@ private struct FilterPush {
       return read.isDisjoint(with: made) && read.contains { values[$0] != nil }
         && read.allSatisfy { values[$0]?.isRepeatable ?? true }
     }
-    guard !movable.isEmpty else { return nil }
+    let (moved, tooDeep) = unfolded(movable, values)
+    guard !moved.isEmpty else { return nil }
     var aggregate = aggregate
-    aggregate.input = aggregate.input.filtered(by: movable.map { $0.substitute(values) })
-    return FilterPush(result: .aggregate(aggregate), kept: kept, moved: movable.count)
+    aggregate.input = aggregate.input.filtered(by: moved)
+    return FilterPush(result: .aggregate(aggregate), kept: kept + tooDeep, moved: moved.count)
   }
 
   /// Conditions on the left side go there; others become conditions of an inner join, but stay above

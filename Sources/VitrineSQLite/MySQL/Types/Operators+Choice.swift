@@ -3,18 +3,30 @@ package import VitrineSharding
 
 extension Operators {
   /// One `WHEN … THEN …`.
-  package struct Branch: Sendable, Hashable {
-    package var condition: Operand
-    package var result: Operand
-
-    package init(condition: Operand, result: Operand) {
-      self.condition = condition
-      self.result = result
-    }
+  private struct Branch {
+    var condition: Operand
+    var result: Operand
   }
 
   /// `CASE [subject] WHEN … THEN … ELSE … END`: every result in the common type of all.
+  ///
+  /// `operands` are `when, then, when, then, …` and the else value last where there is one. The subject is computed
+  /// once.
+  ///
+  /// - Throws: `unsupported` where the subject compares in several ways.
   package static func choice(
+    _ subject: Operand?,
+    _ operands: ArraySlice<Operand>
+  ) throws(SQLError) -> Operand {
+    var rest = operands
+    var branches: [Branch] = []
+    while rest.count > 1, let condition = rest.popFirst(), let result = rest.popFirst() {
+      branches.append(Branch(condition: condition, result: result))
+    }
+    return try choice(subject, branches, otherwise: rest.first)
+  }
+
+  private static func choice(
     _ subject: Operand?,
     _ branches: [Branch],
     otherwise: Operand?
@@ -22,34 +34,61 @@ extension Operators {
     let results = branches.map(\.result) + (otherwise.map { [$0] } ?? [])
     let type = try ResultRule.common().type(results)
     let strength = try ResultRule.common().coercibility(results, type)
-    let text = try choice(subject, branches, otherwise) { converted($0, type) }
-    var result = Operand(text, type, coercibility: strength)
+    let tested = try Tested(subject, branches.map(\.condition))
+    let written = { (text: (Operand) -> String) in tested.choosing(branches, otherwise, text) }
+    var result = Operand(written { converted($0, type) }, type, coercibility: strength)
     if type.kind == .decimal, results.contains(where: { $0.unrounded != nil }) {
-      result.unrounded = try choice(subject, branches, otherwise) {
-        Conversion.sql($0, to: .decimal)
-      }
+      result.unrounded = written { Conversion.sql($0, to: .decimal) }
     } else if results.contains(where: { $0.hasDigits(beside: type) }) {
-      result.ownDigits = try choice(subject, branches, otherwise) { $0.withOwnDigits }
+      result.ownDigits = written { $0.withOwnDigits }
     }
     return result
   }
 
-  private static func choice(
-    _ subject: Operand?,
-    _ branches: [Branch],
-    _ otherwise: Operand?,
-    _ written: (Operand) -> String
-  ) throws(SQLError) -> String {
-    var text = "(CASE"
-    for branch in branches {
-      let condition =
-        if let subject { try Comparison(subject, branch.condition).sql(.equal) } else {
-          Operators.condition(branch.condition)
+  /// What stands between CASE and the results: nothing and conditions, or a subject and what it is compared with.
+  private struct Tested {
+    var subject = ""
+    var conditions: [String] = []
+
+    init(_ subject: Operand?, _ conditions: [Operand]) throws(SQLError) {
+      guard let subject else {
+        self.conditions = conditions.map(Operators.condition)
+        return
+      }
+      self.subject = " \(subject.sql)"
+      var first: Comparison?
+      for condition in conditions {
+        // What is NULL equals nothing, in whatever way it is compared.
+        guard condition.type.kind != .null else {
+          self.conditions.append("NULL")
+          continue
         }
-      text += " WHEN \(condition) THEN \(written(branch.result))"
+        let comparison = try Comparison(subject, condition)
+        let known = first ?? comparison
+        guard comparison.left == known.left, comparison.collation == known.collation else {
+          throw SQLError(
+            .unsupported,
+            "CASE of a value that may change, such as RAND(), beside values that compare in several ways"
+          )
+        }
+        first = known
+        self.subject = " \(known.collatedLeft)"
+        self.conditions.append(comparison.right)
+      }
     }
-    if let otherwise { text += " ELSE \(written(otherwise))" }
-    return text + " END)"
+
+    func choosing(
+      _ branches: [Branch],
+      _ otherwise: Operand?,
+      _ written: (Operand) -> String
+    ) -> String {
+      var text = "(CASE\(subject)"
+      for (condition, branch) in zip(conditions, branches) {
+        text += " WHEN \(condition) THEN \(written(branch.result))"
+      }
+      if let otherwise { text += " ELSE \(written(otherwise))" }
+      return text + " END)"
+    }
   }
 
   private static func converted(_ operand: Operand, _ type: MySQLType) -> String {

@@ -1,0 +1,103 @@
+import Testing
+import Vitrine
+import VitrineSQL
+
+/// What may be another value each time it is computed is computed once for a row, however often the statement
+/// speaks of it.
+@Suite struct VolatileValueTests {
+  /// Two hundred rows.
+  private func withRows(_ shards: Int, _ body: (Session) throws -> Void) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.execute(
+        "CREATE TABLE t (id BIGINT PRIMARY KEY, a INT, b INT, c VARCHAR(40), d VARCHAR(40))"
+      )
+      let rows = (1...200).map { "(\($0))" }.joined(separator: ", ")
+      try session.execute("INSERT INTO t (id) VALUES \(rows)")
+      try body(session)
+    }
+  }
+
+  private static let third = "FLOOR(RAND() * 3)"
+
+  @Test(
+    arguments: [1, 3],
+    [
+      "SELECT COUNT(*) - COUNT(DISTINCT r) FROM (SELECT \(third) r, COUNT(*) FROM t GROUP BY r) q",
+      """
+      SELECT COUNT(*) - COUNT(DISTINCT r)
+      FROM (SELECT r, COUNT(*) FROM (SELECT \(third) r FROM t) p GROUP BY r) q
+      """,
+      """
+      SELECT COUNT(*) - COUNT(DISTINCT r)
+      FROM (SELECT r, COUNT(*) FROM (SELECT \(third) r FROM t a JOIN t b ON a.id = b.id + 1) p GROUP BY r) q
+      """,
+      "SELECT COUNT(*) FROM (SELECT \(third) r, COUNT(*) FROM t GROUP BY r HAVING r = 1) q WHERE r <> 1",
+      """
+      SELECT COUNT(*) - COUNT(DISTINCT COALESCE(r, -1))
+      FROM (SELECT \(third) r, COUNT(*) FROM t GROUP BY r WITH ROLLUP) q
+      """,
+      "SELECT SUM(r <> s) FROM (SELECT r, r s FROM (SELECT RAND() r FROM t LIMIT 50) p) q",
+      "SELECT COUNT(*) - COUNT(DISTINCT r) FROM (SELECT DISTINCT r, r s FROM (SELECT \(third) r FROM t) p) q",
+      """
+      SELECT COUNT(*) FROM (SELECT r, LAG(r) OVER (ORDER BY r) p FROM (SELECT RAND() r FROM t) q) z
+      WHERE r < p
+      """,
+      """
+      SELECT COUNT(*) FROM t
+      WHERE CASE \(third) WHEN 0 THEN 0 WHEN '1' THEN 0 WHEN 2.0 THEN 0 ELSE 1 END
+      """,
+      """
+      SELECT COUNT(*) FROM t
+      WHERE CASE ELT(1 + \(third), 'a', 'b', 'C') WHEN 'A' THEN 0 WHEN 'b' THEN 0 WHEN 'c' THEN 0 ELSE 1 END
+      """,
+    ]
+  )
+  func aValueIsComputedOnce(shards: Int, query: String) throws {
+    try withRows(shards) { (session) throws in
+      #expect(try session.execute(query).textRows == [["0"]])
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func rowsAreSortedByWhatTheyShow(shards: Int) throws {
+    try withRows(shards) { (session) throws in
+      for query in [
+        "SELECT FLOOR(RAND() * 100) r FROM t ORDER BY r",
+        "SELECT FLOOR(RAND() * 100) r FROM t ORDER BY 1 LIMIT 150",
+        "SELECT FLOOR(RAND() * 100) r FROM t ORDER BY FLOOR(RAND() * 100)",
+        "SELECT r FROM (SELECT FLOOR(RAND() * 100) r FROM t) q ORDER BY r + 0",
+      ] {
+        let values = try session.execute(query).textRows.compactMap { $0[0].flatMap(Int.init) }
+        #expect(values.count >= 150 && values == values.sorted(), "\(query)")
+      }
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func laterAssignmentsReadWhatWasSet(shards: Int) throws {
+    try withRows(shards) { (session) throws in
+      try session.execute(
+        "UPDATE t SET a = FLOOR(RAND() * 1000), b = a + 1, c = UUID(), d = UPPER(c), a = a + 2"
+      )
+      let differing = "SELECT COUNT(*) FROM t WHERE a <> b + 1 OR NOT c <=> d OR c IS NULL"
+      #expect(try session.execute(differing).textRows == [["0"]])
+      try session.execute(
+        "INSERT INTO t (id, a, b) SELECT id + 500, r, r FROM (SELECT id, FLOOR(RAND() * 1000) r FROM t) q"
+      )
+      let unlike = "SELECT COUNT(*) FROM t WHERE id > 500 AND a <> b"
+      #expect(try session.execute(unlike).textRows == [["0"]])
+    }
+  }
+
+  @Test func whatCannotBeComputedOnceIsRefused() throws {
+    try withRows(2) { (session) throws in
+      for statement in [
+        "INSERT INTO t (id, a, b) VALUES (900, FLOOR(RAND() * 9), a)",
+        "INSERT INTO t (id) VALUES (1) ON DUPLICATE KEY UPDATE a = FLOOR(RAND() * 9), b = a",
+        "SELECT CASE UUID() WHEN 'x' THEN 1 WHEN 2 THEN 3 END FROM t",
+      ] {
+        #expect(errorNumber(session, statement) == 1235)
+      }
+    }
+  }
+}
