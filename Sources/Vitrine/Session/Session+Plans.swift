@@ -29,7 +29,7 @@ extension Session {
     let access = try statementAccess(for: plan)
     if !input.isInternal { isNextReadOnly = nil }
     let locking = access.locking
-    if let own = plan.locking, transaction === access { access.locking = own }
+    if let own = plan.locking { access.locking = own }
     defer { access.locking = locking }
     access.writesOneShard = variables.options.writesOneShard
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)

@@ -24,21 +24,27 @@ extension Session {
     if let schema = (show.database?.text ?? target.keyspace)?.lowercased(),
       Planner.isSystemSchema(schema)
     {
-      var table = ShowTable(["Tables_in_\(schema)"])
       let isUpper = schema == "information_schema"
-      for name in Planner.systemTables(of: schema) {
-        table.add(isUpper ? name.uppercased() : name)
-      }
-      return table
+      let names = Planner.systemTables(of: schema).map { isUpper ? $0.uppercased() : $0 }
+      return Self.tables(in: schema, names.map { ($0, "SYSTEM VIEW") }, isFull: show.isFull)
     }
     let keyspace = try shownKeyspace(show)
-    let title = "Tables_in_\(keyspace.name)"
-    var table = ShowTable(show.isFull ? [title, "Table_type"] : [title])
-    for name in keyspace.tables.keys.sorted() {
-      let kind = keyspace.tables[name]?.view == nil ? "BASE TABLE" : "VIEW"
-      if show.isFull { table.add(name, kind) } else { table.add(name) }
+    let tables = keyspace.tables.sorted { $0.key < $1.key }
+      .map { ($0, $1.view == nil ? "BASE TABLE" : "VIEW") }
+    return Self.tables(in: keyspace.name, tables, isFull: show.isFull)
+  }
+
+  private static func tables(
+    in schema: String,
+    _ tables: [(name: String, kind: String)],
+    isFull: Bool
+  ) -> ShowTable {
+    let title = "Tables_in_\(schema)"
+    var shown = ShowTable(isFull ? [title, "Table_type"] : [title])
+    for table in tables {
+      if isFull { shown.add(table.name, table.kind) } else { shown.add(table.name) }
     }
-    return table
+    return shown
   }
 
   func showTableStatus(_ show: Show) throws(SQLError) -> ShowTable {

@@ -83,8 +83,16 @@ struct FromBinder {
     }
     let table = try table(factor, alias)
     // Apart from what tables need, as queries may be nested deeply through views.
-    if let view = table.table.view { return try relation(of: view, table, alias, factor.span) }
-    return try stored(table, alias, factor)
+    let relation =
+      if let view = table.table.view {
+        try self.relation(of: view, table, alias, factor.span)
+      } else { try stored(table, alias, factor) }
+    if let written = factor.name.qualifier?.text ?? environment.keyspace,
+      let keyspace = relation.keyspace, written != keyspace
+    {
+      relation.keyspaces.append(written)
+    }
+    return relation
   }
 
   /// The table that is named, the indexes and the partitions that are named with it checked.
@@ -117,11 +125,6 @@ struct FromBinder {
     }
     let relation = Relation(table, alias: alias, context)
     if environment.isWritten { relation.makeColumns() }
-    if let written = factor.name.qualifier?.text ?? environment.keyspace,
-      written != relation.keyspace
-    {
-      relation.keyspaces.append(written)
-    }
     try relation.select(selection, environment)
     return relation
   }
@@ -140,7 +143,13 @@ struct FromBinder {
     }
     let query = try query(of: view, table)
     let names = table.table.columns.map(\.name)
-    return try relation(query, alias, columns: names.isEmpty ? nil : names, span)
+    return try relation(
+      query,
+      alias,
+      in: table.keyspace.name,
+      columns: names.isEmpty ? nil : names,
+      span
+    )
   }
 
   /// The query of a view, whose tables and columns may be gone.
@@ -297,10 +306,11 @@ struct FromBinder {
     NameScope(outer: scope.outer, relations: scope.relations, clause: .from)
   }
 
-  /// A query's rows as a relation, its columns renamed where a list says so.
+  /// A query's rows as a relation, its columns renamed where a list says so; that of a view is in a keyspace.
   func relation(
     _ query: BoundQuery,
     _ alias: String,
+    in keyspace: String? = nil,
     columns names: [String]?,
     _ span: Span
   ) throws(SQLError) -> Relation {
@@ -325,7 +335,12 @@ struct FromBinder {
         value: isKept ? nil : query.addDigits(of: index, context)
       )
     }
-    let relation = Relation(name: alias, content: .query(query.root), columns: columns)
+    let relation = Relation(
+      name: alias,
+      keyspace: keyspace,
+      content: .query(query.root),
+      columns: columns
+    )
     // Columns that a name alone has given open tables may be one, or none at all.
     if let name = relation.duplicateName, !isTrusted {
       throw SQLError(.duplicateColumn, "Duplicate column name '\(name)'", at: span)

@@ -17,13 +17,17 @@ extension TableBuilder {
     }
     try checkColumnsExist(in: syntax.expression)
     if let column { try checkOwn(syntax, named: name, of: column) }
-    table.checks.append(
-      CheckDefinition(
-        name: name,
-        expression: syntax.expression.detached,
-        isEnforced: syntax.isEnforced ?? true
-      )
+    let check = CheckDefinition(
+      name: name,
+      expression: syntax.expression.detached,
+      isEnforced: syntax.isEnforced ?? true
     )
+    table.checks.insert(check, at: place(of: name, among: table.checks.map(\.name)))
+  }
+
+  /// Where a constraint stands among others: MySQL's data dictionary has them by their names.
+  private func place(of name: String, among names: [String]) -> Int {
+    names.firstIndex { $0.lowercased() > name.lowercased() } ?? names.count
   }
 
   private func checkColumnsExist(in expression: Expression) throws(SQLError) {
@@ -75,7 +79,7 @@ extension TableBuilder {
     try checkActions(of: key, syntax)
     try checkReferenced(key, syntax)
     addSupportingIndex(for: key, named: syntax.name ?? syntax.index)
-    table.foreignKeys.append(key)
+    table.foreignKeys.insert(key, at: place(of: name, among: table.foreignKeys.map(\.name)))
   }
 
   /// InnoDB has no SET DEFAULT, and sets no column to NULL that takes none.

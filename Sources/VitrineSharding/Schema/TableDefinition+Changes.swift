@@ -113,6 +113,8 @@ extension TableDefinition {
     for index in foreignKeys.indices {
       foreignKeys[index].name = renamed(foreignKeys[index].name, "_ibfk_")
     }
+    checks.sort { $0.name.lowercased() < $1.name.lowercased() }
+    foreignKeys.sort { $0.name.lowercased() < $1.name.lowercased() }
   }
 
   /// Gives all CHECK constraints names after the table.
