@@ -115,6 +115,34 @@ def is_the_same_document(fault):
     return len(texts) == 2 and None not in texts and same_document(*texts)
 
 
+def is_the_same_document_to_six_digits(fault):
+    """Both texts are the same JSON document, its numbers to the six digits of a FLOAT."""
+    return compared_documents(fault, lambda mine, other: same_double(mine.group(), other.group(), 6))
+
+
+def is_a_document_with_fewer_digits(fault):
+    """Their text is the same JSON document, its numbers rounded to the digits that they show."""
+    return compared_documents(fault, is_close)
+
+
+def compared_documents(fault, is_alike):
+    """Whether all numbers of two JSON documents are alike, and nothing else differs."""
+    texts = [answer.rows[0][-1] for answer in fault.answers if answer.rows]
+    if len(texts) != 2 or None in texts:
+        return False
+    return is_alike_document(*(json.loads(text, parse_int=NUMBER.match, parse_float=NUMBER.match) for text in texts), is_alike)
+
+
+def is_alike_document(mine, other, is_alike):
+    if isinstance(mine, re.Match) and isinstance(other, re.Match):
+        return is_alike(mine, other)
+    if isinstance(mine, list) and isinstance(other, list):
+        return len(mine) == len(other) and all(is_alike_document(*pair, is_alike) for pair in zip(mine, other))
+    if isinstance(mine, dict) and isinstance(other, dict):
+        return mine.keys() == other.keys() and all(is_alike_document(mine[key], other[key], is_alike) for key in mine)
+    return mine == other
+
+
 def is_cut(fault):
     """Our number is theirs without its fraction."""
     return values(fault.ours) == re.sub(r"\.\d+", "", values(fault.theirs)).replace("-0", "0")
@@ -137,6 +165,8 @@ FOLLOWS = {
     "the end of our text": is_the_end,
     "the same values in another order": has_another_order,
     "the same document": is_the_same_document,
+    "the same document to six digits": is_the_same_document_to_six_digits,
+    "the same document with fewer digits": is_a_document_with_fewer_digits,
     "a fraction that we cut": is_cut,
 }
 

@@ -20,7 +20,7 @@ extension ExpressionBinder {
       return negated(regexp.isNegated, try call(.regexp, arguments))
     case .between(let between):
       let arguments = try yearsBeside(
-        values([between.operand, between.lower, between.upper])
+        tested: values([between.operand, between.lower, between.upper])
       )
       try Typing(context: context).checkComparison(arguments)
       return negated(between.isNegated, .call(Call(.between, arguments, .boolean)))
@@ -63,7 +63,7 @@ extension ExpressionBinder {
       arguments.append(bound)
     }
     arguments = arguments.map { isOpaque ? opaque($0) : $0.flattened }
-    arguments = try yearsBeside(arguments)
+    arguments = try yearsBeside(members: arguments)
     try Typing(context: context).checkComparison(arguments)
     return negated(list.isNegated, .call(Call(.memberOfList, arguments, .boolean)))
   }

@@ -12,6 +12,25 @@ extension ExpressionBinder {
     return try values.mapTyped { (value) throws(SQLError) in try year(value) }
   }
 
+  /// The same of BETWEEN, which goes by the tested value alone.
+  func yearsBeside(tested values: [Scalar]) throws(SQLError) -> [Scalar] {
+    guard let tested = values.first, isYearColumn(tested) else { return values }
+    return try yearsBeside(values)
+  }
+
+  /// The same of IN: with one member it is `=`.
+  ///
+  /// Else it goes by the tested value, and MySQL leaves integers as they are, and constants that it compares in
+  /// several ways.
+  func yearsBeside(members values: [Scalar]) throws(SQLError) -> [Scalar] {
+    guard values.count > 2 else { return try yearsBeside(values) }
+    let members = values.dropFirst().filter { $0.type.kind != .null }
+    let areStored = members.allSatisfy { member in
+      member.isConstant && (member.type.isText || member.type.kind == .double)
+    }
+    return areStored ? try yearsBeside(tested: values) : values
+  }
+
   private func year(_ value: Scalar) throws(SQLError) -> Scalar {
     guard value.isConstant, !value.isVolatile else { return value }
     guard case .literal(let literal) = value else {

@@ -27,7 +27,11 @@ extension QueryRenderer {
     let function =
       switch call.function {
       case .aggregate(let aggregate):
-        try self.aggregate(aggregate, in: scope, argument: Self.materialized)
+        try self.aggregate(
+          aggregate,
+          in: scope,
+          argument: aggregate.arguments.allSatisfy(\.isConstant) ? { $0 } : Self.materialized
+        )
       case .named(let name, let arguments):
         try ranking(name, arguments, call.type, in: scope)
       }
@@ -47,8 +51,8 @@ extension QueryRenderer {
     return Operand("my_dec_clamp(\(text),\(function.type.scale ?? 0))", function.type)
   }
 
-  /// What a window computes with: MySQL puts it into a temporary table, whose columns have the digits that they
-  /// show, and 65 of them.
+  /// What a window computes with, unless it is a constant: MySQL puts it into a temporary table, whose columns have
+  /// the digits that they show, and 65 of them.
   private static func materialized(_ operand: Operand) -> Operand {
     guard operand.type.kind == .decimal, operand.origin == .expression else { return operand }
     var result = operand

@@ -63,7 +63,7 @@ extension Call {
   /// Whether it is true or false whatever its arguments are.
   fileprivate var isTruthTest: Bool {
     switch operation {
-    case .isTrue, .isFalse, .isNull: true
+    case .isTrue, .isFalse, .isNull, .nullSafeEqual: true
     default: false
     }
   }

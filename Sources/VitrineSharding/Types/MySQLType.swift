@@ -190,6 +190,9 @@ extension MySQLType {
     }
   }
 
+  /// Texts, binary strings, ENUM and SET.
+  package var isString: Bool { isText || isBinary || kind == .enum || kind == .set }
+
   /// DATE, DATETIME, TIMESTAMP and TIME.
   public var isTemporal: Bool {
     switch kind {

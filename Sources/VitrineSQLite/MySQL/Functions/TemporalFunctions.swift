@@ -258,7 +258,8 @@ enum TemporalFunctions {
         }
       },
       .template { arguments, operands, type throws(SQLError) in
-        let span = operands[1].type.isText ? "my_span(\(operands[1].sql))" : arguments[1]
+        let isText = operands[1].type.isString
+        let span = isText ? "my_span(\(Conversion.sql(operands[1], to: .text)))" : arguments[1]
         if type.kind == .time {
           return "my_time_clamped(\(arguments[0]) + \(sign) * \(span))"
         }

@@ -130,7 +130,7 @@ extension Operators {
     if operand.type.kind == .time {
       return Operand("my_extract_time(\(operand.sql),\(name))", .bigint)
     }
-    if operand.type.isText || operand.type.isNumeric || operand.type.kind == .json,
+    if operand.type.isString || operand.type.isNumeric || operand.type.kind == .json,
       !unit.isDateOnly
     {
       return Operand("my_extract_text(\(Conversion.timeText(operand)),\(name))", .bigint)

@@ -1,148 +1,137 @@
-/// Reads dates and times in the loose forms that MySQL accepts.
+/// Reads dates and times in the loose forms that MySQL accepts, field by field as its `str_to_datetime` does.
 struct InstantReader {
   private let bytes: [UInt8]
   private var position = 0
   /// Whether something may follow.
   private let isPrefix: Bool
+  /// Year, month, day, hour, minute, second and microseconds, as far as they are there.
+  private var fields: [Int] = []
+  private var yearDigits = 0
+  /// What the digits after the sixth of a fraction add to it.
+  private var carry: Int64 = 0
+  private var offset: Int64?
 
-  /// Whether the whole text was read.
-  var isAtEnd: Bool { position == bytes.count }
+  /// Whether it says its offset from UTC.
+  var hasOffset: Bool { offset != nil }
+
+  /// Whether nothing but spaces is left.
+  var isAtEnd: Bool { bytes[position...].allSatisfy(Self.isSpace) }
 
   init(_ text: String, isPrefix: Bool = false) {
     self.isPrefix = isPrefix
-    var bytes = Array(text.utf8)
-    while let last = bytes.last, last == 32 || (9...13).contains(last) { bytes.removeLast() }
-    self.bytes = bytes
-    while position < bytes.count, bytes[position] == 32 { position += 1 }
+    bytes = Array(text.utf8)
+    while position < bytes.count, Self.isSpace(bytes[position]) { position += 1 }
   }
 
+  /// Nil where it is none; the day may be one that its month has not.
   mutating func read() -> Instant? {
-    let start = position
-    let first = digitRun()
-    guard first > 0 else { return nil }
-    let atEnd = position == bytes.count || bytes[position] == UInt8(ascii: ".")
-    if first >= 5, atEnd || bytes[position] == UInt8(ascii: "T") {
-      return packed(start, first)
+    guard readFields(widthOfYear: packedYear), fields.count >= 3 else { return nil }
+    if yearDigits == 2, fields.contains(where: { $0 > 0 }) { fields[0] = Self.fullYear(fields[0]) }
+    var result = Instant(year: fields[0], month: fields[1], day: fields[2])
+    if fields.count > 3 {
+      fields += Array(repeating: 0, count: 7 - fields.count)
+      (result.hour, result.minute, result.second) = (fields[3], fields[4], fields[5])
+      (result.microsecond, result.isDate) = (fields[6], false)
     }
-    position = start
-    return separated()
-  }
-
-  private mutating func digitRun() -> Int {
-    let start = position
-    while position < bytes.count, NumberScanner.isDigit(bytes[position]) { position += 1 }
-    return position - start
-  }
-
-  private func number(_ start: Int, _ count: Int) -> Int {
-    var result = 0
-    for byte in bytes[start..<min(start + count, bytes.count)] {
-      result = result * 10 + Int(byte) - 48
-    }
-    return result
-  }
-
-  /// `20261121`, `261121`, `20261121010203.5`: a year of four digits where there are 8 or at least 14, else of
-  /// two; what has no room is left over.
-  private mutating func packed(_ start: Int, _ digits: Int) -> Instant? {
-    let count = min(digits, 14)
-    let yearDigits = count == 8 || count == 14 ? 4 : 2
-    position = start + count
-    var parts = [number(start, yearDigits)]
-    var at = start + yearDigits
-    while at < start + count, parts.count < 6 {
-      parts.append(number(at, min(2, start + count - at)))
-      at += 2
-    }
-    guard parts.count >= 3 else { return nil }
-    if yearDigits == 2 { parts[0] = Self.fullYear(parts[0]) }
-    var result = Instant(year: parts[0], month: parts[1], day: parts[2])
-    if parts.count > 3 {
-      parts += Array(repeating: 0, count: 6 - parts.count)
-      (result.hour, result.minute, result.second) = (parts[3], parts[4], parts[5])
-      result.isDate = false
-    } else if position < bytes.count, bytes[position] == UInt8(ascii: "T") {
-      return nil
-    }
-    return fraction(result, hasSeconds: !result.isDate)
+    guard result.hasValidParts, isAtEnd || isPrefix else { return nil }
+    let moved = carry - (offset ?? 0)
+    if offset == nil, moved == 0 || !result.isValid || !result.isWholeDate { return result }
+    guard result.isValid, result.isWholeDate else { return nil }
+    return Instant(microseconds: result.microseconds + moved)
   }
 
   static func fullYear(_ short: Int) -> Int { short < 70 ? short + 2000 : short + 1900 }
 
-  /// `2026-11-21`, `26/1/2 3:4:5`, `2026-11-21T01:02:03.5`.
-  private mutating func separated() -> Instant? {
-    var parts: [Int] = []
-    var firstDigits = 0
-    while parts.count < 6 {
-      let start = position
-      let count = digitRun()
-      guard count > 0 else { break }
-      guard count <= 6 else { return nil }
-      if parts.isEmpty { firstDigits = count }
-      parts.append(number(start, count))
-      if parts.count == 6 || !skipSeparator(after: parts.count) { break }
-    }
-    guard parts.count >= 3, parts.count != 4 || isAtEnd || isPrefix else { return nil }
-    // A year of one digit is that year; a date of zeros has none.
-    if firstDigits == 2, parts[..<3].contains(where: { $0 > 0 }) {
-      parts[0] = Self.fullYear(parts[0])
-    }
-    return assembled(parts)
+  /// The digits of the year where the text is digits, with a `T` or not, up to its end or a point.
+  ///
+  /// Every field then has its width: `20261121`, `261121`, `20261121T010203.5`.
+  private var packedYear: Int? {
+    let rest = bytes[position...].drop { NumberScanner.isDigit($0) || $0 == UInt8(ascii: "T") }
+    guard rest.isEmpty || rest.first == UInt8(ascii: ".") else { return nil }
+    let digits = rest.startIndex - position
+    return digits == 4 || digits == 8 || digits >= 14 ? 4 : 2
   }
 
-  private mutating func assembled(_ parts: [Int]) -> Instant? {
-    var result = Instant(year: parts[0], month: parts[1], day: parts[2])
-    if parts.count == 3 { return isAtEnd || isPrefix ? result : nil }
-    result.isDate = false
-    result.hour = parts[3]
-    result.minute = parts.count > 4 ? parts[4] : 0
-    result.second = parts.count > 5 ? parts[5] : 0
-    return fraction(result, hasSeconds: parts.count > 5)
+  private mutating func readFields(widthOfYear: Int?) -> Bool {
+    while fields.count < 7, position < bytes.count, NumberScanner.isDigit(bytes[position]) {
+      let index = fields.count
+      let width: Int? =
+        switch index {
+        case 0: widthOfYear
+        case 6: 6
+        default: widthOfYear.map { _ in 2 }
+        }
+      guard readField(width: width) else { return false }
+      guard position < bytes.count else { break }
+      switch index {
+      case 2 where isISO: position += 1
+      case 5:
+        guard bytes[position] == UInt8(ascii: ".") else { return readOffset() }
+        position += 1
+      case 6: return skipNanoseconds() || readOffset() && skipSeparators(after: index)
+      default: guard skipSeparators(after: index) else { return false }
+      }
+    }
+    return true
   }
 
-  private mutating func skipSeparator(after count: Int) -> Bool {
+  /// One number, a fraction in microseconds; false where it cannot be a part of a date.
+  private mutating func readField(width: Int?) -> Bool {
     let start = position
-    while position < bytes.count, Self.isSeparator(bytes[position], after: count) {
+    var number = 0
+    while position < bytes.count, NumberScanner.isDigit(bytes[position]),
+      width.map({ position - start < $0 }) ?? true
+    {
+      number = number * 10 + Int(bytes[position] - 48)
+      guard number <= 999_999 else { return false }
       position += 1
     }
-    return position > start && position < bytes.count
+    if fields.isEmpty { yearDigits = width ?? position - start }
+    fields.append(fields.count == 6 ? number * Int(Fraction.unit(position - start)) : number)
+    return true
   }
 
-  private static func isSeparator(_ byte: UInt8, after count: Int) -> Bool {
-    if count == 3, byte == UInt8(ascii: "T") || byte == 32 { return true }
-    return (33...47).contains(byte) || (58...64).contains(byte) || (91...96).contains(byte)
+  /// Whether the fraction has more than six digits, which round it; an offset cannot follow them.
+  private mutating func skipNanoseconds() -> Bool {
+    guard NumberScanner.isDigit(bytes[position]) else { return false }
+    carry = bytes[position] >= 53 ? 1 : 0
+    while position < bytes.count, NumberScanner.isDigit(bytes[position]) { position += 1 }
+    return true
+  }
+
+  /// Whether a `T` and a digit stand here.
+  private var isISO: Bool {
+    bytes[position] == UInt8(ascii: "T") && position + 1 < bytes.count
+      && NumberScanner.isDigit(bytes[position + 1])
+  }
+
+  /// Goes past punctuation, and spaces after the day and the fraction; false at others.
+  private mutating func skipSeparators(after index: Int) -> Bool {
+    while position < bytes.count {
+      let byte = bytes[position]
+      if Self.isSpace(byte) {
+        guard index == 2 || index == 6 else { return false }
+      } else if !Self.isPunctuation(byte) {
+        break
+      }
+      position += 1
+    }
+    return true
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
+
+  private static func isPunctuation(_ byte: UInt8) -> Bool {
+    (33...47).contains(byte) || (58...64).contains(byte) || (91...96).contains(byte)
       || (123...126).contains(byte)
   }
 
-  /// The fraction, rounded to microseconds, then an offset such as `+02:00`, which is applied.
-  private mutating func fraction(_ instant: Instant, hasSeconds: Bool = true) -> Instant? {
-    var result = instant
-    var carry = false
-    if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
-      position += 1
-      let start = position
-      let count = digitRun()
-      for index in 0..<6 {
-        let digit = index < count ? Int(bytes[start + index]) - 48 : 0
-        result.microsecond = result.microsecond * 10 + digit
-      }
-      carry = count > 6 && bytes[start + 6] >= 53
-    }
-    if let offset = zoneOffset() {
-      guard result.isValid, result.isWholeDate else { return nil }
-      return Instant(microseconds: result.microseconds - offset)
-    }
-    // A sign behind the seconds begins an offset, or spoils the whole.
-    if hasSeconds, position < bytes.count, [43, 45].contains(bytes[position]) { return nil }
-    guard isAtEnd || isPrefix else { return nil }
-    return carry && result.isValid && result.isWholeDate
-      ? Instant(microseconds: result.microseconds + 1) : result
-  }
-
-  private mutating func zoneOffset() -> Int64? {
-    guard let offset = TimeZoneOffset.microseconds(bytes[position...]) else { return nil }
+  /// An offset such as `+02:00`, where a sign stands; false where the sign begins none.
+  private mutating func readOffset() -> Bool {
+    guard position < bytes.count, [43, 45].contains(bytes[position]) else { return true }
+    offset = TimeZoneOffset.microseconds(inLiteral: bytes[position...])
     position = bytes.count
-    return offset
+    return offset != nil
   }
 }
 
@@ -159,28 +148,44 @@ extension Instant {
 enum TimeZoneOffset {
   /// Whether a date and time says its offset at its end.
   static func ends(_ text: String) -> Bool {
-    guard text.utf8.count > 16, text.contains(":") else { return false }
-    return [6, 5].contains { microseconds(text.utf8.suffix($0)) != nil }
+    guard text.utf8.count > 16, Instant(iso: text) == nil else { return false }
+    var reader = InstantReader(text, isPrefix: true)
+    return reader.read() != nil && reader.hasOffset
   }
 
-  /// The microseconds of `+02:00` or `-05:30`; nil for anything else.
+  /// The microseconds of `+02:00`, `+2:00` or `-05:30`, a time zone's name; nil for anything else.
   static func microseconds(_ bytes: some Collection<UInt8>) -> Int64? {
-    let bytes = Array(bytes)
+    // From -13:59 to +14:00, as in MySQL.
+    signed(bytes, hours: 1...2, west: 839)
+  }
+
+  /// The same behind a date and time, perhaps before spaces: from -14:00 to +14:00, hours of two digits, not `-00:00`.
+  static func microseconds(inLiteral bytes: some Collection<UInt8>) -> Int64? {
+    guard bytes.dropFirst(6).allSatisfy({ $0 == 32 || (9...13).contains($0) }) else { return nil }
+    let offset = signed(bytes.prefix(6), hours: 2...2, west: 840)
+    return offset == 0 && bytes.first == UInt8(ascii: "-") ? nil : offset
+  }
+
+  private static func signed(
+    _ bytes: some Collection<UInt8>,
+    hours digits: ClosedRange<Int>,
+    west: Int
+  ) -> Int64? {
     guard let sign = bytes.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else {
       return nil
     }
-    let parts = bytes.dropFirst().split(
+    let parts = Array(bytes.dropFirst()).split(
       separator: UInt8(ascii: ":"),
       omittingEmptySubsequences: false
     )
-    guard parts.count == 2, parts[1].count == 2, (1...2).contains(parts[0].count),
+    guard parts.count == 2, parts[1].count == 2, digits.contains(parts[0].count),
+      parts.joined().allSatisfy(NumberScanner.isDigit),
       let hours = Int(String(decoding: parts[0], as: UTF8.self)),
       let minutes = Int(String(decoding: parts[1], as: UTF8.self)),
       minutes < 60
     else { return nil }
     let isWest = sign == UInt8(ascii: "-")
-    // From -13:59 to +14:00, as in MySQL.
-    guard hours * 60 + minutes <= (isWest ? 839 : 840) else { return nil }
+    guard hours * 60 + minutes <= (isWest ? west : 840) else { return nil }
     let offset = Int64(hours * 60 + minutes) * 60_000_000
     return isWest ? -offset : offset
   }

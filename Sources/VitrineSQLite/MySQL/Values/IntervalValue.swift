@@ -4,6 +4,8 @@ package import VitrineSQL
 package struct IntervalValue: Sendable, Hashable {
   package var months: Int64 = 0
   package var microseconds: Int64 = 0
+  /// Whether its unit is of months, so that even none of them leave the day alone.
+  private(set) var isOfMonths: Bool
 
   /// Reads an amount: a number for a plain unit, numbers with anything between for a composite one.
   ///
@@ -12,6 +14,7 @@ package struct IntervalValue: Sendable, Hashable {
   package init?(_ text: String, _ unit: IntervalUnit) {
     let isNegative = text.drop { $0 == " " }.hasPrefix("-")
     let parts = unit.parts
+    isOfMonths = parts.last?.monthsEach != nil
     if parts.count == 1 {
       guard let number = Decimal65.firstNumber(text) else { return }
       guard add(number, parts[0]) else { return nil }
@@ -120,7 +123,8 @@ extension Instant {
       moved.month = Int(total % 12) + 1
       moved.day = min(day, Calendar.days(inMonth: moved.month, of: moved.year))
     }
-    guard interval.microseconds != 0 else { return moved }
+    if interval.isOfMonths { return moved }
+    guard interval.microseconds != 0 else { return moved.withoutDaysOfYearZero }
     let (sum, overflow) = moved.microseconds.addingReportingOverflow(interval.microseconds)
     guard !overflow else { return nil }
     let keepsDate = isDate && interval.microseconds % Calendar.dayMicroseconds == 0

@@ -9,8 +9,9 @@ enum Week {
     var isWholeYear = mode & 2 != 0
     let needsFirstWeekday = beginsMonday == (mode & 4 != 0)
     var year = instant.year
-    let day = instant.dayNumber
     var newYear = Calendar.day(year: year, month: 1, day: 1)
+    // MySQL numbers the days of month 0 of the year 0 with 0, and those of month 1 from 1 on.
+    let day = year == 0 && instant.month == 0 ? newYear - 1 : instant.dayNumber
     var weekday = weekday(newYear, beginsMonday)
     if instant.month == 1, instant.day <= 7 - weekday {
       if !isWholeYear, startsLate(weekday, needsFirstWeekday) { return (0, year) }
@@ -23,7 +24,10 @@ enum Week {
       }
     }
     let late = startsLate(weekday, needsFirstWeekday)
-    let days = late ? day - (newYear + 7 - weekday) : day - (newYear - weekday)
+    // In 32 bits without a sign, so that months of 0 have very large weeks.
+    let days = Int(
+      UInt32(truncatingIfNeeded: late ? day - (newYear + 7 - weekday) : day - (newYear - weekday))
+    )
     if isWholeYear, days >= 52 * 7 {
       let length = Calendar.isLeap(year) ? 366 : 365
       let next = (weekday + length) % 7
