@@ -149,6 +149,9 @@ extension ExpressionBinder {
     case ("NAME_CONST", 2) where call.givenName != nil && arguments[1].isSignedLiteral:
       return try value(arguments[1])
     case ("CHAR", 1...) where call.charset != nil: return try characters(call)
+    case ("STR_TO_DATE", 2):
+      let (text, format) = (try value(arguments[0]), try value(arguments[1]))
+      return try self.call(.function(name), [text, literal(ofText: format)])
     default: return nil
     }
   }
@@ -171,6 +174,13 @@ extension ExpressionBinder {
       by: Interval(value: amount, unit: .day, span: amount.span),
       isSubtracted: isSubtracted
     )
+  }
+
+  /// A constant text as the literal that it comes to, where that is known while planning.
+  private func literal(ofText value: Scalar) -> Scalar {
+    guard case .call = value, let text = value.foldedText else { return value }
+    context.pin(literalsOf: value)
+    return .literal(BoundLiteral(.text(text), value.type))
   }
 
   /// `CHAR(77, 121 USING utf8mb4)`.

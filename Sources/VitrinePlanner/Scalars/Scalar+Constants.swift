@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 import VitrineSharding
 
 extension Scalar {
@@ -8,6 +9,16 @@ extension Scalar {
     case .literal(let literal) where literal.type.isInteger && literal.ordinal != nil:
       literal.value.wideInteger
     case .call(let call) where call.type.isInteger: call.foldedInteger
+    default: nil
+    }
+  }
+
+  /// The text that literals make, by themselves or in CONCAT and GET_FORMAT; nil of anything else.
+  var foldedText: String? {
+    switch self {
+    case .literal(let literal):
+      if literal.type.isText, case .text(let text) = literal.value { text } else { nil }
+    case .call(let call): call.foldedText
     default: nil
     }
   }
@@ -27,6 +38,16 @@ extension Scalar {
 }
 
 extension Call {
+  fileprivate var foldedText: String? {
+    let texts = arguments.compactMap(\.foldedText)
+    guard texts.count == arguments.count else { return nil }
+    switch operation {
+    case .function("CONCAT"): return texts.joined()
+    case .function("GET_FORMAT") where texts.count == 2: return DateFormat.named(texts[0], texts[1])
+    default: return nil
+    }
+  }
+
   fileprivate var foldedInteger: Int128? {
     let numbers = arguments.compactMap(\.foldedInteger)
     guard numbers.count == arguments.count, let first = numbers.first else { return nil }

@@ -177,10 +177,8 @@ enum TemporalBodies {
         result.set(instant.timeMicroseconds)
       },
       ScalarFunction("my_get_format", arguments: 2) { arguments, result in
-        let kind = arguments.text(at: 0).uppercased()
-        let key =
-          (kind == "TIMESTAMP" ? "DATETIME" : kind) + " " + arguments.text(at: 1).uppercased()
-        result.set(formats[key].map(Value.text))
+        let format = DateFormat.named(arguments.text(at: 0), arguments.text(at: 1))
+        result.set(format.map(Value.text))
       },
     ]
   }
@@ -196,15 +194,6 @@ enum TemporalBodies {
     if !reader.isAtEnd { context.warnTruncated(instant.isDate ? "date" : "datetime", text) }
     return instant
   }
-
-  private static let formats: [String: String] = [
-    "DATE USA": "%m.%d.%Y", "DATE JIS": "%Y-%m-%d", "DATE ISO": "%Y-%m-%d", "DATE EUR": "%d.%m.%Y",
-    "DATE INTERNAL": "%Y%m%d", "DATETIME USA": "%Y-%m-%d %H.%i.%s",
-    "DATETIME JIS": "%Y-%m-%d %H:%i:%s", "DATETIME ISO": "%Y-%m-%d %H:%i:%s",
-    "DATETIME EUR": "%Y-%m-%d %H.%i.%s", "DATETIME INTERNAL": "%Y%m%d%H%i%s",
-    "TIME USA": "%h:%i:%s %p", "TIME JIS": "%H:%i:%s", "TIME ISO": "%H:%i:%s",
-    "TIME EUR": "%H.%i.%s", "TIME INTERNAL": "%H%i%s",
-  ]
 
   // MARK: Arithmetic
 

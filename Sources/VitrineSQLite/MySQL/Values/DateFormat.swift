@@ -1,5 +1,20 @@
 /// DATE_FORMAT, TIME_FORMAT and STR_TO_DATE: texts with `%` codes.
-enum DateFormat {
+package enum DateFormat {
+  /// What GET_FORMAT gives for a type and a place.
+  package static func named(_ type: String, _ place: String) -> String? {
+    let type = type.uppercased()
+    return formats[(type == "TIMESTAMP" ? "DATETIME" : type) + " " + place.uppercased()]
+  }
+
+  private static let formats: [String: String] = [
+    "DATE USA": "%m.%d.%Y", "DATE JIS": "%Y-%m-%d", "DATE ISO": "%Y-%m-%d", "DATE EUR": "%d.%m.%Y",
+    "DATE INTERNAL": "%Y%m%d", "DATETIME USA": "%Y-%m-%d %H.%i.%s",
+    "DATETIME JIS": "%Y-%m-%d %H:%i:%s", "DATETIME ISO": "%Y-%m-%d %H:%i:%s",
+    "DATETIME EUR": "%Y-%m-%d %H.%i.%s", "DATETIME INTERNAL": "%Y%m%d%H%i%s",
+    "TIME USA": "%h:%i:%s %p", "TIME JIS": "%H:%i:%s", "TIME ISO": "%H:%i:%s",
+    "TIME EUR": "%H.%i.%s", "TIME INTERNAL": "%H%i%s",
+  ]
+
   /// The text of an instant under a format; nil where a name is asked of a zero part.
   static func text(_ instant: Instant, _ format: String, _ names: DateNames) -> String? {
     var result = ""
