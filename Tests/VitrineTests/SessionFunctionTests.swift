@@ -27,6 +27,24 @@ import VitrineSQL
     #expect(error?.code.number == 3057)
   }
 
+  @Test func aSessionIsItsOwnThread() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    #expect(try value(session, "CONNECTION_ID() = @@pseudo_thread_id") == "1")
+    try session.execute("SET pseudo_thread_id = 77")
+    #expect(try value(session, "@@pseudo_thread_id") == "77")
+  }
+
+  @Test(arguments: ["id ORDER BY 2", "5 ORDER BY 5", "id, status ORDER BY 0"])
+  func concatenationsAreSortedByArgumentsAlone(_ arguments: String) throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("SELECT GROUP_CONCAT(\(arguments)) FROM orders")
+    }
+    #expect(error?.code == .unknownColumn)
+  }
+
   @Test func locksGoWithTheirSession() throws {
     let (cluster, first) = try makeShop(shards: 1)
     defer { try? cluster.close() }

@@ -226,6 +226,10 @@ extension Session {
     case "event_scheduler":
       return TypedValue(parameter: .text(cluster.events.isOn ? "ON" : "OFF"))
     case "timestamp": return TypedValue(.real(Double(currentTime) / 1_000_000), .double)
+    case "pseudo_thread_id":
+      // The session's own id, until it is given one.
+      let given = try variables.value(of: name.name)
+      return given.value == .integer(0) ? TypedValue(.integer(id), given.type) : given
     case _ where name.prefix == "@@global.":
       return try cluster.globalVariables.withLock { (variables) throws(SQLError) in
         try variables.value(of: name.name)

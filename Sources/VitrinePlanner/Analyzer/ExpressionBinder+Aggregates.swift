@@ -93,10 +93,18 @@ extension ExpressionBinder {
     _ term: OrderingTerm,
     _ arguments: [Expression]
   ) throws(SQLError) -> Scalar {
-    guard case .literal(let literal) = term.expression, case .integer(let digits) = literal.kind,
-      let position = Int(digits), arguments.indices.contains(position - 1)
+    guard case .literal(let literal) = term.expression, case .integer(let digits) = literal.kind
     else { return try value(term.expression) }
     if !environment.isStored { context.pin(tokensOf: literal) }
+    guard let position = Int(digits), arguments.indices.contains(position - 1) else {
+      if isTrusting { return try value(term.expression) }
+      throw SQLError(
+        .unknownColumn,
+        "Unknown column '\(digits)' in 'order clause'",
+        at: literal.span,
+        hint: "there are \(arguments.count) arguments"
+      )
+    }
     return try value(arguments[position - 1])
   }
 
