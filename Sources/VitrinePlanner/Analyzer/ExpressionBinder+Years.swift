@@ -24,11 +24,12 @@ extension ExpressionBinder {
   /// several ways.
   func yearsBeside(members values: [Scalar]) throws(SQLError) -> [Scalar] {
     guard values.count > 2 else { return try yearsBeside(values) }
-    let members = values.dropFirst().filter { $0.type.kind != .null }
-    let areStored = members.allSatisfy { member in
-      member.isConstant && (member.type.isText || member.type.kind == .double)
+    guard isYearColumn(values[0]) else { return values }
+    let areStored = values.dropFirst().allSatisfy { member in
+      let isStored = member.type.isText || [.double, .null].contains(member.type.kind)
+      return isStored && member.isConstant
     }
-    return areStored ? try yearsBeside(tested: values) : values
+    return areStored ? try yearsBeside(values) : values
   }
 
   private func year(_ value: Scalar) throws(SQLError) -> Scalar {
