@@ -100,4 +100,26 @@ import VitrineSQL
       }
     }
   }
+
+  @Test(arguments: [1, 3])
+  func aRandomSubqueryIsComputedForEachRow(shards: Int) throws {
+    try withRows(shards) { (session) throws in
+      let random = "(SELECT id FROM users ORDER BY RAND() LIMIT 1)"
+      for id in 1...20 {
+        try session.execute("INSERT INTO users (id, name) VALUES (\(id), 'u\(id)')")
+      }
+      for query in [
+        "SELECT COUNT(DISTINCT r) > 5 FROM (SELECT \(random) r FROM t) q",
+        "SELECT COUNT(DISTINCT r) > 5 AND SUM(r <> s) = 0 FROM (SELECT r, r + 0 s FROM (SELECT \(random) + 1 r FROM t) p) q",
+        "SELECT COUNT(DISTINCT r) > 5 FROM (SELECT id, (SELECT RAND()) r FROM t) q",
+        "SELECT COUNT(DISTINCT r) > 5 FROM (SELECT (SELECT MAX(id) * RAND() FROM users) r FROM t) q",
+        "SELECT COUNT(DISTINCT r) = 1 FROM (SELECT (SELECT MAX(id) FROM users) r FROM t) q",
+      ] {
+        #expect(try session.execute(query).textRows == [["1"]], "\(query)")
+      }
+      try session.execute("UPDATE t SET a = \(random), b = a")
+      let set = try session.execute("SELECT COUNT(DISTINCT a) > 5, SUM(a <> b) FROM t").textRows
+      #expect(set == [["1", "0"]])
+    }
+  }
 }

@@ -21,7 +21,14 @@ struct SelectLowering {
     var items = scope.items
     var keys = parts.keys
     dropLoneAnyValues(&items, &having, &keys)
-    if isAggregated { rows = try grouped(rows, &items, &having, &keys) }
+    if isAggregated {
+      rows = try grouped(rows, &items, &having, &keys)
+    } else if context.hasSubqueries, !context.catalog.isPlanOnly, let row = scope.relations.first {
+      let column = row.column(at: 0).scalar
+      for index in items.indices {
+        items[index].value = items[index].value.tyingRandomSubqueries(to: column)
+      }
+    }
     if !having.isEmpty { rows = .filter(Operator.Filter(rows, having)) }
     if !scope.windows.isEmpty { rows = .window(Operator.Window(rows, scope.windows)) }
     return try projected(rows, items, keys)

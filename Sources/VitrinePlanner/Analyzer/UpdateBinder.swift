@@ -5,6 +5,7 @@ import VitrineSharding
 /// Binds UPDATE.
 struct UpdateBinder {
   let environment: Environment
+  private var context: PlanningContext { environment.context }
 
   /// An assignment whose column is found.
   private struct Assigned {
@@ -25,8 +26,13 @@ struct UpdateBinder {
     }
     let expressions = binder.expressions
     let values = try assigned.mapTyped { (item) throws(SQLError) in
-      try AssignmentBinder(expressions: expressions)
+      var bound = try AssignmentBinder(expressions: expressions)
         .assignment(item.expression, to: item.definition, item.column)
+      if context.hasSubqueries, !context.catalog.isPlanOnly {
+        let column = item.column.relation.column(at: 0).scalar
+        bound.value = bound.value.tyingRandomSubqueries(to: column)
+      }
+      return bound
     }
     binder.scope.clause = .where
     let filters = try expressions.conditions(update.where)
@@ -43,7 +49,7 @@ struct UpdateBinder {
     _ assignment: Assignment,
     _ binder: WriteBinder
   ) throws(SQLError) -> Assigned {
-    guard let found = try binder.scope.column(assignment.column, environment.context) else {
+    guard let found = try binder.scope.column(assignment.column, context) else {
       throw binder.scope.unknown(assignment.column)
     }
     _ = try binder.target(found.relation, "UPDATE", at: assignment.column.span)
@@ -136,7 +142,7 @@ extension [SQLiteRenderer.Assignment] {
     guard count > 1 else { return false }
     var random: ColumnSet = []
     return contains { assignment in
-      defer { if assignment.value.isRandom { random.insert(assignment.id) } }
+      defer { if assignment.value.isRandomInside { random.insert(assignment.id) } }
       return !random.isEmpty && !random.isDisjoint(with: assignment.value.columns)
     }
   }

@@ -437,7 +437,7 @@ extension BoundUpdate {
       var earlier: [ColumnID: Scalar] = [:]
       for (index, assignment) in targets[target].assignments.enumerated() {
         var value = assignment.value.substitute(earlier)
-        if value.isRandom {
+        if value.isRandomInside {
           let made = context.makeColumn(assignment.column.name, value.type)
           let passed = update.rows.outputs.map { Operator.Project.Item(passing: $0) }
           let item = Operator.Project.Item(id: made.id, value: value)

@@ -264,6 +264,8 @@ extension QueryRenderer {
     scalar.contains { part in
       switch part {
       case .column(let column): return volatile.contains(column.id)
+      case .subquery(let subquery):
+        return !subquery.outerColumns.isEmpty && subquery.query.isRandom
       case .call(let call):
         switch call.operation {
         case .function(let name): return FunctionCatalog.find(name)?.stability == .volatile
