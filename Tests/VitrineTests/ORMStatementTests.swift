@@ -81,4 +81,33 @@ import VitrineSQL
       try other.execute("SELECT * FROM users FOR UPDATE NOWAIT")
     }
   }
+
+  @Test func aReadOnlyTransactionLocksNothingForUpdate() throws {
+    try withShop { (_, session) throws in
+      try session.execute("START TRANSACTION READ ONLY")
+      #expect(errorNumber(session, "SELECT * FROM users FOR UPDATE") == 1792)
+      try session.execute("SELECT * FROM users FOR SHARE")
+    }
+  }
+
+  @Test(arguments: [1, 2])
+  func aTableIsMadeAgainByForce(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.execute(
+        """
+        CREATE TABLE kept (id BIGINT PRIMARY KEY, j JSON, n DECIMAL(5, 2) AS (j->>'$.n'), KEY (n),
+          KEY f ((CONCAT(j->'$.n'))), CHECK (n > 0))
+        """
+      )
+      try session.execute(
+        "INSERT INTO kept (id, j) VALUES (1, JSON_OBJECT('n', 1.50)), (2, JSON_OBJECT('n', 2.5))"
+      )
+      let shown = try session.execute("SHOW CREATE TABLE kept").textRows
+      try session.execute("ALTER TABLE kept FORCE")
+      #expect(try session.execute("SHOW CREATE TABLE kept").textRows == shown)
+      let rows = "SELECT id, n FROM kept WHERE CONCAT(j->'$.n') > '1' ORDER BY id"
+      #expect(try session.execute(rows).textRows == [["1", "1.50"], ["2", "2.50"]])
+      #expect(errorNumber(session, "INSERT INTO kept (id, j) VALUES (3, '{\"n\": -1}')") == 3819)
+    }
+  }
 }

@@ -66,6 +66,7 @@ import VitrineSQL
         "SELECT FLOOR(RAND() * 100) r FROM t ORDER BY 1 LIMIT 150",
         "SELECT FLOOR(RAND() * 100) r FROM t ORDER BY FLOOR(RAND() * 100)",
         "SELECT r FROM (SELECT FLOOR(RAND() * 100) r FROM t) q ORDER BY r + 0",
+        "SELECT DISTINCT FLOOR(RAND() * 100000) r FROM t ORDER BY r",
       ] {
         let values = try session.execute(query).textRows.compactMap { $0[0].flatMap(Int.init) }
         #expect(values.count >= 150 && values == values.sorted(), "\(query)")
@@ -120,6 +121,36 @@ import VitrineSQL
       try session.execute("UPDATE t SET a = \(random), b = a")
       let set = try session.execute("SELECT COUNT(DISTINCT a) > 5, SUM(a <> b) FROM t").textRows
       #expect(set == [["1", "0"]])
+    }
+  }
+
+  @Test func whatAProgramGivesIsComparedAsAnythingElseInCase() throws {
+    try withShop { (_, session) throws in
+      try session.execute("INSERT INTO users (id, name) VALUES (1, 'x')")
+      try session.execute(
+        """
+        CREATE FUNCTION doc(x BIGINT) RETURNS JSON READS SQL DATA
+        BEGIN DECLARE n VARCHAR(50); SELECT name INTO n FROM users WHERE id = x; RETURN JSON_OBJECT('a', n); END
+        """
+      )
+      try session.execute(
+        """
+        CREATE FUNCTION steps(x INT) RETURNS INT NO SQL DETERMINISTIC
+        BEGIN DECLARE i INT DEFAULT 0; WHILE i < x DO SET i = i + 1; END WHILE; RETURN i; END
+        """
+      )
+      for (expression, value) in [
+        (#"CASE JSON_EXTRACT(doc(id), '$.a') WHEN 'null' THEN 3 WHEN '"x"' THEN 1 END"#, "1"),
+        (#"CASE doc(id) WHEN 1 THEN 2 WHEN CAST('{"a":"x"}' AS JSON) THEN 1 END"#, "1"),
+        ("CASE steps(2) WHEN 1 THEN 'a' WHEN 2.0 THEN 'b' WHEN '3' THEN 'c' END", "b"),
+        ("CASE FLOOR(RAND()) WHEN 0.0 THEN 'a' END", "a"),
+        ("CASE (SELECT FLOOR(RAND() * 2)) WHEN 0 THEN 1 WHEN 1 THEN 1 ELSE 0 END", "1"),
+      ] {
+        #expect(
+          try session.execute("SELECT \(expression) FROM users").textRows == [[value]],
+          "\(expression)"
+        )
+      }
     }
   }
 }

@@ -206,7 +206,10 @@ extension Session {
 extension Session {
   /// A read-only transaction refuses to write.
   private func checkMayWrite(_ plan: Plan) throws(SQLError) {
-    guard plan.kind != .select else { return }
+    guard plan.kind != .select else {
+      if plan.locksForUpdate { try refuseInReadOnlyTransaction() }
+      return
+    }
     guard !target.isReadOnly else {
       throw SQLError(
         .readOnly,

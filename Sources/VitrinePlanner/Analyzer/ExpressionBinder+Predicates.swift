@@ -73,21 +73,36 @@ extension ExpressionBinder {
   /// With an operand, every WHEN is a comparison with it; one that may change is computed once for all of them.
   func choice(_ choice: CaseExpression) throws(SQLError) -> Scalar {
     let subject = try choice.operand.map { (operand) throws(SQLError) in try value(operand) }
-    let changes = subject?.isVolatile == true
-    var arguments: [Scalar] = changes ? subject.map { [$0] } ?? [] : []
+    if let subject, choice.branches.count > 1, subject.isRandomInside {
+      return try match(subject, choice)
+    }
+    var arguments: [Scalar] = []
     for branch in choice.branches {
       let condition = try value(branch.condition)
       if let subject {
         let sides = try textsOfDocuments(subject, condition)
-        let compared = try comparison(.equal, sides.0, sides.1)
-        arguments.append(changes ? sides.1 : compared)
+        arguments.append(try comparison(.equal, sides.0, sides.1))
       } else {
         arguments.append(condition)
       }
       arguments.append(try value(branch.result))
     }
     if let otherwise = choice.otherwise { arguments.append(try value(otherwise)) }
-    return try call(changes ? .match : .choose, arguments)
+    return try call(.choose, arguments)
+  }
+
+  private func match(_ subject: Scalar, _ choice: CaseExpression) throws(SQLError) -> Scalar {
+    var subjects: Set<Scalar> = []
+    var arguments: [Scalar] = []
+    for branch in choice.branches {
+      let sides = try textsOfDocuments(subject, try value(branch.condition))
+      _ = try comparison(.equal, sides.0, sides.1)
+      if sides.1.type.kind != .null { subjects.insert(sides.0) }
+      arguments += [sides.1, try value(branch.result)]
+    }
+    guard subjects.count <= 1 else { throw Operators.severalComparisons }
+    if let otherwise = choice.otherwise { arguments.append(try value(otherwise)) }
+    return try call(.match, [subjects.first ?? subject] + arguments)
   }
 
   /// Beside a text, or another document, CASE compares the text of a document: `"x"` with its quotes.

@@ -62,8 +62,10 @@ public struct Plan: Sendable {
   package var timeout: Duration?
   /// How long any statement may take that says so by Vitess's directive; zero for as long as it needs.
   package var queryTimeout: Duration?
-  /// FOR UPDATE, FOR SHARE: the locks that it takes in a transaction.
+  /// FOR UPDATE, FOR SHARE: the locks that it takes.
   package var locking: RowLocking?
+  /// Whether rows are locked to be written, which a READ ONLY transaction refuses.
+  package var locksForUpdate = false
   /// Whether stored functions run while it does.
   package var callsPrograms = false
   /// The tables that stored functions read which are written into it, `keyspace.table`.

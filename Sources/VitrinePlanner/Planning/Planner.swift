@@ -41,6 +41,7 @@ package struct Planner: Sendable {
     let context = context(for: text, try strategy(of: statement, directives))
     var plan = try plan(statement, context)
     plan.locking = RowLocking(context.locking)
+    plan.locksForUpdate = context.locking.contains { $0.strength == .update }
     plan.callsPrograms = context.callsPrograms
     plan.tablesOfFunctions = context.tablesOfFunctions
     try context.checkVariables()

@@ -281,6 +281,7 @@ extension QueryRenderer {
   {
     var block = try block(sort.input, in: scope)
     if block.stage == .limited || !canOrder(block, by: sort.keys)
+      || block.distinct != nil && !block.volatile.isEmpty
       || block.holdsResults && sort.keys.contains(where: \.value.isDeep)
     {
       block = derived(block, in: scope)

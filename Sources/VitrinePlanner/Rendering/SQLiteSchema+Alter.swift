@@ -238,11 +238,13 @@ struct TableChange {
   let new: TableDefinition
   /// New names to old ones; a column that is not here is new.
   let sources: [String: String]
+  let isForced: Bool
 
   init(_ alteration: TableAlteration) {
     old = alteration.before
     new = alteration.after
     sources = alteration.sources
+    isForced = alteration.isForced
   }
 
   /// The new table's name while the rows are copied.
@@ -282,7 +284,7 @@ struct TableChange {
   /// what is added can be added to a table with rows.
   var canBeMadeInPlace: Bool {
     let kept = new.columns.prefix(old.columns.count)
-    guard kept.count == old.columns.count, new.primaryKey == renamedKey,
+    guard !isForced, kept.count == old.columns.count, new.primaryKey == renamedKey,
       new.checks == old.checks, new.foreignKeys == old.foreignKeys,
       new.partitioning?.coverage == old.partitioning?.coverage,
       zip(old.columns, kept).allSatisfy({ isStoredAlike($0, $1) })

@@ -17,6 +17,8 @@ package struct TableAlteration: Sendable, Hashable {
   package var sources: [String: String]
   /// The number that the statement wants AUTO_INCREMENT to give next.
   package var nextNumber: UInt64?
+  /// Whether the table is made anew though nothing else changes: FORCE.
+  package var isForced = false
 
   package init(before: TableDefinition, after: TableDefinition, sources: [String: String]) {
     self.before = before
@@ -35,7 +37,7 @@ package struct TableAlteration: Sendable, Hashable {
   /// Whether the rows as they lie stay good: same columns, types and key, so that at most indexes
   /// are made or dropped.
   package var keepsRows: Bool {
-    before.primaryKey == after.primaryKey && before.checks == after.checks
+    !isForced && before.primaryKey == after.primaryKey && before.checks == after.checks
       && before.partitioning?.coverage == after.partitioning?.coverage
       && before.foreignKeys == after.foreignKeys
       && before.columns.map(\.storedShape) == after.columns.map(\.storedShape)

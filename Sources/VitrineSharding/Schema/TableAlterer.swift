@@ -12,6 +12,7 @@ struct TableAlterer {
   var sources: [String: String]
   var newName: TableName?
   private var nextNumber: UInt64?
+  private var isForced = false
 
   init(_ builder: TableBuilder) {
     before = builder.table
@@ -29,6 +30,7 @@ struct TableAlterer {
       sources: sources.filter { names.contains($0.key) }
     )
     alteration.nextNumber = nextNumber
+    alteration.isForced = isForced
     return alteration
   }
 
@@ -261,6 +263,7 @@ extension TableAlterer {
         nextNumber = builder.table.options.autoIncrementStart
       }
     case .renameTable(let name): newName = name
+    case .force: isForced = true
     case .convertCharset(let name, let collation):
       let collation = try Collation(
         characterSet: name.text,

@@ -66,10 +66,11 @@ enum IntervalFunctions {
         if TimeValue.hasDate(text), let instant = Instant(text) {
           return result.set(extract(unit, instant))
         }
-        guard let time = TimeValue.parse(text) else {
+        guard let (time, isWhole) = TimeValue.read(prefixOf: text) else {
           return context.warnIncorrect("datetime", text)
         }
-        result.set(extract(unit, time))
+        if !isWhole { context.warnTruncated("TIME", text) }
+        result.set(extract(unit, context.clampedTime(time)))
       },
       ScalarFunction("my_extract_time", arguments: 2) { arguments, result in
         guard let unit = IntervalUnit(named: arguments.text(at: 1)) else { return }

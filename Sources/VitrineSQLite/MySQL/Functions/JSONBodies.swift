@@ -66,8 +66,8 @@ enum JSONBodies {
         default: result.set(JSONDocument.quoted(arguments.text(at: 0)))
         }
       },
-      // A document; `my_json_unquote_text` takes a text, which need not be one.
-      ScalarFunction("my_json_unquote", arguments: 1) { arguments, result throws(SQLError) in
+      // A document; `my_json_unquote` takes a text, which need not be one.
+      ScalarFunction("my_json_unquoted", arguments: 1) { arguments, result throws(SQLError) in
         let text = arguments.text(at: 0)
         guard text.utf8.last == UInt8(ascii: "\"") else {
           return result.set(JSONDocument.shown(text))
@@ -77,7 +77,7 @@ enum JSONBodies {
         default: result.set(JSONDocument.shown(text))
         }
       },
-      ScalarFunction("my_json_unquote_text", arguments: 1) { arguments, result throws(SQLError) in
+      ScalarFunction("my_json_unquote", arguments: 1) { arguments, result throws(SQLError) in
         let text = arguments.text(at: 0)
         guard text.utf8.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else {
           return result.set(text)

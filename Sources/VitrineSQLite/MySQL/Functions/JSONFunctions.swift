@@ -42,8 +42,8 @@ enum JSONFunctions {
       .jsonText,
       .template { arguments, operands, _ throws(SQLError) in
         operands[0].type.kind == .json
-          ? "my_json_unquote(\(arguments[0]))"
-          : "my_json_unquote_text(\(characters(operands[0], of: "json_unquote")))"
+          ? "my_json_unquoted(\(arguments[0]))"
+          : "my_json_unquote(\(characters(operands[0], of: "json_unquote")))"
       }
     ),
     FunctionDefinition("JSON_PRETTY", 1...1, [.json], .jsonText, .call("my_json_pretty")),

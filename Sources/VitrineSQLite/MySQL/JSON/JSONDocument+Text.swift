@@ -27,8 +27,9 @@ extension JSONDocument {
       if isMarked, Int64(exactly: number) != nil { Self.mark(Mark.unsigned, &text) }
       text += String(number)
     case .decimal(let number):
-      if isMarked { Self.mark(Mark.decimal, &text) }
-      text += number.text
+      let own = number.text
+      if isMarked, Self.looksLikeAnother(own) { Self.mark(Mark.decimal, &text) }
+      text += own
     case .real(let number): text += Self.text(number)
     case .string(let string): Self.write(string, to: &text)
     case .typed(let kind, let string):
@@ -108,6 +109,12 @@ extension JSONDocument {
     static let decimal: UInt8 = 5
     static let unsigned: UInt8 = 6
     static let last = unsigned
+  }
+
+  /// Whether a decimal's digits are those of an integer or a double too; others are a decimal's without a mark.
+  private static func looksLikeAnother(_ digits: String) -> Bool {
+    guard digits.utf8.contains(UInt8(ascii: ".")), let number = Double(digits) else { return true }
+    return text(number) == digits
   }
 
   private static func mark(_ mark: UInt8, _ text: inout String) {

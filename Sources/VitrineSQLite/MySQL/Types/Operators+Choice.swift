@@ -45,6 +45,13 @@ extension Operators {
     return result
   }
 
+  package static var severalComparisons: SQLError {
+    SQLError(
+      .unsupported,
+      "CASE of a value that may change, such as RAND(), beside values that compare in several ways"
+    )
+  }
+
   /// What stands between CASE and the results: nothing and conditions, or a subject and what it is compared with.
   private struct Tested {
     var subject = ""
@@ -66,10 +73,7 @@ extension Operators {
         let comparison = try Comparison(subject, condition)
         let known = first ?? comparison
         guard comparison.left == known.left, comparison.collation == known.collation else {
-          throw SQLError(
-            .unsupported,
-            "CASE of a value that may change, such as RAND(), beside values that compare in several ways"
-          )
+          throw Operators.severalComparisons
         }
         first = known
         self.subject = " \(known.collatedLeft)"

@@ -128,10 +128,18 @@ struct TimeReader {
     return isSpaced && isDigit(at: index)
   }
 
-  /// Whether it is digits alone, or has the `T` of a date and time.
+  /// Whether it is digits alone, with a `T` behind the day or without, and perhaps a fraction behind the seconds: after other
+  /// punctuation than a space there is no time of a date.
   private var isPackedOrISO: Bool {
-    let rest = bytes[position...].drop(while: NumberScanner.isDigit)
-    return rest.isEmpty || rest.first == UInt8(ascii: ".") || rest.contains(UInt8(ascii: "T"))
+    let text = bytes[position...]
+    var rest = text.drop(while: NumberScanner.isDigit)
+    var hasSeconds = [12, 14].contains(text.count - rest.count)
+    if rest.first == UInt8(ascii: "T") {
+      let time = rest.dropFirst()
+      rest = time.drop(while: NumberScanner.isDigit)
+      hasSeconds = time.count - rest.count == 6
+    }
+    return rest.isEmpty || hasSeconds && rest.first == UInt8(ascii: ".")
   }
 
   /// Digits of a number that fits 32 bits.
