@@ -45,10 +45,14 @@ import VitrineSQL
         """
         CREATE TABLE children (id INT PRIMARY KEY, x INT, y INT, CONSTRAINT zz FOREIGN KEY (x) REFERENCES parents (id),
           CONSTRAINT Aa FOREIGN KEY (y) REFERENCES parents (id), CONSTRAINT zc CHECK (x > 0), CHECK (y > 1),
-          CONSTRAINT ac CHECK (y > 0))
+          CONSTRAINT ac CHECK (y > 0), CONSTRAINT ca CHECK (y > 0), CONSTRAINT c_a CHECK (y > 0),
+          CONSTRAINT fk_order_item FOREIGN KEY (y) REFERENCES parents (id),
+          CONSTRAINT fk_orders FOREIGN KEY (y) REFERENCES parents (id))
         """
       )
-      let names = ["Aa", "zz", "ac", "children_chk_1", "zc"]
+      let names = [
+        "Aa", "fk_orders", "fk_order_item", "zz", "ac", "c_a", "ca", "children_chk_1", "zc",
+      ]
       let text = try session.execute("SHOW CREATE TABLE children").textRows[0][1] ?? ""
       let shown = text.split(separator: "CONSTRAINT `").dropFirst().map {
         String($0.prefix { $0 != "`" })

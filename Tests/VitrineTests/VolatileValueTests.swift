@@ -90,6 +90,29 @@ import VitrineSQL
     }
   }
 
+  @Test(arguments: [1, 3])
+  func aValueOfInsertReadsTheSubqueryBeforeIt(shards: Int) throws {
+    try withRows(shards) { (session) throws in
+      try session.execute("INSERT INTO t SET id = 900, a = (SELECT MAX(id) FROM t), b = a + 1")
+      try session.execute(
+        "INSERT INTO t (id, a, b) VALUES (901, (SELECT MIN(id) FROM t), a), (902, 3, a)"
+      )
+      let rows = try session.execute("SELECT a, b FROM t WHERE id >= 900 ORDER BY id").textRows
+      #expect(rows == [["200", "201"], ["1", "1"], ["3", "3"]])
+    }
+  }
+
+  @Test func plansOfLikeShapesAreNotMixedUp() throws {
+    try withRows(1) { (session) throws in
+      try session.execute("SELECT FLOOR(RAND() * 9) r FROM t ORDER BY FLOOR(RAND() * 3), id")
+      let rows = try session.execute(
+        "SELECT FLOOR(RAND() * 9) r FROM t ORDER BY FLOOR(RAND() * 9), id"
+      )
+      let values = rows.textRows.compactMap { $0[0].flatMap(Int.init) }
+      #expect(values == values.sorted())
+    }
+  }
+
   @Test func whatCannotBeComputedOnceIsRefused() throws {
     try withRows(2) { (session) throws in
       for statement in [

@@ -311,7 +311,7 @@ struct InsertBinder {
       if case .value(let scalar) = cell {
         cell = .value(try resolved(scalar, row, set, at: value.span).withEveryDigit)
       }
-      if case .value(let scalar) = cell, !scalar.containsSubquery {
+      if case .value(let scalar) = cell {
         set[found.column.bound.id] = scalar.stored(as: found.column.bound.type)
       }
       cells.append(cell)
@@ -339,7 +339,7 @@ struct InsertBinder {
         .value(of: definition, at: span)
       replacements[column.bound.id] = try resolved(standard, row, set, at: span)
     }
-    guard !read.contains(where: { replacements[$0]?.isRandom == true }) else {
+    guard !read.contains(where: { replacements[$0]?.isRandomInside == true }) else {
       throw SQLError(
         .unsupported,
         "a value of INSERT that reads a column which RAND() and the like have set is not supported",

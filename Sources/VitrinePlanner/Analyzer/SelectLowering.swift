@@ -249,6 +249,11 @@ struct Projection {
   /// items that show all it reads.
   mutating func key(_ value: Scalar, overShown: Bool) -> Scalar {
     let plain = value.withoutOrdinals
+    if value.isRandom {
+      // Whether it is an item is for their literals to tell.
+      for item in items { context.pin(literalsOf: item.value) }
+      context.pin(literalsOf: value)
+    }
     if let known = items.first(where: { $0.value.withoutOrdinals == plain }) {
       if known.value != value {
         context.pin(literalsOf: value)

@@ -22,12 +22,8 @@ extension TableBuilder {
       expression: syntax.expression.detached,
       isEnforced: syntax.isEnforced ?? true
     )
-    table.checks.insert(check, at: place(of: name, among: table.checks.map(\.name)))
-  }
-
-  /// Where a constraint stands among others: MySQL's data dictionary has them by their names.
-  private func place(of name: String, among names: [String]) -> Int {
-    names.firstIndex { $0.lowercased() > name.lowercased() } ?? names.count
+    table.checks.append(check)
+    table.sortConstraints()
   }
 
   private func checkColumnsExist(in expression: Expression) throws(SQLError) {
@@ -79,7 +75,8 @@ extension TableBuilder {
     try checkActions(of: key, syntax)
     try checkReferenced(key, syntax)
     addSupportingIndex(for: key, named: syntax.name ?? syntax.index)
-    table.foreignKeys.insert(key, at: place(of: name, among: table.foreignKeys.map(\.name)))
+    table.foreignKeys.append(key)
+    table.sortConstraints()
   }
 
   /// InnoDB has no SET DEFAULT, and sets no column to NULL that takes none.

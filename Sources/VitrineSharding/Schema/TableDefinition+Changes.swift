@@ -113,8 +113,14 @@ extension TableDefinition {
     for index in foreignKeys.indices {
       foreignKeys[index].name = renamed(foreignKeys[index].name, "_ibfk_")
     }
+    sortConstraints()
+  }
+
+  /// Brings constraints into the order of MySQL's data dictionary, which compares names of foreign keys by their capitals,
+  /// those of CHECK constraints by their small letters: `_` is behind the former, before the latter.
+  mutating func sortConstraints() {
     checks.sort { $0.name.lowercased() < $1.name.lowercased() }
-    foreignKeys.sort { $0.name.lowercased() < $1.name.lowercased() }
+    foreignKeys.sort { $0.name.uppercased() < $1.name.uppercased() }
   }
 
   /// Gives all CHECK constraints names after the table.
