@@ -22,6 +22,7 @@ struct CatalogLoader {
         vschema: try KeyspaceVSchema(json: record.vschema),
         registry: configuration.vindexes
       )
+      keyspace.collation = record.collation
       keyspace.tables = try tables(of: record, in: keyspace)
       for program in record.programs { keyspace.programs[program.key] = program }
       keyspace.triggers = try record.triggers.mapTyped { (record) throws(SQLError) in

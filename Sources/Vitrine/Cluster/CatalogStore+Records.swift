@@ -19,6 +19,7 @@ struct KeyspaceRecord: Sendable {
   /// As JSON.
   var vschema: String
   var shards: [String]
+  var collation: Collation
   /// CREATE TABLE and CREATE VIEW texts by name.
   var definitions: [String: String]
   var programs: [StoredProgram] = []
@@ -32,27 +33,37 @@ struct TriggerRecord: Sendable, Codable {
   var text: String
   var sqlMode: String
   var created: Int64
+  /// nil in catalogs that knew but one.
+  var collation: Collation?
 
   init(_ trigger: StoredTrigger) {
     table = trigger.table
     text = trigger.text
     sqlMode = trigger.sqlMode
     created = trigger.created
+    collation = trigger.collation
   }
 
   fileprivate init(_ row: [Value]) throws(SQLError) {
-    guard row.count == 4, case .integer(let created) = row[3] else {
+    guard row.count == 5, case .integer(let created) = row[3] else {
       throw SQLError(.notACluster, "the catalog holds a trigger that cannot be read")
     }
     table = row[0].catalogText
     text = row[1].catalogText
     sqlMode = row[2].catalogText
     self.created = created
+    collation = try row[4].catalogCollation
   }
 
   var trigger: StoredTrigger {
     get throws(SQLError) {
-      try StoredTrigger(text: text, sqlMode: sqlMode, created: created, table: table)
+      try StoredTrigger(
+        text: text,
+        sqlMode: sqlMode,
+        created: created,
+        collation: collation ?? .standard,
+        table: table
+      )
     }
   }
 }
@@ -84,7 +95,10 @@ extension CatalogStore {
   func keyspaces() throws(SQLError) -> [KeyspaceRecord] {
     try exclusively { connection throws(SQLError) in
       var records: [KeyspaceRecord] = []
-      for row in try connection.rows("SELECT name, state, vschema FROM keyspaces ORDER BY name") {
+      let keyspaces = try connection.rows(
+        "SELECT name, state, vschema, collation FROM keyspaces ORDER BY name"
+      )
+      for row in keyspaces {
         let name = row[0].catalogText
         let shards = try connection.rows(
           "SELECT name FROM shards WHERE keyspace = ?1 ORDER BY name",
@@ -100,14 +114,15 @@ extension CatalogStore {
             state: KeyspaceRecord.State(rawValue: row[1].catalogText) ?? .ready,
             vschema: row[2].catalogText,
             shards: shards.map { $0[0].catalogText },
+            collation: try row[3].catalogCollation,
             definitions: Dictionary(
               tables.map { ($0[0].catalogText, $0[1].catalogText) },
               uniquingKeysWith: { $1 }
             ),
             programs: try Self.programs(of: row[0], connection),
             triggers: try connection.rows(
-              "SELECT \"table\", definition, mode, created FROM triggers WHERE keyspace = ?1 "
-                + "ORDER BY position",
+              "SELECT \"table\", definition, mode, created, collation FROM triggers "
+                + "WHERE keyspace = ?1 ORDER BY position",
               [row[0]]
             ).mapTyped { (row) throws(SQLError) in try TriggerRecord(row) },
             events: try Self.events(of: row[0], connection)
@@ -120,8 +135,9 @@ extension CatalogStore {
 
   func insert(_ record: KeyspaceRecord) throws(SQLError) {
     try transaction { connection throws(SQLError) in
-      _ = try connection.prepare("INSERT INTO keyspaces VALUES (?1, ?2, ?3)").run([
+      _ = try connection.prepare("INSERT INTO keyspaces VALUES (?1, ?2, ?3, ?4)").run([
         .text(record.name), .text(record.state.rawValue), .text(record.vschema),
+        .text(record.collation.rawValue),
       ])
       for shard in record.shards {
         _ = try connection.prepare("INSERT INTO shards VALUES (?1, ?2)").run([
@@ -139,6 +155,10 @@ extension CatalogStore {
     try run("UPDATE keyspaces SET vschema = ?2 WHERE name = ?1", keyspace, json)
   }
 
+  func setCollation(_ collation: Collation, of keyspace: String) throws(SQLError) {
+    try run("UPDATE keyspaces SET collation = ?2 WHERE name = ?1", keyspace, collation.rawValue)
+  }
+
   func removeKeyspace(_ name: String) throws(SQLError) {
     try run("DELETE FROM keyspaces WHERE name = ?1", name)
   }
@@ -148,7 +168,7 @@ extension CatalogStore {
     _ connection: Connection
   ) throws(SQLError) -> [StoredProgram] {
     try connection.rows(
-      "SELECT definition, mode, created, altered FROM programs WHERE keyspace = ?1",
+      "SELECT definition, mode, created, altered, collation FROM programs WHERE keyspace = ?1",
       [keyspace]
     ).mapTyped { (row) throws(SQLError) in
       guard case .integer(let created) = row[2] else {
@@ -159,7 +179,8 @@ extension CatalogStore {
         text: row[0].catalogText,
         sqlMode: row[1].catalogText,
         created: created,
-        altered: altered
+        altered: altered,
+        collation: try row[4].catalogCollation
       )
     }
   }
@@ -169,10 +190,12 @@ extension CatalogStore {
     try transaction { connection throws(SQLError) in
       _ = try connection.prepare("DELETE FROM programs WHERE keyspace = ?1").run([.text(keyspace)])
       for program in programs {
-        _ = try connection.prepare("INSERT INTO programs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)").run([
+        _ = try connection.prepare(
+          "INSERT INTO programs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+        ).run([
           .text(keyspace), .text(program.kind.rawValue), .text(program.key.name),
           .text(program.text), .text(program.sqlMode), .integer(program.created),
-          .integer(program.altered),
+          .integer(program.altered), .text(program.collation.rawValue),
         ])
       }
     }
@@ -192,9 +215,10 @@ extension CatalogStore {
   ) throws(SQLError) {
     _ = try connection.prepare("DELETE FROM triggers WHERE keyspace = ?1").run([.text(keyspace)])
     for (position, trigger) in triggers.enumerated() {
-      _ = try connection.prepare("INSERT INTO triggers VALUES (?1, ?2, ?3, ?4, ?5, ?6)").run([
+      _ = try connection.prepare("INSERT INTO triggers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)").run([
         .text(keyspace), .integer(Int64(position)), .text(trigger.table), .text(trigger.text),
         .text(trigger.sqlMode), .integer(trigger.created),
+        .text((trigger.collation ?? .standard).rawValue),
       ])
     }
   }
@@ -294,6 +318,20 @@ extension CatalogStore {
 }
 
 extension Value {
+  /// A collation's name; NULL where the catalog was made by a version that knew but one.
+  fileprivate var catalogCollation: Collation {
+    get throws(SQLError) {
+      guard !isNull else { return .standard }
+      guard let collation = Collation(rawValue: catalogText) else {
+        throw SQLError(
+          .notACluster,
+          "the catalog names the collation '\(catalogText)', which is not known"
+        )
+      }
+      return collation
+    }
+  }
+
   /// The text of a catalog column, all of which are NOT NULL texts.
   var catalogText: String {
     if case .text(let text) = self { text } else { "" }

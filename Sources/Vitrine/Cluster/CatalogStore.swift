@@ -22,7 +22,8 @@ final class CatalogStore: @unchecked Sendable {
   private static let schema = """
     CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE keyspaces (
-      name TEXT PRIMARY KEY, state TEXT NOT NULL, vschema TEXT NOT NULL) WITHOUT ROWID;
+      name TEXT PRIMARY KEY, state TEXT NOT NULL, vschema TEXT NOT NULL, collation TEXT
+    ) WITHOUT ROWID;
     CREATE TABLE shards (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, name TEXT NOT NULL,
       PRIMARY KEY (keyspace, name)) WITHOUT ROWID;
@@ -40,11 +41,11 @@ final class CatalogStore: @unchecked Sendable {
     CREATE TABLE IF NOT EXISTS programs (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, kind TEXT NOT NULL,
       name TEXT NOT NULL, definition TEXT NOT NULL, mode TEXT NOT NULL, created INTEGER NOT NULL,
-      altered INTEGER, PRIMARY KEY (keyspace, kind, name)) WITHOUT ROWID;
+      altered INTEGER, collation TEXT, PRIMARY KEY (keyspace, kind, name)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS triggers (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, position INTEGER NOT NULL,
       "table" TEXT NOT NULL, definition TEXT NOT NULL, mode TEXT NOT NULL,
-      created INTEGER NOT NULL, PRIMARY KEY (keyspace, position)) WITHOUT ROWID;
+      created INTEGER NOT NULL, collation TEXT, PRIMARY KEY (keyspace, position)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS events (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, name TEXT NOT NULL,
       event TEXT NOT NULL, PRIMARY KEY (keyspace, name)) WITHOUT ROWID;
@@ -85,12 +86,20 @@ final class CatalogStore: @unchecked Sendable {
       throw SQLError(.readOnly, "the file '\(path)' is read-only")
     }
     try connection.execute(programs)
-    let altered = "SELECT 1 FROM pragma_table_info('programs') WHERE name = 'altered'"
-    if try connection.value(altered) == nil {
-      try connection.execute("ALTER TABLE programs ADD COLUMN altered INTEGER")
+    for (table, column, type) in laterColumns {
+      let found = "SELECT 1 FROM pragma_table_info('\(table)') WHERE name = '\(column)'"
+      if try connection.value(found) == nil {
+        try connection.execute("ALTER TABLE \(table) ADD COLUMN \(column) \(type)")
+      }
     }
     return CatalogStore(connection)
   }
+
+  /// Columns that clusters of earlier versions get when they are opened, NULL in what is there already.
+  private static let laterColumns = [
+    ("programs", "altered", "INTEGER"), ("programs", "collation", "TEXT"),
+    ("triggers", "collation", "TEXT"), ("keyspaces", "collation", "TEXT"),
+  ]
 
   private static func connect(
     to path: String,

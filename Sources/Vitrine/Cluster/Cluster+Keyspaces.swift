@@ -25,7 +25,8 @@ extension Cluster {
   func createKeyspace(
     _ name: String,
     shards: Int,
-    vschema: KeyspaceVSchema
+    vschema: KeyspaceVSchema,
+    collation: Collation = .standard
   ) throws(SQLError) {
     guard (1...Self.mostShards).contains(shards) else {
       throw SQLError(
@@ -50,36 +51,37 @@ extension Cluster {
       guard snapshot.keyspaces[name] == nil else {
         throw SQLError(.databaseExists, "Can't create database '\(name)'; database exists")
       }
-      return try addKeyspace(name, ShardMap(evenSplit: shards), vschema, to: snapshot)
+      var keyspace = Keyspace(
+        name: name,
+        shards: ShardMap(evenSplit: shards),
+        vschema: vschema,
+        registry: configuration.vindexes
+      )
+      keyspace.collation = collation
+      return try add(keyspace, to: snapshot)
     }
   }
 
   private static let mostShards = 4096
 
-  private func addKeyspace(
-    _ name: String,
-    _ map: ShardMap,
-    _ vschema: KeyspaceVSchema,
+  private func add(
+    _ keyspace: Keyspace,
     to snapshot: ClusterSnapshot
   ) throws(SQLError) -> ClusterSnapshot {
-    let keyspace = Keyspace(
-      name: name,
-      shards: map,
-      vschema: vschema,
-      registry: configuration.vindexes
-    )
+    let name = keyspace.name
     try store.insert(
       KeyspaceRecord(
         name: name,
         state: .creating,
-        vschema: vschema.json,
-        shards: map.shards.map(\.name.text),
+        vschema: keyspace.vschema.json,
+        shards: keyspace.shards.shards.map(\.name.text),
+        collation: keyspace.collation,
         definitions: [:]
       )
     )
     do {
       let shards = CatalogLoader(directory: directory, configuration: configuration)
-        .keyspaceShards(name, map)
+        .keyspaceShards(name, keyspace.shards)
       try directory.createDirectory(ofKeyspace: name)
       for shard in shards.stores { try shard.createFile(configuration) }
       try store.setState(.ready, of: name)
@@ -88,6 +90,16 @@ extension Cluster {
       try? directory.removeDirectory(ofKeyspace: name)
       try? store.removeKeyspace(name)
       throw error
+    }
+  }
+
+  /// Changes what later tables and stored programs of a keyspace take, in the catalog's file first.
+  func setCollation(_ collation: Collation, of name: String) throws(SQLError) {
+    try change { snapshot throws(SQLError) in
+      var keyspace = try snapshot.catalog.keyspace(named: name)
+      keyspace.collation = collation
+      try store.setCollation(collation, of: name)
+      return snapshot.replacing(keyspace, try snapshot.shards(of: name))
     }
   }
 

@@ -11,6 +11,8 @@ struct ProgramCompiler {
   /// The text in which the places of statements count.
   let text: String
   let mode: SQLMode
+  /// That of variables which name none.
+  let collation: Collation
   /// What NEW and OLD are, in a trigger.
   let rows: TriggerRows?
   var program: CompiledProgram
@@ -23,9 +25,11 @@ struct ProgramCompiler {
     _ kind: ProgramKind,
     text: String,
     sqlMode: String,
+    collation: Collation,
     rows: TriggerRows? = nil
   ) {
     self.text = text
+    self.collation = collation
     self.rows = rows
     mode = SQLMode(sqlMode)
     program = CompiledProgram(name: name, kind: kind, body: .block(ProgramBlock(id: 0)))
@@ -46,6 +50,7 @@ struct ProgramCompiler {
       .trigger,
       text: trigger.text,
       sqlMode: trigger.sqlMode,
+      collation: trigger.collation,
       rows: rows
     )
     compiler.program.variables = rows.programVariables
@@ -69,14 +74,15 @@ struct ProgramCompiler {
       source.name,
       source.kind,
       text: source.text,
-      sqlMode: source.sqlMode
+      sqlMode: source.sqlMode,
+      collation: source.collation
     )
     let scope = ProgramScope(inside: nil)
     for parameter in source.definition.parameters {
       try compiler.declare(parameter, in: scope)
     }
     if let returns = source.definition.returns {
-      compiler.program.returns = try MySQLType(returns, column: source.name)
+      compiler.program.returns = try source.type(returns, of: source.name)
     }
     compiler.program.body = try compiler.step(source.definition.body, scope)
     if compiler.isFunction, !compiler.hasReturn {
@@ -101,7 +107,7 @@ struct ProgramCompiler {
     _ name: Identifier,
     _ type: ColumnTypeSyntax
   ) throws(SQLError) -> Int {
-    let type = try MySQLType(type, column: name.text)
+    let type = try MySQLType(type, column: name.text, collation: collation)
     program.variables.append(CompiledProgram.Variable(name: name.text, type: type))
     return program.variables.count - 1
   }

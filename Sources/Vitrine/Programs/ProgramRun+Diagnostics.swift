@@ -165,7 +165,12 @@ extension Session {
     switch statement {
     case .signal, .getDiagnostics:
       let text = "CREATE PROCEDURE statement() \(Statement.compound(statement).printed())"
-      steps = try StoredProgram(text: text, sqlMode: variables.text("sql_mode"), created: 0)
+      steps = try StoredProgram(
+        text: text,
+        sqlMode: variables.text("sql_mode"),
+        created: 0,
+        collation: .standard
+      )
     default:
       throw SQLError(.parseError, "this statement stands only in a stored program")
     }

@@ -102,6 +102,7 @@ final class ProgramCache: Sendable {
   private struct Key: Hashable {
     var text: String
     var sqlMode: String
+    var collation: Collation
   }
 
   private static let capacity = 1000
@@ -118,7 +119,8 @@ final class ProgramCache: Sendable {
     _ source: StoredTrigger,
     on table: TableDefinition
   ) throws(SQLError) -> CompiledTrigger {
-    let key = TriggerKey(program: Key(text: source.text, sqlMode: source.sqlMode), table: table)
+    let program = Key(text: source.text, sqlMode: source.sqlMode, collation: source.collation)
+    let key = TriggerKey(program: program, table: table)
     if let known = triggers.withLock({ $0[key] }) { return known }
     let trigger = try ProgramCompiler.compile(source, on: table)
     triggers.withLock { triggers in
@@ -129,7 +131,7 @@ final class ProgramCache: Sendable {
   }
 
   func program(_ source: StoredProgram) throws(SQLError) -> CompiledProgram {
-    let key = Key(text: source.text, sqlMode: source.sqlMode)
+    let key = Key(text: source.text, sqlMode: source.sqlMode, collation: source.collation)
     if let known = programs.withLock({ $0[key] }) { return known }
     let program = try ProgramCompiler.compile(source)
     programs.withLock { programs in

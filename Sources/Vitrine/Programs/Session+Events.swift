@@ -36,7 +36,7 @@ extension Session {
     _ node: CreateEvent,
     text: String
   ) throws(SQLError) -> (keyspace: String, event: StoredEvent) {
-    let home = try catalog.keyspace(named: keyspace(of: node.name)).name
+    let home = try catalog.keyspace(named: keyspace(of: node.name))
     try checkName(ofEvent: node.name)
     var event = StoredEvent(
       name: node.name.name.text,
@@ -46,9 +46,10 @@ extension Session {
       schedule: try schedule(of: node),
       created: thisSecond
     )
+    event.collation = home.collation
     apply(node, to: &event)
     _ = try ProgramCompiler.compile(event.program)
-    return (home, event)
+    return (home.name, event)
   }
 
   private func checkName(ofEvent name: TableName) throws(SQLError) {
@@ -86,6 +87,7 @@ extension Session {
     event.sqlMode = variables.options.sqlMode
     event.altered = thisSecond
     let target = try newHome(node, home)
+    event.collation = try catalog.keyspace(named: target).collation
     if let name = node.newName { event.name = name.name.text }
     _ = try ProgramCompiler.compile(event.program)
     if node.hasSchedule { _ = try keepsPast(&event, isNew: false) }
@@ -296,15 +298,14 @@ extension Session {
     ])
     guard planningCatalog == nil, let name = show.name else { return table }
     let event = try storedEvent(name).event
-    let collation = Collation.standard.rawValue
     table.add(
       event.name,
       event.sqlMode,
       event.timeZone,
       event.shownText,
       "utf8mb4",
-      collation,
-      collation
+      Collation.standard.rawValue,
+      (event.collation ?? .standard).rawValue
     )
     return table
   }

@@ -275,7 +275,7 @@ extension Session {
     _ node: CreateRoutine,
     text: String
   ) throws(SQLError) -> (keyspace: String, program: StoredProgram) {
-    let keyspace = try catalog.keyspace(named: keyspace(of: node.name)).name
+    let home = try catalog.keyspace(named: keyspace(of: node.name))
     guard (1...64).contains(node.name.name.text.count) else {
       throw SQLError(
         .tooLong,
@@ -286,10 +286,11 @@ extension Session {
     let program = try StoredProgram(
       text: text,
       sqlMode: variables.options.sqlMode,
-      created: thisSecond
+      created: thisSecond,
+      collation: home.collation
     )
     _ = try ProgramCompiler.compile(program)
-    return (keyspace, program)
+    return (home.name, program)
   }
 
   /// DROP PROCEDURE and DROP FUNCTION; false where there is none.

@@ -43,8 +43,14 @@ extension Session {
         hint: error.hint
       )
     }
-    let collation = Collation.standard.rawValue
-    table.add(program.name, program.sqlMode, program.shownText, "utf8mb4", collation, collation)
+    table.add(
+      program.name,
+      program.sqlMode,
+      program.shownText,
+      "utf8mb4",
+      Collation.standard.rawValue,
+      program.collation.rawValue
+    )
     return table
   }
 }

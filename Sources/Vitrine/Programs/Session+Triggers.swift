@@ -147,6 +147,7 @@ extension Session {
       text: text,
       sqlMode: variables.options.sqlMode,
       created: now,
+      collation: table.keyspace.collation,
       table: table.table.name
     )
     _ = try ProgramCompiler.compile(trigger, on: table.table)
@@ -225,14 +226,13 @@ extension Session {
         }
       )
     }
-    let collation = Collation.standard.rawValue
     table.add(
       trigger.name,
       trigger.sqlMode,
       trigger.shownText,
       "utf8mb4",
-      collation,
-      collation,
+      Collation.standard.rawValue,
+      trigger.collation.rawValue,
       trigger.createdText
     )
     return table

@@ -47,6 +47,7 @@ struct FileLoading {
     _ load: LoadData,
     into table: ResolvedTable,
     path: String,
+    charset: String,
     isStrictMode: Bool
   ) throws(SQLError) {
     // With LOCAL the file has been sent when a row is found wrong: nothing but REPLACE stops then.
@@ -54,7 +55,7 @@ struct FileLoading {
     isReplacing = load.policy == .replace
     isStrict = isStrictMode && !ignores
     verb = isReplacing ? "REPLACE" : ignores ? "INSERT IGNORE" : "INSERT"
-    decode = try Self.decoder(load.charset)
+    decode = try Self.decoder(load.charset, default: charset)
     self.table =
       load.partitions.isEmpty
       ? path
@@ -214,9 +215,10 @@ struct FileLoading {
   }
 
   private static func decoder(
-    _ charset: Identifier?
+    _ charset: Identifier?,
+    default standard: String
   ) throws(SQLError) -> ([UInt8]) throws(SQLError) -> Value {
-    switch charset?.folded ?? "utf8mb4" {
+    switch charset?.folded ?? standard {
     case "binary": { .blob($0) }
     case "latin1": { .text(Self.latin($0)) }
     case "utf8mb4", "utf8", "utf8mb3", "ascii":

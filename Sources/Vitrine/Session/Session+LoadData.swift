@@ -22,6 +22,7 @@ extension Session {
       load,
       into: table,
       path: try text(of: load.table),
+      charset: databaseCollation.characterSet,
       isStrictMode: variables.options.planner.isStrict
     )
     let result = try asOneStatement { () throws(SQLError) in

@@ -146,7 +146,7 @@ extension Session {
       try setNames(charset, collation)
       return ("names", "SysVarAware", nil)
     case .charset(let charset):
-      try setNames(charset, nil)
+      try setCharacterSet(charset)
       return ("charset", "SysVarAware", nil)
     case .new(let column, _):
       throw SQLError(

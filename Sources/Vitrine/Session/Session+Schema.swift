@@ -21,7 +21,7 @@ extension Session {
     switch statement {
     case .createDatabase(let statement): return try create(statement)
     case .dropDatabase(let statement): return try drop(statement)
-    case .alterDatabase: return Result()
+    case .alterDatabase(let statement): return try alter(statement)
     case .truncateTable(let statement): return try truncate(statement)
     case .createTable(let statement) where statement.query != nil:
       return try create(statement, input)
@@ -52,43 +52,6 @@ extension Session {
       return Result()
     default: return try changeTables(statement)
     }
-  }
-
-  private func create(_ statement: CreateDatabase) throws(SQLError) -> Result {
-    let name = statement.name.text
-    if statement.isIfNotExists, cluster.snapshot.keyspaces[name] != nil {
-      warn("Can't create database '\(name)'; database exists", code: 1007)
-      return Result(affectedRows: 1)
-    }
-    var shards = cluster.configuration.shardCount
-    for option in statement.options where option.name == "shards" {
-      guard case .number(let text) = option.value, let number = Int(text) else {
-        throw SQLError(.wrongArguments, "shards takes a number", at: option.span)
-      }
-      shards = number
-    }
-    do throws(SQLError) {
-      try cluster.createKeyspace(name, shards: shards)
-    } catch {
-      throw error.located(at: statement.name.span)
-    }
-    return Result(affectedRows: 1)
-  }
-
-  private func drop(_ statement: DropDatabase) throws(SQLError) -> Result {
-    let name = statement.name.text
-    let count = catalog.keyspaces[name]?.tables.count ?? 0
-    if statement.isIfExists, cluster.snapshot.keyspaces[name] == nil {
-      warn("Can't drop database '\(name)'; database doesn't exist", code: 1008)
-      return Result()
-    }
-    do throws(SQLError) {
-      try cluster.dropKeyspace(name)
-    } catch {
-      throw error.located(at: statement.name.span)
-    }
-    if target.keyspace == name { target = SessionTarget() }
-    return Result(affectedRows: count)
   }
 
   private func truncate(_ statement: TruncateTable) throws(SQLError) -> Result {

@@ -18,11 +18,12 @@ extension Session {
     let statement = try computingBounds(of: statement)
     switch statement {
     case .createDatabase(let create):
+      _ = try collation(of: create)
       return try planDatabase(create.name, exists: false, create.isIfNotExists, statement)
     case .dropDatabase(let drop):
       return try planDatabase(drop.name, exists: true, drop.isIfExists, statement)
-    case .alterDatabase:
-      return Self.schemaPlan([("DDL", target.keyspace ?? "", statement)], catalog)
+    case .alterDatabase(let alter):
+      return Self.schemaPlan([("DDL", try altered(alter).keyspace.name, statement)], catalog)
     case .createRoutine(let create): return try plan(of: create)
     case .createTrigger(let create):
       let text = Statement.createTrigger(create).printed()

@@ -135,6 +135,10 @@ extension Session {
         table.add(name, cluster.events.isOn ? "ON" : "OFF")
         continue
       }
+      if scope != .global, let text = databaseVariable(name) {
+        table.add(name, text)
+        continue
+      }
       let isSwitch = SystemVariableDefinition.all[name]?.domain.isSwitch ?? false
       table.add(name, isSwitch ? (value.value == .integer(0) ? "OFF" : "ON") : value.shown)
     }

@@ -168,12 +168,12 @@ extension Session {
     let name = show.name?.name.text ?? show.database?.text ?? target.keyspace ?? ""
     let keyspace = try catalog.keyspace(named: name)
     var table = ShowTable(["Database", "Create Database"])
-    let collation = Collation.standard
+    let collation = keyspace.collation
+    let clause = collation.isShown ? " COLLATE \(collation.rawValue)" : ""
     table.add(
       keyspace.name,
       "CREATE DATABASE \(keyspace.name.quotedName) /*!40100 DEFAULT CHARACTER SET "
-        + "\(collation.characterSet) COLLATE \(collation.rawValue) */ "
-        + "/*!80016 DEFAULT ENCRYPTION='N' */"
+        + "\(collation.characterSet)\(clause) */ /*!80016 DEFAULT ENCRYPTION='N' */"
     )
     return table
   }

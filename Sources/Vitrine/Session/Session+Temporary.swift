@@ -87,7 +87,9 @@ extension Session {
     if statement.query != nil {
       columns = try queryColumns(of: statement, home, input)
     }
-    let made = try ownTemporaries.create(settings: schemaSettings) { (builder) throws(SQLError) in
+    let collation = try catalog.keyspace(named: home).collation
+    let made = try ownTemporaries.create(collation, settings: schemaSettings) {
+      (builder) throws(SQLError) in
       configure(&builder)
       builder.checksForeignKeys = false
       try builder.create(table: statement, queryColumns: columns, like: like?.table)

@@ -45,7 +45,7 @@ extension Session {
     case .user(let variable, _): variables.setUser(variable.name.text, value ?? .null)
     case .system(let variable, _): try assign(variable, value: value)
     case .names(let charset, let collation): try setNames(charset, collation)
-    case .charset(let charset): try setNames(charset, nil)
+    case .charset(let charset): try setCharacterSet(charset)
     case .new(let column, _):
       throw SQLError(
         .unknownVariable,
@@ -72,6 +72,9 @@ extension Session {
     // Vitess's word for no limit; MySQL would make 0 of it.
     if name == "sql_select_limit", case .integer(-1)? = assigned?.value { assigned = nil }
     do throws(SQLError) {
+      if let current = databaseVariable(name) {
+        return try checkDatabaseVariable(name, is: current, assigned)
+      }
       try checkStrategy(name, assigned)
       try checkRange(of: name, assigned)
       try variables.assign(name, assigned)
@@ -135,17 +138,32 @@ extension Session {
     if autocommit && !wasOn { try commit() }
   }
 
+  /// SET NAMES: the character set of the client, of the answers and of the connection.
   func setNames(_ charset: String?, _ collation: String?) throws(SQLError) {
     let charset = charset ?? "utf8mb4"
+    let name = try setClient(charset)
+    _ = try Collation(characterSet: charset, collation: collation, default: .standard)
+    try variables.assign("character_set_connection", name)
+    guard let collation else { return }
+    try variables.assign("collation_connection", TypedValue(parameter: .text(collation)))
+  }
+
+  /// SET CHARACTER SET: the connection has that of the database.
+  func setCharacterSet(_ charset: String?) throws(SQLError) {
+    _ = try setClient(charset ?? "utf8mb4")
+    let collation = TypedValue(parameter: .text(databaseCollation.rawValue))
+    try variables.assign("collation_connection", collation)
+  }
+
+  private func setClient(_ charset: String) throws(SQLError) -> TypedValue {
     guard
       ["utf8mb4", "utf8", "utf8mb3", "latin1", "ascii", "binary"].contains(charset.lowercased())
     else { throw SQLError(.unknownCharacterSet, "Unknown character set: '\(charset)'") }
-    let chosen = try Collation(characterSet: charset, collation: collation, default: .standard)
-    for name in ["client", "connection", "results"] {
-      try variables.assign("character_set_\(name)", TypedValue(parameter: .text(charset)))
+    let name = TypedValue(parameter: .text(charset))
+    for variable in ["character_set_client", "character_set_results"] {
+      try variables.assign(variable, name)
     }
-    let name = TypedValue(parameter: .text(chosen.rawValue))
-    try variables.assign("collation_connection", name)
+    return name
   }
 
   /// The value of an expression of SET, DO, EXECUTE or KILL: as SELECT would answer it, with its warnings.

@@ -234,7 +234,9 @@ extension Session {
       return try cluster.globalVariables.withLock { (variables) throws(SQLError) in
         try variables.value(of: name.name)
       }
-    default: return try variables.value(of: name.name)
+    case let own:
+      if let text = databaseVariable(own) { return TypedValue(parameter: .text(text)) }
+      return try variables.value(of: own)
     }
   }
 }

@@ -47,7 +47,7 @@ struct SessionOptions: Sendable {
     planner.refusesKeylessWrites = variables.isOn("sql_safe_updates")
     planner.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
     planner.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
-    if let collation = Collation(rawValue: variables.text("collation_connection").lowercased()),
+    if let collation = try? Collation(name: variables.text("collation_connection")),
       collation.characterSet == "utf8mb4"
     {
       planner.literalCollation = collation

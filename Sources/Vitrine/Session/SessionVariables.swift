@@ -151,10 +151,13 @@ struct SystemVariables: Sendable {
     }
   }
 
-  /// A variable and the other name that it goes by.
+  /// A variable and the one that changes with it.
   private static func paired(_ name: String) -> [String] {
     switch name {
     case "planner", "vitrine_strategy": ["planner", "vitrine_strategy"]
+    case "character_set_connection", "collation_connection":
+      ["character_set_connection", "collation_connection"]
+    case "character_set_server", "collation_server": ["character_set_server", "collation_server"]
     default: [name]
     }
   }
@@ -203,7 +206,9 @@ struct SystemVariables: Sendable {
       let sets = [text(name), accepted.shown].filter { !$0.isEmpty }
       accepted = TypedValue(parameter: .text(sets.joined(separator: ",")))
     }
-    for name in Self.paired(name) { assigned[name] = accepted }
+    for other in Self.paired(name) {
+      assigned[other] = other == name ? accepted : definition.counterpart(of: accepted)
+    }
   }
 
   private static func unknown(_ name: String) -> SQLError {

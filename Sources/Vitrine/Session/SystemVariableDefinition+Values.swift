@@ -39,7 +39,12 @@ extension SystemVariableDefinition {
       return value
     case .collation:
       guard case .text(let text) = value.value else { throw wrong(value) }
-      return TypedValue(parameter: .text(try Collation(name: text).rawValue))
+      _ = try Collation(name: text)
+      return TypedValue(parameter: .text(Collation.currentName(of: text)))
+    case .characterSet:
+      guard case .text(let text) = value.value else { throw wrong(value) }
+      _ = try Collation(characterSet: text)
+      return TypedValue(parameter: .text(Collation.currentName(of: text)))
     case .locale: return TypedValue(parameter: .text(try locale(value)))
     case .text: return try text(value)
     case .fraction:
@@ -50,6 +55,20 @@ extension SystemVariableDefinition {
     case .timestamp: return approximate(value)
     case .fixed, .fixedSwitch: return value
     case .transactions: return TypedValue(parameter: .text(try transactions(value)))
+    }
+  }
+
+  /// What the variable's pair is where it has a value: of a collation its character set, of a character set
+  /// the default collation.
+  func counterpart(of value: TypedValue) -> TypedValue {
+    switch domain {
+    case .collation: return TypedValue(parameter: .text(String(value.shown.prefix { $0 != "_" })))
+    case .characterSet where value.shown == "utf8mb3":
+      return TypedValue(parameter: .text("utf8mb3_general_ci"))
+    case .characterSet:
+      let collation = (try? Collation(characterSet: value.shown)) ?? .standard
+      return TypedValue(parameter: .text(collation.rawValue))
+    default: return value
     }
   }
 
@@ -125,6 +144,8 @@ extension SystemVariableDefinition {
 
   private func text(_ value: TypedValue) throws(SQLError) -> TypedValue {
     switch value.value {
+    case .text(let text) where name.hasPrefix("character_set_"):
+      return TypedValue(parameter: .text(Collation.currentName(of: text)))
     case .text: return value
     case .integer(let number): return TypedValue(parameter: .text(String(number)))
     // What drivers send that convert for themselves.

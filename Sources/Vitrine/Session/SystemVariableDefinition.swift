@@ -13,8 +13,9 @@ struct SystemVariableDefinition: Sendable {
     case choice([String])
     case sqlMode
     case timeZone
-    /// A collation's name, by which it is kept.
+    /// The name of a collation or character set, under which MySQL shows it.
     case collation
+    case characterSet
     /// A locale's name.
     case locale
     case timestamp
@@ -133,13 +134,14 @@ struct SystemVariableDefinition: Sendable {
   ])
 
   private static let characterSets = [
-    text("character_set_client", "utf8mb4"), text("character_set_connection", "utf8mb4"),
-    text("character_set_database", "utf8mb4"), text("character_set_results", "utf8mb4"),
-    text("character_set_server", "utf8mb4"),
+    text("character_set_client", "utf8mb4"), text("character_set_results", "utf8mb4"),
+    text("character_set_connection", "utf8mb4", .characterSet),
+    text("character_set_database", "utf8mb4", .standard),
+    text("character_set_server", "utf8mb4", .characterSet),
     text("collation_connection", "utf8mb4_0900_ai_ci", .collation),
-    text("collation_database", "utf8mb4_0900_ai_ci"),
-    text("collation_server", "utf8mb4_0900_ai_ci"),
-    text("default_collation_for_utf8mb4", "utf8mb4_0900_ai_ci"),
+    text("collation_database", "utf8mb4_0900_ai_ci", .standard),
+    text("collation_server", "utf8mb4_0900_ai_ci", .collation),
+    text("default_collation_for_utf8mb4", "utf8mb4_0900_ai_ci", .standard),
   ]
 
   private static let limits = [

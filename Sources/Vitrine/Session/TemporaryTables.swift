@@ -72,21 +72,24 @@ final class TemporaryTables {
   /// Makes a table, which statements then read under the name of its own keyspace.
   ///
   /// - Parameters:
+  ///   - collation: that of its keyspace.
   ///   - settings: what the statement's functions see.
   ///   - body: creates the one table.
   /// - Returns: the address until `name(_:_:)` gives it another, and the notes.
   /// - Throws: what is wrong with the definition, and what InnoDB refuses in a temporary table.
   func create(
+    _ collation: Collation,
     settings: StatementSettings,
     _ body: (inout SchemaBuilder) throws(SQLError) -> Void
   ) throws(SQLError) -> (address: TableAddress, notes: [String]) {
     number += 1
-    let keyspace = Keyspace(
+    var keyspace = Keyspace(
       name: Keyspace.temporaryName(session: session, number: number),
       shards: ShardMap(evenSplit: 1),
       vschema: KeyspaceVSchema(),
       registry: cluster.configuration.vindexes
     )
+    keyspace.collation = collation
     var builder = SchemaBuilder(keyspace: keyspace)
     try body(&builder)
     guard let table = builder.keyspace.tables.values.first else {

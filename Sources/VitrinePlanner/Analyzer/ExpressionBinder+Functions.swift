@@ -90,7 +90,7 @@ extension ExpressionBinder {
       isVolatile: nature.isVolatile,
       number: context.noteProgram(program.name, nature)
     )
-    let type = try MySQLType(returns, column: program.name)
+    let type = try program.type(returns, of: program.name)
     return .call(Call(.program(reference), arguments, type))
   }
 

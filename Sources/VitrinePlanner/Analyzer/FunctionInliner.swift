@@ -42,7 +42,7 @@ struct FunctionInliner {
       if argument.isVolatile || argument.containsSubquery, uses(of: parameter.name) > 1 {
         throw refused("an argument that may change between two evaluations is used twice")
       }
-      let type = try MySQLType(parameter.type, column: parameter.name.text)
+      let type = try program.type(parameter.type, of: parameter.name.text)
       state.types[parameter.name.folded] = (parameter.name.text, type)
       state.values[parameter.name.folded] = argument.assigned(to: parameter.name.text, type)
     }
@@ -84,7 +84,7 @@ struct FunctionInliner {
         return try choice(tested[...], otherwise ?? [], Array(statements), state)
       case .compound(.returns(let value)):
         guard let syntax = program.definition.returns else { throw inexpressible() }
-        let type = try MySQLType(syntax, column: program.name)
+        let type = try program.type(syntax, of: program.name)
         return try checked(bound(value, state).assigned(to: program.name, type))
       case .set(let set): try assign(set, &state)
       default: throw inexpressible()
@@ -101,7 +101,7 @@ struct FunctionInliner {
   ) throws(SQLError) {
     let value = try value.map { (value) throws(SQLError) in try bound(value, state) }
     for name in names {
-      let type = try MySQLType(type, column: name.text)
+      let type = try program.type(type, of: name.text)
       state.types[name.folded] = (name.text, type)
       state.values[name.folded] = (value ?? .null).assigned(to: name.text, type)
     }

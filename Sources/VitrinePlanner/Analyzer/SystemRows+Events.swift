@@ -23,7 +23,7 @@ extension SystemRows {
       "EVENT_COMMENT": .text(event.comment), "ORIGINATOR": .integer(1),
       "CHARACTER_SET_CLIENT": .text("utf8mb4"),
       "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
-      "DATABASE_COLLATION": .text(Collation.standard.rawValue),
+      "DATABASE_COLLATION": .text((event.collation ?? .standard).rawValue),
     ]
     return row.merging(schedule(of: event)) { $1 }
   }

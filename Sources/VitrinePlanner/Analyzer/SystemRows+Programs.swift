@@ -26,10 +26,10 @@ extension SystemRows {
         "SQL_MODE": .text(program.sqlMode), "ROUTINE_COMMENT": .text(program.comment),
         "DEFINER": .text("root@localhost"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
         "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
-        "DATABASE_COLLATION": .text(Collation.standard.rawValue),
+        "DATABASE_COLLATION": .text(program.collation.rawValue),
       ]
       if let returns = program.definition.returns {
-        row.merge(description(of: returns, named: program.name)) { $1 }
+        row.merge(description(of: returns, named: program.name, in: program)) { $1 }
       }
       return row
     }
@@ -41,13 +41,13 @@ extension SystemRows {
       var rows: [Row] = []
       if let returns = program.definition.returns {
         rows.append(
-          description(of: returns, named: program.name)
+          description(of: returns, named: program.name, in: program)
             .merging(["ORDINAL_POSITION": .integer(0)]) { $1 }
         )
       }
       for (index, parameter) in program.definition.parameters.enumerated() {
         rows.append(
-          description(of: parameter.type, named: parameter.name.text).merging([
+          description(of: parameter.type, named: parameter.name.text, in: program).merging([
             "ORDINAL_POSITION": .integer(Int64(index + 1)),
             "PARAMETER_MODE": .text((parameter.mode ?? .in).rawValue.uppercased()),
             "PARAMETER_NAME": .text(parameter.name.text),
@@ -64,8 +64,12 @@ extension SystemRows {
     }
   }
 
-  private func description(of syntax: ColumnTypeSyntax, named name: String) -> Row {
-    guard let type = try? MySQLType(syntax, column: name) else { return [:] }
+  private func description(
+    of syntax: ColumnTypeSyntax,
+    named name: String,
+    in program: StoredProgram
+  ) -> Row {
+    guard let type = try? program.type(syntax, of: name) else { return [:] }
     return description(of: type).merging(["DTD_IDENTIFIER": .text(type.declaration)]) { $1 }
   }
 }
@@ -99,7 +103,7 @@ extension SystemRows {
       "CREATED": .text(trigger.createdText), "SQL_MODE": .text(trigger.sqlMode),
       "DEFINER": .text("root@localhost"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
       "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
-      "DATABASE_COLLATION": .text(Collation.standard.rawValue),
+      "DATABASE_COLLATION": .text(trigger.collation.rawValue),
     ]
   }
 }

@@ -73,8 +73,8 @@ struct SystemRows {
   private func schema(_ keyspace: Keyspace) -> Row {
     [
       "CATALOG_NAME": .text("def"), "SCHEMA_NAME": .text(keyspace.name),
-      "DEFAULT_CHARACTER_SET_NAME": .text("utf8mb4"),
-      "DEFAULT_COLLATION_NAME": .text(Collation.standard.rawValue),
+      "DEFAULT_CHARACTER_SET_NAME": .text(keyspace.collation.characterSet),
+      "DEFAULT_COLLATION_NAME": .text(keyspace.collation.rawValue),
       "DEFAULT_ENCRYPTION": .text("NO"),
     ]
   }

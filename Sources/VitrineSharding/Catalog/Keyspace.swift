@@ -8,6 +8,8 @@ package struct Keyspace: Sendable {
   package let name: String
   package var shards: ShardMap
   package var vschema: KeyspaceVSchema
+  /// That of tables and stored programs which name none: the default of CREATE and ALTER DATABASE.
+  package var collation = Collation.standard
   /// Tables and views that DDL made.
   package var tables: [String: TableDefinition]
   /// Procedures and functions.

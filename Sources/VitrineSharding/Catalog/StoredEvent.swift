@@ -40,6 +40,8 @@ package struct StoredEvent: Sendable, Hashable, Codable {
   /// Whether it stays once it is over: ON COMPLETION PRESERVE.
   package var isPreserved: Bool
   package var comment: String
+  /// What its keyspace's tables took when it was made or altered; nil in catalogs that knew but one.
+  package var collation: Collation?
   package let created: Int64
   package var altered: Int64
   /// When it ran last; nil before.
@@ -72,7 +74,12 @@ package struct StoredEvent: Sendable, Hashable, Codable {
         separator: "``"
       )
       let text = "CREATE PROCEDURE `\(quoted)`() \(body)"
-      return try StoredProgram(text: text, sqlMode: sqlMode, created: created)
+      return try StoredProgram(
+        text: text,
+        sqlMode: sqlMode,
+        created: created,
+        collation: collation ?? .standard
+      )
     }
   }
 }

@@ -23,6 +23,8 @@ package struct StoredProgram: Sendable {
   package let created: Int64
   /// When ALTER changed it last, or it was made.
   package let altered: Int64
+  /// What its keyspace's tables took when it was made: that of its parameters and variables which name none.
+  package let collation: Collation
   package let definition: CreateRoutine
 
   /// Reads the text of a CREATE PROCEDURE or CREATE FUNCTION.
@@ -32,7 +34,8 @@ package struct StoredProgram: Sendable {
     text: String,
     sqlMode: String,
     created: Int64,
-    altered: Int64? = nil
+    altered: Int64? = nil,
+    collation: Collation
   ) throws(SQLError) {
     guard case .createRoutine(let routine) = try Parser.parse(text, mode: SQLMode(sqlMode)) else {
       throw SQLError(.internal, "the catalog holds a stored program that is none: \(text)")
@@ -42,6 +45,7 @@ package struct StoredProgram: Sendable {
     self.sqlMode = sqlMode
     self.created = created
     self.altered = altered ?? created
+    self.collation = collation
     self.definition = routine
   }
 
@@ -60,8 +64,14 @@ package struct StoredProgram: Sendable {
       text: start + words + rest,
       sqlMode: sqlMode,
       created: created,
-      altered: moment
+      altered: moment,
+      collation: collation
     )
+  }
+
+  /// The type of one of its parameters or variables, or of what it returns.
+  package func type(_ syntax: ColumnTypeSyntax, of name: String) throws(SQLError) -> MySQLType {
+    try MySQLType(syntax, column: name, collation: collation)
   }
 
   package var kind: ProgramKind { definition.isFunction ? .function : .procedure }

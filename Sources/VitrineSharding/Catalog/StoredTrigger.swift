@@ -16,6 +16,8 @@ package struct StoredTrigger: Sendable {
   package let sqlMode: String
   /// In microseconds after 1970-01-01 00:00:00 UTC.
   package let created: Int64
+  /// What its keyspace's tables took when it was made: that of its variables which name none.
+  package let collation: Collation
   /// The table it stands on, by the name it has now.
   package internal(set) var table: String
   package let event: TriggerEvent
@@ -27,12 +29,14 @@ package struct StoredTrigger: Sendable {
   ///   - text: the statement.
   ///   - sqlMode: the mode it was made under.
   ///   - created: when it was, in microseconds after 1970.
+  ///   - collation: that of its variables.
   ///   - table: its table's name, where that is no longer the one in the text.
   /// - Throws: syntax errors; `internal` for any other statement.
   package init(
     text: String,
     sqlMode: String,
     created: Int64,
+    collation: Collation,
     table: String? = nil
   ) throws(SQLError) {
     guard case .createTrigger(let trigger) = try Parser.parse(text, mode: SQLMode(sqlMode)),
@@ -42,6 +46,7 @@ package struct StoredTrigger: Sendable {
     self.text = text
     self.sqlMode = sqlMode
     self.created = created
+    self.collation = collation
     self.table = table ?? trigger.table.name.text
     self.event = event
     self.definition = trigger

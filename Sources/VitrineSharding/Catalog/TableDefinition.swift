@@ -237,7 +237,7 @@ package struct CheckDefinition: Sendable, Hashable {
 /// What is said of a table as a whole.
 package struct TableOptions: Sendable, Hashable {
   package var engine: String
-  package var characterSet: String
+  /// That of columns which name none.
   package var collation: Collation
   package var comment: String
   /// What DDL said of ROW_FORMAT, in upper case; it has no effect.
@@ -247,7 +247,6 @@ package struct TableOptions: Sendable, Hashable {
 
   package init() {
     engine = "InnoDB"
-    characterSet = "utf8mb4"
     collation = .standard
     comment = ""
   }

@@ -33,7 +33,7 @@ extension Collation {
   ///   does not have.
   package init(characterSet name: String) throws(SQLError) {
     switch name.lowercased() {
-    case "utf8mb4", "default": self = .standard
+    case "utf8mb4": self = .standard
     case "utf8", "utf8mb3": self = .utf8mb4GeneralCi
     case "latin1": self = .latin1SwedishCi
     case "ascii": self = .asciiGeneralCi
@@ -44,7 +44,8 @@ extension Collation {
     }
   }
 
-  /// The collation of a character set and a collation, either of which may be left out.
+  /// The collation of a character set and a collation, either of which may be left out; the character set
+  /// `DEFAULT` is that of `standard`.
   ///
   /// - Throws: `collationMismatch` when the collation is another character set's.
   package init(
@@ -54,22 +55,38 @@ extension Collation {
   )
     throws(SQLError)
   {
+    let home = try characterSet.map { name throws(SQLError) in
+      name.lowercased() == "default" ? standard : try Collation(characterSet: name)
+    }
     guard let collation else {
-      self =
-        try characterSet.map { name throws(SQLError) in
-          try Collation(characterSet: name)
-        } ?? standard
+      self = home ?? standard
       return
     }
     self = try Collation(name: collation)
-    guard let characterSet else { return }
-    let home = try Collation(characterSet: characterSet).characterSet
-    guard home == self.characterSet else {
+    guard let characterSet, let home else { return }
+    guard home.characterSet == self.characterSet else {
       throw SQLError(
         .collationMismatch,
         "COLLATION '\(collation)' is not valid for CHARACTER SET '\(characterSet)'"
       )
     }
+  }
+
+  /// What the options of a table or database say; nil where they say nothing of it.
+  package init?(_ options: [TableOption], default standard: Collation) throws(SQLError) {
+    func last(_ names: String...) -> String? {
+      options.last { names.contains($0.name) }?.value.text
+    }
+    let (characterSet, collation) = (last("charset", "character set"), last("collate"))
+    guard characterSet != nil || collation != nil else { return nil }
+    try self.init(characterSet: characterSet, collation: collation, default: standard)
+  }
+
+  /// The name under which MySQL 8.0 shows a character set or collation: that of `utf8` is `utf8mb3` there.
+  package static func currentName(of name: String) -> String {
+    let folded = name.lowercased()
+    guard folded == "utf8" || folded.hasPrefix("utf8_") else { return folded }
+    return "utf8mb3" + folded.dropFirst(4)
   }
 
   /// The collation of the same character set that compares bytes.

@@ -75,6 +75,7 @@ package struct SchemaBuilder {
     let name = statement.name.name.text
     guard try isFree(statement.name, ifNotExists: statement.isIfNotExists) else { return }
     var table = TableDefinition(name: name, columns: [])
+    table.options.collation = keyspace.collation
     if let like = statement.like {
       if let source { table = source } else { table = try existing(like) }
       table.name = name
@@ -230,6 +231,7 @@ package struct SchemaBuilder {
     )
     builder.isStrict = isStrict
     builder.refusesOtherEngines = refusesOtherEngines
+    builder.databaseCollation = keyspace.collation
     return builder
   }
 }

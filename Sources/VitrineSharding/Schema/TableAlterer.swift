@@ -268,7 +268,7 @@ extension TableAlterer {
       let collation = try Collation(
         characterSet: name.text,
         collation: collation?.text,
-        default: .standard
+        default: builder.databaseCollation
       )
       try builder.table.convert(to: collation)
     default: break

@@ -13,6 +13,8 @@ struct TableBuilder {
   var isStrict = true
   /// Whether a storage engine that is not known is an error, or InnoDB instead.
   var refusesOtherEngines = true
+  /// What `CHARACTER SET DEFAULT` means.
+  var databaseCollation = Collation.standard
   /// Makes of a literal default what its column stores.
   let fitsDefault: SchemaBuilder.FitsDefault?
   var table: TableDefinition
@@ -121,12 +123,11 @@ struct TableBuilder {
   // MARK: Options
 
   mutating func applyOptions(_ options: [TableOption]) throws(SQLError) {
-    var characterSet: String?
-    var collation: String?
+    if let collation = try Collation(options, default: databaseCollation) {
+      table.options.collation = collation
+    }
     for option in options {
       switch option.name {
-      case "charset", "character set": characterSet = option.value.text
-      case "collate": collation = option.value.text
       case "engine": table.options.engine = try engine(option.value.text)
       case "comment":
         table.options.comment = try comment(
@@ -142,13 +143,6 @@ struct TableBuilder {
       default: break
       }
     }
-    guard characterSet != nil || collation != nil else { return }
-    table.options.collation = try Collation(
-      characterSet: characterSet,
-      collation: collation,
-      default: table.options.collation
-    )
-    table.options.characterSet = table.options.collation.characterSet
   }
 
   private func engine(_ written: String) throws(SQLError) -> String {

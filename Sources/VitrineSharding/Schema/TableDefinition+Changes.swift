@@ -49,7 +49,6 @@ extension TableDefinition {
   /// - Throws: `tooBigFieldLength` for a VARCHAR that the new set has no room for.
   mutating func convert(to collation: Collation) throws(SQLError) {
     options.collation = collation
-    options.characterSet = collation.characterSet
     for index in columns.indices {
       let type = columns[index].type
       guard type.isText || type.kind == .enum || type.kind == .set else { continue }

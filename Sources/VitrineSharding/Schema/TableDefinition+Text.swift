@@ -130,7 +130,7 @@ extension ColumnDefinition {
 extension Collation {
   /// Whether it is told beside its character set: where it is not the set's usual one, and of utf8mb4 always, whose
   /// usual one was another in earlier versions.
-  fileprivate var isShown: Bool {
+  package var isShown: Bool {
     characterSet == "utf8mb4" || (try? Collation(characterSet: characterSet)) != self
   }
 }
