@@ -54,6 +54,9 @@ import VitrineSQLite
       let (bin, usual) = ("utf8mb4_bin", "utf8mb4_0900_ai_ci")
       #expect(try collations(of: "t", session) == [bin, usual, bin, bin])
       #expect(try charset(of: "t", session) == "utf8mb4 COLLATE=utf8mb4_bin")
+      let text = try row(session, "SHOW CREATE TABLE t")[1] ?? ""
+      #expect(text.contains("`a` varchar(10) COLLATE utf8mb4_bin DEFAULT NULL,"))
+      #expect(text.contains("`b` varchar(5) CHARACTER SET utf8mb4 COLLATE \(usual) DEFAULT NULL"))
       #expect(try collations(of: "own", session) == [usual, usual])
       #expect(try charset(of: "l", session) == "utf8mb4 COLLATE=utf8mb4_0900_ai_ci")
       #expect(try charset(of: "q", session) == "utf8mb4 COLLATE=utf8mb4_bin")

@@ -99,6 +99,12 @@ import VitrineSQL
     #expect(try row(session, "SELECT 'a' = 'A'") == ["1"])
     try session.execute("SET NAMES utf8mb4 COLLATE utf8mb4_bin")
     #expect(try row(session, "SELECT 'a' = 'A', COLLATION('a')") == ["0", "utf8mb4_bin"])
+    let casts = """
+      SELECT CAST('a' AS CHAR) = 'A', COLLATION(CAST(1 AS CHAR(3))), COLLATION(CONVERT('a', CHAR)),
+        COLLATION(CAST('a' AS CHAR CHARACTER SET utf8mb4)), COLLATION(CONVERT('a' USING latin1))
+      """
+    let usual = ["utf8mb4_0900_ai_ci", "latin1_swedish_ci"]
+    #expect(try row(session, casts) == ["0", "utf8mb4_bin", "utf8mb4_bin"] + usual)
     try session.execute("SET NAMES utf8mb4")
     #expect(
       try row(session, "SELECT 'a' = 'A', @@collation_connection") == ["1", "utf8mb4_0900_ai_ci"]

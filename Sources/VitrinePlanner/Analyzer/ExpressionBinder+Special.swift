@@ -88,7 +88,11 @@ extension ExpressionBinder {
       throw SQLError(.unsupported, "CAST … AT TIME ZONE is not supported", at: node.span)
     }
     let operand = try value(node.operand)
-    let type = try CastType.type(node.type)
+    var type = try CastType.type(node.type)
+    // As literals do, it has the collation of the connection, except in views.
+    if type.isText, node.type.charset == nil, !node.type.isBinary, !environment.isStored {
+      type.collation = environment.context.options.literalCollation
+    }
     return .call(Call(.cast(type), [operand], type))
   }
 

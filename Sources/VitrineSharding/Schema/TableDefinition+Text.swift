@@ -80,11 +80,12 @@ extension ColumnDefinition {
 
   func createText(in table: TableDefinition, _ form: TableDefinition.TextForm) -> String {
     var parts = ["\(TableDefinition.name(name)) \(declaration)"]
-    if let collation = type.collation, type.kind != .json, !type.isBinary,
-      collation != table.options.collation
-    {
-      parts.append("CHARACTER SET \(collation.characterSet)")
-      if collation.isShown { parts.append("COLLATE \(collation.rawValue)") }
+    if let collation = type.collation, type.kind != .json, !type.isBinary {
+      let isOwn = collation != table.options.collation
+      if isOwn { parts.append("CHARACTER SET \(collation.characterSet)") }
+      if isOwn ? collation.isShown : !collation.isUsual {
+        parts.append("COLLATE \(collation.rawValue)")
+      }
     }
     if let generated {
       let kind = generated.isStored ? "STORED" : "VIRTUAL"
@@ -130,9 +131,10 @@ extension ColumnDefinition {
 extension Collation {
   /// Whether it is told beside its character set: where it is not the set's usual one, and of utf8mb4 always, whose
   /// usual one was another in earlier versions.
-  package var isShown: Bool {
-    characterSet == "utf8mb4" || (try? Collation(characterSet: characterSet)) != self
-  }
+  package var isShown: Bool { characterSet == "utf8mb4" || !isUsual }
+
+  /// Whether it is the one of its character set.
+  fileprivate var isUsual: Bool { (try? Collation(characterSet: characterSet)) == self }
 }
 
 extension String {
