@@ -283,6 +283,8 @@ import VitrineSQLite
       #expect(try row(session, names) == ["utf8mb3", "utf8mb3", "utf8mb3_general_ci"])
       try session.execute("SET NAMES 'utf8' COLLATE 'utf8_bin'")
       #expect(try row(session, "SELECT 'a' = 'A', @@collation_connection") == ["0", "utf8mb3_bin"])
+      let collate = "SELECT COLLATION('a' COLLATE utf8mb3_unicode_520_ci)"
+      #expect(try row(session, collate) == ["utf8mb4_unicode_520_ci"])
       try session.execute("SET character_set_client = utf8, collation_connection = utf8mb4_bin")
       #expect(try row(session, names) == ["utf8mb3", "utf8mb4", "utf8mb4_bin"])
     }

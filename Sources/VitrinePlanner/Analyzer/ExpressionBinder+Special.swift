@@ -115,7 +115,7 @@ extension ExpressionBinder {
   private func collate(_ node: Collate) throws(SQLError) -> Scalar {
     let operand = try value(node.operand)
     let name = node.collation.folded
-    guard let collation = Collation.named(name) else {
+    guard let collation = try? Collation(name: name) else {
       if isTrusting { return shardCall("COLLATE_WITH", [operand]) }
       throw SQLError(
         .unknownCollation,
@@ -308,18 +308,5 @@ struct DefaultBinder {
     else { return value }
     // A literal default of a TIMESTAMP is kept as the column stores it.
     return .call(Call(.function("LOCAL TIME"), [value], column.type))
-  }
-}
-
-extension Collation {
-  /// The collation under MySQL's lower case name; those of utf8mb3 go by their utf8mb4 kin.
-  static func named(_ name: String) -> Collation? {
-    if let exact = Collation(rawValue: name) { return exact }
-    switch name {
-    case "utf8_general_ci", "utf8mb3_general_ci": return .utf8mb4GeneralCi
-    case "utf8_unicode_ci", "utf8mb3_unicode_ci": return .utf8mb4UnicodeCi
-    case "utf8_bin", "utf8mb3_bin": return .utf8mb4Bin
-    default: return nil
-    }
   }
 }
