@@ -110,6 +110,53 @@ import VitrineSQL
     )
   }
 
+  /// Of a query that names tables only the rows of these are made; its plan serves those names alone.
+  @Test(arguments: [1, 3]) func oneTableOfMany(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    let cases: [(String, [[String?]])] = [
+      ("table_name = 'users' AND column_name = 'id'", [["users", "id"]]),
+      ("table_name = 'orders' AND column_name = 'id'", [["orders", "id"]]),
+      ("table_name = 'users' AND column_name = 'ID '", [["users", "id"]]),
+      ("'USERS' = table_name", []), ("table_name = 'nothing'", []), ("table_name = NULL", []),
+      ("table_name IN ('nothing', 'users') AND column_name = 'name'", [["users", "name"]]),
+      ("table_name IN ('nothing', NULL)", []),
+      (
+        "column_name = 'user_id' OR column_name = 'email'",
+        [["orders", "user_id"], ["users", "email"]]
+      ),
+      (
+        "table_name <> 'users' AND NOT (column_name = 'id') AND column_name = 'name'",
+        [["countries", "name"]]
+      ),
+      ("column_name = 'n\u{E4}me' AND table_name = 'users'", [["users", "name"]]),
+    ]
+    for (condition, expected) in cases {
+      let rows = try session.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE \(condition) ORDER BY 1, 2"
+      )
+      #expect(rows.textRows == expected, "\(condition)")
+    }
+    let outer = try session.execute(
+      """
+      SELECT t.table_name, c.column_name FROM information_schema.tables t LEFT JOIN information_schema.columns c
+        ON c.table_name = t.table_name AND c.column_name = 'email' WHERE t.table_schema = 'shop' ORDER BY 1
+      """
+    )
+    #expect(outer.textRows == [["countries", nil], ["orders", nil], ["users", "email"]])
+    let count = "SELECT COUNT(*) FROM information_schema.columns WHERE table_name = 'nothing'"
+    #expect(try session.execute(count).textRows == [["0"]])
+    let correlated = try session.execute(
+      """
+      SELECT t.table_name FROM information_schema.tables AS t WHERE 'users' IN (SELECT c.table_name
+        FROM information_schema.columns c WHERE t.table_name = 'users' AND c.table_name = t.table_name)
+        OR EXISTS (SELECT 1 FROM information_schema.schemata WHERE table_name = 'orders')
+        ORDER BY t.table_name
+      """
+    )
+    #expect(correlated.textRows == [["orders"], ["users"]])
+  }
+
   /// A change of the schema is seen by the next statement, though plans are kept.
   @Test func changesAreSeen() throws {
     let (cluster, session) = try makeShop(shards: 2)

@@ -91,7 +91,7 @@ extension ClusterSnapshot {
   func routing(by lookups: Set<RoutedLookup>) -> ClusterSnapshot {
     var catalog = catalog
     catalog.set(routed: lookups)
-    return ClusterSnapshot(catalog: catalog, keyspaces: keyspaces)
+    return ClusterSnapshot(catalog: catalog, keyspaces: keyspaces, references: references)
   }
 }
 

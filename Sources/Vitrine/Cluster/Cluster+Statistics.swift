@@ -103,6 +103,6 @@ extension ClusterSnapshot {
   fileprivate func analyzed(_ statistics: [TableAddress: TableStatistics]) -> ClusterSnapshot {
     var catalog = catalog
     catalog.set(statistics)
-    return ClusterSnapshot(catalog: catalog, keyspaces: keyspaces)
+    return ClusterSnapshot(catalog: catalog, keyspaces: keyspaces, references: references)
   }
 }

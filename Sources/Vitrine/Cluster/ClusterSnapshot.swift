@@ -10,9 +10,14 @@ final class ClusterSnapshot: Sendable {
   /// The foreign keys that refer to each table.
   let references: [TableAddress: [ReferringKey]]
 
-  init(catalog: Catalog, keyspaces: [String: KeyspaceShards]) {
+  /// The foreign keys are sought in the catalog where they are not known.
+  init(
+    catalog: Catalog,
+    keyspaces: [String: KeyspaceShards],
+    references: [TableAddress: [ReferringKey]]? = nil
+  ) {
     self.catalog = catalog
-    references = catalog.references
+    self.references = references ?? catalog.references
     self.keyspaces = keyspaces
   }
 

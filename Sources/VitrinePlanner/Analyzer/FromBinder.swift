@@ -8,6 +8,8 @@ struct FromBinder {
   let scope: NameScope
   /// What binds the SELECT, where its rows may come in the order of what it reads; nil where they do not.
   var ordered: SelectBinder?
+  /// What WHERE says of the rows of the only table.
+  var condition: Expression?
 
   var context: PlanningContext { environment.context }
 
@@ -121,7 +123,11 @@ struct FromBinder {
     let selection =
       factor.partitions.isEmpty ? nil : try selection(factor.partitions, of: table.table)
     guard !isSystemTable(table) else {
-      return try SystemRelation(table, context).relation(alias: alias, at: factor.name.span)
+      let choice = condition.map {
+        SystemTableChoice($0, on: table.table, alias: alias, environment)
+      }
+      return try SystemRelation(table, choice ?? SystemTableChoice(), context)
+        .relation(alias: alias, at: factor.name.span)
     }
     let relation = Relation(table, alias: alias, context)
     if environment.isWritten { relation.makeColumns() }

@@ -46,7 +46,8 @@ final class SelectBinder {
     let source = try FromBinder(
       environment: environment,
       scope: scope,
-      ordered: keepsOrder && order.isEmpty ? self : nil
+      ordered: keepsOrder && order.isEmpty ? self : nil,
+      condition: select.readsOneTable ? select.where : nil
     ).source(select.from)
     try checkWindows()
     scope.clause = .fields
@@ -194,6 +195,12 @@ final class SelectBinder {
 }
 
 extension Select {
+  /// Whether its FROM is one name and no more.
+  fileprivate var readsOneTable: Bool {
+    guard from.count == 1, case .table = from[0] else { return false }
+    return true
+  }
+
   /// Whether its rows come as those of its only table do, where nothing else orders them.
   ///
   /// By the manual's "Optimizing Derived Tables" it has no join, groups, aggregates, DISTINCT or HAVING; windows bring

@@ -6,9 +6,11 @@ import VitrineSharding
 struct SystemRelation {
   private let table: ResolvedTable
   private let context: PlanningContext
+  private let choice: SystemTableChoice
 
-  init(_ table: ResolvedTable, _ context: PlanningContext) {
+  init(_ table: ResolvedTable, _ choice: SystemTableChoice, _ context: PlanningContext) {
     self.table = table
+    self.choice = choice
     self.context = context
   }
 
@@ -27,7 +29,7 @@ struct SystemRelation {
     }
     let known =
       context.options.sessionRows[name]
-      ?? SystemRows(context.catalog, numbers: context.options.nextNumbers).rows(of: name)
+      ?? SystemRows(context.catalog, numbers: context.options.nextNumbers, choice).rows(of: name)
     guard schema == "information_schema", let rows = known else {
       throw SQLError(
         .unsupported,

@@ -12,10 +12,17 @@ struct SystemRows {
   let catalog: Catalog
   /// The numbers that AUTO_INCREMENT gives next, as far as they are known.
   let numbers: [TableAddress: UInt64]
+  /// The tables whose rows are wanted.
+  private let choice: SystemTableChoice
 
-  init(_ catalog: Catalog, numbers: [TableAddress: UInt64] = [:]) {
+  init(
+    _ catalog: Catalog,
+    numbers: [TableAddress: UInt64] = [:],
+    _ choice: SystemTableChoice = SystemTableChoice()
+  ) {
     self.catalog = catalog
     self.numbers = numbers
+    self.choice = choice
   }
 
   /// Nil for a table whose rows do not follow from the catalog.
@@ -59,8 +66,9 @@ struct SystemRows {
 
   /// The rows of all tables and views, by keyspace and name.
   private func each(_ rows: (Keyspace, TableDefinition) -> [Row]) -> [Row] {
-    keyspaces.flatMap { keyspace in
-      keyspace.tables.values.sorted { $0.name < $1.name }.flatMap { rows(keyspace, $0) }
+    keyspaces.filter { choice.takes(schema: $0.name) }.flatMap { keyspace in
+      keyspace.tables.keys.filter(choice.takes(table:)).sorted()
+        .compactMap { keyspace.tables[$0] }.flatMap { rows(keyspace, $0) }
     }
   }
 

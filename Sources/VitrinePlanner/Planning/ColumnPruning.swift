@@ -12,6 +12,7 @@ enum ColumnPruning {
       guard !scan.columns.allSatisfy({ needed.contains($0.id) }) else { return nil }
       scan.columns = kept(scan.columns, needed, by: \.id)
       return .scan(scan)
+    case .values(let values): return pruned(values, keeping: needed).map { .values($0) }
     case .project(var project):
       let isWhole = project.items.allSatisfy { needed.contains($0.id) }
       if !isWhole { project.items = kept(project.items, needed) }
@@ -41,6 +42,21 @@ enum ColumnPruning {
       return .distinct(distinct)
     default: return pruneOthers(tree, keeping: needed)
     }
+  }
+
+  /// Constants without those columns that nobody reads; nil where all stay, as does all that is computed.
+  private static func pruned(
+    _ values: Operator.Values,
+    keeping needed: ColumnSet
+  ) -> Operator.Values? {
+    guard !values.columns.allSatisfy({ needed.contains($0.id) }),
+      values.rows.allSatisfy({ $0.allSatisfy { $0.literal != nil } })
+    else { return nil }
+    let places = kept(Array(values.columns.indices), needed) { values.columns[$0].id }
+    return Operator.Values(
+      columns: places.map { values.columns[$0] },
+      rows: values.rows.map { row in places.map { row[$0] } }
+    )
   }
 
   private static func pruneOthers(_ tree: Operator, keeping needed: ColumnSet) -> Operator {

@@ -7,7 +7,10 @@ extension SchemaBuilder {
   /// - Throws: 1829 for a column that goes, 1553 for the last key of the columns.
   mutating func keepReferences(_ alteration: TableAlteration) throws(SQLError) {
     let address = TableAddress(keyspace: keyspace.name, table: alteration.before.name)
-    for child in keyspace.tables.values.sorted(by: { $0.name < $1.name }) {
+    let children = keyspace.tables.values.filter { child in
+      child.foreignKeys.contains { $0.referencedTable == address }
+    }
+    for child in children.sorted(by: { $0.name < $1.name }) {
       var changed = child
       for (index, key) in child.foreignKeys.enumerated() where key.referencedTable == address {
         changed.foreignKeys[index].referencedColumns = try alteration.names(

@@ -142,5 +142,9 @@ struct SchemaTests {
       "CREATE TABLE c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE)",
     ])
     #expect(try database.connection.rows("PRAGMA foreign_key_list(c)").isEmpty)
+    try database.define("ALTER TABLE c DROP FOREIGN KEY c_ibfk_1, DROP KEY p")
+    let statements = try database.define("ALTER TABLE c ADD FOREIGN KEY (p) REFERENCES p (id)")
+    #expect(statements.count == 1)
+    #expect(statements.first?.hasPrefix("CREATE INDEX") == true)
   }
 }
