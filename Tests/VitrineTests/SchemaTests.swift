@@ -33,6 +33,30 @@ import VitrineSQL
     #expect(error?.code.number == code)
   }
 
+  /// Engines other than InnoDB and NDB read foreign keys and forget them; the index stays.
+  @Test func foreignKeysAreOfInnoDBAlone() throws {
+    try withShop { (_, session) throws in
+      try session.execute("CREATE TABLE p (id INT PRIMARY KEY, h INT) ENGINE=MyISAM")
+      try session.execute(
+        "CREATE TABLE c (id INT PRIMARY KEY, h INT, FOREIGN KEY (h) REFERENCES p (h)) ENGINE=MyISAM"
+      )
+      try session.execute("INSERT INTO c VALUES (1, 99)")
+      let shown = try session.execute("SHOW CREATE TABLE c").text(row: 0, column: 1) ?? ""
+      #expect(shown.contains("KEY `h` (`h`)\n") && !shown.contains("CONSTRAINT"))
+      let add = "ALTER TABLE p ADD FOREIGN KEY"
+      try session.execute("\(add) (h) REFERENCES nothing (id)")
+      #expect(errorNumber(session, "\(add) (h) REFERENCES c (id, h)") == 1239)
+      #expect(errorNumber(session, "\(add) (nothing) REFERENCES c (id)") == 1072)
+      let alter = "ALTER TABLE c ENGINE=InnoDB, ADD CONSTRAINT f FOREIGN KEY (h) REFERENCES p (id)"
+      #expect(errorNumber(session, alter) == 1452)
+      try session.execute("INSERT INTO p VALUES (99, 1)")
+      try session.execute(alter)
+      #expect(errorNumber(session, "ALTER TABLE c ENGINE=MyISAM") == 3776)
+      #expect(errorNumber(session, "ALTER TABLE p ENGINE=InnoDB") == 3776)
+      try session.execute("ALTER TABLE c DROP FOREIGN KEY f, ENGINE=MEMORY")
+    }
+  }
+
   @Test func dropAndRename() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }

@@ -108,6 +108,13 @@ extension SQLError.Code {
     "ER_FK_NO_INDEX_PARENT",
     .constraint
   )
+  /// A table with foreign keys, or to which some refer, that should get another storage engine.
+  public static let foreignKeyOfEngine = Self(
+    3776,
+    "HY000",
+    "ER_FK_CANNOT_CHANGE_ENGINE",
+    .constraint
+  )
   /// A foreign key to a column the table has not.
   public static let referencedColumnMissing = Self(
     3734,

@@ -11,4 +11,7 @@ enum StorageEngines {
     let folded = written.lowercased()
     return aliases[folded] ?? names.first { $0.lowercased() == folded }
   }
+
+  /// Whether tables of the engine keep foreign keys, which MySQL reads and forgets in others.
+  static func keepsForeignKeys(_ name: String) -> Bool { ["InnoDB", "ndbcluster"].contains(name) }
 }

@@ -44,11 +44,26 @@ struct TableAlterer {
         "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"
       )
     }
+    try applyEngine(actions)
     for action in actions { try applyKey(action) }
     for action in actions { try applyOption(action) }
     for action in actions { try applyPartitions(action) }
     try checkZeroDefaults(actions)
     try builder.finish()
+  }
+
+  /// Comes before keys, for not every engine has foreign keys.
+  private mutating func applyEngine(_ actions: [AlterTableAction]) throws(SQLError) {
+    for case .options(let options) in actions {
+      try builder.applyOptions(options.filter { $0.name == "engine" })
+    }
+    guard builder.table.options.engine != before.options.engine,
+      !builder.table.foreignKeys.isEmpty || builder.isReferenced
+    else { return }
+    throw SQLError(
+      .foreignKeyOfEngine,
+      "Cannot change table's storage engine because the table participates in a foreign key constraint."
+    )
   }
 
   /// In a mode without zero dates none may be a default, also of a column that stays as it is.

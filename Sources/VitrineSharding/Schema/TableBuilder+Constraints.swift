@@ -40,7 +40,8 @@ extension TableBuilder {
     }
   }
 
-  /// Adds a foreign key and, as MySQL does, an index on its columns where none begins with them.
+  /// Adds a foreign key and, as MySQL does, an index on its columns where none begins with them; the index alone
+  /// where the storage engine has no foreign keys.
   mutating func addForeignKey(_ syntax: ForeignKeyDefinition) throws(SQLError) {
     let name =
       syntax.name?.text ?? freeName("\(table.name)_ibfk_", among: table.foreignKeys.map(\.name))
@@ -72,9 +73,13 @@ extension TableBuilder {
       onDelete: reference.onDelete ?? .noAction,
       onUpdate: reference.onUpdate ?? .noAction
     )
-    try checkActions(of: key, syntax)
-    try checkReferenced(key, syntax)
+    let isKept = StorageEngines.keepsForeignKeys(table.options.engine)
+    if isKept {
+      try checkActions(of: key, syntax)
+      try checkReferenced(key, syntax)
+    }
     addSupportingIndex(for: key, named: syntax.name ?? syntax.index)
+    guard isKept else { return }
     table.foreignKeys.append(key)
     table.sortConstraints()
   }

@@ -25,14 +25,17 @@ extension TableBuilder {
     "Foreign keys are not yet supported in conjunction with partitioning"
   )
 
+  /// Whether foreign keys of the keyspace's tables refer to this one.
+  var isReferenced: Bool {
+    let address = TableAddress(keyspace: keyspace, table: table.name)
+    return siblings.values.contains { other in
+      other.foreignKeys.contains { $0.referencedTable == address }
+    }
+  }
+
   /// Checks the partitioning of the finished table against its keys.
   func checkPartitionKeys() throws(SQLError) {
     guard let partitioning = table.partitioning else { return }
-    let isReferenced = siblings.values.contains { other in
-      other.foreignKeys.contains {
-        $0.referencedTable == TableAddress(keyspace: keyspace, table: table.name)
-      }
-    }
     guard table.foreignKeys.isEmpty, !isReferenced else {
       throw Self.foreignKeyOnPartitions
     }
