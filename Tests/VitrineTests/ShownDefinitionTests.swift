@@ -41,6 +41,56 @@ import VitrineSQL
     }
   }
 
+  /// Columns of views are as their tables' are, but for what outer joins and unions make of them.
+  @Test(arguments: [
+    (
+      "SELECT id, n, m, k, e, d FROM w",
+      ["id NO 0", "n NO x", "m NO -", "k YES 5", "e NO -", "d NO -"]
+    ),
+    (
+      "SELECT a.n, b.n AS o, b.m FROM w a LEFT JOIN w b ON b.id = a.k",
+      ["n NO x", "o YES x", "m YES -"]
+    ),
+    ("SELECT a.n, b.m FROM w a JOIN w b ON b.id = a.id", ["n NO x", "m NO -"]),
+    (
+      "SELECT 1 AS a, 'x' AS b, 1.50 AS c, NULL AS d, n FROM w",
+      ["a NO 0", "b NO ", "c NO 0.00", "d YES -", "n NO x"]
+    ),
+    ("SELECT n, COUNT(*) AS c, MAX(m) AS x FROM w GROUP BY n", ["n NO x", "c NO 0", "x YES -"]),
+    ("SELECT n, COUNT(k) AS c FROM w GROUP BY n WITH ROLLUP", ["n YES x", "c NO 0"]),
+    ("SELECT n, id, k FROM w UNION SELECT 'a', 2, 3", ["n NO ", "id NO 0", "k YES -"]),
+    ("SELECT DISTINCT n FROM (SELECT n FROM w ORDER BY id LIMIT 3) AS t", ["n NO x"]),
+  ])
+  func columnsOfViews(query: String, expected: [String]) throws {
+    try withShop(3) { (_, session) throws in
+      try session.execute(
+        """
+        CREATE TABLE w (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, n VARCHAR(9) NOT NULL DEFAULT 'x', m INT NOT NULL,
+          k INT DEFAULT 5, e INT NOT NULL DEFAULT (1 + 2), d DECIMAL(5,2) NOT NULL)
+        """
+      )
+      try session.execute("CREATE VIEW below AS \(query)")
+      try session.execute("CREATE VIEW v AS SELECT * FROM below")
+      let shown = try rows(session, "DESCRIBE v").map { row in
+        [row[0], row[2], row[4]].map { $0 ?? "-" }.joined(separator: " ")
+      }
+      #expect(shown == expected)
+      let told = try rows(
+        session,
+        """
+        SELECT CONCAT_WS(' ', column_name, is_nullable, IFNULL(column_default, '-')) FROM information_schema.columns
+        WHERE table_name = 'v' ORDER BY ordinal_position
+        """
+      )
+      #expect(told.map { $0[0] } == expected)
+      try session.execute("DROP TABLE w")
+      #expect(errorNumber(session, "SHOW FULL COLUMNS FROM v") == 1356)
+      #expect(errorNumber(session, "DESCRIBE below") == 1356)
+      let count = "SELECT COUNT(*) FROM information_schema.columns WHERE table_name = 'v'"
+      #expect(try rows(session, count) == [["\(expected.count)"]])
+    }
+  }
+
   @Test func namesStandInDoubleQuotesWhereTheModeSaysSo() throws {
     try withShop { (_, session) throws in
       try session.execute(

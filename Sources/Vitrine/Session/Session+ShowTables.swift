@@ -74,7 +74,12 @@ extension Session {
   }
 
   func showColumns(_ show: Show) throws(SQLError) -> ShowTable {
-    let definition = shown(try shownTable(show).table)
+    let resolved = try shownTable(show)
+    var definition = resolved.table
+    if definition.view != nil {
+      definition.columns = try Planner.columns(ofView: resolved, in: catalog)
+    }
+    definition = shown(definition)
     var table = ShowTable(
       show.isFull
         ? [

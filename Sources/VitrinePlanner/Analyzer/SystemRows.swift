@@ -143,11 +143,20 @@ struct SystemRows {
   // MARK: Columns
 
   private func columns(_ keyspace: Keyspace, _ table: TableDefinition) -> [Row] {
-    table.columns.filter { $0.name != TableDefinition.hiddenKey }.enumerated()
+    shownColumns(of: table, keyspace).filter { $0.name != TableDefinition.hiddenKey }.enumerated()
       .map { position, column in
         place(table, keyspace).merging(description(column, table)) { $1 }
           .merging(["ORDINAL_POSITION": .integer(Int64(position + 1))]) { $1 }
       }
+  }
+
+  /// Those of a view as its tables make them; as they were made where a table is gone.
+  private func shownColumns(of table: TableDefinition, _ keyspace: Keyspace) -> [ColumnDefinition] {
+    guard table.view != nil,
+      let view = try? catalog.resolve(table: table.name, keyspace: keyspace.name, default: nil),
+      let columns = try? Planner.columns(ofView: view, in: catalog)
+    else { return table.columns }
+    return columns
   }
 
   private func description(_ column: ColumnDefinition, _ table: TableDefinition) -> Row {

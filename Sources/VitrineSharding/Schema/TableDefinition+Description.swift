@@ -1,4 +1,4 @@
-import VitrineSQL
+package import VitrineSQL
 
 extension TableDefinition {
   /// PRI, UNI, MUL or nothing, as DESCRIBE shows it.
@@ -38,6 +38,14 @@ extension ColumnDefinition {
     case .null: return nil
     default: return type.zeroFilled(defaultExpression.printed())
     }
+  }
+
+  /// The default that a view's column has of this one: none where it is computed.
+  package var constantDefault: Expression? {
+    guard let defaultExpression,
+      showsNow || (defaultExpression.isNumber && !type.refusesLiteralDefault)
+    else { return nil }
+    return defaultExpression
   }
 
   /// The collation of a text column, as SHOW FULL COLUMNS shows it.
