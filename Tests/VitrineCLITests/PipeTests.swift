@@ -23,6 +23,8 @@ import VitrineSharding
     ("", 3140), ("not json", 3140), ("[1]", 1210), ("{}", 1210), (#"{"op":"nonsense"}"#, 1210),
     (#"{"op":"parse"}"#, 1210), (#"{"op":"parse","sql":"SELEC 1"}"#, 1064),
     (#"{"op":"execute","sql":"SELECT 1"}"#, 1046), (#"{"op":"create","keyspaces":{"a":1}}"#, 1210),
+    (#"{"op":"parse","sql":"SELECT '\udc80'"}"#, 3140),
+    (#"{"op":"parse","sql":"SELECT '\ud83d\u0041'"}"#, 3140),
   ])
   func badLinesAreAnswered(line: String, code: Int) throws {
     let answer = try #require(try answers(line).first)

@@ -57,6 +57,21 @@ import VitrineSQL
     }
   }
 
+  /// SQLite holds no two tables whose names differ in upper and lower case alone.
+  @Test(arguments: [
+    "CREATE TABLE Users (id INT)", "CREATE TABLE IF NOT EXISTS USERS (id INT)",
+    "CREATE TABLE USERS LIKE countries", "CREATE TABLE USERS AS SELECT 1 AS a",
+    "RENAME TABLE countries TO Users", "ALTER TABLE users RENAME TO USERS",
+  ])
+  func namesDifferInMoreThanCase(sql: String) throws {
+    try withShop { (_, session) throws in
+      let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+      #expect(error?.code.number == 1235)
+      #expect(error?.message.contains("upper and lower case") == true)
+      try session.execute("CREATE VIEW Users AS SELECT id FROM users")
+    }
+  }
+
   @Test func dropAndRename() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }

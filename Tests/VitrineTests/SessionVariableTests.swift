@@ -109,6 +109,8 @@ import VitrineSQL
     #expect(
       try row(session, "SELECT 'a' = 'A', @@collation_connection") == ["1", "utf8mb4_0900_ai_ci"]
     )
+    try session.execute("SET NAMES UTF8")
+    #expect(try row(session, "SELECT @@character_set_client") == ["utf8mb3"])
   }
 
   @Test func aReadOnlySessionWritesNothing() throws {

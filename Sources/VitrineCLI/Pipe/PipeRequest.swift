@@ -10,7 +10,7 @@ struct PipeRequest {
   let operation: String
 
   init(_ line: String) throws(SQLError) {
-    document = try JSON(parsing: line)
+    document = try JSON(parsing: line, refusesHalfPairs: true)
     guard document.members != nil else {
       throw SQLError(.wrongArguments, "a request is a JSON object")
     }

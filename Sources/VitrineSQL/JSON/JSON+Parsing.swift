@@ -4,11 +4,13 @@ extension JSON {
 
   /// Reads one document; white space may surround it, nothing else.
   ///
+  /// `\ud83d` alone, half a surrogate pair, stands for U+FFFD unless it is refused.
+  ///
   /// - Throws: `invalidJSONText` with the place, in bytes, where the text stops being JSON.
-  package init(parsing text: String) throws(SQLError) {
+  package init(parsing text: String, refusesHalfPairs: Bool = false) throws(SQLError) {
     var text = text
     let outcome = text.withUTF8 { bytes -> Result<JSON, SQLError> in
-      var parser = JSONParser(bytes: bytes)
+      var parser = JSONParser(bytes: bytes, refusesHalfPairs: refusesHalfPairs)
       do throws(SQLError) {
         return .success(try parser.document())
       } catch {
@@ -22,11 +24,13 @@ extension JSON {
 /// A recursive-descent reader of JSON over UTF-8 bytes (RFC 8259).
 private struct JSONParser {
   let bytes: UnsafeBufferPointer<UInt8>
+  let refusesHalfPairs: Bool
   var position = 0
   var depth = 0
 
-  init(bytes: UnsafeBufferPointer<UInt8>) {
+  init(bytes: UnsafeBufferPointer<UInt8>, refusesHalfPairs: Bool) {
     self.bytes = bytes
+    self.refusesHalfPairs = refusesHalfPairs
   }
 
   /// The byte at the position, 0 at the end: a NUL is no JSON anywhere outside a string.
@@ -175,21 +179,23 @@ extension JSONParser {
     }
   }
 
-  /// A `\uXXXX`, or two that make a surrogate pair; half a pair becomes U+FFFD.
+  /// A `\uXXXX`, or two that make a surrogate pair.
   mutating func unicodeEscape() throws(SQLError) -> Unicode.Scalar {
     let first = try fourHexDigits()
     if let scalar = Unicode.Scalar(first) { return scalar }
     let mark = position
     guard first < 0xDC00, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
-      position = mark
-      return "\u{FFFD}"
+      return try halfPair(endingAt: mark)
     }
     let second = try fourHexDigits()
-    guard (0xDC00..<0xE000).contains(second) else {
-      position = mark
-      return "\u{FFFD}"
-    }
+    guard (0xDC00..<0xE000).contains(second) else { return try halfPair(endingAt: mark) }
     return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)) ?? "\u{FFFD}"
+  }
+
+  private mutating func halfPair(endingAt end: Int) throws(SQLError) -> Unicode.Scalar {
+    position = end
+    guard !refusesHalfPairs else { throw failure("half a surrogate pair") }
+    return "\u{FFFD}"
   }
 
   mutating func fourHexDigits() throws(SQLError) -> UInt32 {

@@ -141,12 +141,29 @@ package struct SchemaBuilder {
     guard !name.name.text.hasSuffix(" ") else {
       throw SQLError(.wrongTableName, "Incorrect table name '\(name.name.text)'", at: name.span)
     }
-    guard keyspace.tables[name.name.text] != nil else { return true }
+    guard keyspace.tables[name.name.text] != nil else {
+      try checkCase(of: name)
+      return true
+    }
     guard ifNotExists else {
       throw SQLError(.tableExists, "Table '\(name.name.text)' already exists", at: name.span)
     }
     notes.append("Table '\(name.name.text)' already exists")
     return false
+  }
+
+  /// MySQL on Linux tells `T` from `t`, SQLite does not.
+  private func checkCase(of name: TableName) throws(SQLError) {
+    let other = keyspace.tables.keys.first { other in
+      other.utf8.count == name.name.text.utf8.count && other.foldedName == name.name.folded
+        && keyspace.tables[other]?.view == nil
+    }
+    guard let other else { return }
+    throw SQLError(
+      .unsupported,
+      "a table '\(name.name.text)' beside '\(other)', whose name differs in upper and lower case alone",
+      at: name.span
+    )
   }
 
   /// Takes a new or changed table in, if the VSchema can place its rows.
