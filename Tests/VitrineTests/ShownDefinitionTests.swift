@@ -91,6 +91,17 @@ import VitrineSQL
     }
   }
 
+  /// A view is told of under any mode, also where that refuses to read it.
+  @Test func columnsOfViewsAreOfNoMode() throws {
+    try withShop { (_, session) throws in
+      try session.execute("SET sql_mode = ''")
+      try session.execute("CREATE VIEW v AS SELECT name, id FROM users GROUP BY name")
+      try session.execute("SET sql_mode = DEFAULT")
+      #expect(errorNumber(session, "SELECT * FROM v") == 1055)
+      #expect(try rows(session, "DESCRIBE v").map { $0[2] } == ["NO", "NO"])
+    }
+  }
+
   @Test func namesStandInDoubleQuotesWhereTheModeSaysSo() throws {
     try withShop { (_, session) throws in
       try session.execute(

@@ -12,7 +12,9 @@ extension Planner {
   ) throws(SQLError) -> [ColumnDefinition] {
     let columns = view.table.columns
     guard let query = view.table.view else { return columns }
-    let options = PlannerOptions(defaultKeyspace: view.keyspace.name)
+    var options = PlannerOptions(defaultKeyspace: view.keyspace.name)
+    // The view may have been made under another mode.
+    options.requiresFullGrouping = false
     let context = PlanningContext(catalog: catalog, options: options, text: "")
     let bound = try view.bindingView { () throws(SQLError) in
       try QueryBinder(Environment(context).inside(view: view)).bind(query, .statement)
@@ -76,14 +78,7 @@ extension Operator {
       if join.kind == .left { origin.isNullable = true }
       return origin
     case .aggregate(let aggregate):
-      if let item = aggregate.items.first(where: { $0.id == column.id }) {
-        let counts = [.countRows, .count].contains(item.call.function)
-        return counts ? .computed(item.call.type) : ShownOrigin()
-      }
-      guard let group = aggregate.groups.first(where: { $0.id == column.id }) else { break }
-      var origin = aggregate.input.origin(of: group.value)
-      if aggregate.hasRollup { origin.isNullable = true }
-      return origin
+      return aggregate.origin(of: column)
     case .window(let window): return window.input.origin(of: column)
     case .setOperation(let operation):
       guard let place = operation.columns.firstIndex(where: { $0.id == column.id }) else { break }
@@ -96,11 +91,29 @@ extension Operator {
     return ShownOrigin()
   }
 
-  private func origin(of value: Scalar) -> ShownOrigin {
+  fileprivate func origin(of value: Scalar) -> ShownOrigin {
     switch value {
     case .column(let column): origin(of: column)
     case .literal(let literal) where !literal.value.isNull: .computed(literal.type)
     default: ShownOrigin()
     }
+  }
+}
+
+extension Operator.Aggregate {
+  fileprivate func origin(of column: BoundColumn) -> ShownOrigin {
+    var value = groups.first { $0.id == column.id }?.value
+    if let call = items.first(where: { $0.id == column.id })?.call {
+      switch call.function {
+      case .countRows, .count: return .computed(call.type)
+      // Also a column that the groups do not decide.
+      case .anyValue where !groups.isEmpty: value = call.arguments.first
+      default: break
+      }
+    }
+    guard let value else { return ShownOrigin() }
+    var origin = input.origin(of: value)
+    if hasRollup { origin.isNullable = true }
+    return origin
   }
 }
