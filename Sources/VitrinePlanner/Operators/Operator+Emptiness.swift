@@ -1,11 +1,14 @@
+import VitrineSharding
+
 extension Operator {
-  /// Whether it gives a row even when every table is empty, as an aggregate without groups does.
+  /// Whether it gives a row even when every table but those that all shards have alike is empty, as an aggregate without
+  /// groups does.
   package var givesRowsOfNothing: Bool {
     switch self {
     case .aggregate(let aggregate):
       aggregate.groups.isEmpty || aggregate.hasRollup || aggregate.input.givesRowsOfNothing
     case .values, .jsonRows, .input: true
-    case .scan: false
+    case .scan(let scan): scan.table.placement.isReference
     case .filter(let filter):
       filter.input.givesRowsOfNothing && !filter.predicates.contains(where: \.isNeverTrue)
     case .recursion(let recursion): recursion.seed.givesRowsOfNothing

@@ -9,6 +9,9 @@ import Testing
       + "AS t ON t.code = u.country",
     "SELECT COUNT(*) FROM orders JOIN (SELECT sku FROM products WHERE NULL UNION ALL SELECT code FROM "
       + "countries) AS t",
+    // An aggregate that asks no shard has a row, beside those of a table that every shard has whole.
+    "SELECT t2.id FROM samples AS t2 JOIN LATERAL (SELECT 'A' FROM countries AS t4 JOIN (SELECT MIN(big) FROM samples "
+      + "WHERE id <=> NULL) AS t5 ON 1) AS t3 ON 1",
     // What is the same for all rows is found false before what cannot be computed for each.
     "WITH w AS (SELECT bits - 3 AS c FROM samples) SELECT c FROM w WHERE c AND EXISTS "
       + "(SELECT 1 FROM orders WHERE NOT EXISTS (SELECT 1 FROM visits))",
