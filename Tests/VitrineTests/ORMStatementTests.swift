@@ -114,4 +114,19 @@ import VitrineSQL
       #expect(errorNumber(session, "INSERT INTO kept (id, j) VALUES (3, '{\"n\": -1}')") == 3819)
     }
   }
+
+  @Test(arguments: [1, 3])
+  func keysOfGeneratedColumnsCompareByCollations(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.execute(
+        "CREATE TABLE marked (id BIGINT PRIMARY KEY, s VARCHAR(10), k INT AS (s = 'X') STORED UNIQUE)"
+      )
+      try session.execute("INSERT INTO marked (id, s) VALUES (1, 'x'), (2, 'q')")
+      #expect(errorNumber(session, "UPDATE marked SET s = 'x' WHERE id = 2") == 1062)
+      #expect(errorNumber(session, "INSERT INTO marked (id, s) VALUES (3, 'x')") == 1062)
+      try session.execute("REPLACE INTO marked (id, s) VALUES (4, 'x')")
+      let rows = try session.execute("SELECT id, k FROM marked ORDER BY id").textRows
+      #expect(rows == [["2", "0"], ["4", "1"]])
+    }
+  }
 }

@@ -118,14 +118,15 @@ import VitrineSQL
       ("ORDER BY a DESC RANGE BETWEEN 1.5 FOLLOWING AND 3.5 FOLLOWING", ["0", "0", "1", "1"]),
       ("ORDER BY d RANGE BETWEEN 0.55 PRECEDING AND CURRENT ROW", ["1", "2", "2", "1"]),
       ("ORDER BY d RANGE BETWEEN 0.45 FOLLOWING AND 1.05 FOLLOWING", ["2", "1", "0", "0"]),
+      ("ORDER BY f RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING", ["2", "3", "2", "1"]),
     ]
   )
   func rangesReachInSteps(shards: Int, _ example: (window: String, counts: [String])) throws {
     try make(shards) { (session) throws in
       try session.executeScript(
         """
-        CREATE TABLE w (a INT PRIMARY KEY, d DECIMAL(5,1));
-        INSERT INTO w VALUES (1, 0.5), (2, 1.0), (3, 1.5), (6, 9.9)
+        CREATE TABLE w (a INT PRIMARY KEY, d DECIMAL(5,1), f FLOAT);
+        INSERT INTO w VALUES (1, 0.5, 0.5), (2, 1.0, 1.5), (3, 1.5, 2.5), (6, 9.9, 6.5)
         """
       )
       let sql = "SELECT COUNT(*) OVER (\(example.window)) FROM w ORDER BY a"

@@ -161,8 +161,9 @@ extension QueryRenderer {
     guard frame.unit == .range, let key = call.order.first?.value.type else {
       return Conversion.sql(operand, to: .integer)
     }
-    // Distances between scaled decimals are scaled as they are.
-    return key.kind == .decimal || key.isApproximate
+    // Distances between scaled decimals are scaled as they are; those of FLOATs are computed as doubles.
+    if key.isApproximate { return Conversion.sql(operand.sql, from: operand.type, to: .double) }
+    return key.kind == .decimal
       ? Conversion.sql(operand.sql, from: operand.type, to: key)
       : Conversion.sql(operand, to: .number)
   }

@@ -1,4 +1,5 @@
 package import VitrineSQL
+import VitrineSQLite
 package import VitrineSharding
 
 /// A primary or unique key, as rows are looked up by it.
@@ -79,18 +80,24 @@ extension SQLiteSchema {
 
   /// SQLite text that computes expressions over one row, whose stored columns are the parameters.
   ///
-  ///     SELECT lower(email) FROM (SELECT ?1 AS id, ?2 AS email)
+  ///     SELECT lower(email) FROM (SELECT ?1 AS id, ?2 COLLATE utf8mb4_0900_ai_ci AS email)
+  ///
+  /// Columns have the collations that the table declares, by which expressions compare them.
   package func evaluation(
     of texts: [String],
     over columns: [ColumnDefinition],
     of table: TableDefinition
   ) throws(SQLError) -> String {
-    let values = columns.enumerated().map { "?\($0 + 1) AS \(SQLiteName.quoted($1.name))" }
+    func output(_ value: String, _ column: ColumnDefinition) -> String {
+      let collation = column.type.keyCollation.map { " COLLATE \($0)" } ?? ""
+      return "\(value)\(collation) AS \(SQLiteName.quoted(column.name))"
+    }
+    let values = columns.enumerated().map { output("?\($0 + 1)", $1) }
     var row = "SELECT \(values.joined(separator: ", "))"
     for column in table.columns {
       guard let generated = column.generated else { continue }
       let value = try generatedValue(of: column, generated, on: table)
-      row = "SELECT *, \(value) AS \(SQLiteName.quoted(column.name)) FROM (\(row))"
+      row = "SELECT *, \(output(value, column)) FROM (\(row))"
     }
     return "SELECT \(texts.joined(separator: ", ")) FROM (\(row))"
   }
