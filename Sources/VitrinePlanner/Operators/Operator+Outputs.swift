@@ -127,6 +127,11 @@ extension Operator {
     condition(self) || anyInput { $0.contains(where: condition) }
   }
 
+  /// The rows with more columns behind their own.
+  package func adding(_ items: [Project.Item]) -> Operator {
+    .project(Project(self, outputs.map { Project.Item(passing: $0) } + items))
+  }
+
   /// `mapInputs` for a transform that cannot fail.
   package func replacingInputs(_ transform: (Operator) -> Operator) -> Operator {
     // `mapInputs` throws nothing of its own.

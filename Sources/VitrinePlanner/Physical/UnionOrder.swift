@@ -40,14 +40,10 @@ struct UnionOrder {
       }
       for index in operation.inputs.indices {
         let number = context.makeColumn("arm", .bigint)
-        let passed = operation.inputs[index].outputs.map { Operator.Project.Item(passing: $0) }
         let value = Scalar.literal(BoundLiteral(.integer(Int64(index)), .bigint))
-        operation.inputs[index] = .project(
-          Operator.Project(
-            operation.inputs[index],
-            passed + [Operator.Project.Item(id: number.id, value: value)]
-          )
-        )
+        operation.inputs[index] = operation.inputs[index].adding([
+          Operator.Project.Item(id: number.id, value: value)
+        ])
         operation.sources[index].append(number)
       }
       operation.columns.append(arm)

@@ -69,10 +69,8 @@ struct ShardCalls {
     guard call.reads(only: tree.outputIDs) else { return nil }
     switch tree {
     case .scan, .values, .jsonRows:
-      let passed = tree.outputs.map { Operator.Project.Item(passing: $0) }
       let made = context.makeColumn("call", call.type)
-      let item = Operator.Project.Item(id: made.id, value: call)
-      return (.project(Operator.Project(tree, passed + [item])), made)
+      return (tree.adding([Operator.Project.Item(id: made.id, value: call)]), made)
     case .filter, .sort, .limit, .distinct, .window: return lower(call, below: tree)
     case .join(let join): return lower(call, below: join, isCondition: false)
     case .project(var project):

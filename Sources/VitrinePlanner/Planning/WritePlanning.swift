@@ -174,8 +174,7 @@ struct WritePlanning {
     }
     guard !calls.isEmpty else { return update }
     update.targets = [target]
-    let passed = update.rows.outputs.map { Operator.Project.Item(passing: $0) }
-    update.rows = .project(Operator.Project(update.rows, passed + calls))
+    update.rows = update.rows.adding(calls)
     return update
   }
 
@@ -439,9 +438,7 @@ extension BoundUpdate {
         var value = assignment.value.substitute(earlier)
         if value.isRandomInside {
           let made = context.makeColumn(assignment.column.name, value.type)
-          let passed = update.rows.outputs.map { Operator.Project.Item(passing: $0) }
-          let item = Operator.Project.Item(id: made.id, value: value)
-          update.rows = .project(Operator.Project(update.rows, passed + [item]))
+          update.rows = update.rows.adding([Operator.Project.Item(id: made.id, value: value)])
           value = .column(made)
           update.targets[target].assignments[index].value = value
         }

@@ -266,12 +266,7 @@ extension QueryRenderer {
       case .column(let column): return volatile.contains(column.id)
       case .subquery(let subquery):
         return !subquery.outerColumns.isEmpty && subquery.query.isRandom
-      case .call(let call):
-        switch call.operation {
-        case .function(let name): return FunctionCatalog.find(name)?.stability == .volatile
-        case .program: return true
-        default: return false
-        }
+      case .call(let call): return call.isRandom || call.runsProgram
       default: return false
       }
     }

@@ -7,14 +7,7 @@ extension Scalar {
 
   /// Whether it may give another value each time it is evaluated.
   package var isRandom: Bool {
-    contains { part in
-      guard case .call(let call) = part else { return false }
-      switch call.operation {
-      case .function(let name): return FunctionCatalog.find(name)?.stability == .volatile
-      case .program(let program): return program.isVolatile
-      default: return false
-      }
-    }
+    contains { if case .call(let call) = $0 { call.isRandom } else { false } }
   }
 
   /// Whether what it gives, or leaves behind, comes of the rows for which it was evaluated before: RAND(5), which goes on
@@ -32,8 +25,20 @@ extension Scalar {
 
   /// Whether it runs a stored function, which the gateway alone can do.
   package var callsProgram: Bool {
-    contains { part in
-      if case .call(let call) = part, case .program = call.operation { true } else { false }
+    contains { if case .call(let call) = $0 { call.runsProgram } else { false } }
+  }
+}
+
+extension Call {
+  /// Whether the call itself, whatever it is of, may give another value each time.
+  var isRandom: Bool {
+    switch operation {
+    case .function(let name): FunctionCatalog.find(name)?.stability == .volatile
+    case .program(let program): program.isVolatile
+    default: false
     }
   }
+
+  /// Whether it is that of a stored function, which the gateway alone can run.
+  var runsProgram: Bool { if case .program = operation { true } else { false } }
 }

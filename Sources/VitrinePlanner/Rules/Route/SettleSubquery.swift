@@ -363,14 +363,14 @@ extension Operator {
     default: return nil
     }
     guard let input = inputs.first else { return nil }
-    var items = input.outputs.map { Project.Item(passing: $0) }
+    var items: [Project.Item] = []
     let result = mapScalars { (scalar: Scalar) throws(Never) -> Scalar in
       guard scalar.containsOpenSubquery else { return scalar }
       let column = context.makeColumn("subquery", scalar.type)
       items.append(Project.Item(id: column.id, value: scalar))
       return .column(column)
     }
-    let projection = Operator.project(Project(input, items))
+    let projection = input.adding(items)
     return try result.mapInputs { _ throws(SQLError) in projection }
   }
 }

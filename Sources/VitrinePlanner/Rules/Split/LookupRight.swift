@@ -120,14 +120,13 @@ extension Operator.Join {
       return made
     }
     guard !items.isEmpty else { return columns }
-    let passed = left.outputs.map { Operator.Project.Item(passing: $0) }
     if case .route(var route) = left,
       items.allSatisfy({ route.canEvaluate($0.value, context) })
     {
-      route.input = .project(Operator.Project(route.input, passed + items))
+      route.input = route.input.adding(items)
       left = .route(route)
     } else {
-      left = .project(Operator.Project(left, passed + items))
+      left = left.adding(items)
     }
     return columns
   }

@@ -15,12 +15,12 @@ struct InstantReader {
   var hasOffset: Bool { offset != nil }
 
   /// Whether nothing but spaces is left.
-  var isAtEnd: Bool { bytes[position...].allSatisfy(Self.isSpace) }
+  var isAtEnd: Bool { bytes[position...].allSatisfy(NumberScanner.isSpace) }
 
   init(_ text: String, isPrefix: Bool = false) {
     self.isPrefix = isPrefix
     bytes = Array(text.utf8)
-    while position < bytes.count, Self.isSpace(bytes[position]) { position += 1 }
+    while position < bytes.count, NumberScanner.isSpace(bytes[position]) { position += 1 }
   }
 
   /// Nil where it is none; the day may be one that its month has not.
@@ -109,7 +109,7 @@ struct InstantReader {
   private mutating func skipSeparators(after index: Int) -> Bool {
     while position < bytes.count {
       let byte = bytes[position]
-      if Self.isSpace(byte) {
+      if NumberScanner.isSpace(byte) {
         guard index == 2 || index == 6 else { return false }
       } else if !Self.isPunctuation(byte) {
         break
@@ -118,8 +118,6 @@ struct InstantReader {
     }
     return true
   }
-
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
 
   private static func isPunctuation(_ byte: UInt8) -> Bool {
     (33...47).contains(byte) || (58...64).contains(byte) || (91...96).contains(byte)
@@ -161,7 +159,7 @@ enum TimeZoneOffset {
 
   /// The same behind a date and time, perhaps before spaces: from -14:00 to +14:00, hours of two digits, not `-00:00`.
   static func microseconds(inLiteral bytes: some Collection<UInt8>) -> Int64? {
-    guard bytes.dropFirst(6).allSatisfy({ $0 == 32 || (9...13).contains($0) }) else { return nil }
+    guard bytes.dropFirst(6).allSatisfy(NumberScanner.isSpace) else { return nil }
     let offset = signed(bytes.prefix(6), hours: 2...2, west: 840)
     return offset == 0 && bytes.first == UInt8(ascii: "-") ? nil : offset
   }

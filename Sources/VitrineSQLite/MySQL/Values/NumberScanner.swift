@@ -35,7 +35,7 @@ struct NumberScanner {
   }
 
   private mutating func skipSpaces() {
-    while let byte = peek(), byte == 32 || (9...13).contains(byte) { position += 1 }
+    while let byte = peek(), Self.isSpace(byte) { position += 1 }
   }
 
   private mutating func scanSign() {
@@ -75,6 +75,9 @@ struct NumberScanner {
   }
 
   static func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
+
+  /// A space, a tab, the ends of a line and a page.
+  static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
 }
 
 /// Numbers as MySQL reads them out of text and writes them into it.
@@ -93,7 +96,7 @@ package enum NumericText {
 
   /// The integer whose digits a text begins with, as C's `strtoll` reads it, and whether that is the whole text.
   package static func wholeNumber(_ text: String) -> (value: Int64, isWhole: Bool) {
-    let given = text.utf8.drop { $0 == 32 || (9...13).contains($0) }
+    let given = text.utf8.drop(while: NumberScanner.isSpace)
     let isNegative = given.first == UInt8(ascii: "-")
     let unsigned = isNegative || given.first == UInt8(ascii: "+") ? given.dropFirst() : given
     let digits = unsigned.prefix(while: NumberScanner.isDigit)

@@ -6,7 +6,7 @@ struct TimeReader {
   init(_ text: String) { bytes = Array(text.utf8) }
 
   /// Whether nothing but spaces is left.
-  var isAtEnd: Bool { bytes[position...].allSatisfy(Self.isSpace) }
+  var isAtEnd: Bool { bytes[position...].allSatisfy(NumberScanner.isSpace) }
 
   /// Whether what was read is the time of a date before it.
   private(set) var hasDate = false
@@ -70,8 +70,6 @@ struct TimeReader {
 
   private var remaining: Int { bytes.count - position }
 
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
-
   private func isDigit(at index: Int) -> Bool {
     bytes.indices.contains(index) && NumberScanner.isDigit(bytes[index])
   }
@@ -89,7 +87,7 @@ struct TimeReader {
   }
 
   private mutating func skipSpaces() {
-    while position < bytes.count, Self.isSpace(bytes[position]) { position += 1 }
+    while position < bytes.count, NumberScanner.isSpace(bytes[position]) { position += 1 }
   }
 
   private mutating func skip(_ character: Unicode.Scalar) -> Bool {
@@ -117,14 +115,14 @@ struct TimeReader {
       while isDigit(at: index) { index += 1 }
       guard index > start, bytes.indices.contains(index) else { return false }
       if part < 3 {
-        guard !Self.isSpace(bytes[index]), bytes[index] < 48 || bytes[index] > 57 else {
+        guard !NumberScanner.isSpace(bytes[index]), bytes[index] < 48 || bytes[index] > 57 else {
           return false
         }
         index += 1
       }
     }
-    let isSpaced = Self.isSpace(bytes[index])
-    while index < bytes.count, Self.isSpace(bytes[index]) { index += 1 }
+    let isSpaced = NumberScanner.isSpace(bytes[index])
+    while index < bytes.count, NumberScanner.isSpace(bytes[index]) { index += 1 }
     return isSpaced && isDigit(at: index)
   }
 
