@@ -18,6 +18,11 @@ enum Answer {
     }
   }
 
+  /// Whether the statement took longer than it may.
+  var isTimeout: Bool {
+    if case .failure(let error) = self { error.code == .timeout } else { false }
+  }
+
   /// What a person reads when two answers differ.
   var text: String {
     switch self {
