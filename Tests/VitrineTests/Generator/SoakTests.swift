@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What `make soak` runs: batch after batch of random statements, sequences of writes and partitions,
+/// What `make soak` runs: batch after batch of random statements, sequences of writes, partitions and twins,
 /// each batch on its own rows, until `VITRINE_SOAK_SECONDS` are over.
 ///
 /// `VITRINE_SEED` is the first batch's seed; the seed of each batch is printed, so that any can be run again.
@@ -37,6 +37,7 @@ struct SoakTests {
       try RandomStatements.compare(from: seed, count: RandomStatements.batch, until: deadline),
       try TernaryPartitions.check(from: seed, count: RandomStatements.batch / 5, until: deadline),
       try RandomWrites.compare(from: seed, count: RandomStatements.batch / 25, until: deadline),
+      try LiteralTwins.check(from: seed, count: RandomStatements.batch / 5, until: deadline),
     ]
   }
 }

@@ -57,10 +57,7 @@ extension Operator.Route {
     if !own.isSharded || [.reference, .none].contains(inner.routing.variant) { return true }
     for route in context.enclosing.reversed() + [self] where route.locality.keyspace == own.keyspace
     {
-      if route.routing.namesSameShard(as: inner.routing) {
-        for value in route.routing.values + inner.routing.values { context.pin(literalsOf: value) }
-        return true
-      }
+      if route.routing.namesSameShard(as: inner.routing, context) { return true }
       let places = route.locality.anchors
       if anchors.contains(where: { anchor in places.contains { anchor.meets($0) } }) { return true }
     }

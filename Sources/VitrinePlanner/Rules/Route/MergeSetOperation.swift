@@ -130,7 +130,7 @@ extension Operator.Route {
       if other.locality.keyspace.isEmpty { return true }
       guard locality.keyspace == other.locality.keyspace else { return false }
       return !locality.isSharded || other.routing.variant == .none
-        || routing.namesSameShard(as: other.routing)
+        || routing.namesSameShard(as: other.routing, context)
         || other.routing.variant == .reference || meetsAround(other, context)
     }
     guard operation.kind == .union, operation.isAll,
@@ -144,13 +144,9 @@ extension Operator.Route {
 
   /// Whether both ask the shards of the same values of a vindex.
   private func asksSameShards(as other: Operator.Route, _ context: PlanningContext) -> Bool {
-    guard routing.variant == .in, other.routing.variant == .in,
-      routing.vindex?.name == other.routing.vindex?.name,
-      routing.columnTypes == other.routing.columnTypes,
-      routing.values.map(\.withoutOrdinals) == other.routing.values.map(\.withoutOrdinals)
-    else { return false }
-    for value in routing.values + other.routing.values { context.pin(literalsOf: value) }
-    return true
+    routing.variant == .in && other.routing.variant == .in
+      && routing.columnTypes == other.routing.columnTypes
+      && routing.hasValues(of: other.routing, context)
   }
 
   /// UNION on all shards, or on those of a list of values, some of whose rows every shard has, and a removal of

@@ -75,10 +75,7 @@ struct RouteMerge {
     }
     guard first.keyspace == second.keyspace else { return false }
     if !first.isSharded || isEmpty { return true }
-    if left.routing.namesSameShard(as: right.routing) {
-      pinSharedValues()
-      return true
-    }
+    if left.routing.namesSameShard(as: right.routing, context) { return true }
     return first.anchors.contains { own in second.anchors.contains { own.meets($0) } }
   }
 
@@ -92,11 +89,6 @@ struct RouteMerge {
   private func isEverywhere(_ route: Operator.Route, beside keyspace: String) -> Bool {
     if route.locality.keyspace.isEmpty { return true }
     return route.routing.variant == .reference && route.locality.keyspace == keyspace
-  }
-
-  /// Two equal literals name one shard only as long as both keep their values.
-  private func pinSharedValues() {
-    for value in left.routing.values + right.routing.values { context.pin(literalsOf: value) }
   }
 
   private func combined(_ first: Locality, _ second: Locality) -> Locality {
@@ -144,15 +136,23 @@ extension Operator.Route {
 
 extension Routing {
   /// Whether both ask one and the same shard, whatever the values turn out to be.
-  func namesSameShard(as other: Routing) -> Bool {
+  ///
+  /// Two equal literals name one shard only as long as both keep their values: they are pinned.
+  func namesSameShard(as other: Routing, _ context: PlanningContext) -> Bool {
     guard isSingleShard, other.isSingleShard, variant == other.variant else { return false }
     switch variant {
-    case .equalUnique:
-      return vindex?.name == other.vindex?.name
-        && values.map(\.withoutOrdinals) == other.values.map(\.withoutOrdinals)
+    case .equalUnique: return hasValues(of: other, context)
     case .byDestination: return destination == other.destination
     case .unsharded, .reference, .none, .dba: return true
     default: return false
     }
+  }
+  /// Whether both have the same values of one vindex, whose literals are then pinned.
+  func hasValues(of other: Routing, _ context: PlanningContext) -> Bool {
+    guard vindex?.name == other.vindex?.name else { return false }
+    if values == other.values { return true }
+    guard values.map(\.withoutOrdinals) == other.values.map(\.withoutOrdinals) else { return false }
+    for value in values + other.values { context.pin(literalsOf: value) }
+    return true
   }
 }
