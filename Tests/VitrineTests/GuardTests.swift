@@ -49,6 +49,45 @@ import VitrineSQL
     #expect(try session.execute("SELECT COUNT(*) FROM users").textRows == [["50"]])
   }
 
+  /// What asks no shard is not refused: plans are looked at where they may not run.
+  @Test func plansOfScattersAreShown() throws {
+    let (cluster, session) = try Self.shop()
+    defer { try? cluster.close() }
+    try session.execute("SET no_scatter = 1")
+    let scatter = "SELECT name FROM users WHERE age = 3"
+    for sql in [
+      "EXPLAIN \(scatter)", "EXPLAIN FORMAT=QUERIES \(scatter)", "VEXPLAIN PLAN \(scatter)",
+      "CREATE VIEW threes AS \(scatter)",
+    ] {
+      #expect(throws: Never.self, "\(sql)") { try session.execute(sql) }
+    }
+    for sql in [
+      "EXPLAIN ANALYZE \(scatter)", "VEXPLAIN QUERIES \(scatter)", "SELECT * FROM threes",
+    ] {
+      #expect(throws: SQLError.self, "\(sql)") { try session.execute(sql) }
+    }
+  }
+
+  /// The plan that is told is the one that runs with the variables and parameters as they are.
+  @Test func plansAreTypedByVariablesAndParameters() throws {
+    let (cluster, session) = try Self.shop()
+    defer { try? cluster.close() }
+    try session.execute("SET @id = 5, no_scatter = 1")
+    #expect(try session.execute("SELECT age FROM users WHERE id IN (@id)").textRows == [["5"]])
+    for sql in [
+      "EXPLAIN SELECT age FROM users WHERE id = @id",
+      "EXPLAIN ANALYZE SELECT age FROM users WHERE id = @id",
+    ] {
+      let text = try session.execute(sql).textRows.first?.first
+      #expect(text??.contains("EqualUnique on users.id = @id") == true, "\(text ?? nil ?? "")")
+    }
+    let text = try session.execute(
+      "EXPLAIN ANALYZE SELECT age FROM users WHERE id = ?",
+      parameters: [.integer(5)]
+    ).textRows
+    #expect(text.first?.first??.contains("EqualUnique") == true)
+  }
+
   @Test func aClusterMayRefuseScatter() throws {
     let (cluster, session) = try makeShop(shards: 2) { $0.refusesScatter = true }
     defer { try? cluster.close() }

@@ -16,7 +16,7 @@ extension Session {
     }
     try checkHasPlan(statement)
     let format = try ExplainFormat(of: explain)
-    let (plan, text) = try plan(of: statement)
+    let (plan, text) = try plan(of: statement, input, isRun: explain.isAnalyze)
     if explain.isAnalyze {
       try checkMayRun(statement, "EXPLAIN ANALYZE")
       return try analyzed(plan, text, input, format)
@@ -31,10 +31,11 @@ extension Session {
     let statement = explain.statement
     try checkHasPlan(statement)
     let kind = explain.kind ?? .plan
-    if [.queries, .all, .trace].contains(kind) {
+    let isRun = [.queries, .all, .trace].contains(kind)
+    if isRun {
       try checkMayRun(statement, "VEXPLAIN \(kind.rawValue.uppercased())")
     }
-    let (plan, text) = try plan(of: statement)
+    let (plan, text) = try plan(of: statement, input, isRun: isRun)
     switch kind {
     case .plan: return Self.cell(plan.document(original: text, PlanPrinting()).pretty)
     case .queries: return try queries(plan, text, input, withPlans: false)
@@ -71,10 +72,18 @@ extension Session {
     )
   }
 
-  private func plan(of statement: Statement) throws(SQLError) -> (Plan, String) {
-    let text = (try expandingVindexes(of: statement, nil) ?? statement).printed()
-    let parsed = try Parser.parse(text, mode: parserMode)
-    return (try readingPlan(of: parsed, text: text, snapshot.catalog), text)
+  /// The plan of the explained statement and its text, with the types of the variables and parameters that it would
+  /// run with; what is not run may ask every shard.
+  private func plan(
+    of statement: Statement,
+    _ input: StatementInput,
+    isRun: Bool
+  ) throws(SQLError) -> (Plan, String) {
+    var input = input
+    input.text = (try expandingVindexes(of: statement, nil) ?? statement).printed()
+    let parsed = try Parser.parse(input.text, mode: parserMode)
+    let plan = try readingPlan(of: parsed, input, snapshot.catalog, mayScatter: !isRun)
+    return (plan, input.text)
   }
 
   private func run(

@@ -9,7 +9,7 @@ extension Session {
     let catalog = snapshot.catalog.forPlanning
     if statement.isPlanned {
       let expanded = try expandingVindexes(of: statement, nil) ?? statement
-      return try readingPlan(of: expanded, text: text, catalog)
+      return try readingPlan(of: expanded, StatementInput(text: text), catalog)
     }
     planningCatalog = catalog
     defer { planningCatalog = nil }

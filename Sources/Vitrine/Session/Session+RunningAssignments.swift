@@ -37,18 +37,22 @@ extension Session {
     }
   }
 
-  /// The planner's plan of a statement; of one that assigns row after row the one that reads its rows, nothing
-  /// assigned.
+  /// The planner's plan of a statement that is looked at; of one that assigns row after row the one that reads its
+  /// rows, nothing assigned.
   func readingPlan(
     of statement: Statement,
-    text: String,
-    _ catalog: Catalog
+    _ input: StatementInput,
+    _ catalog: Catalog,
+    mayScatter: Bool = false
   ) throws(SQLError) -> Plan {
+    let text = input.text
+    var options = plannerOptions(for: input)
+    if mayScatter { options.refusesScatter = false }
     guard text.contains(bytesOf: ":="), !statement.variables.assigned.isEmpty else {
-      return try cluster.planner(catalog, plannerOptions).plan(statement, text: text)
+      options.readsSystemTables = false
+      return try cluster.planner(catalog, options).plan(statement, text: text)
     }
-    let input = StatementInput(text: text)
-    let planner = cluster.planner(catalog, plannerOptions(for: input))
+    let planner = cluster.planner(catalog, options)
     do throws(SQLError) {
       return try planner.plan(statement, text: text)
     } catch  where error.code == .unsupported {

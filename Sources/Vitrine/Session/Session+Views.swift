@@ -122,6 +122,7 @@ extension Session {
     var options = plannerOptions
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
     options.readsSystemTables = planningCatalog == nil
+    options.refusesScatter = false
     return cluster.planner(catalog, options)
   }
 }
