@@ -51,6 +51,19 @@ import VitrineSQL
     #expect(bits == [["\0\0\0\0\0\0\0A"]])
   }
 
+  @Test(arguments: [1, 3]) func columnsTakeTheCollationSaidBesideThem(shards: Int) throws {
+    let rows = try Self.answer(
+      """
+      CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(5), b VARCHAR(5), c VARCHAR(5));
+      ALTER TABLE t ADD e VARCHAR(5), MODIFY a VARCHAR(6), CHANGE b b2 CHAR(5), COLLATE utf8mb4_bin;
+      INSERT INTO t VALUES (1, 'a', 'a', 'a', 'a')
+      """,
+      "SELECT e = 'A', a = 'A', b2 = 'A', c = 'A' FROM t",
+      shards: shards
+    )
+    #expect(rows == [["0", "0", "0", "1"]])
+  }
+
   /// What ALTER TABLE copies by MySQL's `Copy_field`, not as INSERT stores it.
   @Test(
     arguments: [1, 3],

@@ -201,6 +201,69 @@ import VitrineSQLite
     }
   }
 
+  private static let madeUnder = """
+    CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(10));
+    CREATE FUNCTION short(x VARCHAR(10)) RETURNS INT DETERMINISTIC RETURN CAST(x AS CHAR) = 'ß';
+    CREATE FUNCTION long_one(x VARCHAR(10)) RETURNS INT DETERMINISTIC
+      BEGIN WHILE x = '' DO SET x = 's'; END WHILE; RETURN CAST(x AS CHAR) = 'ß'; END;
+    CREATE PROCEDURE p() SELECT 's' = 'ß', COLLATION('a'), @@collation_connection;
+    CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW
+      SET NEW.a = IF(CAST(NEW.a AS CHAR) = 'ß', 'sharp', 'no');
+    CREATE VIEW v AS SELECT 's' = 'ß', COLLATION('a'), COLLATION(CAST(1 AS CHAR));
+    CREATE EVENT e ON SCHEDULE EVERY 1 YEAR DO SET @x = 1
+    """
+
+  /// Asks what was made under general_ci, in which 's' is 'ß', in a session of another collation.
+  private func expectGeneral(_ session: Session) throws {
+    let general = "utf8mb4_general_ci"
+    try session.execute("INSERT INTO t VALUES (1, 's'), (2, 'ss')")
+    let query = "SELECT short('s'), long_one('s'), short(LEFT(id, 0)), a FROM t ORDER BY id"
+    let rows = try session.execute(query).textRows
+    #expect(rows == [["1", "1", "0", "sharp"], ["1", "1", "0", "no"]])
+    #expect(try row(session, "CALL p()") == ["1", general, general])
+    #expect(try row(session, "SELECT * FROM v") == ["1", general, general])
+    #expect(try row(session, "SELECT 's' = 'ß', @@collation_connection").first == "0")
+    for statement in [
+      "SHOW CREATE FUNCTION short", "SHOW CREATE PROCEDURE p", "SHOW CREATE TRIGGER g",
+      "SHOW CREATE VIEW v", "SHOW CREATE EVENT e",
+      "SELECT CHARACTER_SET_CLIENT, COLLATION_CONNECTION FROM information_schema.VIEWS WHERE TABLE_NAME = 'v'",
+      "SELECT CHARACTER_SET_CLIENT, COLLATION_CONNECTION FROM information_schema.ROUTINES",
+      "SELECT CHARACTER_SET_CLIENT, COLLATION_CONNECTION FROM information_schema.TRIGGERS",
+      "SELECT CHARACTER_SET_CLIENT, COLLATION_CONNECTION FROM information_schema.EVENTS",
+    ] {
+      let shown = try row(session, statement)
+      #expect(shown.contains("latin1") && shown.contains(general), "\(statement)")
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func programsAndViewsCompareAsWhoHasMadeThem(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.execute(
+        "SET character_set_client = latin1, collation_connection = utf8mb4_general_ci"
+      )
+      try session.execute("PREPARE s FROM 'SELECT CAST(? AS CHAR) = ''ß'''")
+      try session.executeScript(Self.madeUnder)
+      try session.executeScript("SET NAMES utf8mb4; SET @s = 's'")
+      #expect(try row(session, "EXECUTE s USING @s") == ["1"])
+      try expectGeneral(session)
+      try session.execute("ALTER EVENT e COMMENT 'x'")
+      #expect(try row(session, "SHOW CREATE EVENT e")[5] == "utf8mb4_0900_ai_ci")
+    }
+  }
+
+  @Test func aCatalogKeepsWhoHasMadeThem() throws {
+    try withDirectory { (path) throws in
+      try leave(
+        in: path,
+        "SET character_set_client = latin1, collation_connection = utf8mb4_general_ci; \(Self.madeUnder)"
+      )
+      let cluster = try Cluster.open(at: path)
+      defer { try? cluster.close() }
+      try expectGeneral(cluster.session(target: "db"))
+    }
+  }
+
   /// Makes a cluster in a directory, runs the statements and closes it.
   private func leave(in path: String, _ script: String) throws {
     let cluster = try Cluster.create(at: path)
@@ -241,7 +304,7 @@ import VitrineSQLite
       try leave(
         in: path,
         """
-        CREATE TABLE t (a TEXT); CREATE PROCEDURE p(a TEXT) SELECT a = 'A';
+        CREATE TABLE t (a TEXT); CREATE PROCEDURE p(a TEXT) SELECT a = 'A'; CREATE VIEW v AS SELECT 1;
         CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET @x = 1
         """
       )
@@ -249,12 +312,19 @@ import VitrineSQLite
         try Connection(path: path + "/catalog.db", mode: .readWrite)
           .execute("ALTER TABLE \(table) DROP COLUMN collation")
       }
+      for (table, column) in [
+        ("programs", "client"), ("triggers", "connection"), ("tables", "client"),
+      ] {
+        try Connection(path: path + "/catalog.db", mode: .readWrite)
+          .execute("ALTER TABLE \(table) DROP COLUMN \(column)")
+      }
       let cluster = try Cluster.open(at: path)
       defer { try? cluster.close() }
       let session = try cluster.session(target: "db")
       #expect(try row(session, "SELECT @@collation_database") == ["utf8mb4_0900_ai_ci"])
       #expect(try row(session, "CALL p('a')") == ["1"])
       #expect(try row(session, "SHOW TRIGGERS").last == "utf8mb4_0900_ai_ci")
+      #expect(try row(session, "SHOW CREATE VIEW v").last == "utf8mb4_0900_ai_ci")
       try session.execute("ALTER DATABASE COLLATE utf8mb4_bin")
       #expect(try row(session, "SELECT @@collation_database") == ["utf8mb4_bin"])
     }

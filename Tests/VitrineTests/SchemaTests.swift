@@ -57,6 +57,66 @@ import VitrineSQL
     }
   }
 
+  /// The table of LIKE stands where its name says, or in the current database.
+  @Test(arguments: [1, 3]) func likeTakesTheTableThatItNames(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.executeScript(
+        "CREATE KEYSPACE o SHARDS = \(shards); CREATE TABLE o.t (b VARCHAR(5) PRIMARY KEY); "
+          + "CREATE TABLE t (id INT PRIMARY KEY, a INT); CREATE VIEW o.v AS SELECT 1 AS a; "
+          + "CREATE TABLE here LIKE o.t; CREATE TABLE o.there LIKE t; CREATE TABLE o.own LIKE o.t; "
+          + "CREATE TEMPORARY TABLE o.tmp LIKE t"
+      )
+      for (table, columns) in [
+        ("here", ["b"]), ("o.there", ["id", "a"]), ("o.own", ["b"]), ("o.tmp", ["id", "a"]),
+      ] {
+        #expect(try session.execute("DESCRIBE \(table)").textRows.map(\.first) == columns)
+      }
+      try session.execute("CREATE TABLE o.n LIKE here")
+      #expect(errorNumber(session, "CREATE TABLE n LIKE o.here") == 1146)
+      #expect(errorNumber(session, "CREATE TABLE n LIKE o.v") == 1347)
+    }
+  }
+
+  /// InnoDB computes no generated column anew for a foreign key.
+  @Test(
+    arguments: [
+      ("CREATE TABLE c (a INT, g INT AS (a) VIRTUAL, FOREIGN KEY (g) REFERENCES p (id))", 3733),
+      ("CREATE TABLE c (a INT, FOREIGN KEY (a) REFERENCES p (v))", 3733),
+      (
+        "CREATE TABLE c (a INT, g INT AS (a) STORED, FOREIGN KEY (g) REFERENCES p (id) ON UPDATE CASCADE)",
+        3104
+      ),
+      (
+        "CREATE TABLE c (a INT, g INT AS (a) STORED, FOREIGN KEY (g) REFERENCES p (id) ON DELETE SET NULL)",
+        3104
+      ),
+      (
+        "CREATE TABLE c (a INT, g INT AS (a) STORED, FOREIGN KEY (A) REFERENCES p (id) ON DELETE CASCADE)",
+        1215
+      ),
+      ("ALTER TABLE d ADD g INT AS (a + 1) STORED", 1215),
+      ("ALTER TABLE d ADD g INT AS (a + 1) VIRTUAL", nil),
+      ("ALTER TABLE d ADD g INT AS (id + 1) STORED", nil),
+      (
+        "CREATE TABLE c (a INT, g INT AS (a) STORED, FOREIGN KEY (g) REFERENCES p (id) ON DELETE CASCADE, FOREIGN KEY (a) REFERENCES p (s))",
+        nil
+      ),
+    ] as [(String, Int?)]
+  )
+  func foreignKeysChangeNoGeneratedColumns(sql: String, number: Int?) throws {
+    try withShop { (_, session) throws in
+      try session.executeScript(
+        "CREATE TABLE p (id INT PRIMARY KEY, v INT AS (id + 1) UNIQUE, s INT AS (id + 2) STORED UNIQUE); "
+          + "CREATE TABLE d (id INT PRIMARY KEY, a INT, FOREIGN KEY (a) REFERENCES p (id) ON UPDATE CASCADE)"
+      )
+      guard number != nil else {
+        _ = try session.execute(sql)
+        return
+      }
+      #expect(errorNumber(session, sql) == number)
+    }
+  }
+
   /// SQLite holds no two tables whose names differ in upper and lower case alone.
   @Test(arguments: [
     "CREATE TABLE Users (id INT)", "CREATE TABLE IF NOT EXISTS USERS (id INT)",

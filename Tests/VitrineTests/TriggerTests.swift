@@ -20,6 +20,20 @@ import VitrineSQL
     try session.execute("SELECT msg FROM log ORDER BY id").textRows.map { $0[0] }
   }
 
+  @Test func aTriggersTableStandsInItsDatabase() throws {
+    try withShop { (_, session) throws in
+      try session.executeScript(
+        "CREATE KEYSPACE o SHARDS = 1; CREATE TABLE o.users (a INT); "
+          + "CREATE TRIGGER o.g BEFORE INSERT ON users FOR EACH ROW SET NEW.a = NEW.a + 1; "
+          + "INSERT INTO o.users VALUES (1)"
+      )
+      #expect(try session.execute("SELECT a FROM o.users").textRows == [["2"]])
+      let elsewhere =
+        "CREATE TRIGGER o.h BEFORE INSERT ON shop.users FOR EACH ROW SET NEW.name = ''"
+      #expect(errorNumber(session, elsewhere) == 1435)
+    }
+  }
+
   @Test(arguments: [1, 2, 4, 7]) func theySeeEveryRow(shards: Int) throws {
     try withShop(shards) { (_, session) throws in
       try session.executeScript(Self.logging)

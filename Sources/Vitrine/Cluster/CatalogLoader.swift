@@ -62,13 +62,15 @@ struct CatalogLoader {
   ) throws(SQLError) -> [String: TableDefinition] {
     var tables: [String: TableDefinition] = [:]
     for (name, definition) in record.definitions {
-      tables[name] = try table(definition, in: keyspace)
+      let connection = record.viewConnections[name] ?? ConnectionSettings()
+      tables[name] = try table(definition, made: connection, in: keyspace)
     }
     return tables
   }
 
   private func table(
     _ text: String,
+    made connection: ConnectionSettings,
     in keyspace: Keyspace
   ) throws(SQLError) -> TableDefinition {
     guard case .createView(let view) = try Parser.parse(text) else {
@@ -76,7 +78,7 @@ struct CatalogLoader {
     }
     var builder = SchemaBuilder(keyspace: keyspace)
     let columns = view.columns.map { ColumnDefinition(name: $0.text, type: .unknown) }
-    try builder.create(view: view, columns: columns)
+    try builder.create(view: view, columns: columns, connection: connection)
     guard case .created(let table)? = builder.changes.last else {
       throw SQLError(.internal, "a view of the catalog makes nothing: \(text)")
     }

@@ -22,6 +22,8 @@ struct KeyspaceRecord: Sendable {
   var collation: Collation
   /// CREATE TABLE and CREATE VIEW texts by name.
   var definitions: [String: String]
+  /// The connections that have made the views, by their names.
+  var viewConnections: [String: ConnectionSettings] = [:]
   var programs: [StoredProgram] = []
   var triggers: [TriggerRecord] = []
   var events: [StoredEvent] = []
@@ -35,6 +37,7 @@ struct TriggerRecord: Sendable, Codable {
   var created: Int64
   /// nil in catalogs that knew but one.
   var collation: Collation?
+  var connection: ConnectionSettings?
 
   init(_ trigger: StoredTrigger) {
     table = trigger.table
@@ -42,10 +45,11 @@ struct TriggerRecord: Sendable, Codable {
     sqlMode = trigger.sqlMode
     created = trigger.created
     collation = trigger.collation
+    connection = trigger.connection
   }
 
   fileprivate init(_ row: [Value]) throws(SQLError) {
-    guard row.count == 5, case .integer(let created) = row[3] else {
+    guard row.count == 7, case .integer(let created) = row[3] else {
       throw SQLError(.notACluster, "the catalog holds a trigger that cannot be read")
     }
     table = row[0].catalogText
@@ -53,6 +57,7 @@ struct TriggerRecord: Sendable, Codable {
     sqlMode = row[2].catalogText
     self.created = created
     collation = try row[4].catalogCollation
+    connection = ConnectionSettings(row[5...])
   }
 
   var trigger: StoredTrigger {
@@ -60,6 +65,7 @@ struct TriggerRecord: Sendable, Codable {
       try StoredTrigger(
         text: text,
         sqlMode: sqlMode,
+        connection: connection ?? ConnectionSettings(),
         created: created,
         collation: collation ?? .standard,
         table: table
@@ -80,6 +86,8 @@ struct PendingChange: Sendable, Codable {
   var statements: [String] = []
   /// Definitions to be written once every shard has made the change.
   var definitions: [String: String] = [:]
+  /// The connections that have made the views among them, by their names.
+  var viewConnections: [String: ConnectionSettings]?
   var removedTables: [String] = []
   /// Old names to new ones: their sequences go along.
   var renamedTables: [String: String] = [:]
@@ -105,7 +113,7 @@ extension CatalogStore {
           [row[0]]
         )
         let tables = try connection.rows(
-          "SELECT name, definition FROM tables WHERE keyspace = ?1",
+          "SELECT name, definition, client, connection FROM tables WHERE keyspace = ?1",
           [row[0]]
         )
         records.append(
@@ -119,9 +127,15 @@ extension CatalogStore {
               tables.map { ($0[0].catalogText, $0[1].catalogText) },
               uniquingKeysWith: { $1 }
             ),
+            viewConnections: Dictionary(
+              tables.compactMap { row in
+                ConnectionSettings(row[2...]).map { (row[0].catalogText, $0) }
+              },
+              uniquingKeysWith: { $1 }
+            ),
             programs: try Self.programs(of: row[0], connection),
             triggers: try connection.rows(
-              "SELECT \"table\", definition, mode, created, collation FROM triggers "
+              "SELECT \"table\", definition, mode, created, collation, client, connection FROM triggers "
                 + "WHERE keyspace = ?1 ORDER BY position",
               [row[0]]
             ).mapTyped { (row) throws(SQLError) in try TriggerRecord(row) },
@@ -168,7 +182,8 @@ extension CatalogStore {
     _ connection: Connection
   ) throws(SQLError) -> [StoredProgram] {
     try connection.rows(
-      "SELECT definition, mode, created, altered, collation FROM programs WHERE keyspace = ?1",
+      "SELECT definition, mode, created, altered, collation, client, connection FROM programs "
+        + "WHERE keyspace = ?1",
       [keyspace]
     ).mapTyped { (row) throws(SQLError) in
       guard case .integer(let created) = row[2] else {
@@ -178,6 +193,7 @@ extension CatalogStore {
       return try StoredProgram(
         text: row[0].catalogText,
         sqlMode: row[1].catalogText,
+        connection: ConnectionSettings(row[5...]) ?? ConnectionSettings(),
         created: created,
         altered: altered,
         collation: try row[4].catalogCollation
@@ -191,12 +207,14 @@ extension CatalogStore {
       _ = try connection.prepare("DELETE FROM programs WHERE keyspace = ?1").run([.text(keyspace)])
       for program in programs {
         _ = try connection.prepare(
-          "INSERT INTO programs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-        ).run([
-          .text(keyspace), .text(program.kind.rawValue), .text(program.key.name),
-          .text(program.text), .text(program.sqlMode), .integer(program.created),
-          .integer(program.altered), .text(program.collation.rawValue),
-        ])
+          "INSERT INTO programs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+        ).run(
+          [
+            .text(keyspace), .text(program.kind.rawValue), .text(program.key.name),
+            .text(program.text), .text(program.sqlMode), .integer(program.created),
+            .integer(program.altered), .text(program.collation.rawValue),
+          ] + program.connection.catalogValues
+        )
       }
     }
   }
@@ -215,11 +233,15 @@ extension CatalogStore {
   ) throws(SQLError) {
     _ = try connection.prepare("DELETE FROM triggers WHERE keyspace = ?1").run([.text(keyspace)])
     for (position, trigger) in triggers.enumerated() {
-      _ = try connection.prepare("INSERT INTO triggers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)").run([
-        .text(keyspace), .integer(Int64(position)), .text(trigger.table), .text(trigger.text),
-        .text(trigger.sqlMode), .integer(trigger.created),
-        .text((trigger.collation ?? .standard).rawValue),
-      ])
+      _ = try connection.prepare(
+        "INSERT INTO triggers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+      ).run(
+        [
+          .text(keyspace), .integer(Int64(position)), .text(trigger.table), .text(trigger.text),
+          .text(trigger.sqlMode), .integer(trigger.created),
+          .text((trigger.collation ?? .standard).rawValue),
+        ] + (trigger.connection ?? ConnectionSettings()).catalogValues
+      )
     }
   }
 
@@ -285,9 +307,10 @@ extension CatalogStore {
         }
       }
       for (name, definition) in change.definitions {
-        _ = try connection.prepare("INSERT OR REPLACE INTO tables VALUES (?1, ?2, ?3)").run([
-          .text(change.keyspace), .text(name), .text(definition),
-        ])
+        _ = try connection.prepare("INSERT OR REPLACE INTO tables VALUES (?1, ?2, ?3, ?4, ?5)").run(
+          [.text(change.keyspace), .text(name), .text(definition)]
+            + (change.viewConnections?[name]?.catalogValues ?? [.null, .null])
+        )
       }
       if let triggers = change.triggers {
         try Self.write(triggers, of: change.keyspace, connection)
@@ -315,6 +338,18 @@ extension CatalogStore {
       return changes
     }
   }
+}
+
+extension ConnectionSettings {
+  /// Those of two columns of the catalog's file, NULL where a version that knew but one has made it.
+  fileprivate init?(_ columns: ArraySlice<Value>) {
+    guard case .text(let client)? = columns.first, case .text(let collation)? = columns.last else {
+      return nil
+    }
+    self.init(clientCharacterSet: client, collation: collation)
+  }
+
+  fileprivate var catalogValues: [Value] { [.text(clientCharacterSet), .text(collation)] }
 }
 
 extension Value {

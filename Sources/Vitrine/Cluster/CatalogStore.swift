@@ -29,7 +29,7 @@ final class CatalogStore: @unchecked Sendable {
       PRIMARY KEY (keyspace, name)) WITHOUT ROWID;
     CREATE TABLE tables (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, name TEXT NOT NULL,
-      definition TEXT NOT NULL, PRIMARY KEY (keyspace, name)) WITHOUT ROWID;
+      definition TEXT NOT NULL, client TEXT, connection TEXT, PRIMARY KEY (keyspace, name)) WITHOUT ROWID;
     CREATE TABLE sequences (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, name TEXT NOT NULL,
       next INTEGER NOT NULL, PRIMARY KEY (keyspace, name)) WITHOUT ROWID;
@@ -41,11 +41,12 @@ final class CatalogStore: @unchecked Sendable {
     CREATE TABLE IF NOT EXISTS programs (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, kind TEXT NOT NULL,
       name TEXT NOT NULL, definition TEXT NOT NULL, mode TEXT NOT NULL, created INTEGER NOT NULL,
-      altered INTEGER, collation TEXT, PRIMARY KEY (keyspace, kind, name)) WITHOUT ROWID;
+      altered INTEGER, collation TEXT, client TEXT, connection TEXT, PRIMARY KEY (keyspace, kind, name)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS triggers (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, position INTEGER NOT NULL,
       "table" TEXT NOT NULL, definition TEXT NOT NULL, mode TEXT NOT NULL,
-      created INTEGER NOT NULL, collation TEXT, PRIMARY KEY (keyspace, position)) WITHOUT ROWID;
+      created INTEGER NOT NULL, collation TEXT, client TEXT, connection TEXT,
+      PRIMARY KEY (keyspace, position)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS events (
       keyspace TEXT NOT NULL REFERENCES keyspaces ON DELETE CASCADE, name TEXT NOT NULL,
       event TEXT NOT NULL, PRIMARY KEY (keyspace, name)) WITHOUT ROWID;
@@ -99,6 +100,9 @@ final class CatalogStore: @unchecked Sendable {
   private static let laterColumns = [
     ("programs", "altered", "INTEGER"), ("programs", "collation", "TEXT"),
     ("triggers", "collation", "TEXT"), ("keyspaces", "collation", "TEXT"),
+    ("programs", "client", "TEXT"), ("programs", "connection", "TEXT"),
+    ("triggers", "client", "TEXT"), ("triggers", "connection", "TEXT"),
+    ("tables", "client", "TEXT"), ("tables", "connection", "TEXT"),
   ]
 
   private static func connect(

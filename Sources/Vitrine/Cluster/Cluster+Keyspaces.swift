@@ -186,6 +186,26 @@ extension ClusterSnapshot {
     return ClusterSnapshot(catalog: catalog, keyspaces: keyspaces)
   }
 
+  /// The snapshot with others for these tables of a keyspace.
+  func replacing(
+    _ names: Set<String>,
+    in keyspace: Keyspace,
+    _ shards: KeyspaceShards
+  ) -> ClusterSnapshot {
+    var (catalog, keyspaces, references) = (catalog, keyspaces, references)
+    let before = catalog.keyspaces[keyspace.name]?.tables ?? [:]
+    for name in names {
+      references.replace(
+        before[name],
+        with: keyspace.tables[name],
+        at: TableAddress(keyspace: keyspace.name, table: name)
+      )
+    }
+    catalog.set(keyspace)
+    keyspaces[keyspace.name] = shards
+    return ClusterSnapshot(catalog: catalog, keyspaces: keyspaces, references: references)
+  }
+
   func removing(_ keyspace: String) -> ClusterSnapshot {
     var (catalog, keyspaces) = (catalog, keyspaces)
     catalog.remove(keyspace: keyspace)

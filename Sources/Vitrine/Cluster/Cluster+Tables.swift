@@ -26,13 +26,14 @@ extension Cluster {
     try change(waiting: settings.schemaLockTimeout) { snapshot throws(SQLError) in
       let keyspace = try snapshot.catalog.keyspace(named: name)
       var builder = SchemaBuilder(keyspace: keyspace)
+      builder.references = snapshot.references
       try body(&builder)
       notes = builder.notes
       guard !builder.changes.isEmpty else { return snapshot }
       let shards = try snapshot.shards(of: keyspace.name)
       let touched = builder.changes.replacedTables(in: keyspace.name)
       try forgetLookups(over: touched, in: snapshot)
-      let after = snapshot.replacing(builder.keyspace, shards).routing(
+      let after = snapshot.replacing(builder.touched, in: builder.keyspace, shards).routing(
         by: snapshot.catalog.routedLookups.filter { !$0.involves(touched) }
       )
       let schema = Self.schema(builder.keyspace, in: after.catalog, settings)
@@ -96,13 +97,21 @@ extension Cluster {
         }
       }
     }
-    for (name, table) in after.tables where before.tables[name] != table {
+    for name in builder.touched.sorted() {
+      guard let table = after.tables[name] else {
+        if before.tables[name] != nil { pending.removedTables.append(name) }
+        continue
+      }
+      guard before.tables[name] != table else { continue }
       pending.definitions[name] = table.createText
+      if table.view != nil {
+        pending.viewConnections = (pending.viewConnections ?? [:])
+          .merging([name: table.viewOptions.connection]) { $1 }
+      }
     }
     if after.triggers.map(\.table) != before.triggers.map(\.table) {
       pending.triggers = after.triggers.map(TriggerRecord.init)
     }
-    pending.removedTables = before.tables.keys.filter { after.tables[$0] == nil }.sorted()
     return pending
   }
 

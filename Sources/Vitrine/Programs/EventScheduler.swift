@@ -279,5 +279,6 @@ extension ProgramPlace {
     name = event.name
     kind = .event
     sqlMode = event.sqlMode
+    connection = event.connection ?? ConnectionSettings()
   }
 }

@@ -102,7 +102,22 @@ final class ProgramCache: Sendable {
   private struct Key: Hashable {
     var text: String
     var sqlMode: String
+    var connection: ConnectionSettings
     var collation: Collation
+
+    init(_ program: StoredProgram) {
+      text = program.text
+      sqlMode = program.sqlMode
+      connection = program.connection
+      collation = program.collation
+    }
+
+    init(_ trigger: StoredTrigger) {
+      text = trigger.text
+      sqlMode = trigger.sqlMode
+      connection = trigger.connection
+      collation = trigger.collation
+    }
   }
 
   private static let capacity = 1000
@@ -119,8 +134,7 @@ final class ProgramCache: Sendable {
     _ source: StoredTrigger,
     on table: TableDefinition
   ) throws(SQLError) -> CompiledTrigger {
-    let program = Key(text: source.text, sqlMode: source.sqlMode, collation: source.collation)
-    let key = TriggerKey(program: program, table: table)
+    let key = TriggerKey(program: Key(source), table: table)
     if let known = triggers.withLock({ $0[key] }) { return known }
     let trigger = try ProgramCompiler.compile(source, on: table)
     triggers.withLock { triggers in
@@ -131,7 +145,7 @@ final class ProgramCache: Sendable {
   }
 
   func program(_ source: StoredProgram) throws(SQLError) -> CompiledProgram {
-    let key = Key(text: source.text, sqlMode: source.sqlMode, collation: source.collation)
+    let key = Key(source)
     if let known = programs.withLock({ $0[key] }) { return known }
     let program = try ProgramCompiler.compile(source)
     programs.withLock { programs in

@@ -47,6 +47,7 @@ extension Session {
       created: thisSecond
     )
     event.collation = home.collation
+    event.connection = variables.options.connection
     apply(node, to: &event)
     _ = try ProgramCompiler.compile(event.program)
     return (home.name, event)
@@ -85,6 +86,7 @@ extension Session {
     }
     if node.hasBody { event.body = Self.body(of: node.change, in: text) }
     event.sqlMode = variables.options.sqlMode
+    event.connection = variables.options.connection
     event.altered = thisSecond
     let target = try newHome(node, home)
     event.collation = try catalog.keyspace(named: target).collation
@@ -298,13 +300,14 @@ extension Session {
     ])
     guard planningCatalog == nil, let name = show.name else { return table }
     let event = try storedEvent(name).event
+    let connection = event.connection ?? ConnectionSettings()
     table.add(
       event.name,
       event.sqlMode,
       event.timeZone,
       event.shownText,
-      "utf8mb4",
-      Collation.standard.rawValue,
+      connection.clientCharacterSet,
+      connection.collation,
       (event.collation ?? .standard).rawValue
     )
     return table

@@ -138,7 +138,7 @@ extension Session {
   /// How many programs may run inside one another, whatever their names.
   static let deepestNesting = 256
 
-  /// Runs the body in the keyspace and SQL mode of a program, and puts back those of the session.
+  /// Runs the body in the keyspace, SQL mode and texts' collation of a program, and puts back those of the session.
   func within(
     _ place: ProgramPlace,
     _ stop: StopSignal,
@@ -146,7 +146,9 @@ extension Session {
   ) throws(SQLError) {
     let (key, keyspace) = (place.key, place.keyspace)
     try checkDepth(of: place)
-    let (target, mode) = (target, variables.options.sqlMode)
+    let (target, mode, connection) = (
+      target, variables.options.sqlMode, variables.options.connection
+    )
     programs.depth += 1
     programs.running[key, default: 0] += 1
     interrupter.start(stop)
@@ -155,7 +157,7 @@ extension Session {
       programs.running[key, default: 1] -= 1
       programs.depth -= 1
       self.target = target
-      setSQLMode(mode)
+      variables.take(sqlMode: mode, connection)
     }
     if target.keyspace != keyspace || target.isAssumed {
       var inside = SessionTarget()
@@ -163,17 +165,12 @@ extension Session {
       inside.tabletType = target.tabletType
       self.target = inside
     }
-    setSQLMode(place.sqlMode)
+    variables.take(sqlMode: place.sqlMode, place.connection)
     if programs.depth.isMultiple(of: DeepStack.levels) {
       try DeepStack.run(body)
     } else {
       try body()
     }
-  }
-
-  private func setSQLMode(_ mode: String) {
-    guard mode != variables.options.sqlMode else { return }
-    variables.set("sql_mode", TypedValue(parameter: .text(mode)))
   }
 
   private func checkDepth(of place: ProgramPlace) throws(SQLError) {
@@ -206,12 +203,14 @@ struct ProgramPlace {
   let kind: ProgramKind
   let keyspace: String
   let sqlMode: String
+  let connection: ConnectionSettings
 
   init(_ program: StoredProgram, of keyspace: String) {
     self.keyspace = keyspace
     name = program.name
     kind = program.kind
     sqlMode = program.sqlMode
+    connection = program.connection
   }
 
   init(_ trigger: StoredTrigger, of keyspace: String) {
@@ -219,6 +218,7 @@ struct ProgramPlace {
     name = trigger.name
     kind = .trigger
     sqlMode = trigger.sqlMode
+    connection = trigger.connection
   }
 
   /// What tells it from all others.
@@ -286,6 +286,7 @@ extension Session {
     let program = try StoredProgram(
       text: text,
       sqlMode: variables.options.sqlMode,
+      connection: variables.options.connection,
       created: thisSecond,
       collation: home.collation
     )

@@ -47,8 +47,8 @@ extension Session {
       program.name,
       program.sqlMode,
       program.shownText,
-      "utf8mb4",
-      Collation.standard.rawValue,
+      program.connection.clientCharacterSet,
+      program.connection.collation,
       program.collation.rawValue
     )
     return table

@@ -123,8 +123,10 @@ extension Session {
         at: node.name.span
       )
     }
-    let table = try resolve(node.table)
-    let home = table.keyspace.isTemporary ? try keyspace(of: node.table) : table.keyspace.name
+    var named = node.table
+    named.qualifier = named.qualifier ?? node.name.qualifier
+    let table = try resolve(named)
+    let home = table.keyspace.isTemporary ? try keyspace(of: named) : table.keyspace.name
     if let written = node.name.qualifier, try catalog.keyspace(named: written.text).name != home {
       throw SQLError(.triggerInWrongSchema, "Trigger in wrong schema", at: node.name.span)
     }
@@ -146,6 +148,7 @@ extension Session {
     let trigger = try StoredTrigger(
       text: text,
       sqlMode: variables.options.sqlMode,
+      connection: variables.options.connection,
       created: now,
       collation: table.keyspace.collation,
       table: table.table.name
@@ -230,8 +233,8 @@ extension Session {
       trigger.name,
       trigger.sqlMode,
       trigger.shownText,
-      "utf8mb4",
-      Collation.standard.rawValue,
+      trigger.connection.clientCharacterSet,
+      trigger.connection.collation,
       trigger.collation.rawValue,
       trigger.createdText
     )

@@ -10,6 +10,11 @@ extension Session {
     builder.refusesOtherEngines = variables.options.sqlMode.contains("NO_ENGINE_SUBSTITUTION")
     mode.isStrict = true
     builder.checksForeignKeys = variables.options.checksForeignKeys
+    let own = builder.keyspace.name
+    builder.otherKeyspace = { (name) throws(SQLError) in
+      let keyspace = try self.keyspace(of: name)
+      return keyspace == own ? nil : try self.catalog.keyspace(named: keyspace)
+    }
     builder.fitsDefault = { (value, column) throws(SQLError) in
       LiteralDefault(value, of: column, mode).stored
     }

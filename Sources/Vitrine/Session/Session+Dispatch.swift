@@ -160,6 +160,7 @@ extension Session {
     options.keepsDigits = input.keepsDigits
     options.givenRows = input.givenRows
     if let mode = input.parserMode { options.sqlMode = options.sqlMode.read(as: mode) }
+    if let collation = input.literalCollation { options.literalCollation = collation }
     if !input.parameters.isEmpty {
       options.parameterTypes = input.parameters.map(\.parameterType)
     }

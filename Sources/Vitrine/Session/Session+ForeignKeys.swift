@@ -45,6 +45,8 @@ extension Session {
   }
 
   /// A query of a row whose parent is missing; nil where every row has NULL for it.
+  ///
+  /// It asks the shards' writers, as others would read the whole of a schema that has changed again.
   private static func orphans(
     of key: ForeignKeyConstraint,
     _ alteration: TableAlteration,
@@ -63,7 +65,7 @@ extension Session {
       "\(key.referencedTable.keyspace.quotedName).\(key.referencedTable.table.quotedName)"
     return "SELECT 1 FROM \(child) AS `vitrine child` LEFT JOIN \(parent) AS `vitrine parent` ON "
       + "\(matches.joined(separator: " AND ")) WHERE \(conditions.joined(separator: " AND ")) "
-      + "AND `vitrine parent`.\(first.quotedName) IS NULL LIMIT 1"
+      + "AND `vitrine parent`.\(first.quotedName) IS NULL LIMIT 1 FOR SHARE"
   }
 
   /// What a row that is there has in a column after the change; nil for NULL.

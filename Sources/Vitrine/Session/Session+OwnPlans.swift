@@ -216,7 +216,7 @@ extension Session {
   }
 
   private func plan(of execute: Execute) throws(SQLError) -> Plan {
-    let text = try preparedText(of: execute)
+    let text = try preparedText(of: execute).text
     let statement = try Parser.parse(text, mode: parserMode)
     let plan = try plan(of: statement, text: text)
     let names = execute.arguments.map { JSON.string($0.name.text) }

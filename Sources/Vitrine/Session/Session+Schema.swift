@@ -207,6 +207,7 @@ extension Session {
     let keyspace = try catalog.keyspace(named: change.keyspace)
     guard !keyspace.isPlanOnly else { return [] }
     var builder = SchemaBuilder(keyspace: keyspace)
+    builder.references = planningCatalog == nil ? cluster.snapshot.references : nil
     configure(&builder)
     try builder.apply(change.statement, at: targetedPlace(in: change.keyspace))
     return builder.changes

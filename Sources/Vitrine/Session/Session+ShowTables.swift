@@ -149,7 +149,8 @@ extension Session {
     if let query = resolved.table.view {
       let text = shownView(resolved, query) ?? text
       var table = ShowTable(["View", "Create View", "character_set_client", "collation_connection"])
-      table.add(resolved.table.name, text, "utf8mb4", Collation.standard.rawValue)
+      let connection = resolved.table.viewOptions.connection
+      table.add(resolved.table.name, text, connection.clientCharacterSet, connection.collation)
       return table
     }
     var table = ShowTable(["Table", "Create Table"])

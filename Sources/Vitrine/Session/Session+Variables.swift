@@ -228,7 +228,10 @@ extension Session {
       throw SQLError(.notPreparable, message, at: prepare.span)
     }
     try checkNames(in: statement, text)
-    prepared[name] = text
+    prepared[name] = PreparedText(
+      text: text,
+      literalCollation: variables.options.planner.literalCollation
+    )
     return Result()
   }
 
@@ -246,26 +249,28 @@ extension Session {
   }
 
   func execute(prepared execute: Execute) throws(SQLError) -> Result {
-    let text = try preparedText(of: execute)
+    let prepared = try preparedText(of: execute)
     let values = execute.arguments.map { argument in
       let value = variables.userValue(argument.name.text)
       return value.value.isNull ? .null : value
     }
-    let wanted = Normalizer.normalize(text, mode: parserMode)?.parameterCount ?? values.count
+    let wanted =
+      Normalizer.normalize(prepared.text, mode: parserMode)?.parameterCount ?? values.count
     guard values.count == wanted else {
       throw SQLError(
         .wrongArguments,
         "the statement has \(wanted) parameters, but \(values.count) values were given"
       )
     }
-    var input = StatementInput(text: text, parameters: values)
+    var input = StatementInput(text: prepared.text, parameters: values)
+    input.literalCollation = prepared.literalCollation
     input.parameterVariables = execute.arguments.map(\.name.text)
     return try dispatch(input)
   }
 
   /// The text that PREPARE has given the name.
-  func preparedText(of execute: Execute) throws(SQLError) -> String {
-    if let text = prepared[execute.name.text.lowercased()] { return text }
+  func preparedText(of execute: Execute) throws(SQLError) -> PreparedText {
+    if let prepared = prepared[execute.name.text.lowercased()] { return prepared }
     throw SQLError(
       .unknownPreparedStatement,
       "Unknown prepared statement handler (\(execute.name.text)) given to EXECUTE",
@@ -283,6 +288,12 @@ extension Session {
     }
     return Result()
   }
+}
+
+/// What PREPARE has given a name: a statement, and the collation of its literals.
+struct PreparedText {
+  var text: String
+  var literalCollation: Collation
 }
 
 extension Statement {

@@ -25,8 +25,9 @@ extension Session {
     try checkOption(of: view, columns, in: catalog.keyspace(named: keyspace))
     let kept = try completed(view, keyspace, text: text)
     let settings = StatementSettings(waiting: variables.options)
+    let connection = variables.options.connection
     _ = try cluster.changeTables(of: keyspace, settings: settings) { (builder) throws(SQLError) in
-      try builder.create(view: kept, columns: columns)
+      try builder.create(view: kept, columns: columns, connection: connection)
     }
     return Result()
   }

@@ -19,7 +19,7 @@ public final class Session {
   var facts = SessionFacts()
   var transaction: ShardAccess?
   /// Statements of PREPARE by lower-case name.
-  var prepared: [String: String] = [:]
+  var prepared: [String: PreparedText] = [:]
   /// The tables of HANDLER … OPEN, by lower-case name.
   var handlers: [String: TableHandler] = [:]
   /// Of the statement before.
@@ -251,6 +251,8 @@ struct StatementInput {
   var keepsDigits = false
   /// How the text is read, where the statement has settings of its own, which say nothing of that.
   var parserMode: SQLMode?
+  /// The collation of its texts, where that is not the session's: PREPARE has decided it.
+  var literalCollation: Collation?
   /// What the text says, where it has been parsed before.
   var statement: Statement?
   /// The local variables of a stored program that the statement reads: its parameters, in order.

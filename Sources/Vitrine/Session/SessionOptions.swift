@@ -10,6 +10,7 @@ struct SessionOptions: Sendable {
   /// What MySQL's functions see, without the moment.
   let statement: StatementSettings
   let sqlMode: String
+  let connection: ConnectionSettings
   let autocommit: Bool
   let warnsOfScatter: Bool
   /// `sql_notes`: whether notes are among a statement's messages.
@@ -47,11 +48,11 @@ struct SessionOptions: Sendable {
     planner.refusesKeylessWrites = variables.isOn("sql_safe_updates")
     planner.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
     planner.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
-    if let collation = try? Collation(name: variables.text("collation_connection")),
-      collation.characterSet == "utf8mb4"
-    {
-      planner.literalCollation = collation
-    }
+    connection = ConnectionSettings(
+      clientCharacterSet: variables.text("character_set_client"),
+      collation: variables.text("collation_connection")
+    )
+    planner.literalCollation = connection.literalCollation
 
     var statement = StatementSettings()
     statement.timeZone = SessionTimeZone(variables.text("time_zone")) ?? .utc

@@ -20,6 +20,15 @@ struct SessionVariables: Sendable {
   /// Without a check: for values that the engine itself has made.
   mutating func set(_ name: String, _ value: TypedValue) { system.set(name, value) }
 
+  /// Takes the settings that a stored program has, or that were there before it.
+  mutating func take(sqlMode: String, _ connection: ConnectionSettings) {
+    guard options.sqlMode != sqlMode || options.connection != connection else { return }
+    var system = system
+    system.set("sql_mode", TypedValue(parameter: .text(sqlMode)))
+    system.set(connection)
+    self.system = system
+  }
+
   /// Sets a system variable to a value that a statement gives; nil for DEFAULT.
   mutating func assign(_ name: String, _ value: TypedValue?) throws(SQLError) {
     try system.assign(name, value)
@@ -143,6 +152,14 @@ struct SystemVariables: Sendable {
 
   /// Without a check: for values that the engine itself has made.
   mutating func set(_ name: String, _ value: TypedValue) { assigned[name] = value }
+
+  mutating func set(_ connection: ConnectionSettings) {
+    for (name, value) in [
+      ("character_set_client", connection.clientCharacterSet),
+      ("character_set_connection", String(connection.collation.prefix { $0 != "_" })),
+      ("collation_connection", connection.collation),
+    ] { assigned[name] = TypedValue(parameter: .text(value)) }
+  }
 
   /// Gives variables the values that they had.
   mutating func restore(_ names: [String], from saved: Self) {

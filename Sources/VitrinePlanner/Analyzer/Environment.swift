@@ -13,6 +13,9 @@ struct Environment {
   /// Whether the text comes from the catalog (a view, a default), so that literals and spans are not
   /// the statement's.
   var isStored = false
+  /// The collation of the texts of such a text: that of the connection which has made it, or of definitions the
+  /// standard one.
+  var storedCollation = Collation.standard
   /// Whether the query is the statement's own, run once and whole, and not one inside it.
   var isTopLevel = false
   /// Whether the query is `SELECT NEXT n VALUES FROM s` and no more.
@@ -49,8 +52,14 @@ struct Environment {
     var copy = Environment(context)
     copy.keyspace = table.keyspace.name
     copy.isStored = true
+    copy.storedCollation = table.table.viewOptions.connection.literalCollation
     copy.seesTemporaries = false
     return copy
+  }
+
+  /// The collation of literals and of `CAST(… AS CHAR)`.
+  var literalCollation: Collation {
+    isStored ? storedCollation : context.options.literalCollation
   }
 
   /// The bytes of the statement under a span, as the name of a result column.

@@ -103,6 +103,7 @@ extension ExpressionBinder {
     var inner = Environment(context)
     inner.keyspace = keyspace
     inner.isStored = true
+    inner.storedCollation = program.connection.literalCollation
     let name = "\(keyspace).\(program.name.lowercased())"
     guard context.inlinedPrograms.insert(name).inserted else {
       throw SQLError(

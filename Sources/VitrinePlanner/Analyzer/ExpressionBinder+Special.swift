@@ -89,9 +89,8 @@ extension ExpressionBinder {
     }
     let operand = try value(node.operand)
     var type = try CastType.type(node.type)
-    // As literals do, it has the collation of the connection, except in views.
-    if type.isText, node.type.charset == nil, !node.type.isBinary, !environment.isStored {
-      type.collation = environment.context.options.literalCollation
+    if type.isText, node.type.charset == nil, !node.type.isBinary {
+      type.collation = environment.literalCollation
     }
     return .call(Call(.cast(type), [operand], type))
   }

@@ -65,8 +65,7 @@ struct ExpressionBinder {
   private func bound(_ expression: Expression) throws(SQLError) -> Scalar {
     switch expression {
     case .literal(let literal):
-      return try LiteralBinder(context: context, keepsOrdinals: !environment.isStored)
-        .scalar(literal)
+      return try LiteralBinder(environment).scalar(literal)
     case .column(let name): return try column(name)
     case .parameter(let reference): return parameter(reference)
     case .userVariable(let variable):

@@ -7,6 +7,14 @@ struct LiteralBinder {
   let context: PlanningContext
   /// Whether the literal's ordinal counts tokens of the statement.
   let keepsOrdinals: Bool
+  /// That of texts which name none.
+  let collation: Collation
+
+  init(_ environment: Environment) {
+    context = environment.context
+    keepsOrdinals = !environment.isStored
+    collation = environment.literalCollation
+  }
 
   func scalar(_ literal: VitrineSQL.Literal) throws(SQLError) -> Scalar {
     var bound = try plain(literal)
@@ -88,8 +96,6 @@ struct LiteralBinder {
     _ literal: VitrineSQL.Literal
   ) throws(SQLError) -> BoundLiteral {
     guard let charset = literal.charset?.lowercased() else {
-      // What a view says has nothing to do with the session.
-      let collation = keepsOrdinals ? context.options.literalCollation : .standard
       return BoundLiteral(.text(text), .varchar(text.unicodeScalars.count, collation))
     }
     guard let collation = Collation.standard(of: charset) else {

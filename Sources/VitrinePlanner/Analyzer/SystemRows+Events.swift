@@ -11,6 +11,7 @@ extension SystemRows {
   }
 
   private func row(_ event: StoredEvent, _ keyspace: Keyspace) -> Row {
+    let connection = event.connection ?? ConnectionSettings()
     let row: Row = [
       "EVENT_CATALOG": .text("def"), "EVENT_SCHEMA": .text(keyspace.name),
       "EVENT_NAME": .text(event.name), "DEFINER": .text("root@localhost"),
@@ -21,8 +22,8 @@ extension SystemRows {
       "CREATED": moment(event.created, event), "LAST_ALTERED": moment(event.altered, event),
       "LAST_EXECUTED": event.executed.map { moment($0, event) } ?? .null,
       "EVENT_COMMENT": .text(event.comment), "ORIGINATOR": .integer(1),
-      "CHARACTER_SET_CLIENT": .text("utf8mb4"),
-      "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
+      "CHARACTER_SET_CLIENT": .text(connection.clientCharacterSet),
+      "COLLATION_CONNECTION": .text(connection.collation),
       "DATABASE_COLLATION": .text((event.collation ?? .standard).rawValue),
     ]
     return row.merging(schedule(of: event)) { $1 }

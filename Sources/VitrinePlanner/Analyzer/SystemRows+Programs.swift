@@ -24,8 +24,9 @@ extension SystemRows {
         "SQL_DATA_ACCESS": .text(program.dataAccess), "SECURITY_TYPE": .text(program.security),
         "CREATED": .text(program.createdText), "LAST_ALTERED": .text(program.alteredText),
         "SQL_MODE": .text(program.sqlMode), "ROUTINE_COMMENT": .text(program.comment),
-        "DEFINER": .text("root@localhost"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
-        "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
+        "DEFINER": .text("root@localhost"),
+        "CHARACTER_SET_CLIENT": .text(program.connection.clientCharacterSet),
+        "COLLATION_CONNECTION": .text(program.connection.collation),
         "DATABASE_COLLATION": .text(program.collation.rawValue),
       ]
       if let returns = program.definition.returns {
@@ -101,8 +102,9 @@ extension SystemRows {
       "ACTION_TIMING": .text(trigger.isBefore ? "BEFORE" : "AFTER"),
       "ACTION_REFERENCE_OLD_ROW": .text("OLD"), "ACTION_REFERENCE_NEW_ROW": .text("NEW"),
       "CREATED": .text(trigger.createdText), "SQL_MODE": .text(trigger.sqlMode),
-      "DEFINER": .text("root@localhost"), "CHARACTER_SET_CLIENT": .text("utf8mb4"),
-      "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
+      "DEFINER": .text("root@localhost"),
+      "CHARACTER_SET_CLIENT": .text(trigger.connection.clientCharacterSet),
+      "COLLATION_CONNECTION": .text(trigger.connection.collation),
       "DATABASE_COLLATION": .text(trigger.collation.rawValue),
     ]
   }

@@ -130,8 +130,8 @@ struct SystemRows {
       "IS_UPDATABLE": .text(isUpdatable(table, keyspace) ? "YES" : "NO"),
       "DEFINER": .text("root@localhost"),
       "SECURITY_TYPE": .text(table.viewOptions.security.uppercased()),
-      "CHARACTER_SET_CLIENT": .text("utf8mb4"),
-      "COLLATION_CONNECTION": .text(Collation.standard.rawValue),
+      "CHARACTER_SET_CLIENT": .text(table.viewOptions.connection.clientCharacterSet),
+      "COLLATION_CONNECTION": .text(table.viewOptions.connection.collation),
     ]) { $1 }
   }
 

@@ -122,6 +122,20 @@ extension SQLError.Code {
     "ER_FK_NO_COLUMN_PARENT",
     .constraint
   )
+  /// A foreign key that would change a generated column.
+  public static let foreignKeyOptionOfGenerated = Self(
+    3104,
+    "HY000",
+    "ER_WRONG_FK_OPTION_FOR_GENERATED_COLUMN",
+    .constraint
+  )
+  /// A foreign key of, or to, a column that does not hold its value.
+  public static let virtualColumnOfForeignKey = Self(
+    3733,
+    "HY000",
+    "ER_FK_CANNOT_USE_VIRTUAL_COLUMN",
+    .constraint
+  )
   /// A foreign key with an action that InnoDB has not.
   public static let cannotAddForeignKey = Self(1215, "HY000", "ER_CANNOT_ADD_FOREIGN", .constraint)
   /// A temporary table with partitions.

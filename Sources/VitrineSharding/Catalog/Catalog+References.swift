@@ -42,6 +42,25 @@ extension Catalog {
   }
 }
 
+extension [TableAddress: [ReferringKey]] {
+  /// Takes note of the foreign keys of a table that has changed, is new, or there no more.
+  package mutating func replace(
+    _ before: TableDefinition?,
+    with after: TableDefinition?,
+    at child: TableAddress
+  ) {
+    guard before?.foreignKeys != after?.foreignKeys else { return }
+    for key in before?.foreignKeys ?? [] {
+      self[key.referencedTable]?.removeAll { $0.child == child }
+      if self[key.referencedTable]?.isEmpty == true { self[key.referencedTable] = nil }
+    }
+    for key in after?.foreignKeys ?? [] {
+      self[key.referencedTable, default: []].append(ReferringKey(child: child, key: key))
+      self[key.referencedTable]?.sort { $0.order < $1.order }
+    }
+  }
+}
+
 extension ReferringKey {
   fileprivate var order: String { "\(child.keyspace)/\(key.name)" }
 

@@ -42,6 +42,8 @@ package struct StoredEvent: Sendable, Hashable, Codable {
   package var comment: String
   /// What its keyspace's tables took when it was made or altered; nil in catalogs that knew but one.
   package var collation: Collation?
+  /// That of the session that has made or altered it, whose texts it compares; nil in catalogs that knew but one.
+  package var connection: ConnectionSettings?
   package let created: Int64
   package var altered: Int64
   /// When it ran last; nil before.
@@ -77,6 +79,7 @@ package struct StoredEvent: Sendable, Hashable, Codable {
       return try StoredProgram(
         text: text,
         sqlMode: sqlMode,
+        connection: connection ?? ConnectionSettings(),
         created: created,
         collation: collation ?? .standard
       )

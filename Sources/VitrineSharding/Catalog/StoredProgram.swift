@@ -19,6 +19,8 @@ package struct StoredProgram: Sendable {
   package let text: String
   /// The mode it was made under, in which it runs.
   package let sqlMode: String
+  /// That of the session that has made it, whose texts it compares.
+  package let connection: ConnectionSettings
   /// In microseconds after 1970-01-01 00:00:00 UTC.
   package let created: Int64
   /// When ALTER changed it last, or it was made.
@@ -33,6 +35,7 @@ package struct StoredProgram: Sendable {
   package init(
     text: String,
     sqlMode: String,
+    connection: ConnectionSettings = ConnectionSettings(),
     created: Int64,
     altered: Int64? = nil,
     collation: Collation
@@ -43,6 +46,7 @@ package struct StoredProgram: Sendable {
     self.name = routine.name.name.text
     self.text = text
     self.sqlMode = sqlMode
+    self.connection = connection
     self.created = created
     self.altered = altered ?? created
     self.collation = collation
@@ -63,6 +67,7 @@ package struct StoredProgram: Sendable {
     return try StoredProgram(
       text: start + words + rest,
       sqlMode: sqlMode,
+      connection: connection,
       created: created,
       altered: moment,
       collation: collation

@@ -14,6 +14,8 @@ package struct StoredTrigger: Sendable {
   package let text: String
   /// The mode it was made under, in which it runs.
   package let sqlMode: String
+  /// That of the session that has made it, whose texts it compares.
+  package let connection: ConnectionSettings
   /// In microseconds after 1970-01-01 00:00:00 UTC.
   package let created: Int64
   /// What its keyspace's tables took when it was made: that of its variables which name none.
@@ -28,6 +30,7 @@ package struct StoredTrigger: Sendable {
   /// - Parameters:
   ///   - text: the statement.
   ///   - sqlMode: the mode it was made under.
+  ///   - connection: that of the session that has made it.
   ///   - created: when it was, in microseconds after 1970.
   ///   - collation: that of its variables.
   ///   - table: its table's name, where that is no longer the one in the text.
@@ -35,6 +38,7 @@ package struct StoredTrigger: Sendable {
   package init(
     text: String,
     sqlMode: String,
+    connection: ConnectionSettings,
     created: Int64,
     collation: Collation,
     table: String? = nil
@@ -45,6 +49,7 @@ package struct StoredTrigger: Sendable {
     self.name = trigger.name.name.text
     self.text = text
     self.sqlMode = sqlMode
+    self.connection = connection
     self.created = created
     self.collation = collation
     self.table = table ?? trigger.table.name.text

@@ -297,6 +297,8 @@ package struct ViewOptions: Sendable, Hashable {
   package var checkOption: CheckOption?
   /// `definer` or `invoker`, which have no effect.
   package var security = "definer"
+  /// That of the session that has made it, whose texts it compares.
+  package var connection = ConnectionSettings()
 
   /// Whether the view's rows are made before they are read, so that they cannot be written.
   package var isMaterialized: Bool { algorithm == "temptable" }

@@ -7,10 +7,7 @@ extension SchemaBuilder {
   /// - Throws: 1829 for a column that goes, 1553 for the last key of the columns.
   mutating func keepReferences(_ alteration: TableAlteration) throws(SQLError) {
     let address = TableAddress(keyspace: keyspace.name, table: alteration.before.name)
-    let children = keyspace.tables.values.filter { child in
-      child.foreignKeys.contains { $0.referencedTable == address }
-    }
-    for child in children.sorted(by: { $0.name < $1.name }) {
+    for child in children(of: address).sorted(by: { $0.name < $1.name }) {
       var changed = child
       for (index, key) in child.foreignKeys.enumerated() where key.referencedTable == address {
         changed.foreignKeys[index].referencedColumns = try alteration.names(
@@ -19,7 +16,19 @@ extension SchemaBuilder {
           isChecked: checksForeignKeys
         )
       }
-      if changed != child { keyspace.tables[child.name] = changed }
+      if changed != child { put(changed, at: child.name) }
+    }
+  }
+
+  /// The tables that refer to one.
+  func children(of parent: TableAddress) -> [TableDefinition] {
+    let known = references.map { references in
+      touched.union(
+        (references[parent] ?? []).map(\.child).filter { $0.keyspace == keyspace.name }.map(\.table)
+      )
+    }
+    return (known ?? Set(keyspace.tables.keys)).compactMap { keyspace.tables[$0] }.filter { child in
+      child.foreignKeys.contains { $0.referencedTable == parent }
     }
   }
 }

@@ -10,6 +10,10 @@ package import VitrineSQL
 ///     builder.changes        // [.created(…)]
 package struct SchemaBuilder {
   package internal(set) var keyspace: Keyspace
+  /// The names of the tables that may be others, or there no more, or new.
+  package private(set) var touched: Set<String> = []
+  /// The foreign keys that referred to each table before; nil where they are not known.
+  package var references: [TableAddress: [ReferringKey]]?
   /// What the statements applied so far did, in order.
   package private(set) var changes: [SchemaChange] = []
   /// What the user should be told, such as a placement Vitrine chose.
@@ -25,6 +29,9 @@ package struct SchemaBuilder {
   package typealias FitsDefault = (Expression, ColumnDefinition) throws(SQLError) -> Expression?
   /// How literal defaults are made to fit; nil where they do already.
   package var fitsDefault: FitsDefault?
+  /// The keyspace in which the table of LIKE stands, where it is another than this one.
+  package typealias FindsKeyspace = (TableName) throws(SQLError) -> Keyspace?
+  package var otherKeyspace: FindsKeyspace?
 
   package init(keyspace: Keyspace, checksForeignKeys: Bool = true) {
     self.keyspace = keyspace
@@ -66,7 +73,7 @@ package struct SchemaBuilder {
   // MARK: Creating
 
   /// Creates a table; `queryColumns` are those of `AS SELECT`, which follow the ones written, and `like`
-  /// is the table of LIKE where it is in another keyspace.
+  /// is the table of LIKE where it is a TEMPORARY one.
   package mutating func create(
     table statement: CreateTable,
     queryColumns: [ColumnDefinition] = [],
@@ -77,7 +84,7 @@ package struct SchemaBuilder {
     var table = TableDefinition(name: name, columns: [])
     table.options.collation = keyspace.collation
     if let like = statement.like {
-      if let source { table = source } else { table = try existing(like) }
+      if let source { table = source } else { table = try self.source(like) }
       table.name = name
       table.numberChecks()
       table.foreignKeys = []
@@ -96,13 +103,17 @@ package struct SchemaBuilder {
     changes.append(.created(table))
   }
 
+  private func source(_ like: TableName) throws(SQLError) -> TableDefinition {
+    guard let other = try otherKeyspace?(like) else { return try existing(like) }
+    return try SchemaBuilder(keyspace: other).existing(like)
+  }
+
   /// Creates or replaces a view, whose columns the analyzer found.
   package mutating func create(
     view statement: CreateView,
-    columns: [ColumnDefinition]
-  )
-    throws(SQLError)
-  {
+    columns: [ColumnDefinition],
+    connection: ConnectionSettings
+  ) throws(SQLError) {
     let name = statement.name.name.text
     if let old = keyspace.tables[name] {
       guard old.view != nil || !statement.isOrReplace else {
@@ -129,8 +140,9 @@ package struct SchemaBuilder {
         at: statement.name.span
       )
     }
-    let view = TableDefinition(view: statement, columns: columns)
-    keyspace.tables[name] = view
+    var view = TableDefinition(view: statement, columns: columns)
+    view.viewOptions.connection = connection
+    put(view, at: name)
     changes.append(.created(view))
   }
 
@@ -172,7 +184,7 @@ package struct SchemaBuilder {
     let binding = keyspace.tableBinding(of: table)
     if let failure = binding.failure { throw failure }
     if isNew, let note = binding.note { notes.append(note) }
-    keyspace.tables[table.name] = table
+    put(table, at: table.name)
     keyspace.isPlanOnly = false
   }
 
@@ -215,6 +227,12 @@ package struct SchemaBuilder {
       keyspace.addVindex(vindex, type: type)
       keyspace.setVSchema(kept, of: name)
     }
+  }
+
+  /// Puts a table in place of another, or of none; nil takes it away.
+  mutating func put(_ table: TableDefinition?, at name: String) {
+    keyspace.tables[name] = table
+    touched.insert(name)
   }
 
   // MARK: Finding
@@ -276,7 +294,8 @@ extension SchemaBuilder {
   }
 
   private mutating func remove(_ name: String) {
-    guard keyspace.tables.removeValue(forKey: name) != nil else { return }
+    guard keyspace.tables[name] != nil else { return }
+    put(nil, at: name)
     keyspace.moveTriggers(of: name, to: nil)
     if let told = keyspace.vschema.tables[name], told.isOnlyPinned || told.isImplied {
       keyspace.setVSchema(nil, of: name)
@@ -300,12 +319,14 @@ extension SchemaBuilder {
 
   private func checkUnreferenced(_ doomed: Set<String>, _ names: [TableName]) throws(SQLError) {
     guard checksForeignKeys else { return }
-    for child in keyspace.tables.values.sorted(by: { $0.name < $1.name })
-    where !doomed.contains(child.name) {
-      for key in child.foreignKeys
-      where key.referencedTable.keyspace == keyspace.name
-        && doomed.contains(key.referencedTable.table)
-      {
+    func refers(_ key: ForeignKeyConstraint) -> Bool {
+      key.referencedTable.keyspace == keyspace.name && doomed.contains(key.referencedTable.table)
+    }
+    let referring = Set(
+      doomed.flatMap { children(of: TableAddress(keyspace: keyspace.name, table: $0)) }
+    )
+    for child in referring.sorted(by: { $0.name < $1.name }) where !doomed.contains(child.name) {
+      for key in child.foreignKeys where refers(key) {
         throw SQLError(
           .tableReferenced,
           "Cannot drop table '\(key.referencedTable.table)' referenced by a foreign key constraint "
@@ -331,23 +352,22 @@ extension SchemaBuilder {
     guard table.view == nil else {
       remove(from)
       table.name = to
-      keyspace.tables[to] = table
+      put(table, at: to)
       return changes.append(.created(table))
     }
     try keepPlacement(of: table, renamedTo: to, at: new.span)
-    keyspace.tables[from] = nil
+    put(nil, at: from)
     table.name = to
     table.renameConstraints(from: from)
-    keyspace.tables[to] = table
+    put(table, at: to)
     keyspace.moveTriggers(of: from, to: to)
-    for (name, var child) in keyspace.tables {
+    let address = TableAddress(keyspace: keyspace.name, table: from)
+    for var child in children(of: address) {
       for index in child.foreignKeys.indices
-      where child.foreignKeys[index].referencedTable
-        == TableAddress(keyspace: keyspace.name, table: from)
-      {
+      where child.foreignKeys[index].referencedTable == address {
         child.foreignKeys[index].referencedTable.table = to
-        keyspace.tables[name] = child
       }
+      put(child, at: child.name)
     }
     changes.append(.renamed(from: from, to: to))
   }

@@ -3,8 +3,8 @@ import VitrineSQL
 /// Applies the actions of an ALTER TABLE to a definition.
 ///
 /// MySQL takes all actions of a statement as one change, so they are not done in the order written:
-/// renames first, all at once; then drops; then columns; then keys and constraints, which may name new
-/// columns; options last.
+/// renames first, all at once; then drops; then options, as new columns take the table's collation; then columns;
+/// then keys and constraints, which may name new columns; conversions and the new name last.
 struct TableAlterer {
   let before: TableDefinition
   var builder: TableBuilder
@@ -37,6 +37,7 @@ struct TableAlterer {
   mutating func apply(_ actions: [AlterTableAction]) throws(SQLError) {
     try renameColumns(actions)
     try applyDrops(actions)
+    for case .options(let options) in actions { try applyOptions(options) }
     for action in actions { try applyColumn(action) }
     guard !builder.table.userColumns.isEmpty else {
       throw SQLError(
@@ -44,19 +45,23 @@ struct TableAlterer {
         "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"
       )
     }
-    try applyEngine(actions)
+    try checkEngine()
     for action in actions { try applyKey(action) }
-    for action in actions { try applyOption(action) }
+    for action in actions { try applyToWhole(action) }
     for action in actions { try applyPartitions(action) }
     try checkZeroDefaults(actions)
     try builder.finish()
   }
 
-  /// Comes before keys, for not every engine has foreign keys.
-  private mutating func applyEngine(_ actions: [AlterTableAction]) throws(SQLError) {
-    for case .options(let options) in actions {
-      try builder.applyOptions(options.filter { $0.name == "engine" })
+  private mutating func applyOptions(_ options: [TableOption]) throws(SQLError) {
+    try builder.applyOptions(options)
+    if options.contains(where: { $0.name == "auto_increment" }) {
+      nextNumber = builder.table.options.autoIncrementStart
     }
+  }
+
+  /// Comes before keys, for not every engine has foreign keys.
+  private func checkEngine() throws(SQLError) {
     guard builder.table.options.engine != before.options.engine,
       !builder.table.foreignKeys.isEmpty || builder.isReferenced
     else { return }
@@ -218,7 +223,7 @@ struct TableAlterer {
 }
 
 extension TableAlterer {
-  // MARK: Keys, constraints and options
+  // MARK: Keys, constraints and the table as a whole
 
   private mutating func applyKey(_ action: AlterTableAction) throws(SQLError) {
     switch action {
@@ -270,13 +275,8 @@ extension TableAlterer {
     return position
   }
 
-  private mutating func applyOption(_ action: AlterTableAction) throws(SQLError) {
+  private mutating func applyToWhole(_ action: AlterTableAction) throws(SQLError) {
     switch action {
-    case .options(let options):
-      try builder.applyOptions(options)
-      if options.contains(where: { $0.name == "auto_increment" }) {
-        nextNumber = builder.table.options.autoIncrementStart
-      }
     case .renameTable(let name): newName = name
     case .force: isForced = true
     case .convertCharset(let name, let collation):

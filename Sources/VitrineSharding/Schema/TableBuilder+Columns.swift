@@ -63,6 +63,7 @@ extension TableBuilder {
     }
     column.defaultExpression = try defaultExpression(syntax, of: column)?.detached
     try checkAttributes(column, syntax)
+    for key in table.foreignKeys { try checkBase(of: column, key, at: syntax.span) }
     if column.isAutoIncrement { column.isNullable = false }
     return column
   }
@@ -189,7 +190,7 @@ extension TableBuilder {
 
 extension MySQLType {
   /// Whether a literal cannot be a column's default.
-  var refusesLiteralDefault: Bool {
+  package var refusesLiteralDefault: Bool {
     switch kind {
     case .tinytext, .text, .mediumtext, .longtext, .tinyblob, .blob, .mediumblob, .longblob, .json,
       .geometry:

@@ -76,6 +76,7 @@ extension TableBuilder {
     let isKept = StorageEngines.keepsForeignKeys(table.options.engine)
     if isKept {
       try checkActions(of: key, syntax)
+      try checkGenerated(key, at: syntax.span)
       try checkReferenced(key, syntax)
     }
     addSupportingIndex(for: key, named: syntax.name ?? syntax.index)
@@ -156,6 +157,10 @@ extension TableBuilder {
           + "constraint '\(key.name)' are incompatible.",
         at: syntax.span
       )
+    }
+    for column in key.referencedColumns
+    where parent.column(named: column)?.generated?.isStored == false {
+      throw Self.virtualColumn(column, of: key, at: syntax.span)
     }
     guard parent.hasKey(beginningWith: key.referencedColumns) else {
       throw SQLError(

@@ -77,13 +77,9 @@ enum JSONBodies {
         default: result.set(JSONDocument.shown(text))
         }
       },
-      ScalarFunction("my_json_unquote", arguments: 1) { arguments, result throws(SQLError) in
-        let text = arguments.text(at: 0)
-        guard text.utf8.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else {
-          return result.set(text)
-        }
-        if case .string(let string) = try JSONDocument(parsing: text) { result.set(string) }
-      },
+      unquote("my_json_unquote"),
+      // Its name in generated columns of earlier versions.
+      unquote("my_json_unquote_text"),
       ScalarFunction("my_json_text", arguments: 1) { arguments, result in
         result.set(JSONDocument.shown(arguments.text(at: 0)))
       },
@@ -166,6 +162,16 @@ enum JSONBodies {
         result.set(try document(arguments, 0).prettyText)
       },
     ]
+  }
+
+  private static func unquote(_ name: String) -> ScalarFunction {
+    ScalarFunction(name, arguments: 1) { arguments, result throws(SQLError) in
+      let text = arguments.text(at: 0)
+      guard text.utf8.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else {
+        return result.set(text)
+      }
+      if case .string(let string) = try JSONDocument(parsing: text) { result.set(string) }
+    }
   }
 
   // MARK: Reading
