@@ -135,6 +135,8 @@ import VitrineSQL
     try session.execute("SET SESSION TRANSACTION READ WRITE")
     try session.execute("SET TRANSACTION READ ONLY")
     #expect(isRefused())
+    #expect(isRefused(), "what is refused begins no transaction")
+    try session.execute("SELECT 1 FROM users")
     #expect(!isRefused(), "only the next transaction was READ ONLY")
     #expect(try row(session, "SELECT COUNT(*) FROM users") == ["2"])
     try session.execute(

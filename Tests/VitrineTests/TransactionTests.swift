@@ -136,6 +136,12 @@ import VitrineSQLite
     try session.execute("START TRANSACTION READ ONLY")
     let error = #expect(throws: SQLError.self) { try session.execute("DELETE FROM users") }
     #expect(error?.code.number == 1792)
+    try session.executeScript("SELECT 1 FOR UPDATE; (SELECT 1 FOR UPDATE) UNION (SELECT 2)")
+    #expect(errorNumber(session, "SELECT 1 FROM users FOR UPDATE") == 1792)
+    try session.executeScript("COMMIT; SET TRANSACTION READ ONLY")
+    // What is refused begins no transaction.
+    for _ in 1...2 { #expect(errorNumber(session, "DELETE FROM users") == 1792) }
+    try session.executeScript("SELECT 1 FROM users; DELETE FROM users")
   }
 
   /// Makes commits on one of the shop's shards fail.

@@ -102,6 +102,54 @@ import VitrineSQL
     }
   }
 
+  @Test(arguments: [1, 3])
+  func aValueOfInsertReadsWhatWasComputedBeforeIt(shards: Int) throws {
+    try withRows(shards) { (session) throws in
+      try session.executeScript(
+        """
+        CREATE FUNCTION next(x INT) RETURNS INT NO SQL BEGIN SET @n = @n + x; RETURN @n; END;
+        CREATE FUNCTION seen(x INT) RETURNS INT NO SQL RETURN @n + x;
+        SET @n = 7;
+        INSERT INTO t (id, a, b) VALUES (900, FLOOR(RAND() * 1000000), a + 1), (901, FLOOR(RAND() * 1000000), a + 1);
+        INSERT INTO t SET id = 902, c = UUID(), d = c;
+        INSERT INTO t SET id = 903, a = SLEEP(0), b = a + 1;
+        INSERT INTO t SET id = 904, a = GET_LOCK('q', 0), b = a + 1;
+        INSERT INTO t SET id = 905, a = RELEASE_LOCK('q'), b = a + 1;
+        INSERT INTO t SET id = 906, a = seen(3), b = a + 1;
+        INSERT INTO t SET id = 907, a = (SELECT FLOOR(RAND() * 1000000)), b = a + 1;
+        INSERT INTO t (id) VALUES (908), (909);
+        INSERT INTO t (id) VALUES (908) ON DUPLICATE KEY UPDATE a = FLOOR(RAND() * 1000000) + id, b = a + 1,
+          c = UUID(), d = c
+        """
+      )
+      #expect(try session.execute("SELECT COUNT(*) FROM t WHERE b = a + 1").textRows == [["8"]])
+      #expect(try session.execute("SELECT COUNT(*) FROM t WHERE c = d").textRows == [["2"]])
+      #expect(try session.execute("SELECT a FROM t WHERE id = 906").textRows == [["10"]])
+      let values = "SELECT COUNT(DISTINCT a) FROM t WHERE id IN (900, 901, 907, 908)"
+      #expect(try session.execute(values).textRows == [["4"]])
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func aRandomSubqueryOfAConditionIsComputedForEachRow(shards: Int) throws {
+    try withRows(shards) { (session) throws in
+      for statement in [
+        "SELECT id FROM t WHERE (SELECT FLOOR(RAND() * 2)) = 0",
+        "SELECT id FROM t WHERE 1 = (SELECT id FROM t ORDER BY RAND() LIMIT 1) % 2",
+      ] {
+        let count = try session.execute(statement).rows.count
+        #expect(count > 20 && count < 180, "\(statement)")
+      }
+      for statement in [
+        "UPDATE t SET a = 1 WHERE (SELECT FLOOR(RAND() * 2)) = 0",
+        "DELETE FROM t WHERE (SELECT FLOOR(RAND() * 2)) = 0",
+      ] {
+        let count = try session.execute(statement).affectedRows
+        #expect(count > 20 && count < 180, "\(statement)")
+      }
+    }
+  }
+
   @Test func plansOfLikeShapesAreNotMixedUp() throws {
     try withRows(1) { (session) throws in
       try session.execute("SELECT FLOOR(RAND() * 9) r FROM t ORDER BY FLOOR(RAND() * 3), id")
@@ -116,8 +164,8 @@ import VitrineSQL
   @Test func whatCannotBeComputedOnceIsRefused() throws {
     try withRows(2) { (session) throws in
       for statement in [
-        "INSERT INTO t (id, a, b) VALUES (900, FLOOR(RAND() * 9), a)",
-        "INSERT INTO t (id) VALUES (1) ON DUPLICATE KEY UPDATE a = FLOOR(RAND() * 9), b = a",
+        "INSERT INTO t (id) VALUES (1), (2) ON DUPLICATE KEY UPDATE a = FLOOR(RAND() * 9), b = a",
+        "INSERT INTO t (id) SELECT id FROM users ON DUPLICATE KEY UPDATE a = FLOOR(RAND() * 9), b = a",
         "SELECT CASE UUID() WHEN 'x' THEN 1 WHEN 2 THEN 3 END FROM t",
       ] {
         #expect(errorNumber(session, statement) == 1235)
@@ -136,6 +184,7 @@ import VitrineSQL
         "SELECT COUNT(DISTINCT r) > 5 FROM (SELECT \(random) r FROM t) q",
         "SELECT COUNT(DISTINCT r) > 5 AND SUM(r <> s) = 0 FROM (SELECT r, r + 0 s FROM (SELECT \(random) + 1 r FROM t) p) q",
         "SELECT COUNT(DISTINCT r) > 5 FROM (SELECT id, (SELECT RAND()) r FROM t) q",
+        "SELECT COUNT(DISTINCT r) > 5 FROM (SELECT (SELECT \(random)) r FROM t) q",
         "SELECT COUNT(DISTINCT r) > 5 FROM (SELECT (SELECT MAX(id) * RAND() FROM users) r FROM t) q",
         "SELECT COUNT(DISTINCT r) = 1 FROM (SELECT (SELECT MAX(id) FROM users) r FROM t) q",
       ] {

@@ -228,8 +228,6 @@ extension Session {
 
   func refuseInReadOnlyTransaction() throws(SQLError) {
     guard refusesWrites else { return }
-    // The statement would have been the whole of the next transaction.
-    if autocommit && !isInTransaction { isNextReadOnly = nil }
     throw SQLError(
       .readOnlyTransaction,
       "Cannot execute statement in a READ ONLY transaction."

@@ -48,7 +48,7 @@ extension InsertBinder {
     let binder = AssignmentBinder(
       expressions: ExpressionBinder(environment: environment, scope: scope)
     )
-    let assigned = try insert.onDuplicate.mapTyped { (assignment) throws(SQLError) in
+    var assigned = try insert.onDuplicate.mapTyped { (assignment) throws(SQLError) in
       let target = NameScope(outer: nil, relations: [existing], clause: .fields)
       guard let found = try target.column(assignment.column, context) else {
         throw target.unknown(assignment.column)
@@ -58,13 +58,29 @@ extension InsertBinder {
         ?? ColumnDefinition(name: found.column.name, type: found.column.bound.type)
       return try binder.assignment(assignment.value, to: definition, found)
     }
-    guard !assigned.readRandom else {
-      throw SQLError(
-        .unsupported,
-        "an assignment of ON DUPLICATE KEY UPDATE that reads what RAND() and the like have set is not supported"
-      )
+    if assigned.readRandom {
+      if insert.isOfOneRow, !context.catalog.isPlanOnly {
+        for index in assigned.indices { assigned[index].value = once(assigned[index].value) }
+      }
+      guard insert.isOfOneRow, !assigned.reads(\.isRandomForEachRow) else {
+        throw SQLError(
+          .unsupported,
+          "an assignment of ON DUPLICATE KEY UPDATE that reads what RAND() and the like have set is not supported"
+        )
+      }
     }
     return existing.scan.map(assigned.withoutGenerated) ?? assigned
+  }
+
+  /// The value with what RAND() and the like give computed before the row, and once.
+  private func once(_ value: Scalar) -> Scalar {
+    value.map { (part) throws(Never) in
+      guard case .call(let call) = part, call.isRandom, case .function(let name) = call.operation,
+        ["RAND", "UUID", "UUID_SHORT", "RANDOM_BYTES"].contains(name),
+        call.arguments.allSatisfy(\.isConstant)
+      else { return part }
+      return part.computedOnce(context)
+    }
   }
 
   /// The tables of INSERT … SELECT with those of their columns that its rows carry along.
@@ -172,5 +188,11 @@ extension TableReference {
       return left + right
     case .derived, .jsonTable: return nil
     }
+  }
+}
+
+extension Insert {
+  fileprivate var isOfOneRow: Bool {
+    if case .values(let rows) = source { rows.count == 1 } else { false }
   }
 }

@@ -302,21 +302,22 @@ struct InsertBinder {
     let binder = AssignmentBinder(
       expressions: ExpressionBinder(environment: environment, scope: scope)
     )
-    var set: [ColumnID: Scalar] = [:]
-    var cells: [BoundInsert.Cell] = []
+    var given = GivenRow()
     for (value, position) in zip(values, columns) {
       let found = FoundColumn(relation: row, position: position)
       guard let definition = found.definition else { continue }
       var cell = try binder.cell(value, for: definition, in: row)
-      if case .value(let scalar) = cell {
-        cell = .value(try resolved(scalar, row, set, at: value.span).withEveryDigit)
+      if case .value(var scalar) = cell {
+        let read = scalar.columns
+        if !read.isEmpty {
+          given.compute(read, once: context)
+          scalar = try resolved(scalar, row, given.set, at: value.span)
+        }
+        cell = .value(scalar.withEveryDigit)
       }
-      if case .value(let scalar) = cell {
-        set[found.column.bound.id] = scalar.stored(as: found.column.bound.type)
-      }
-      cells.append(cell)
+      given.add(cell, for: found.column.bound)
     }
-    return cells
+    return given.cells
   }
 
   private func resolved(
@@ -339,16 +340,42 @@ struct InsertBinder {
         .value(of: definition, at: span)
       replacements[column.bound.id] = try resolved(standard, row, set, at: span)
     }
-    guard !read.contains(where: { replacements[$0]?.isRandomInside == true }) else {
+    guard !read.contains(where: { replacements[$0]?.isRandom == true }) else {
       throw SQLError(
         .unsupported,
-        "a value of INSERT that reads a column which RAND() and the like have set is not supported",
+        "a value of INSERT that reads the default of a column, which RAND() and the like give, is not supported",
         at: span
       )
     }
     let resolved = scalar.substitute(replacements)
     try resolved.checkDepth(at: span)
     return resolved
+  }
+}
+
+/// What a row of VALUES gives, up to the value that is being bound.
+private struct GivenRow {
+  private(set) var cells: [BoundInsert.Cell] = []
+  /// The columns that they are for.
+  private var columns: [BoundColumn] = []
+  /// The values as the columns hold them.
+  private(set) var set: [ColumnID: Scalar] = [:]
+
+  mutating func add(_ cell: BoundInsert.Cell, for column: BoundColumn) {
+    if case .value(let scalar) = cell { set[column.id] = scalar.stored(as: column.type) }
+    cells.append(cell)
+    columns.append(column)
+  }
+
+  /// Has the values of columns that are read computed once for all places, where they may be others the next time.
+  mutating func compute(_ read: ColumnSet, once context: PlanningContext) {
+    guard !context.catalog.isPlanOnly else { return }
+    for (index, column) in columns.enumerated() where read.contains(column.id) {
+      guard case .value(let value) = cells[index], value.isRandom else { continue }
+      let once = value.computedOnce(context)
+      cells[index] = .value(once)
+      set[column.id] = once.stored(as: column.type)
+    }
   }
 }
 

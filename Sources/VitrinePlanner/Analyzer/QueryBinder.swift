@@ -89,7 +89,8 @@ struct QueryBinder {
   /// The binder of what stands behind WITH.
   private func inside(_ query: QueryExpression) throws(SQLError) -> QueryBinder {
     try query.checkLockedTables()
-    context.locking += query.locking
+    // Without tables there is nothing to lock.
+    if query.readsTables { context.locking += query.locking }
     var inside = QueryBinder(try environment.adding(query.with))
     inside.carried = query.body.isSetOperation ? [] : carried
     return inside

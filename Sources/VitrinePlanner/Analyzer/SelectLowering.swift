@@ -16,18 +16,18 @@ struct SelectLowering {
     }
     var rows = parts.source?.rows ?? .values(.dual)
     var having = parts.having
-    let filters = parts.filters + takenFromHaving(&having)
+    let filters =
+      (parts.filters + takenFromHaving(&having))
+      .tyingRandomSubqueries(to: scope.relations.first, context)
     if !filters.isEmpty { rows = .filter(Operator.Filter(rows, filters)) }
     var items = scope.items
     var keys = parts.keys
     dropLoneAnyValues(&items, &having, &keys)
     if isAggregated {
       rows = try grouped(rows, &items, &having, &keys)
-    } else if context.hasSubqueries, !context.catalog.isPlanOnly, let row = scope.relations.first {
-      let column = row.column(at: 0).scalar
-      for index in items.indices {
-        items[index].value = items[index].value.tyingRandomSubqueries(to: column)
-      }
+    } else {
+      let values = items.map(\.value).tyingRandomSubqueries(to: scope.relations.first, context)
+      for index in items.indices { items[index].value = values[index] }
     }
     if !having.isEmpty { rows = .filter(Operator.Filter(rows, having)) }
     if !scope.windows.isEmpty { rows = .window(Operator.Window(rows, scope.windows)) }

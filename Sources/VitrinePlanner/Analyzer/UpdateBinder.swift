@@ -28,14 +28,13 @@ struct UpdateBinder {
     let values = try assigned.mapTyped { (item) throws(SQLError) in
       var bound = try AssignmentBinder(expressions: expressions)
         .assignment(item.expression, to: item.definition, item.column)
-      if context.hasSubqueries, !context.catalog.isPlanOnly {
-        let column = item.column.relation.column(at: 0).scalar
-        bound.value = bound.value.tyingRandomSubqueries(to: column)
-      }
+      bound.value =
+        [bound.value].tyingRandomSubqueries(to: item.column.relation, context).first ?? bound.value
       return bound
     }
     binder.scope.clause = .where
     let filters = try expressions.conditions(update.where)
+      .tyingRandomSubqueries(to: binder.scope.relations.first, context)
     let rows = try binder.rows(source, filters, update.orderBy, update.limit)
     return BoundUpdate(
       rows: rows,
@@ -138,11 +137,14 @@ extension [SQLiteRenderer.Assignment] {
   }
 
   /// Whether one reads what another before it has set to a value that may be another the next time.
-  var readRandom: Bool {
+  var readRandom: Bool { reads(\.isRandomInside) }
+
+  /// Whether one reads what another before it has set to a value of a kind.
+  func reads(_ isRandom: (Scalar) -> Bool) -> Bool {
     guard count > 1 else { return false }
     var random: ColumnSet = []
     return contains { assignment in
-      defer { if assignment.value.isRandomInside { random.insert(assignment.id) } }
+      defer { if isRandom(assignment.value) { random.insert(assignment.id) } }
       return !random.isEmpty && !random.isDisjoint(with: assignment.value.columns)
     }
   }

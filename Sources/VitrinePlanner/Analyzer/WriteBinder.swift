@@ -99,6 +99,7 @@ struct DeleteBinder {
     }
     binder.scope.clause = .where
     let filters = try binder.expressions.conditions(delete.where)
+      .tyingRandomSubqueries(to: binder.scope.relations.first, environment.context)
     let rows = try binder.rows(source, filters, delete.orderBy, delete.limit)
     let targets = try relations.mapTyped { (relation) throws(SQLError) in
       try binder.target(relation, "DELETE", at: delete.span)

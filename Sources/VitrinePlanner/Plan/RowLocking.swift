@@ -33,6 +33,11 @@ extension QueryExpression {
     }
   }
 
+  /// Whether it names tables itself, or joins queries.
+  var readsTables: Bool {
+    if case .select(let select) = body { !select.from.isEmpty } else { true }
+  }
+
   /// Refuses a table of `FOR UPDATE OF` that the query does not read.
   func checkLockedTables() throws(SQLError) {
     guard !locking.isEmpty, case .select(let select) = body else { return }

@@ -49,7 +49,7 @@ struct DirectRoute {
     let isOrdered = context.callsSequentially && rows.contains { $0.isSort }
     guard find(route.input), try settle(values, on: route),
       !isOrdered || !self.values.contains(where: \.isSequential),
-      !writesCopies || !conditions.contains(where: \.isRandom)
+      !writesCopies || !conditions.contains(where: \.isRandomInside)
     else { return nil }
     if let outer { (limit, order) = (outer.count, outer.order) }
     guard choosesPartnersByOldValues(assignments) else { return nil }
@@ -191,7 +191,7 @@ struct DirectRoute {
       guard settled.reads(only: ownColumns), settled.canRunOnShards,
         !context.callsSequentially || !settled.isSequential
           || route.isSingleShard(context) && !settled.isRandom,
-        !settled.isRandom || !writesCopies,
+        !writesCopies || !settled.isRandomInside,
         target.table.keyspace.isPlanOnly || !settled.readsTable(target.table.address)
       else { return false }
       self.values.append(settled)
