@@ -195,6 +195,6 @@ import VitrineSQL
     #expect(text.contains("`m` int DEFAULT NULL,"))
     try session.execute("CREATE TABLE c AS SELECT x.n FROM users u LEFT JOIN a x ON x.id = u.id")
     let outer = try session.execute("SHOW CREATE TABLE c").text(row: 0, column: 1) ?? ""
-    #expect(outer.contains("`n` int DEFAULT NULL"))
+    #expect(outer.contains("`n` int DEFAULT '3'"))
   }
 }

@@ -144,6 +144,48 @@ import VitrineSQL
     #expect(types == ["int", "decimal(2,1)", "varchar(2)", "binary(0)", "bigint"])
   }
 
+  @Test(arguments: [
+    ("CAST(i AS CHAR)", "varchar(11) DEFAULT NULL"),
+    ("CAST(v AS CHAR)", "varchar(20) DEFAULT NULL"),
+    ("CAST(v AS BINARY)", "varbinary(80) DEFAULT NULL"), ("CAST(x AS CHAR)", "longtext"),
+    ("CAST('é' AS CHAR(9))", "varchar(9) DEFAULT NULL"), ("GROUP_CONCAT(v)", "text"),
+    ("LEFT(v, 3)", "varchar(3) DEFAULT NULL"), ("RIGHT(v, 30)", "varchar(20) DEFAULT NULL"),
+    ("SUBSTRING(v, 5)", "varchar(16) DEFAULT NULL"), ("MID(v, 2, 4)", "varchar(4) DEFAULT NULL"),
+    ("BINARY v", "varbinary(80) DEFAULT NULL"), ("SUBSTRING(v, -3)", "varchar(3) DEFAULT NULL"),
+    ("REPEAT(v, 30)", "text"),
+    ("MAX(e)", "enum('a','bcd') DEFAULT NULL"), ("MIN(s)", "set('x','y') DEFAULT NULL"),
+    ("COUNT(*)", "bigint NOT NULL DEFAULT '0'"), ("7", "int NOT NULL DEFAULT '0'"),
+    ("1.50", "decimal(3,2) NOT NULL DEFAULT '0.00'"), ("'ab'", "varchar(2) NOT NULL DEFAULT ''"),
+    ("DATE '2020-01-01'", "date NOT NULL"), ("n", "int NOT NULL DEFAULT '4'"),
+  ])
+  func typesOfExpressions(expression: String, type: String) throws {
+    try withShop(1) { (_, session) throws in
+      try session.execute(
+        """
+        CREATE TABLE p (i INT, v VARCHAR(20), x TEXT, e ENUM('a', 'bcd'), s SET('x', 'y'), n INT NOT NULL DEFAULT 4)
+        """
+      )
+      try session.execute("INSERT INTO p VALUES (12, 'abc', 'x', 'bcd', 'x,y', 1)")
+      for query in ["FROM p", "FROM (SELECT * FROM p) q"] {
+        try session.execute("CREATE TABLE c AS SELECT \(expression) AS c \(query)")
+        let shown = try session.execute("SHOW CREATE TABLE c").text(row: 0, column: 1) ?? ""
+        #expect(shown.contains("`c` \(type)\n"), "\(shown)")
+        let taken = try session.execute("SELECT * FROM c").textRows
+        #expect(try session.execute("SELECT \(expression) \(query)").textRows == taken)
+        try session.execute("DROP TABLE c")
+      }
+    }
+  }
+
+  @Test func parametersAreAsLongAsTheyAre() throws {
+    try withShop(1) { (_, session) throws in
+      try session.executeScript(
+        "PREPARE s FROM 'CREATE TABLE c AS SELECT CAST(? AS CHAR) AS c'; SET @s = REPEAT('x', 700); EXECUTE s USING @s"
+      )
+      #expect(try session.execute("SELECT LENGTH(c) FROM c").textRows == [["700"]])
+    }
+  }
+
   @Test func failuresLeaveNoTable() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }

@@ -96,13 +96,8 @@ extension Session {
     guard let query = statement.query else {
       throw SQLError(.internal, "a table without a query", at: statement.span)
     }
-    var options = input.map(plannerOptions(for:)) ?? plannerOptions
-    options.defaultKeyspace = options.defaultKeyspace ?? keyspace
-    var typed = variables
-    typed.fixTypes(of: query.assignedVariables)
-    options.variableTypes = typed.userTypes.merging(typed.untypedTexts) { $1 }
+    let options = options(forTableMadeOf: query, keyspace, input)
     guard let input else {
-      options.readsSystemTables = planningCatalog == nil
       let text = query.withoutAssignments.printed()
       let printed = try Parser.parse(text, mode: parserMode)
       return try cluster.planner(catalog, options).plan(printed, text: text)
@@ -110,6 +105,23 @@ extension Session {
     return try cluster.planner(catalog, options)
       .plan(.query(query.withoutAssignments), text: input.text)
   }
+
+  private func options(
+    forTableMadeOf query: QueryExpression,
+    _ keyspace: String,
+    _ input: StatementInput?
+  ) -> PlannerOptions {
+    var options = input.map(plannerOptions(for:)) ?? plannerOptions
+    if input == nil { options.readsSystemTables = planningCatalog == nil }
+    options.defaultKeyspace = options.defaultKeyspace ?? keyspace
+    var typed = variables
+    typed.fixTypes(of: query.assignedVariables)
+    options.variableTypes = typed.userTypes.merging(typed.untypedTexts) { $1 }
+    return options
+  }
+
+  /// How many characters a computed text may have that is no TEXT: MySQL's CONVERT_IF_BIGGER_TO_BLOB.
+  private static let longestComputedText = 512
 
   /// The columns that a table gets by its query.
   func queryColumns(
@@ -119,13 +131,16 @@ extension Session {
   ) throws(SQLError) -> [ColumnDefinition] {
     guard let query = statement.query else { return [] }
     var statement = statement
-    statement.query = input.replacingLocals.rewritten(query)
+    let rewritten = input.replacingLocals.rewritten(query)
+    statement.query = rewritten
     let plan = try plan(ofQueryIn: statement, keyspace, catalog, input)
-    return attributed(try queryColumns(of: plan, statement), plan, query)
+    let found = try cluster.planner(catalog, options(forTableMadeOf: rewritten, keyspace, input))
+      .columns(ofTableMadeOf: rewritten.withoutAssignments, text: input.text)
+    let columns = zip(try queryColumns(of: plan, statement), found).map { $0.told(by: $1) }
+    return attributed(columns, plan, query)
   }
 
-  /// The columns that the query's become; those of tables keep whether they may be NULL, and their
-  /// defaults.
+  /// The columns that the query's become, by their types.
   private func queryColumns(
     of plan: Plan,
     _ statement: CreateTable
@@ -160,7 +175,7 @@ extension Session {
         var type = column.type
         type.length = nil
         return ColumnDefinition(name: column.name, type: type)
-      // CAST(… AS CHAR) of any length.
+      // Texts of which nobody knows how long they are, and long ones that are computed.
       case .varchar where column.type.length == nil:
         return ColumnDefinition(
           name: column.name,
@@ -168,6 +183,13 @@ extension Session {
         )
       case .varbinary where column.type.length == nil:
         return ColumnDefinition(name: column.name, type: .longblob)
+      case .varchar where column.column == nil && column.type.textLength > Self.longestComputedText,
+        .varbinary where column.column == nil && column.type.textLength > Self.longestComputedText:
+        let kind: MySQLType.Kind = column.type.isBinary ? .blob : .text
+        return ColumnDefinition(
+          name: column.name,
+          type: MySQLType(kind, collation: column.type.collation)
+        )
       // Seventeen digits more than those behind the point are as many as a DOUBLE may have.
       case .double where column.type.length == nil:
         var type = column.type
@@ -176,6 +198,19 @@ extension Session {
       default: return ColumnDefinition(name: column.name, type: column.type)
       }
     }
+  }
+}
+
+extension ColumnDefinition {
+  /// The column with whether it may be NULL and the default that another has; of the members of an ENUM or SET it takes
+  /// the type too.
+  fileprivate func told(by other: ColumnDefinition) -> ColumnDefinition {
+    var told = self
+    guard type.kind != .binary || type.length != 0 else { return told }
+    if !other.type.members.isEmpty { told.type = other.type }
+    told.isNullable = other.isNullable
+    if !told.type.refusesLiteralDefault { told.defaultExpression = other.defaultExpression }
+    return told
   }
 }
 

@@ -3,11 +3,11 @@ import VitrineSQL
 import VitrineSharding
 
 extension Session {
-  /// The columns of a query with what those of tables keep in CREATE TABLE … AS SELECT: NOT NULL,
-  /// DEFAULT and COMMENT.
+  /// The columns of a query with what those of tables keep in CREATE TABLE … AS SELECT beside what their values tell:
+  /// COMMENT, defaults in parentheses and the spatial type.
   ///
   /// Numbers of AUTO_INCREMENT get the default 0. What an outer join or a grouping with ROLLUP may make
-  /// NULL, and what comes out of another query, keeps nothing.
+  /// NULL, and what comes out of another query, keeps none of these.
   func attributed(
     _ columns: [ColumnDefinition],
     _ plan: Plan,

@@ -92,3 +92,16 @@ enum CastType {
     return MySQLType(.varchar, length: length, collation: collation)
   }
 }
+
+extension MySQLType {
+  /// The type of a CAST without a length, whose values are as long as those of its operand, where that is known.
+  func asLong(as operand: MySQLType) -> MySQLType {
+    func isVariable(_ type: MySQLType) -> Bool { type.kind == .varchar || type.kind == .varbinary }
+    guard length == nil, isVariable(self), operand.kind != .unknown, let collation,
+      operand.length != nil || !isVariable(operand)
+    else { return self }
+    let isWide = collation == .binary && operand.hasText
+    let width = isWide && operand.collation?.characterSet == "utf8mb4" ? 4 : 1
+    return .text(ofLength: operand.textLength * width, collation)
+  }
+}

@@ -22,7 +22,9 @@ extension ExpressionBinder {
     case .minus: return try call(.negate, [operand])
     case .plus: return operand
     case .bitNot: return try call(.bitNot, [operand])
-    case .binary: return .call(Call(.cast(.castBinary), [operand], .castBinary))
+    case .binary:
+      let type = MySQLType.castBinary.asLong(as: operand.type)
+      return .call(Call(.cast(.castBinary), [operand], type))
     }
   }
 

@@ -92,7 +92,7 @@ extension ExpressionBinder {
     if type.isText, node.type.charset == nil, !node.type.isBinary {
       type.collation = environment.literalCollation
     }
-    return .call(Call(.cast(type), [operand], type))
+    return .call(Call(.cast(type), [operand], type.asLong(as: operand.type)))
   }
 
   private func convert(_ node: ConvertUsing) throws(SQLError) -> Scalar {
@@ -108,7 +108,7 @@ extension ExpressionBinder {
     let type =
       collation == .binary
       ? MySQLType.castBinary : MySQLType.text(ofLength: operand.type.textLength, collation)
-    return .call(Call(.cast(type), [operand], type))
+    return .call(Call(.cast(type), [operand], type.asLong(as: operand.type)))
   }
 
   private func collate(_ node: Collate) throws(SQLError) -> Scalar {

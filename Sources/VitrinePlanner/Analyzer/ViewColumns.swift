@@ -22,11 +22,31 @@ extension Planner {
     guard bound.columns.count == columns.count else { return columns }
     return zip(columns, bound.columns).map { column, source in
       var column = column
-      column.type = source.result.type
       let origin = bound.root.origin(of: source.bound)
+      column.type = origin.members ?? source.result.type
       column.isNullable = origin.isNullable
       column.defaultExpression = origin.defaultExpression
       return column
+    }
+  }
+
+  /// The columns of a query as a table that is made of it has them: with their types, whether they may be NULL and
+  /// their defaults.
+  package func columns(
+    ofTableMadeOf query: QueryExpression,
+    text: String
+  ) throws(SQLError) -> [ColumnDefinition] {
+    let context = context(for: text, try environment.strategy(named: options.strategy))
+    let bound = try QueryBinder(Environment(context)).bind(query, .statement)
+    return bound.columns.map { column in
+      let origin = bound.root.origin(of: column.bound)
+      var made = ColumnDefinition(
+        name: column.result.name,
+        type: origin.members ?? column.result.type,
+        isNullable: origin.isNullable
+      )
+      made.defaultExpression = origin.defaultExpression
+      return made
     }
   }
 }
@@ -35,6 +55,8 @@ extension Planner {
 private struct ShownOrigin {
   var isNullable = true
   var defaultExpression: Expression?
+  /// The ENUM or SET of which MAX and MIN give a member.
+  var members: MySQLType?
 
   /// Of what is computed and never NULL: the default that its type has by itself.
   static func computed(_ type: MySQLType) -> Self {
@@ -45,7 +67,7 @@ private struct ShownOrigin {
         nil
       case .decimal: .decimal(zero(digits: type.scale ?? 0))
       case _ where type.isNumeric: .integer("0")
-      case _ where type.isText: .string("")
+      case _ where type.isText || type.isBinary: .string("")
       default: nil
       }
     return Self(isNullable: false, defaultExpression: literal.map { .literal(Literal(kind: $0)) })
@@ -106,6 +128,7 @@ extension Operator.Aggregate {
     if let call = items.first(where: { $0.id == column.id })?.call {
       switch call.function {
       case .countRows, .count: return .computed(call.type)
+      case .maximum, .minimum: return ShownOrigin(members: call.arguments.first?.castMembers)
       // Also a column that the groups do not decide.
       case .anyValue where !groups.isEmpty: value = call.arguments.first
       default: break
@@ -115,5 +138,15 @@ extension Operator.Aggregate {
     var origin = input.origin(of: value)
     if hasRollup { origin.isNullable = true }
     return origin
+  }
+}
+
+extension Scalar {
+  /// The ENUM or SET whose texts it is; nil for anything else.
+  fileprivate var castMembers: MySQLType? {
+    guard case .call(let call) = self, case .cast = call.operation,
+      let type = call.arguments.first?.type, type.kind == .enum || type.kind == .set
+    else { return nil }
+    return type
   }
 }

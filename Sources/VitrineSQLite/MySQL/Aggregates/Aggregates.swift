@@ -66,7 +66,9 @@ package enum Aggregates {
       return first.type.unfilled
     case "ANY_VALUE": return first.type.unfilled
     case "BIT_AND", "BIT_OR", "BIT_XOR": return .unsignedBigint
-    case "GROUP_CONCAT": return try ResultRule.text(1024).type(arguments)
+    case "GROUP_CONCAT":
+      let type = try ResultRule.text(1024).type(arguments)
+      return MySQLType(type.isBinary ? .blob : .text, collation: type.collation)
     case "JSON_ARRAYAGG", "JSON_OBJECTAGG": return .json
     case "MATCH STATISTICS": return .longblob
     case _ where variance(name) != nil: return .double

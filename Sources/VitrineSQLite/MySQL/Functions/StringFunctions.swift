@@ -17,6 +17,16 @@ enum StringFunctions {
     operands.indices.contains(position) ? operands[position].integerValue : nil
   }
 
+  /// How long a part of the first argument may be, by the arguments that say where it begins and how long it is.
+  private static func part(_ operands: [Operand], from start: Int? = nil, count: Int) -> Int {
+    var length = operands.first?.type.textLength ?? 0
+    if let start, let start = argument(operands, start) {
+      length =
+        start < 0 ? min(length, Int(start.magnitude)) : length - min(max(start - 1, 0), length)
+    }
+    return argument(operands, count).map { min(length, max($0, 0)) } ?? length
+  }
+
   // MARK: Lengths
 
   private static let lengths: [FunctionDefinition] = [
@@ -52,13 +62,13 @@ enum StringFunctions {
   // MARK: Parts
 
   private static let parts: [FunctionDefinition] = [
-    text("LEFT", 2...2, [.text, .integer], .textLike(0), "my_left"),
-    text("RIGHT", 2...2, [.text, .integer], .textLike(0), "my_right"),
+    text("LEFT", 2...2, [.text, .integer], .text { part($0, count: 1) }, "my_left"),
+    text("RIGHT", 2...2, [.text, .integer], .text { part($0, count: 1) }, "my_right"),
     text(
       "SUBSTRING",
       2...3,
       [.text, .integer],
-      .textLike(0),
+      .text { part($0, from: 1, count: 2) },
       "my_substring",
       aliases: ["SUBSTR", "MID"]
     ),
