@@ -77,6 +77,18 @@ import VitrineSQL
     }
   }
 
+  /// A FLOAT is shown with the digits that give it again.
+  @Test(arguments: [("0.1", "0.1"), ("1.5", "1.5"), ("3", "3"), ("1.23456789012", "1.2345679")])
+  func defaultsOfFloats(written: String, shown: String) throws {
+    try withShop(1) { (_, session) throws in
+      try session.execute("CREATE TABLE f (id INT, a FLOAT DEFAULT \(written), b FLOAT)")
+      let text = try session.execute("SHOW CREATE TABLE f").text(row: 0, column: 1) ?? ""
+      #expect(text.contains("`a` float DEFAULT '\(shown)',"), "\(text)")
+      try session.executeScript("INSERT INTO f (id) VALUES (1); UPDATE f SET b = \(written)")
+      #expect(try session.execute("SELECT a = b FROM f").textRows == [["1"]])
+    }
+  }
+
   /// InnoDB computes no generated column anew for a foreign key.
   @Test(
     arguments: [

@@ -93,6 +93,23 @@ import VitrineSharding
     #expect(error?.code.number == 1243)
   }
 
+  @Test func preparedStatementsAreReadAsWhenTheyWerePrepared() throws {
+    try withShop { (_, session) throws in
+      try session.executeScript(
+        """
+        SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';
+        PREPARE s FROM 'SELECT "name" || ''!'' FROM users WHERE "id" = ?';
+        PREPARE v FROM 'SELECT /*+ SET_VAR(sql_mode=''ANSI'') */ "id" || ? FROM users';
+        SET sql_mode = '';
+        INSERT INTO users (id, name) VALUES (7, 'Ada');
+        SET @id = 7
+        """
+      )
+      #expect(try session.execute("EXECUTE s USING @id").textRows == [["Ada!"]])
+      #expect(try session.execute("EXECUTE v USING @id").textRows == [["77"]])
+    }
+  }
+
   @Test func preparedStatementsGetWhatVariablesAre() throws {
     let (cluster, session) = try makeShop(shards: 2)
     defer { try? cluster.close() }

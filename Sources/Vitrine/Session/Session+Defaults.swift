@@ -45,8 +45,20 @@ private struct LiteralDefault {
     if type.kind == .bit {
       return .literal(Literal(kind: .integer(String(stored.unsignedBits))))
     }
-    guard let text = MySQLText.text(of: stored, type: type.plainNumber) else { return nil }
+    guard let text = floatText(stored) ?? MySQLText.text(of: stored, type: type.plainNumber) else {
+      return nil
+    }
     return isMember(text, given) ? .literal(Literal(kind: .string(text))) : nil
+  }
+
+  /// The fewest digits that give a FLOAT again: those that MySQL shows, where they do.
+  private func floatText(_ stored: Value) -> String? {
+    guard type.kind == .float, type.scale == nil, case .real(let double) = stored else {
+      return nil
+    }
+    let value = Float(double)
+    let shown = MySQLText.text(of: stored, type: type)
+    return shown.flatMap(Float.init) == value ? shown : "\(value)"
   }
 
   private func fits(_ given: TypedValue) -> Value? {

@@ -216,9 +216,9 @@ extension Session {
   }
 
   private func plan(of execute: Execute) throws(SQLError) -> Plan {
-    let text = try preparedText(of: execute).text
-    let statement = try Parser.parse(text, mode: parserMode)
-    let plan = try plan(of: statement, text: text)
+    let prepared = try preparedText(of: execute)
+    let statement = try Parser.parse(prepared.text, mode: prepared.mode ?? parserMode)
+    let plan = try plan(of: statement, text: prepared.text)
     let names = execute.arguments.map { JSON.string($0.name.text) }
     let step = Primitive.SessionStep(
       "EXECUTE",

@@ -6,14 +6,15 @@ import VitrineSharding
 extension Session {
   /// Runs a statement, under the settings of its own that it asks for.
   func dispatch(_ input: StatementInput) throws(SQLError) -> Result {
-    guard input.parserMode == nil, input.text.contains(bytesOf: "/*+") else {
+    guard !input.hasOwnSettings, input.text.contains(bytesOf: "/*+") else {
       return try dispatchAsSet(input)
     }
-    let mode = parserMode
+    let mode = input.parserMode ?? parserMode
     let hints = SettingHint.all(in: input.text, mode: mode)
     guard !hints.isEmpty else { return try dispatchAsSet(input) }
     var input = input
     input.parserMode = mode
+    input.hasOwnSettings = true
     let saved = variables
     let (names, messages) = try take(hints)
     defer { variables.restore(names, from: saved) }

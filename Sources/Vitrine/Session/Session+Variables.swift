@@ -230,6 +230,7 @@ extension Session {
     try checkNames(in: statement, text)
     prepared[name] = PreparedText(
       text: text,
+      mode: statement.isPlanned ? parserMode : nil,
       literalCollation: variables.options.planner.literalCollation
     )
     return Result()
@@ -255,7 +256,8 @@ extension Session {
       return value.value.isNull ? .null : value
     }
     let wanted =
-      Normalizer.normalize(prepared.text, mode: parserMode)?.parameterCount ?? values.count
+      Normalizer.normalize(prepared.text, mode: prepared.mode ?? parserMode)?.parameterCount
+      ?? values.count
     guard values.count == wanted else {
       throw SQLError(
         .wrongArguments,
@@ -263,6 +265,7 @@ extension Session {
       )
     }
     var input = StatementInput(text: prepared.text, parameters: values)
+    input.parserMode = prepared.mode
     input.literalCollation = prepared.literalCollation
     input.parameterVariables = execute.arguments.map(\.name.text)
     return try dispatch(input)
@@ -290,9 +293,11 @@ extension Session {
   }
 }
 
-/// What PREPARE has given a name: a statement, and the collation of its literals.
+/// What PREPARE has given a name: a statement, how its text is read, where that is not up to the session, and the
+/// collation of its literals.
 struct PreparedText {
   var text: String
+  var mode: SQLMode?
   var literalCollation: Collation
 }
 

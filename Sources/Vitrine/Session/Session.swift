@@ -249,7 +249,9 @@ struct StatementInput {
   var isInternal = false
   /// Whether a variable takes the value, and with it every digit of a quotient.
   var keepsDigits = false
-  /// How the text is read, where the statement has settings of its own, which say nothing of that.
+  /// Whether the statement runs under settings of its own.
+  var hasOwnSettings = false
+  /// How the text is read, where that is not the session's: PREPARE has read it, or settings of its own say nothing of that.
   var parserMode: SQLMode?
   /// The collation of its texts, where that is not the session's: PREPARE has decided it.
   var literalCollation: Collation?
