@@ -48,6 +48,7 @@ struct SessionOptions: Sendable {
     planner.refusesKeylessWrites = variables.isOn("sql_safe_updates")
     planner.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
     planner.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
+    planner.allowsInvalidDates = sqlMode.contains("ALLOW_INVALID_DATES")
     connection = ConnectionSettings(
       clientCharacterSet: variables.text("character_set_client"),
       collation: variables.text("collation_connection")
@@ -63,6 +64,7 @@ struct SessionOptions: Sendable {
     statement.warnsOfDivisionByZero = sqlMode.contains("ERROR_FOR_DIVISION_BY_ZERO")
     statement.mode.refusesZeroDates = sqlMode.contains("NO_ZERO_DATE")
     statement.mode.refusesZeroInDates = sqlMode.contains("NO_ZERO_IN_DATE")
+    statement.mode.allowsInvalidDates = sqlMode.contains("ALLOW_INVALID_DATES")
     statement.setsAutoIncrementForZero = !sqlMode.contains("NO_AUTO_VALUE_ON_ZERO")
     statement.groupConcatMaximumLength = Int(variables.integer("group_concat_max_len"))
     statement.blockEncryptionMode = variables.text("block_encryption_mode")

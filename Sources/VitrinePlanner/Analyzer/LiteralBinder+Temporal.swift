@@ -30,22 +30,23 @@ extension LiteralBinder {
     return bound
   }
 
-  /// Whether the session's mode has the date, by its zeros.
+  /// Whether the session's mode has the date, by its day and its zeros.
   private func allows(_ text: String) -> Bool {
-    guard let instant = Instant(text) else { return false }
+    guard let instant = Instant(anyDay: text) else { return false }
     var mode = AssignmentMode.strict
     mode.refusesZeroDates = context.options.refusesZeroDates
     mode.refusesZeroInDates = context.options.refusesZeroInDates
+    mode.allowsInvalidDates = context.options.allowsInvalidDates
     return mode.allows(instant)
   }
 
   private static func date(_ text: String) -> BoundLiteral? {
-    guard let instant = Instant(text), instant.isDate else { return nil }
+    guard let instant = Instant(anyDay: text), instant.isDate else { return nil }
     return BoundLiteral(.text(instant.dateText), .date)
   }
 
   private static func dateTime(_ text: String) -> BoundLiteral? {
-    guard let instant = Instant(text), !instant.isDate else { return nil }
+    guard let instant = Instant(anyDay: text), !instant.isDate else { return nil }
     let digits = fractionDigits(text)
     return BoundLiteral(.text(instant.text(digits)), .datetime(digits))
   }

@@ -25,6 +25,8 @@ package struct PlannerOptions: Sendable, Hashable {
   /// Whether literals of zero dates, and of dates with a zero month or day, are refused.
   package var refusesZeroDates = false
   package var refusesZeroInDates = false
+  /// Whether literals of dates may have days that their months have not.
+  package var allowsInvalidDates = false
   /// Whether the session's time zone is another than UTC, in which TIMESTAMP columns are stored.
   package var convertsTimestamps = false
   /// Whether tables of `information_schema` have rows, made of the catalog; else they are routes to a

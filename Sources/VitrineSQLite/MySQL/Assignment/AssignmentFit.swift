@@ -54,7 +54,7 @@ struct AssignmentFit {
     let digits = type.isInteger || type.kind == .bit ? 0 : 6
     switch (assignment.source.kind, value) {
     case (.date, _), (.datetime, _), (.timestamp, _):
-      guard let instant = Instant(text(of: value))?.rounded(digits) else { return nil }
+      guard let instant = Instant(anyDay: text(of: value))?.rounded(digits) else { return nil }
       if type.kind == .year { return Decimal65(Int64(instant.year)) }
       return Decimal65("\(instant.number)" + Fraction.text(instant.microsecond, digits))
     case (.time, .integer(let time)):
@@ -365,12 +365,12 @@ extension AssignmentFit {
     let digits = type.scale ?? 0
     let zero = Value.text("0000-00-00" + (type.kind == .date ? "" : " 00:00:00" + fraction(digits)))
     let text = text(of: value)
-    let read = assignment.source.isNumeric ? Self.instant(ofNumber: text) : Instant(text)
+    let read = assignment.source.isNumeric ? Self.instant(ofNumber: text) : Instant(anyDay: text)
     guard let instant = assignment.source.kind == .time ? timeOfToday(value) : read else {
       misfit(kind, text)
       return zero
     }
-    guard assignment.mode.allows(instant) else {
+    guard assignment.mode.allows(instant), instant.isValid || type.kind != .timestamp else {
       misfit(kind, text) { $0.outOfRange() }
       return zero
     }
@@ -396,7 +396,7 @@ extension AssignmentFit {
   /// `20240102`; 0 is the zero date.
   private static func instant(ofNumber text: String) -> Instant? {
     guard let number = Decimal65(text) else { return nil }
-    return number.sign == 0 ? Instant(year: 0, month: 0, day: 0) : Instant(number: number)
+    return number.sign == 0 ? Instant(year: 0, month: 0, day: 0) : Instant(anyDay: number)
   }
 
   func fraction(_ digits: Int) -> String {
@@ -404,16 +404,26 @@ extension AssignmentFit {
   }
 
   mutating func time(_ value: Value) -> Value {
-    if assignment.source.kind == .date { return .integer(0) }
     let text = text(of: value)
-    guard let (microseconds, isWhole) = TimeValue.read(prefixOf: text) else {
+    if assignment.source.kind == .date {
+      noteLoss(of: Instant(iso: text))
+      return .integer(0)
+    }
+    var reader = TimeReader(text)
+    guard let microseconds = reader.read() else {
       misfit("time", text)
       return .integer(0)
     }
-    if !isWhole { misfit("time", text) }
+    if !reader.isAtEnd { misfit("time", text) }
+    noteLoss(of: reader.instant)
     let clamped = TimeValue.clamped(microseconds)
     if clamped != microseconds { misfit("time", text) { $0.outOfRange() } }
     return .integer(TimeValue.rounded(clamped, type.scale ?? 0))
+  }
+
+  /// A TIME leaves a date out with a note, unless it is the zero date.
+  private mutating func noteLoss(of instant: Instant?) {
+    if let date = instant?.date, !date.isZero { note() }
   }
 }
 

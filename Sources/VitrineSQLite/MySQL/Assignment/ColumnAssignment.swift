@@ -8,6 +8,11 @@ package struct AssignmentMode: Sendable, Codable {
   /// Whether zero dates, and dates with a zero month or day, do not fit: NO_ZERO_DATE and NO_ZERO_IN_DATE.
   package var refusesZeroDates = true
   package var refusesZeroInDates = true
+  /// Whether days fit that their months have not: ALLOW_INVALID_DATES.
+  package var allowsInvalidDates = false
+
+  /// What tables' schemas say of a mode, in which no day is another than in its month.
+  private enum CodingKeys: CodingKey { case isStrict, refusesZeroDates, refusesZeroInDates }
 
   package static let strict = AssignmentMode()
   /// Takes whatever can be made to fit.
@@ -17,8 +22,12 @@ package struct AssignmentMode: Sendable, Codable {
     refusesZeroInDates: false
   )
 
-  /// Whether the mode has the date, by its zeros.
+  /// Whether the mode has the date, by its day and its zeros.
   package func allows(_ instant: Instant) -> Bool {
+    (instant.isValid || allowsInvalidDates) && allowsZeros(of: instant)
+  }
+
+  func allowsZeros(of instant: Instant) -> Bool {
     if instant.isZero { return !refusesZeroDates }
     return instant.isWholeDate || !refusesZeroInDates
   }

@@ -52,10 +52,11 @@ extension FunctionArguments {
     }
   }
 
-  /// A date or a date and time; nil where the text is none.
+  /// A date or a date and time, as columns and functions give them, so that its day may be one that its month has not; nil where
+  /// the text is none.
   func instant(at index: Int) -> Instant? {
     guard !isNull(at: index) else { return nil }
-    return Instant(text(at: index))
+    return Instant(anyDay: text(at: index))
   }
 }
 

@@ -63,7 +63,8 @@ enum IntervalFunctions {
       ScalarFunction("my_extract_text", arguments: 2) { arguments, result in
         let text = arguments.text(at: 0)
         guard let unit = IntervalUnit(named: arguments.text(at: 1)) else { return }
-        if TimeValue.hasDate(text), let instant = Instant(text) {
+        if let (instant, isWhole) = TimeValue.instant(prefixOf: text) {
+          if !isWhole { context.warnTruncated("TIME", text) }
           return result.set(extract(unit, instant))
         }
         guard let (time, isWhole) = TimeValue.read(prefixOf: text) else {

@@ -164,9 +164,9 @@ enum TemporalBodies {
         result.set(time < 0 ? "-" + text : text)
       },
       ScalarFunction("my_str_to_date", arguments: 3) { arguments, result in
-        guard let instant = read(arguments, context),
-          TemporalConversions.isAllowed(instant, context)
-        else { return context.warnFormat(arguments.text(at: 0)) }
+        guard let instant = read(arguments, context), context.mode.allowsZeros(of: instant) else {
+          return context.warnFormat(arguments.text(at: 0))
+        }
         let digits = Int(clamping: arguments.integer(at: 2))
         result.set(digits < 0 ? instant.dateText : instant.dateTime.text(digits))
       },
@@ -245,13 +245,14 @@ enum TemporalBodies {
       },
       ScalarFunction("my_span", arguments: 1) { arguments, result in
         let text = arguments.text(at: 0)
-        if TimeValue.hasDate(text) { return }
+        if TimeValue.instant(prefixOf: text) != nil { return }
         if let time = time(text, context) { result.set(context.clampedTime(time)) }
       },
       ScalarFunction("my_addtime", arguments: 3) { arguments, result in
         let digits = Int(clamping: arguments.integer(at: 2))
         let text = arguments.text(at: 0)
-        if TimeValue.hasDate(text), let start = Instant(text), !start.isDate {
+        if let (start, isWhole) = TimeValue.instant(prefixOf: text) {
+          if !isWhole { context.warnTruncated("time", text) }
           let moved = Instant(microseconds: start.microseconds + arguments.integer(at: 1))
           return result.set(moved.map { $0.text(digits == -2 ? $0.shownDigits : digits).asValue })
         }
@@ -296,12 +297,15 @@ enum TemporalBodies {
       ScalarFunction("my_timediff", arguments: 2) { arguments, result in
         let left = arguments.text(at: 0)
         let right = arguments.text(at: 1)
-        let isDated = TimeValue.hasDate(left)
-        guard isDated == TimeValue.hasDate(right) else { return }
-        if isDated {
-          guard let start = Instant(left), let end = Instant(right) else { return }
-          return result.set(context.clampedTime(start.microseconds - end.microseconds))
+        let start = TimeValue.instant(prefixOf: left)
+        let end = TimeValue.instant(prefixOf: right)
+        if let start, let end {
+          if !start.isWhole { context.warnTruncated("time", left) }
+          if !end.isWhole { context.warnTruncated("time", right) }
+          let distance = start.instant.microseconds - end.instant.microseconds
+          return result.set(context.clampedTime(distance))
         }
+        guard start == nil, end == nil else { return }
         guard let mine = time(left, context), let other = time(right, context) else { return }
         result.set(context.clampedTime(mine - other))
       },
@@ -350,10 +354,12 @@ enum TemporalBodies {
       ScalarFunction("my_unix_now", arguments: 0, isDeterministic: false) { _, result in
         result.set(context.now / 1_000_000)
       },
-      ScalarFunction("my_unix_timestamp", arguments: 2, isDeterministic: false) {
+      ScalarFunction("my_unix_timestamp", isDeterministic: false, returnsNullOnNull: false) {
         arguments,
         result in
-        guard let instant = arguments.instant(at: 0), instant.isWholeDate else {
+        // What is no date is 0, unless it is NULL.
+        if arguments.isNull(at: arguments.count > 2 ? 2 : 0) { return }
+        guard let instant = arguments.instant(at: 0), instant.isWholeDate, instant.isValid else {
           return result.set(0)
         }
         let moment = context.timeZone.moment(ofLocal: instant.microseconds)

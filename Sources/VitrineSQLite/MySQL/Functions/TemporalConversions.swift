@@ -17,17 +17,15 @@ enum TemporalConversions {
       },
       ScalarFunction("my_datetime", arguments: 2) { arguments, result in
         let digits = Int(clamping: arguments.integer(at: 1))
-        guard let instant = read(arguments.text(at: 0), context)?.dateTime.rounded(digits) else {
-          return
-        }
+        guard let instant = arguments.instant(at: 0)?.dateTime.rounded(digits) else { return }
         result.set(instant.text(digits))
       },
       ScalarFunction("my_date", arguments: 1) { arguments, result in
-        guard let instant = read(arguments.text(at: 0), context) else { return }
+        guard let instant = arguments.instant(at: 0) else { return }
         result.set(instant.dateText)
       },
       ScalarFunction("my_instant", arguments: 2) { arguments, result in
-        guard let instant = read(arguments.text(at: 0), context) else { return }
+        guard let instant = arguments.instant(at: 0) else { return }
         result.set(comparable(instant, Int(clamping: arguments.integer(at: 1))))
       },
       ScalarFunction("my_cast_datetime", arguments: 1) { arguments, result in
@@ -72,14 +70,17 @@ enum TemporalConversions {
     ]
   }
 
-  /// The date and time that a text begins with; 1292 where it is none, or something else follows.
+  /// The date and time that a text begins with; 1292 where it is none that the session's modes allow, or something else follows.
   static func read(
     _ text: String,
     _ context: StatementContext,
     _ kind: String = "datetime"
   ) -> Instant? {
     var isWhole = true
-    guard let instant = Instant(prefixOf: text, isWhole: &isWhole) else {
+    guard let instant = Instant(anyDayPrefixOf: text, isWhole: &isWhole),
+      instant.isValid || context.mode.allowsInvalidDates,
+      !instant.isZero || !context.mode.refusesZeroDates
+    else {
       context.warnIncorrect(kind, text)
       return nil
     }

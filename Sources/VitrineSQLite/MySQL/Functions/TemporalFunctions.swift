@@ -284,18 +284,30 @@ enum TemporalFunctions {
     return min(text[point...].dropFirst().prefix { $0.isASCII && $0.isNumber }.count, 6)
   }
 
+  /// The same of a date and time: six where it is none.
+  private static func literalDateFraction(_ operand: Operand) -> Int? {
+    guard operand.type.isText, case .text(let text)? = operand.value else { return nil }
+    var isWhole = false
+    guard let instant = Instant(anyDayPrefixOf: text, isWhole: &isWhole), instant.isValid else {
+      return 6
+    }
+    return literalFraction(operand)
+  }
+
   private static let epoch: [FunctionDefinition] = [
     FunctionDefinition(
       "UNIX_TIMESTAMP",
       0...1,
       [.dateTime],
       ResultRule { operands throws(SQLError) in
-        let digits = operands.first.flatMap(literalFraction) ?? fraction(operands)
+        let digits = operands.first.flatMap(literalDateFraction) ?? fraction(operands)
         return digits == 0 ? .bigint : .decimal(11 + digits, digits)
       },
-      .template { arguments, _, type throws(SQLError) in
+      .template { arguments, operands, type throws(SQLError) in
         guard let argument = arguments.first else { return "my_unix_now()" }
-        return "my_unix_timestamp(\(argument),\(type.kind == .decimal ? type.scale ?? 0 : 0))"
+        let given = operands[0].type.isTemporal ? "" : ",\(operands[0].sql)"
+        let digits = type.kind == .decimal ? type.scale ?? 0 : 0
+        return "my_unix_timestamp(\(argument),\(digits)\(given))"
       },
       stability: .statement,
       typingParameters: [0],

@@ -186,31 +186,43 @@ extension Instant {
   ///
   /// - Returns: nil where it is none, or a day that does not exist.
   package init?(_ text: String) {
+    self.init(anyDay: text)
+    guard isValid else { return nil }
+  }
+
+  /// The same with days that their months have not, which ALLOW_INVALID_DATES lets into columns: `2026-02-31`.
+  package init?(anyDay text: String) {
     if let instant = Instant(iso: text) {
-      guard instant.isValid else { return nil }
+      guard instant.hasValidParts else { return nil }
       self = instant
       return
     }
     var reader = InstantReader(text)
-    guard let instant = reader.read(), instant.isValid else { return nil }
+    guard let instant = reader.read() else { return nil }
     self = instant
   }
 
   /// The same of a text that begins with one; what follows is passed over.
-  init?(prefixOf text: String, isWhole: inout Bool) {
+  init?(anyDayPrefixOf text: String, isWhole: inout Bool) {
     isWhole = true
-    if let instant = Instant(text) {
+    if let instant = Instant(anyDay: text) {
       self = instant
       return
     }
     var reader = InstantReader(text, isPrefix: true)
-    guard let instant = reader.read(), instant.isValid else { return nil }
+    guard let instant = reader.read() else { return nil }
     isWhole = reader.isAtEnd
     self = instant
   }
 
   /// What the digits of a number spell: 20261121, 261121010203.5; nil where they spell no date.
   init?(number: Decimal65) {
+    self.init(anyDay: number)
+    guard isValid else { return nil }
+  }
+
+  /// The same with days that their months have not.
+  init?(anyDay number: Decimal65) {
     guard !number.isNegative, let whole = number.truncated(toScale: 0).integer else { return nil }
     let digits: Int64
     switch whole {
@@ -223,6 +235,6 @@ extension Instant {
     default: return nil
     }
     let fraction = String(number.text.drop { $0 != "." })
-    self.init("\(digits)" + (digits < 100_000_000 ? "" : fraction))
+    self.init(anyDay: "\(digits)" + (digits < 100_000_000 ? "" : fraction))
   }
 }

@@ -4,12 +4,18 @@ struct InstantReader {
   private var position = 0
   /// Whether something may follow.
   private let isPrefix: Bool
+  /// Whether it is none where punctuation stands in it, but no space.
+  private let isSpaced: Bool
   /// Year, month, day, hour, minute, second and microseconds, as far as they are there.
   private var fields: [Int] = []
   private var yearDigits = 0
   /// What the digits after the sixth of a fraction add to it.
   private var carry: Int64 = 0
   private var offset: Int64?
+  private var hasPunctuation = false
+  private var hasSpace = false
+  /// Whether what was read has the form of a date, but a number that is too large, or too few of them.
+  private(set) var isOutOfRange = false
 
   /// Whether it says its offset from UTC.
   var hasOffset: Bool { offset != nil }
@@ -17,15 +23,22 @@ struct InstantReader {
   /// Whether nothing but spaces is left.
   var isAtEnd: Bool { bytes[position...].allSatisfy(NumberScanner.isSpace) }
 
-  init(_ text: String, isPrefix: Bool = false) {
+  init(_ text: String, isPrefix: Bool = false, isSpaced: Bool = false) {
     self.isPrefix = isPrefix
+    self.isSpaced = isSpaced
     bytes = Array(text.utf8)
     while position < bytes.count, NumberScanner.isSpace(bytes[position]) { position += 1 }
   }
 
   /// Nil where it is none; the day may be one that its month has not.
   mutating func read() -> Instant? {
-    guard readFields(widthOfYear: packedYear), fields.count >= 3 else { return nil }
+    guard readFields(widthOfYear: packedYear), !fields.isEmpty,
+      !isSpaced || hasSpace || !hasPunctuation
+    else { return nil }
+    guard fields.count >= 3 else {
+      isOutOfRange = true
+      return nil
+    }
     if yearDigits == 2, fields.contains(where: { $0 > 0 }) { fields[0] = Self.fullYear(fields[0]) }
     var result = Instant(year: fields[0], month: fields[1], day: fields[2])
     if fields.count > 3 {
@@ -33,7 +46,8 @@ struct InstantReader {
       (result.hour, result.minute, result.second) = (fields[3], fields[4], fields[5])
       (result.microsecond, result.isDate) = (fields[6], false)
     }
-    guard result.hasValidParts, isAtEnd || isPrefix else { return nil }
+    isOutOfRange = !result.hasValidParts
+    guard !isOutOfRange, isAtEnd || isPrefix else { return nil }
     let moved = carry - (offset ?? 0)
     if offset == nil, moved == 0 || !result.isValid || !result.isWholeDate { return result }
     guard result.isValid, result.isWholeDate else { return nil }
@@ -111,9 +125,11 @@ struct InstantReader {
       let byte = bytes[position]
       if NumberScanner.isSpace(byte) {
         guard index == 2 || index == 6 else { return false }
+        hasSpace = true
       } else if !Self.isPunctuation(byte) {
         break
       }
+      hasPunctuation = true
       position += 1
     }
     return true

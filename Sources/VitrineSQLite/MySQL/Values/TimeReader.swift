@@ -8,20 +8,19 @@ struct TimeReader {
   /// Whether nothing but spaces is left.
   var isAtEnd: Bool { bytes[position...].allSatisfy(NumberScanner.isSpace) }
 
-  /// Whether what was read is the time of a date before it.
-  private(set) var hasDate = false
+  /// The date and time, or the date alone, of which the time was read.
+  private(set) var instant: Instant?
 
   /// Signed microseconds, however many; nil where there are no digits, or more than 59 minutes or seconds.
   mutating func read() -> Int64? {
     skipSpaces()
     let isNegative = skip("-")
-    if bytes.count - position >= 12 {
-      let isDated = hasSpacedDate
-      if isDated || isPackedOrISO, let time = timeOfDay() {
-        hasDate = true
-        return time
+    if remaining >= 12 {
+      switch datedTime() {
+      case .time(let time): return time
+      case .wrong: return nil
+      case .none: break
       }
-      if isDated { return nil }
     }
     guard let first = number() else { return nil }
     let afterFirst = position
@@ -96,48 +95,22 @@ struct TimeReader {
     return true
   }
 
-  /// The time of a date and time.
-  private mutating func timeOfDay() -> Int64? {
+  private enum Dated {
+    case time(Int64)
+    case wrong
+    case none
+  }
+
+  /// The time of a date, after which only a space or a `T` stands before a time; wrong where the date is out of range, which no
+  /// other reading mends.
+  private mutating func datedTime() -> Dated {
     let text = String(decoding: bytes[position...], as: UTF8.self)
-    var isWhole = false
-    guard let instant = Instant(prefixOf: text, isWhole: &isWhole), !instant.isDate else {
-      return nil
-    }
-    if isWhole { position = bytes.count }
-    return instant.timeMicroseconds
-  }
-
-  /// Whether three numbers with punctuation between them are followed by a space and a digit.
-  private var hasSpacedDate: Bool {
-    var index = position
-    for part in 1...3 {
-      let start = index
-      while isDigit(at: index) { index += 1 }
-      guard index > start, bytes.indices.contains(index) else { return false }
-      if part < 3 {
-        guard !NumberScanner.isSpace(bytes[index]), bytes[index] < 48 || bytes[index] > 57 else {
-          return false
-        }
-        index += 1
-      }
-    }
-    let isSpaced = NumberScanner.isSpace(bytes[index])
-    while index < bytes.count, NumberScanner.isSpace(bytes[index]) { index += 1 }
-    return isSpaced && isDigit(at: index)
-  }
-
-  /// Whether it is digits alone, with a `T` behind the day or without, and perhaps a fraction behind the seconds: after other
-  /// punctuation than a space there is no time of a date.
-  private var isPackedOrISO: Bool {
-    let text = bytes[position...]
-    var rest = text.drop(while: NumberScanner.isDigit)
-    var hasSeconds = [12, 14].contains(text.count - rest.count)
-    if rest.first == UInt8(ascii: "T") {
-      let time = rest.dropFirst()
-      rest = time.drop(while: NumberScanner.isDigit)
-      hasSeconds = time.count - rest.count == 6
-    }
-    return rest.isEmpty || hasSeconds && rest.first == UInt8(ascii: ".")
+    var reader = InstantReader(text, isPrefix: true, isSpaced: true)
+    guard let read = reader.read() else { return reader.isOutOfRange ? .wrong : .none }
+    guard read.isValid else { return .wrong }
+    instant = read
+    if reader.isAtEnd { position = bytes.count }
+    return .time(read.timeMicroseconds)
   }
 
   /// Digits of a number that fits 32 bits.

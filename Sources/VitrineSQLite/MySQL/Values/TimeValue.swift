@@ -50,10 +50,12 @@ package enum TimeValue {
     return isWhole && time.magnitude <= maximum.magnitude
   }
 
-  /// Whether a text is a date and a time, of which only the time is read here.
-  static func hasDate(_ text: String) -> Bool {
+  /// The date and time of which only the time is read here, and whether nothing but spaces follows; nil where a text begins with
+  /// none.
+  static func instant(prefixOf text: String) -> (instant: Instant, isWhole: Bool)? {
     var reader = TimeReader(text)
-    return reader.read() != nil && reader.hasDate
+    guard reader.read() != nil else { return nil }
+    return reader.instant.map { ($0, reader.isAtEnd) }
   }
 
   /// The time that a text begins with, not clamped, and whether nothing but spaces follows; nil where it begins with none.
