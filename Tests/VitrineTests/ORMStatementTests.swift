@@ -13,6 +13,16 @@ import VitrineSQL
     (#"CASE JSON_EXTRACT('{"a": 1}', '$.a') WHEN 1.0 THEN 'one' END"#, "one"),
     (#"CASE CAST('{"a":1}' AS JSON) WHEN CAST('{"a": 1}' AS JSON) THEN 1 END"#, "1"),
     (#"CASE 'null' WHEN CAST('null' AS JSON) THEN 1 END"#, "1"),
+    ("CASE CAST('null' AS JSON) WHEN _binary'null' THEN 1 END", "1"),
+    ("CASE CAST('true' AS JSON) WHEN 1 THEN 'a' ELSE 'b' END", "a"),
+    (#"CASE CAST('"1"' AS JSON) WHEN 1 THEN 'a' ELSE 'b' END"#, "a"),
+    ("CASE 1 WHEN CAST('1.0' AS JSON) THEN 'a' ELSE 'b' END", "a"),
+    ("CASE CAST(DATE '2020-01-01' AS JSON) WHEN DATE '2020-01-01' THEN 'a' ELSE 'b' END", "b"),
+    ("CASE DATE '2020-01-01' WHEN CAST(DATE '2020-01-01' AS JSON) THEN 'a' ELSE 'b' END", "b"),
+    (
+      #"CASE DATE '2020-01-01' WHEN JSON_EXTRACT('["2020-01-01"]', '$[0]') THEN 'a' ELSE 'b' END"#,
+      "b"
+    ),
     (#"JSON_EXTRACT('{"a": null}', '$.a') = 'null'"#, "0"),
   ])
   func aDocumentIsATextInCase(expression: String, value: String) throws {

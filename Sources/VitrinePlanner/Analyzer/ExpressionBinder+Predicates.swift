@@ -80,7 +80,7 @@ extension ExpressionBinder {
     for branch in choice.branches {
       let condition = try value(branch.condition)
       if let subject {
-        let sides = try textsOfDocuments(subject, condition)
+        let sides = try besideDocuments(subject, condition)
         arguments.append(try comparison(.equal, sides.0, sides.1))
       } else {
         arguments.append(condition)
@@ -95,7 +95,7 @@ extension ExpressionBinder {
     var subjects: Set<Scalar> = []
     var arguments: [Scalar] = []
     for branch in choice.branches {
-      let sides = try textsOfDocuments(subject, try value(branch.condition))
+      let sides = try besideDocuments(subject, try value(branch.condition))
       _ = try comparison(.equal, sides.0, sides.1)
       if sides.1.type.kind != .null { subjects.insert(sides.0) }
       arguments += [sides.1, try value(branch.result)]
@@ -105,18 +105,33 @@ extension ExpressionBinder {
     return try call(.match, [subjects.first ?? subject] + arguments)
   }
 
-  /// Beside a text, or another document, CASE compares the text of a document: `"x"` with its quotes.
-  private func textsOfDocuments(
-    _ left: Scalar,
-    _ right: Scalar
+  /// What CASE compares of its subject and another value, of which one is a document.
+  ///
+  /// Beside a number that is the document's number, else its text: `"x"` with its quotes. Of dates only the subject compares as one.
+  /// The source is MySQL's `cmp_item::new_comparator`, which goes by the types of the results and the subject.
+  private func besideDocuments(
+    _ subject: Scalar,
+    _ other: Scalar
   ) throws(SQLError) -> (Scalar, Scalar) {
-    let areTexts = [left, right].allSatisfy { $0.type.hasText || $0.type.kind == .json }
-    guard areTexts else { return (left, right) }
-    return (try textOfDocument(left), try textOfDocument(right))
+    let kinds = [subject.type.kind, other.type.kind]
+    guard kinds.contains(.json), !kinds.contains(.null), !kinds.contains(.unknown) else {
+      return (subject, other)
+    }
+    if subject.type.isNumeric || other.type.isNumeric {
+      return (number(ofDocument: subject), number(ofDocument: other))
+    }
+    let isDate = subject.type.isTemporal && subject.type.kind != .time
+    return (isDate ? subject : try text(of: subject), try text(of: other))
   }
 
-  private func textOfDocument(_ scalar: Scalar) throws(SQLError) -> Scalar {
-    scalar.type.kind == .json ? try call(.function("CONCAT"), [scalar]) : scalar
+  private func number(ofDocument scalar: Scalar) -> Scalar {
+    scalar.type.kind == .json ? .call(Call(.cast(.double), [scalar], .double)) : scalar
+  }
+
+  /// A document or a date as its text; others are one.
+  private func text(of scalar: Scalar) throws(SQLError) -> Scalar {
+    scalar.type.kind == .json || scalar.type.isTemporal
+      ? try call(.function("CONCAT"), [scalar]) : scalar
   }
 }
 

@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 import VitrineSharding
 
 /// Binds a FROM clause: its tables become relations, its joins a `Source`.
@@ -331,9 +332,9 @@ struct FromBinder {
         at: span
       )
     }
-    var query = owningYears(query, alias)
+    var query = owning(query, alias)
     let isKept = query.root.isMaterialized
-    if isKept { query.dropDigits(context, table: alias) }
+    if isKept { query.dropDigits(context, table: alias) } else { noteHexLiterals(of: query) }
     let columns = query.columns.indices.map { index in
       Relation.Column(
         name: names?[index] ?? query.columns[index].result.name,
@@ -355,33 +356,55 @@ struct FromBinder {
     return relation
   }
 
-  /// The query with columns of its own for YEAR and TIME values that it computes: beside constants they are
-  /// columns as those of a table are.
+  /// The query with columns of its own for what is no column of a table in it: YEAR and TIME values, which beside constants are
+  /// columns as those of a table are, hexadecimal literals, which then are strings, and the MIN and MAX of an ENUM or a SET, which
+  /// then have a number.
   ///
   /// Not so where MySQL merges the query with the one around it.
-  private func owningYears(_ query: BoundQuery, _ alias: String) -> BoundQuery {
+  private func owning(_ query: BoundQuery, _ alias: String) -> BoundQuery {
     guard query.root.isMaterialized else { return query }
     var items: [Operator.Project.Item] = []
     var query = query
     for index in query.columns.indices {
       let column = query.columns[index].bound
-      guard column.type.kind == .year || column.type.kind == .time,
-        context.origin(of: column.id).table == nil
-      else { continue }
+      guard let type = ownType(of: column, in: query.root) else { continue }
       let name = query.columns[index].result.name
       let own = context.makeColumn(
         name,
-        column.type,
+        type,
         table: alias,
         nullable: context.isNullable(column.id)
       )
-      items.append(Operator.Project.Item(id: own.id, value: .column(column)))
+      let value =
+        type == column.type
+        ? Scalar.column(column) : .call(Call(.cast(type), [.column(column)], type))
+      items.append(Operator.Project.Item(id: own.id, value: value))
       query.columns[index].bound = own
     }
     guard !items.isEmpty else { return query }
     let kept = query.root.outputs.map(Operator.Project.Item.init(passing:))
     query.root = .project(Operator.Project(query.root, kept + items))
     return query
+  }
+
+  /// The type of a column that a query's rows have of their own; nil where the query's own serves.
+  private func ownType(of column: BoundColumn, in root: Operator) -> MySQLType? {
+    switch column.type.kind {
+    case .year, .time: context.origin(of: column.id).table == nil ? column.type : nil
+    case .varbinary: context.hexLiterals.contains(column.id) ? column.type : nil
+    case .varchar: root.members(of: column.id)
+    default: nil
+    }
+  }
+
+  /// Takes note of the columns for which MySQL reads a hexadecimal literal where it merges the query.
+  private func noteHexLiterals(of query: BoundQuery) {
+    for column in query.columns where column.bound.type.kind == .varbinary {
+      guard let value = query.root.definition(of: column.bound.id),
+        Typing(context: context).operand(value).isHexLiteral
+      else { continue }
+      context.hexLiterals.insert(column.bound.id)
+    }
   }
 }
 
@@ -392,6 +415,18 @@ extension Operator {
     case .project, .filter, .sort: inputs[0].isMaterialized
     case .scan, .join: false
     default: true
+    }
+  }
+
+  /// The type of the ENUM or SET column of which a column is the MIN or MAX.
+  fileprivate func members(of id: ColumnID) -> MySQLType? {
+    switch self {
+    case .project(let project):
+      project.items.first { $0.id == id }?.value.column.flatMap { project.input.members(of: $0.id) }
+    case .filter, .sort, .limit, .distinct: inputs.first?.members(of: id)
+    case .aggregate(let aggregate):
+      aggregate.items.first { $0.id == id }.flatMap { $0.call.members }
+    default: nil
     }
   }
 
@@ -415,5 +450,17 @@ extension Operator {
       return project.input.uniqueKeys.filter { kept.isSuperset(of: $0) }
     default: return []
     }
+  }
+}
+
+extension AggregateCall {
+  /// The type of the ENUM or SET column whose members' texts MIN or MAX compares; nil of other calls.
+  fileprivate var members: MySQLType? {
+    guard case .call(let cast)? = arguments.first, case .cast = cast.operation,
+      case .column(let column)? = cast.arguments.first,
+      column.type.kind == .enum || column.type.kind == .set,
+      function == .minimum || function == .maximum
+    else { return nil }
+    return column.type
   }
 }

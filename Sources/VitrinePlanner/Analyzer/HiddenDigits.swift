@@ -65,7 +65,7 @@ extension Scalar {
 
 extension Operator {
   /// What a column is computed from, where only rows are chosen and ordered above.
-  fileprivate func definition(of id: ColumnID) -> Scalar? {
+  func definition(of id: ColumnID) -> Scalar? {
     switch self {
     case .project(let project): project.items.first { $0.id == id }?.value
     case .filter, .sort, .limit, .distinct: inputs.first?.definition(of: id)

@@ -166,7 +166,11 @@ extension Typing {
     switch scalar {
     case .column(let column):
       let coercibility = context.coercibility(of: column.id)
-      return Operand("", column.type, origin: .column, coercibility: coercibility)
+      var operand = Operand("", column.type, origin: .column, coercibility: coercibility)
+      if column.type.kind == .varbinary {
+        operand.isMerged = context.hexLiterals.contains(column.id)
+      }
+      return operand
     case .literal(let literal):
       return Operand("", literal.type, origin: .constant, value: literal.value)
     case .parameter(_, let type), .variable(_, let type), .slot(_, let type):

@@ -69,6 +69,8 @@ package final class PlanningContext {
   private var columns: [ColumnDescription] = []
   /// Of columns that insist on their collation less than a table's do, as those of literals.
   private var coercibilities: [ColumnID: Operand.Coercibility] = [:]
+  /// Columns of derived tables for which MySQL reads a hexadecimal literal.
+  var hexLiterals: Set<ColumnID> = []
   private var inferences: Set<Scalar> = []
   private var orderings: Set<ColumnSet> = []
   /// Subqueries that run before the rest of the plan, the first first.

@@ -33,8 +33,11 @@ extension QueryRenderer {
     if let coercibility = context.coercibility(of: column.id) {
       operand.coercibility = coercibility
     }
-    // A literal is one where it is written, wherever the column is computed.
+    // A literal is one where it is written, wherever the column is computed, and where MySQL puts it in the column's place.
     if operand.isHexLiteral { operand.origin = .expression }
+    if operand.type.kind == .varbinary {
+      operand.isMerged = context.hexLiterals.contains(column.id)
+    }
     // Beside a text it is a time only where it is a column, wherever it is computed.
     if operand.type.kind == .time {
       operand.isColumn = context.origin(of: column.id).table != nil

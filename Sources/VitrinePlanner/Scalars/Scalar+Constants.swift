@@ -3,7 +3,8 @@ import VitrineSQLite
 import VitrineSharding
 
 extension Scalar {
-  /// The integer that literals of the statement and `-`, `~`, `+`, `-`, `*` and CAST of them make; nil of anything else.
+  /// The integer that literals of the statement make with operators, CAST, LEAST, GREATEST, SIGN, IFNULL and COALESCE; nil of
+  /// anything else.
   var foldedInteger: Int128? {
     switch self {
     case .literal(let literal) where literal.type.isInteger && literal.ordinal != nil:
@@ -57,9 +58,19 @@ extension Call {
     case .cast(let type) where numbers.count == 1 && type.kind == .bigint:
       return type.isUnsigned
         ? Int128(UInt64(truncatingIfNeeded: first)) : Int128(Int64(truncatingIfNeeded: first))
+    case .function("LEAST"): return numbers.min()
+    case .function("GREATEST"): return numbers.max()
+    case .function("IFNULL"), .function("COALESCE"): return first
+    case .function("SIGN"): return first.signum()
     default: break
     }
     guard numbers.count == 2 else { return nil }
+    if let bits = folded(
+      UInt64(truncatingIfNeeded: first),
+      UInt64(truncatingIfNeeded: numbers[1])
+    ) {
+      return Int128(bits)
+    }
     let (result, overflows) =
       switch operation.arithmeticSymbol {
       case .add: first.addingReportingOverflow(numbers[1])
@@ -68,6 +79,18 @@ extension Call {
       default: (Int128(0), true)
       }
     return overflows ? nil : result
+  }
+
+  /// What an operator makes of bits; nil of other operators.
+  private func folded(_ left: UInt64, _ right: UInt64) -> UInt64? {
+    switch operation {
+    case .bitAnd: left & right
+    case .bitOr: left | right
+    case .bitXor: left ^ right
+    case .shiftLeft: left << right
+    case .shiftRight: left >> right
+    default: nil
+    }
   }
 
   /// The negative of a constant is computed in any case: its type depends on it.
@@ -93,7 +116,7 @@ extension Call {
   fileprivate var isStrict: Bool {
     switch operation.arithmeticSymbol {
     case .add, .subtract, .multiply: true
-    default: operation == .negate || operation == .bitNot
+    default: operation == .negate || operation == .bitNot || operation == .not
     }
   }
 }

@@ -31,7 +31,10 @@ enum ChoiceFunctions {
       "NULLIF",
       2...2,
       [.asIs],
-      ResultRule(decidedBy: [0]) { operands throws(SQLError) in operands.first?.type ?? .null },
+      ResultRule(decidedBy: [0]) { operands throws(SQLError) in
+        if operands.allSatisfy(\.hasCharacters) { _ = try CollationChoice.compared(operands) }
+        return operands.first?.type ?? .null
+      },
       .template { arguments, operands, _ throws(SQLError) in
         let comparison = try Comparison(operands[0], operands[1])
         let hasColumn = operands.contains { $0.origin == .column }

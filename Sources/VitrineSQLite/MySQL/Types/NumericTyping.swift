@@ -140,7 +140,9 @@ extension Operand {
   /// Whether it is a hexadecimal or bit literal: a binary string that computes as an integer.
   ///
   /// What comes of a variable, a parameter or a subquery is an expression, and stays a string.
-  package var isHexLiteral: Bool { type.kind == .varbinary && origin == .constant }
+  package var isHexLiteral: Bool {
+    type.kind == .varbinary && (origin == .constant || isMerged)
+  }
 
   /// Whether bit operations compute with its bytes.
   package var isBinaryString: Bool { type.isBinary && !isHexLiteral }

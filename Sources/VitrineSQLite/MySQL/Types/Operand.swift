@@ -57,6 +57,8 @@ package struct Operand: Sendable, Hashable {
   package var isDateText = false
   /// Whether it is a constant that a subquery gives, of which nothing is known before it runs.
   package var isGivenLate = false
+  /// Whether it is the column of a derived table that MySQL merges with the query around it, so that a literal stands for it.
+  package var isMerged = false
   /// Of a TIMESTAMP column that is read in the session's time zone: SQLite text of what is stored, in UTC.
   package var stored: String? {
     get { texts.first?.stored }

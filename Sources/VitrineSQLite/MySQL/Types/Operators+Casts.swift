@@ -7,6 +7,7 @@ extension Operators {
     if operand.type == type {
       var shown = operand
       shown.unrounded = nil
+      if type.hasText { shown.coercibility = .implicit }
       return shown
     }
     let isText = type.isText || type.isBinary || type.kind == .json
