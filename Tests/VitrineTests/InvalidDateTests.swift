@@ -55,6 +55,21 @@ import Vitrine
     }
   }
 
+  @Test(arguments: [1, 3]) func alteredColumnsKeepThem(shards: Int) throws {
+    try withDates(shards) { session in
+      try session.executeScript(
+        """
+        ALTER TABLE v MODIFY d DATETIME; ALTER TABLE v ADD e DATE DEFAULT '2023-02-29';
+        ALTER TABLE v ADD g DATE AS (d) STORED
+        """
+      )
+      let rows = try session.execute("SELECT d, e, g FROM v WHERE id = 1").textRows
+      #expect(rows == [["2024-02-31 00:00:00", "2023-02-29", "2024-02-31"]])
+      try session.executeScript("ALTER TABLE v DROP g, DROP e; SET sql_mode = DEFAULT")
+      #expect(errorNumber(session, "ALTER TABLE v MODIFY d DATE") == 1292)
+    }
+  }
+
   /// What columns hold stays what it is under other modes, which refuse new ones.
   @Test(arguments: [1, 3]) func modesWithoutThem(shards: Int) throws {
     try withDates(shards) { session in

@@ -9,10 +9,12 @@ package struct AssignmentMode: Sendable, Codable {
   package var refusesZeroDates = true
   package var refusesZeroInDates = true
   /// Whether days fit that their months have not: ALLOW_INVALID_DATES.
-  package var allowsInvalidDates = false
-
-  /// What tables' schemas say of a mode, in which no day is another than in its month.
-  private enum CodingKeys: CodingKey { case isStrict, refusesZeroDates, refusesZeroInDates }
+  package var allowsInvalidDates: Bool {
+    get { takesAnyDay ?? false }
+    set { takesAnyDay = newValue ? true : nil }
+  }
+  /// nil for not: the texts that tables' schemas hold say no more than they did.
+  private var takesAnyDay: Bool?
 
   package static let strict = AssignmentMode()
   /// Takes whatever can be made to fit.
@@ -150,7 +152,9 @@ extension ColumnAssignment {
   ) -> String {
     if source.alwaysFits(type) { return text }
     var specification = AssignmentSpecification(name: name, type: type, source: source)
-    specification.mode = .lenient
+    var mode = AssignmentMode.lenient
+    mode.allowsInvalidDates = source.isTemporal
+    specification.mode = mode
     specification.isSilent = true
     return "my_assign(\(text), \(quotedForSQLite(specification.text)))"
   }
