@@ -24,6 +24,22 @@ import VitrinePlanner
     SELECT a.id, b.id FROM (SELECT id, friend, age FROM users WHERE id > 77) a
     LEFT JOIN users b ON b.id = a.friend AND a.age > 30 ORDER BY 1
     """,
+    // Subqueries in the condition of an outer join.
+    """
+    SELECT u.id, o.id FROM users u LEFT JOIN orders o ON o.user_id = u.id
+    AND o.total = (SELECT MAX(p.total) FROM orders p WHERE p.user_id = u.id) ORDER BY 1, 2
+    """,
+    """
+    SELECT u.id, o.id FROM users u LEFT JOIN orders o ON o.user_id = u.id
+    AND NOT EXISTS (SELECT 1 FROM orders p WHERE p.user_id = o.user_id AND p.id < o.id) ORDER BY 1, 2
+    """,
+    """
+    SELECT u.id, o.id FROM users u LEFT JOIN orders o ON o.user_id = u.id AND o.status IN (SELECT p.status
+    FROM orders p WHERE p.user_id = u.friend) ORDER BY 1, 2
+    """,
+    "SELECT o.id, u.id FROM orders o LEFT JOIN users u ON u.id IN (o.user_id) AND u.age > 31 ORDER BY 1",
+    "SELECT id FROM users u WHERE (u.age, u.id) IN (SELECT x.age, x.friend FROM users x) ORDER BY 1",
+    "SELECT id FROM orders o WHERE (o.id, o.user_id) NOT IN (SELECT x.friend, x.id FROM users x) ORDER BY 1",
     // Partners that must or must not be there.
     "SELECT id FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.friend) ORDER BY 1",
     "SELECT id FROM users u WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.friend) ORDER BY 1",

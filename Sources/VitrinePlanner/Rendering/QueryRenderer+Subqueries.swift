@@ -84,11 +84,11 @@ extension QueryRenderer {
     _ subquery: Subquery,
     in scope: RenderingScope
   ) throws(SQLError) -> String {
-    if context.catalog.isPlanOnly, Self.members(of: left).count != subquery.columns.count {
-      let members = try operands(Self.members(of: left), in: scope).map(\.sql)
+    if context.catalog.isPlanOnly, left.members.count != subquery.columns.count {
+      let members = try operands(left.members, in: scope).map(\.sql)
       return "((\(members.joined(separator: ", "))) IN (\(try rows(subquery, in: scope))))"
     }
-    let (comparisons, text) = try sides(Self.members(of: left), subquery, in: scope)
+    let (comparisons, text) = try sides(left.members, subquery, in: scope)
     let subject = Self.leftSide(comparisons)
     return "(\(comparisons.count > 1 ? "(\(subject))" : subject) IN (\(text)))"
   }
@@ -103,10 +103,6 @@ extension QueryRenderer {
     let (comparisons, text) = try sides(members, subquery, in: scope, single: true)
     let sign = symbol == .nullSafeEqual ? "IS" : symbol.rawValue
     return "((\(Self.leftSide(comparisons))) \(sign) (\(text)))"
-  }
-
-  static func members(of scalar: Scalar) -> [Scalar] {
-    if case .tuple(let members) = scalar { members } else { [scalar] }
   }
 
   /// The left side's members paired with the subquery's columns, and the subquery's text with its
@@ -176,7 +172,7 @@ extension QueryRenderer {
     }
     var block = try block(subquery.query, in: scope)
     if !block.isRowsOnly { block = derived(block, in: scope) }
-    let members = try operands(Self.members(of: left), in: scope)
+    let members = try operands(left.members, in: scope)
     var tests: [String] = []
     for (operand, column) in zip(members, subquery.columns) {
       let right = block.columns[column.id] ?? Operand("NULL", .null)

@@ -48,7 +48,7 @@ struct ColumnCondition {
   /// `column IN (rows of a slot)`, for each column on the left.
   private static func memberships(of subquery: Subquery) -> [ColumnCondition] {
     guard case .membership(let left) = subquery.kind, subquery.slotInput != nil else { return [] }
-    let members: [Scalar] = if case .tuple(let members) = left { members } else { [left] }
+    let members = left.members
     guard members.count == subquery.columns.count else { return [] }
     return zip(members, subquery.columns).compactMap { member, source in
       guard case .column(let column) = member else { return nil }

@@ -38,6 +38,11 @@ extension Scalar {
     if case .column(let column) = self { column } else { nil }
   }
 
+  /// The members of a row, or the one value.
+  var members: [Scalar] {
+    if case .tuple(let members) = self { members } else { [self] }
+  }
+
   /// The literal, where the scalar is nothing but one.
   package var literal: BoundLiteral? {
     if case .literal(let literal) = self { literal } else { nil }

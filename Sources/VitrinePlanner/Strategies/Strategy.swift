@@ -75,7 +75,8 @@ package struct PushDown: Strategy {
     "routing",
     [
       .routeTable, .routeValues, .routeRecursionInput,
-      .pushFilterIntoRoute, .settleSubquery, .mergeJSONTable, .mergeLateral, .mergeJoins,
+      .pushFilterIntoRoute, .settleOuterJoin, .settleSubquery, .mergeJSONTable, .mergeLateral,
+      .mergeJoins,
       .pushProjectIntoRoute, .pushAggregateIntoRoute,
       .pushWindowIntoRoute, .pushDistinctIntoRoute, .pushSortIntoRoute, .pushLimitIntoRoute,
       .mergeSetOperation, .mergeUnionArms, .mergeRecursion,

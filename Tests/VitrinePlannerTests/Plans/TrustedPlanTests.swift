@@ -66,6 +66,8 @@ import VitrineSharding
       "Delete EqualUnique user"
     ),
     ("DELETE x FROM pin x JOIN pin y", "Delete ByDestination user"),
+    ("SELECT a FROM user WHERE id = (SELECT id FROM t WHERE id IN (1, 2))", "Route IN user"),
+    ("SELECT a FROM user WHERE id = (SELECT id FROM t)", "Route Scatter user"),
     (
       "UPDATE user u LEFT JOIN t ON t.id = u.id SET u.a = 1 WHERE u.a = NULL", "Update None user"
     ),

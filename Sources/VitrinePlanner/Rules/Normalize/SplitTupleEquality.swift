@@ -4,9 +4,10 @@ extension Rule {
   /// Makes an equality of rows one equality for each pair of members, which routing and joins can use.
   ///
   ///     Filter (id, name) = (34, 'x')   ⇒   Filter id = 34, name = 'x'
+  ///     Join m.user_id IN (u.id)        ⇒   Join m.user_id = u.id
   ///
-  /// The two mean the same, NULL included. Does not apply below OR or NOT, nor to a row that a subquery
-  /// gives.
+  /// The two mean the same, NULL included. A list of one member is an equality where both are columns, or rows of
+  /// columns, of one kind. Does not apply below OR or NOT, nor to a row that a subquery gives.
   static let splitTupleEquality = Rule("split-tuple-equality", on: [.filter, .join]) {
     tree,
     _ throws(SQLError) in
@@ -22,11 +23,21 @@ extension Scalar {
   fileprivate var isTupleEquality: Bool { tupleSides != nil }
 
   private var tupleSides: (left: [Scalar], right: [Scalar])? {
-    guard case .call(let call) = self, call.operation == .equal, call.arguments.count == 2,
-      case .tuple(let left) = call.arguments[0], case .tuple(let right) = call.arguments[1],
-      left.count == right.count
-    else { return nil }
-    return (left, right)
+    guard case .call(let call) = self, call.arguments.count == 2 else { return nil }
+    switch call.operation {
+    case .equal:
+      guard case .tuple(let left) = call.arguments[0], case .tuple(let right) = call.arguments[1],
+        left.count == right.count
+      else { return nil }
+      return (left, right)
+    case .memberOfList where !call.arguments[1].isConstant:
+      let (left, right) = (call.arguments[0].members, call.arguments[1].members)
+      let areAlike = zip(left, right).allSatisfy {
+        ColumnEquality(.equal($0, $1))?.isTransitive ?? false
+      }
+      return left.count == right.count && areAlike ? (left, right) : nil
+    default: return nil
+    }
   }
 
   /// The equalities of the members, of rows inside rows as well; itself where it is no such equality.
