@@ -32,6 +32,26 @@ import VitrineSQL
     #expect(error?.code == .tooLarge)
   }
 
+  @Test(arguments: [1, 3])
+  func queriesInQueriesAreAnswered(shards: Int) throws {
+    let (_, session) = try makeShop(shards: shards)
+    try session.execute("CREATE TABLE deep (id BIGINT PRIMARY KEY, n INT)")
+    try session.execute("INSERT INTO deep VALUES (1, 1), (2, 5), (3, 2)")
+    let steps: [(String) -> String] = [
+      { "SELECT id FROM deep WHERE id IN (\($0))" },
+      { "SELECT id FROM deep EXCEPT (SELECT n FROM deep WHERE n > 4 INTERSECT (\($0)))" },
+      { "SELECT DISTINCT id FROM (\($0)) q GROUP BY id" },
+      {
+        "SELECT id FROM deep UNION SELECT id FROM deep WHERE n >= (SELECT MAX(id) FROM (\($0)) q)"
+      },
+    ]
+    for step in steps {
+      let text = (0..<30).reduce("SELECT id FROM deep WHERE n < 9") { text, _ in step(text) }
+      let rows = try session.execute("SELECT id FROM (\(text)) w ORDER BY id").textRows
+      #expect(rows == [["1"], ["2"], ["3"]])
+    }
+  }
+
   @Test func viewsCountAsWhatTheyName() throws {
     let (_, session) = try makeShop(shards: 2)
     try session.execute("CREATE VIEW v0 AS SELECT 1 AS x")

@@ -50,26 +50,39 @@ extension Connection {
     return try statement.step() ? statement.row.value(at: 0) : nil
   }
 
-  /// Compiles a text, with its expressions taken apart where they are too deep for SQLite's parser.
+  /// Compiles a text; one that is too deep for SQLite's parser with its expressions taken apart, and with queries put
+  /// before it where that is not enough.
   private func compileKept(_ text: String) throws(SQLError) -> (OpaquePointer?, Substring) {
     do throws(SQLError) {
-      return try compile(
-        ParameterNumbers.withoutNames(text)[...],
-        flags: SQLITE_PREPARE_PERSISTENT
-      )
+      return try compileOnce(text)
     } catch {
       guard error.code == .nestingTooDeep else { throw error }
-      for budget in SplitText.budgets {
-        guard let split = SplitText.split(text, budget: budget, fixed: fixedFunctions),
-          let compiled = try? compile(
-            ParameterNumbers.withoutNames(split)[...],
-            flags: SQLITE_PREPARE_PERSISTENT
-          )
-        else { continue }
-        return compiled
+      if let compiled = compileApart(text) { return compiled }
+      let shallow = HoistedQueries.hoisted(text) { [self] query in
+        guard let alone = (try? compileOnce(query)) ?? compileApart(query) else { return false }
+        sqlite3_finalize(alone.0)
+        return true
       }
-      throw error
+      guard let shallow, let compiled = (try? compileOnce(shallow)) ?? compileApart(shallow) else {
+        throw error
+      }
+      return compiled
     }
+  }
+
+  private func compileOnce(_ text: String) throws(SQLError) -> (OpaquePointer?, Substring) {
+    try compile(ParameterNumbers.withoutNames(text)[...], flags: SQLITE_PREPARE_PERSISTENT)
+  }
+
+  /// The text with its expressions taken apart, compiled; nil where that does not help.
+  private func compileApart(_ text: String) -> (OpaquePointer?, Substring)? {
+    for budget in SplitText.budgets {
+      guard let split = SplitText.split(text, budget: budget, fixed: fixedFunctions),
+        let compiled = try? compileOnce(split)
+      else { continue }
+      return compiled
+    }
+    return nil
   }
 
   private func nextStatement(of rest: inout Substring) throws(SQLError) -> PreparedStatement? {
