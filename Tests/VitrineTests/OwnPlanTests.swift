@@ -36,6 +36,8 @@ import VitrineSQL
     ("SELECT table_name FROM information_schema.tables", "Route Unsharded: information_schema"),
     ("SHOW ENGINE INNODB STATUS", "Rows Type, Name, Status"),
     ("SHOW VITESS_THROTTLED_APPS", "Rows app"), ("SHOW UNRESOLVED TRANSACTIONS", "Rows id"),
+    ("STREAM * FROM users", "MStream shop.users"),
+    ("VSTREAM * FROM users LIMIT 5", "VStream shop.users"),
     ("LOAD DATA INFILE 'x' INTO TABLE users", "Load shop: load data infile 'x' into table users"),
   ]) func isTold(sql: String, start: String) throws {
     let (cluster, session) = try makeShop(shards: 2)
@@ -45,7 +47,11 @@ import VitrineSQL
   }
 
   @Test(arguments: [
-    ("SHOW COLUMNS FROM nowhere", 1146), ("DROP TABLE nowhere", 1051),
+    ("SHOW COLUMNS FROM nowhere", 1146),
+    ("DELETE FROM `shop@replica`.users", 1290), ("UPDATE `shop@rdonly`.users SET age = 1", 1290),
+    ("INSERT INTO `shop:-80@replica`.users (id) VALUES (1)", 1290),
+    ("DELETE u FROM `shop@replica`.users u JOIN orders o ON o.user_id = u.id", 1290),
+    ("DROP TABLE nowhere", 1051),
     ("CREATE TABLE users (id INT PRIMARY KEY)", 1050), ("CREATE DATABASE shop", 1007),
     ("DROP DATABASE nowhere", 1008), ("DROP EVENT e", 1539),
     ("DROP TRIGGER t", 1360), ("SET no_such_thing = 1", 1193), ("EXECUTE nothing", 1243),

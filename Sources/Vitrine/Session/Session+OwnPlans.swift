@@ -41,6 +41,8 @@ extension Session {
     case .do(let statement): return try plan(of: statement)
     case .call(let call): return try plan(of: call)
     case .loadData(let load): return try plan(of: load)
+    case .stream(let stream): return try plan(of: stream, "MStream")
+    case .vstream(let stream): return try plan(of: stream, "VStream")
     default: return try planSchemaChange(statement)
     }
   }

@@ -210,13 +210,7 @@ extension Session {
       if plan.locksForUpdate { try refuseInReadOnlyTransaction() }
       return
     }
-    guard !target.isReadOnly else {
-      throw SQLError(
-        .readOnly,
-        "the target \(target.text) is read only",
-        hint: "write to @primary"
-      )
-    }
+    guard !target.isReadOnly else { throw ShardTarget.readOnly(target.text) }
     guard refusesWrites,
       !plan.root.writtenTables.allSatisfy({ Keyspace.isTemporary($0.keyspace) })
     else { return }

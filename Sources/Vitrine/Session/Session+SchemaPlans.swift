@@ -104,15 +104,7 @@ extension Session {
     let step = Primitive.SessionStep(
       "Call",
       summary: "\(keyspace.name): \(text)",
-      fields: [
-        JSON.Member(
-          "Keyspace",
-          .object([
-            JSON.Member("Name", .string(keyspace.name)),
-            JSON.Member("Sharded", .boolean(keyspace.isSharded)),
-          ])
-        ), JSON.Member("Query", .string(text)),
-      ]
+      fields: [Self.member(keyspace.name, catalog), JSON.Member("Query", .string(text))]
     )
     return Plan(kind: .call, step)
   }
@@ -138,6 +130,31 @@ extension Session {
     return plan
   }
 
+  /// The plan of Vitess's STREAM and VSTREAM, which nothing here runs: all shards tell what changes in a table.
+  func plan(of stream: VitrineSQL.Stream, _ name: String) throws(SQLError) -> Plan {
+    let table = try resolve(stream.table)
+    let step = Primitive.SessionStep(
+      name,
+      summary: table.address.description,
+      fields: [
+        Self.member(table.keyspace.name, catalog),
+        JSON.Member("TargetDestination", .string("ExactKeyRange(-)")),
+        JSON.Member("Table", .string(table.table.name)),
+      ]
+    )
+    return Plan(kind: .other, step, tables: [table.address.description])
+  }
+
+  private static func member(_ keyspace: String, _ catalog: Catalog) -> JSON.Member {
+    JSON.Member(
+      "Keyspace",
+      .object([
+        JSON.Member("Name", .string(keyspace)),
+        JSON.Member("Sharded", .boolean(catalog.keyspaces[keyspace]?.isSharded ?? false)),
+      ])
+    )
+  }
+
   /// A step for each keyspace; several stand below one another's heading.
   private static func schemaPlan(
     _ changes: [(name: String, keyspace: String, statement: Statement)],
@@ -148,16 +165,7 @@ extension Session {
         change.name,
         summary: "\(change.keyspace): \(change.statement.printed())",
         fields: [
-          JSON.Member(
-            "Keyspace",
-            .object([
-              JSON.Member("Name", .string(change.keyspace)),
-              JSON.Member(
-                "Sharded",
-                .boolean(catalog.keyspaces[change.keyspace]?.isSharded ?? false)
-              ),
-            ])
-          ),
+          member(change.keyspace, catalog),
           JSON.Member("Query", .string(change.statement.printed())),
         ]
       )

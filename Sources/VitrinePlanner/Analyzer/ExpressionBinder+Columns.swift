@@ -73,19 +73,17 @@ extension NameScope {
 
   /// The item of the select list that the name means: by alias, or as the column that it is.
   ///
-  /// - Throws: `ambiguousColumn` when items of different values have it.
+  /// MySQL reads the items up to the first with that alias that is more than a column, which it then is.
+  ///
+  /// - Throws: `ambiguousColumn` when different columns before it have the name.
   func item(_ name: ColumnName) throws(SQLError) -> Item? {
-    let matching = items.filter { $0.isNamed(name) }
-    guard let first = matching.first else { return nil }
-    guard matching.allSatisfy({ $0.value == first.value }) else {
-      if let aliased = matching.first(where: \.isAliased),
-        matching.filter(\.isAliased).allSatisfy({ $0.value == aliased.value })
-      {
-        return aliased
-      }
-      throw ambiguous(name)
+    var found: Item?
+    for item in items where item.isNamed(name) {
+      guard item.column != nil else { return item }
+      guard (found ?? item).value == item.value else { throw ambiguous(name) }
+      found = found ?? item
     }
-    return first
+    return found
   }
 }
 

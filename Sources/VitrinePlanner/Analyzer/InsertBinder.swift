@@ -28,6 +28,9 @@ struct InsertBinder {
   func bind(_ insert: Insert) throws(SQLError) -> BoundInsert {
     let from = FromBinder(environment: environment, scope: NameScope(outer: nil))
     let resolved = try from.resolve(insert.table).written(environment.context.catalog)
+    if let keyspace = insert.table.qualifier?.text {
+      try ShardTarget.checkWritable(keyspace, at: insert.table.span)
+    }
     let partitionSet = try from.selection(insert.partitions, of: resolved.table)
     let query = try self.query(insert, carrying: carriedNames(insert, resolved))
     let target =

@@ -72,6 +72,7 @@ struct QueryBinder {
   func bind(_ query: QueryExpression, _ use: Use) throws(SQLError) -> BoundQuery {
     try context.descend(2, at: query.span)
     defer { context.ascend(2) }
+    if use == .statement { context.firstSelect = query.body.firstSelect?.span.lower }
     let inside = try inside(query)
     switch query.body {
     case .select(let select):
@@ -113,6 +114,7 @@ struct QueryBinder {
     _ query: QueryExpression,
     _ use: Use
   ) throws(SQLError) -> BoundQuery {
+    try checkOptions(select)
     let keepsOrder = use.seesOrder || query.limit != nil
     let scope = NameScope(outer: environment.outer, clause: .from)
     scope.streamsGroups = select.groupBy.isEmpty || select.isRollup
@@ -123,6 +125,23 @@ struct QueryBinder {
     let binder = SelectBinder(environment: environment, scope: scope, select: select)
     binder.carried = carried
     return try binder.bind(order: query.orderBy, keepsOrder: keepsOrder, limit: query.limit)
+  }
+
+  /// - Throws: `wrongPlacement` for options that only the first SELECT of a statement may have.
+  private func checkOptions(_ select: Select) throws(SQLError) {
+    guard !select.options.isEmpty, !environment.isStored, let first = context.firstSelect,
+      first != select.span.lower
+    else { return }
+    let name =
+      if select.options.contains(.highPriority) {
+        "HIGH_PRIORITY"
+      } else if select.options.contains(.bufferResult) {
+        "SQL_BUFFER_RESULT"
+      } else if select.options.contains(.calculateFoundRows) {
+        "SQL_CALC_FOUND_ROWS"
+      } else { "" }
+    guard !name.isEmpty else { return }
+    throw SQLError(.wrongPlacement, "Incorrect usage/placement of '\(name)'", at: select.span)
   }
 
   /// A body alone, as an arm of a set operation.
@@ -323,11 +342,16 @@ extension QueryBody {
 
   /// Whether the first SELECT asks for the number of rows without the limit.
   fileprivate var countsFoundRows: Bool {
+    firstSelect?.options.contains(.calculateFoundRows) ?? false
+  }
+
+  /// The SELECT that is written first, outside of WITH.
+  fileprivate var firstSelect: Select? {
     switch self {
-    case .select(let select): select.options.contains(.calculateFoundRows)
-    case .setOperation(let operation): operation.left.countsFoundRows
-    case .nested(let query): query.body.countsFoundRows
-    case .values, .table: false
+    case .select(let select): select
+    case .setOperation(let operation): operation.left.firstSelect
+    case .nested(let query): query.body.firstSelect
+    case .values, .table: nil
     }
   }
 }

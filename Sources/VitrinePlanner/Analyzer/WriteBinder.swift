@@ -30,7 +30,7 @@ struct WriteBinder {
 
   /// The scan of a table that is written, with the columns known by now.
   ///
-  /// - Throws: `nonUpdatableTable` for what is no table.
+  /// - Throws: `nonUpdatableTable` for what is no table, `readOnly` for tables of a target that takes no writes.
   func target(
     _ relation: Relation,
     _ verb: String,
@@ -42,6 +42,9 @@ struct WriteBinder {
         "The target table \(relation.name) of the \(verb) is not updatable",
         at: span
       )
+    }
+    for keyspace in relation.keyspaces {
+      try ShardTarget.checkWritable(keyspace, at: span ?? .none)
     }
     return scan
   }

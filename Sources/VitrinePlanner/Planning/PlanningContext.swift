@@ -103,6 +103,8 @@ package final class PlanningContext {
   private(set) var callsSequentially = false
   /// Whether stored functions are called that the engine runs for each row.
   private(set) var callsPrograms = false
+  /// Where in the text the statement's first SELECT begins, which may have options that no other may.
+  var firstSelect: Int32?
   /// One of them that changes more than its own variables.
   private(set) var changingProgram: String?
   /// Whether one of them sets variables of the session.

@@ -61,6 +61,24 @@ package struct ShardTarget: Sendable, Hashable {
     )
   }
 
+  /// - Throws: `readOnly` for a keyspace that is written with tablets that take no writes: `ks@replica`.
+  package static func checkWritable(_ keyspace: String, at span: Span) throws(SQLError) {
+    guard isWritten(in: keyspace), let type = try ShardTarget(keyspace).tabletType,
+      type != "primary"
+    else { return }
+    throw readOnly(keyspace, at: span)
+  }
+
+  /// What a write through the target ends with.
+  package static func readOnly(_ text: String, at span: Span? = nil) -> SQLError {
+    SQLError(
+      .readOnly,
+      "the target \(text) is read only",
+      at: span,
+      hint: "write to @primary"
+    )
+  }
+
   /// Whether a name is more than that of a keyspace.
   static func isWritten(in name: String) -> Bool {
     name.utf8.contains { [UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "[")].contains($0) }
