@@ -72,7 +72,7 @@ struct QueryBinder {
   func bind(_ query: QueryExpression, _ use: Use) throws(SQLError) -> BoundQuery {
     try context.descend(2, at: query.span)
     defer { context.ascend(2) }
-    if use == .statement { context.firstSelect = query.body.firstSelect?.span.lower }
+    if use == .statement { context.firstSelect = query.body.ofFirstSelect { $0.span.lower } }
     let inside = try inside(query)
     switch query.body {
     case .select(let select):
@@ -342,15 +342,15 @@ extension QueryBody {
 
   /// Whether the first SELECT asks for the number of rows without the limit.
   fileprivate var countsFoundRows: Bool {
-    firstSelect?.options.contains(.calculateFoundRows) ?? false
+    ofFirstSelect { $0.options.contains(.calculateFoundRows) } ?? false
   }
 
-  /// The SELECT that is written first, outside of WITH.
-  fileprivate var firstSelect: Select? {
+  /// Something of the SELECT that is written first, outside of WITH.
+  fileprivate func ofFirstSelect<Part>(_ part: (Select) -> Part) -> Part? {
     switch self {
-    case .select(let select): select
-    case .setOperation(let operation): operation.left.firstSelect
-    case .nested(let query): query.body.firstSelect
+    case .select(let select): part(select)
+    case .setOperation(let operation): operation.left.ofFirstSelect(part)
+    case .nested(let query): query.body.ofFirstSelect(part)
     case .values, .table: nil
     }
   }
