@@ -37,6 +37,10 @@ import VitrinePlanner
     SELECT u.id, o.id FROM users u LEFT JOIN orders o ON o.user_id = u.id AND o.status IN (SELECT p.status
     FROM orders p WHERE p.user_id = u.friend) ORDER BY 1, 2
     """,
+    """
+    SELECT COUNT(*), SUM(n IS NULL) FROM (SELECT t.id, (SELECT MAX(o.total) FROM orders o WHERE o.user_id = t.id + 99) AS n
+    FROM (SELECT id FROM users LIMIT 5) t) q
+    """,
     "SELECT o.id, u.id FROM orders o LEFT JOIN users u ON u.id IN (o.user_id) AND u.age > 31 ORDER BY 1",
     "SELECT id FROM users u WHERE (u.age, u.id) IN (SELECT x.age, x.friend FROM users x) ORDER BY 1",
     "SELECT id FROM orders o WHERE (o.id, o.user_id) NOT IN (SELECT x.friend, x.id FROM users x) ORDER BY 1",

@@ -16,6 +16,12 @@ extension Rule {
       return Rewrite(projected, "a projection computes the subqueries that \(tree.kindName) reads")
     }
     if let empty = tree.judgingNothing { return empty }
+    if let limited = try tree.computingBelowLimit(context) {
+      return Rewrite(
+        limited,
+        "the shards compute the subqueries for the rows that the limit leaves"
+      )
+    }
     let count = tree.scalars.count { $0.containsOpenSubquery }
     let sentence = "settled the subqueries of \(count) expressions"
     if let route = tree.inputs.first?.asRoute, tree.inputs.count == 1 {
@@ -375,6 +381,48 @@ extension Operator {
     }
     let projection = input.adding(items)
     return try result.mapInputs { _ throws(SQLError) in projection }
+  }
+}
+
+extension Operator {
+  /// A projection of what a limit leaves of a route, with the subqueries that belong to the route below the limit; nil
+  /// for other operators.
+  ///
+  ///     Project (SELECT …) └─ Limit └─ Route   ⇒   Project └─ Limit └─ Project (SELECT …) └─ Route
+  ///
+  /// Does not apply to values of several rows, which would be an error for rows that the limit leaves out.
+  fileprivate func computingBelowLimit(_ context: PlanningContext) throws(SQLError) -> Operator? {
+    guard case .project(var project) = self, case .limit(var limit) = project.input,
+      case .route(let route) = limit.input
+    else { return nil }
+    var items: [Project.Item] = []
+    for index in project.items.indices where project.items[index].value.containsOpenSubquery {
+      let value = project.items[index].value
+      guard !value.isVolatile, value.openSubqueries.allSatisfy({ $0.isSafe(context) }) else {
+        return nil
+      }
+      let column = context.makeColumn("subquery", value.type)
+      items.append(Project.Item(id: column.id, value: value))
+      project.items[index].value = .column(column)
+    }
+    let mark = context.mark
+    let below = Operator.route(route).adding(items)
+    guard let settled = try SubquerySettlement(route: route, context: context).settled(below),
+      settled.scalars.allSatisfy({ route.canEvaluate($0, context) })
+    else {
+      context.rewind(to: mark)
+      return nil
+    }
+    limit.input = settled
+    project.input = .limit(limit)
+    return .project(project)
+  }
+}
+
+extension Subquery {
+  /// Whether it has a value for every row, whatever its tables hold.
+  fileprivate func isSafe(_ context: PlanningContext) -> Bool {
+    kind != .scalar || query.givesOneRowAtMost(context)
   }
 }
 
