@@ -149,6 +149,27 @@ import VitrineSQL
     #expect(try session.execute("SELECT * FROM users").rows.count == 50)
   }
 
+  /// What aggregates put together counts, group by group; what GROUP_CONCAT cuts off is not kept.
+  @Test(arguments: [
+    "JSON_ARRAYAGG(CONCAT(a.name, REPEAT('x', 100)))",
+    "JSON_OBJECTAGG(CONCAT(a.id, '/', b.id), REPEAT('x', 100))",
+    "GROUP_CONCAT(CONCAT(b.id, REPEAT('x', 100)) ORDER BY b.id)",
+  ]) func statesOfAggregatesAreLimited(aggregate: String) throws {
+    let (cluster, session) = try Self.shop()
+    defer { try? cluster.close() }
+    try session.execute("SET max_memory_bytes = 100000, group_concat_max_len = 1000000")
+    let rows = "users a JOIN users b ON a.age >= 0 AND b.age >= 0"
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("SELECT LENGTH(\(aggregate)) FROM \(rows)")
+    }
+    #expect(error?.message == "in-memory rows exceeded allowed limit of 100000 bytes")
+    let groups = "SELECT COUNT(*) FROM (SELECT \(aggregate) FROM \(rows) GROUP BY a.id) g"
+    #expect(try session.execute(groups).textRows == [["50"]])
+    try session.execute("SET group_concat_max_len = 10")
+    let cut = "SELECT GROUP_CONCAT(REPEAT('x', 100)), COUNT(*) FROM \(rows)"
+    #expect(try session.execute(cut).textRows == [["xxxxxxxxxx", "2500"]])
+  }
+
   /// What a lookup join has joined it lets go of.
   @Test func batchesAreLetGo() throws {
     let (cluster, session) = try Self.shop()

@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 import VitrineSharding
 
 /// Counts the rows that the gateway holds for one statement: those of the answer, of groups, of keys that
@@ -56,12 +57,6 @@ final class MemoryAccount {
         hint: "ask for fewer rows, or raise max_memory_rows"
       )
     }
-    if let limit = limits.bytes, bytes > limit {
-      throw SQLError(
-        .packetTooLarge,
-        "in-memory rows exceeded allowed limit of \(limit) bytes",
-        hint: "ask for fewer rows, or raise max_memory_bytes"
-      )
-    }
+    if let limit = limits.bytes, bytes > limit { throw .memoryExceeded(limit) }
   }
 }

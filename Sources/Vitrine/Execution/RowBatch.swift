@@ -69,14 +69,3 @@ extension RowBatch {
     values.reduce(0) { $0 + $1.byteCount }
   }
 }
-
-extension Value {
-  var byteCount: Int {
-    switch self {
-    case .null: 1
-    case .integer, .real: 8
-    case .text(let text): text.utf8.count
-    case .blob(let bytes): bytes.count
-    }
-  }
-}

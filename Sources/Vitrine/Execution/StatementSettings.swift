@@ -25,6 +25,8 @@ struct StatementSettings: Sendable {
   var schemaLockTimeout: Duration?
   var warnsOfDivisionByZero = true
   var groupConcatMaximumLength = 1024
+  /// `max_memory_bytes`, of which each connection's aggregates may take as much; nil for as much as there is.
+  var memoryLimit: Int?
   var regexpTimeLimit = 32
   var recursionLimit = RecursionLimit()
   var blockEncryptionMode = "aes-128-ecb"
@@ -48,6 +50,7 @@ struct StatementSettings: Sendable {
     context.isWriting = isWriting
     context.warnsOfDivisionByZero = warnsOfDivisionByZero
     context.groupConcatMaximumLength = groupConcatMaximumLength
+    context.aggregateMemory = AggregateMemory(limit: memoryLimit)
     context.regexpTimeLimit = regexpTimeLimit
     context.recursionLimit = recursionLimit
     context.blockEncryptionMode = blockEncryptionMode

@@ -80,6 +80,8 @@ extension Session {
   ) -> PlanExecution {
     var settings = settings(isWriting: plan.kind != .select)
     if plan.root.isIgnore { settings.mode.isStrict = false }
+    let limits = plan.ignoresMemoryLimits ? MemoryAccount.Limits() : variables.options.memoryLimits
+    settings.memoryLimit = limits.bytes
     if plan.callsPrograms { settings.programs = ProgramCalls() }
     let values = values(of: input, literals, settings)
     values.onWarnings = recorder.record
@@ -92,9 +94,7 @@ extension Session {
       settings: settings,
       recorder: recorder,
       stop: stopSignal(for: plan, access),
-      memory: MemoryAccount(
-        plan.ignoresMemoryLimits ? MemoryAccount.Limits() : variables.options.memoryLimits
-      ),
+      memory: MemoryAccount(limits),
       checksForeignKeys: variables.options.checksForeignKeys
     )
     execution.countsFoundRows = variables.options.countsFoundRows

@@ -1,5 +1,5 @@
 import CSQLite
-import VitrineSQL
+package import VitrineSQL
 
 /// The one place where SQLite's result codes become MySQL's.
 extension SQLError {
@@ -167,5 +167,16 @@ extension SQLError {
     if message.hasSuffix("already exists") { return SQLError(.tableExists, message) }
     let text = statement.map { " in: \($0)" } ?? ""
     return SQLError(.internal, "SQLite refused a statement: \(message)\(text)")
+  }
+}
+
+extension SQLError {
+  /// The statement holds more bytes than `max_memory_bytes` allows.
+  package static func memoryExceeded(_ limit: Int) -> SQLError {
+    SQLError(
+      .packetTooLarge,
+      "in-memory rows exceeded allowed limit of \(limit) bytes",
+      hint: "ask for fewer rows, or raise max_memory_bytes"
+    )
   }
 }

@@ -44,6 +44,15 @@ package struct FunctionArguments: ~Copyable {
   package func blob(at index: Int) -> [UInt8] { raw(at: index)?.blob ?? [] }
   package func value(at index: Int) -> Value { raw(at: index)?.value ?? .null }
 
+  /// The length of a text or blob, 8 for a number, 1 for NULL.
+  func byteCount(at index: Int) -> Int {
+    switch storageClass(at: index) {
+    case .text, .blob: withBlobBytes(at: index) { $0.count }
+    case .integer, .real: 8
+    case .null: 1
+    }
+  }
+
   /// Lends the bytes of the text, valid until the closure returns; they may hold NUL bytes and need
   /// not be valid UTF-8.
   ///

@@ -20,6 +20,7 @@ package final class StatementContext {
   /// Whether division by zero is told at all: ERROR_FOR_DIVISION_BY_ZERO.
   package var warnsOfDivisionByZero = true
   package var groupConcatMaximumLength = 1024
+  package var aggregateMemory = AggregateMemory()
   package var defaultWeekFormat = 0
   /// By which days and months are named.
   package var dateNames = DateNames.english

@@ -15,3 +15,15 @@ public enum Value: Sendable, Hashable {
     if case .null = self { true } else { false }
   }
 }
+
+extension Value {
+  /// What the value weighs: 8 bytes a number, the length of a text or blob, 1 for NULL.
+  package var byteCount: Int {
+    switch self {
+    case .null: 1
+    case .integer, .real: 8
+    case .text(let text): text.utf8.count
+    case .blob(let bytes): bytes.count
+    }
+  }
+}

@@ -5,7 +5,7 @@ import VitrineSharding
 enum AggregateLibrary {
   static func functions(_ context: StatementContext) -> [AggregateFunction] {
     sums() + averages() + reals() + variances() + bits() + [onlyRow(), firstRow()] + lists(context)
-      + documents() + FullTextFunctions.aggregates()
+      + documents(context) + FullTextFunctions.aggregates()
   }
 
   // MARK: Sums

@@ -8,8 +8,8 @@ extension AggregateLibrary {
       groupConcat(
         "my_group_concat",
         context,
-        step: { state, arguments in
-          state.add(arguments)
+        step: { state, arguments throws(SQLError) in
+          try state.add(arguments, context)
         },
         finish: { state, result in
           state.setText(&result, context)
@@ -18,8 +18,8 @@ extension AggregateLibrary {
       groupConcat(
         "my_group_concat_partial",
         context,
-        step: { state, arguments in
-          state.add(arguments)
+        step: { state, arguments throws(SQLError) in
+          try state.add(arguments, context)
         },
         finish: { state, result in
           state.setState(&result)
@@ -28,8 +28,8 @@ extension AggregateLibrary {
       groupConcat(
         "my_group_concat_merge",
         context,
-        step: { state, arguments in
-          state.merge(arguments)
+        step: { state, arguments throws(SQLError) in
+          try state.merge(arguments, context)
         },
         finish: { state, result in
           state.setText(&result, context)
@@ -41,17 +41,16 @@ extension AggregateLibrary {
   private static func groupConcat(
     _ name: String,
     _ context: StatementContext,
-    step: @escaping (inout ConcatenatedRows, borrowing FunctionArguments) -> Void,
+    step: @escaping (inout ConcatenatedRows, borrowing FunctionArguments) throws(SQLError) -> Void,
     finish: @escaping (ConcatenatedRows, inout ResultSlot) -> Void
   ) -> AggregateFunction {
     AggregateFunction(
       name,
       skipsNull: false,
       initial: { ConcatenatedRows(maximumLength: context.groupConcatMaximumLength) },
-      step: { state, arguments in
-        step(&state, arguments)
-      },
+      step: step,
       result: { state, result in
+        state.rows.release(context)
         finish(state, &result)
       }
     )
@@ -63,28 +62,41 @@ extension AggregateLibrary {
 /// Arguments: separator, flags (`D` for DISTINCT, then `a` or `d` for each key's direction), text or BLOB,
 /// the key that tells distinct texts apart, then the ordering keys.
 struct ConcatenatedRows {
-  private struct Row {
+  fileprivate struct Row {
     var bytes: [UInt8]
     var identity: Value
     var keys: [Value]
   }
 
   let maximumLength: Int
-  private var rows: [Row] = []
+  fileprivate var rows = HeldList<Row>()
+  /// How long the texts are, one behind another.
+  private var length = 0
   private var isBinary = false
   private var separator = ","
   private var flags = ""
 
   init(maximumLength: Int) { self.maximumLength = maximumLength }
 
-  mutating func add(_ arguments: borrowing FunctionArguments) {
+  mutating func add(
+    _ arguments: borrowing FunctionArguments,
+    _ context: StatementContext
+  ) throws(SQLError) {
     readOptions(arguments)
-    guard !arguments.isNull(at: 2) else { return }
+    guard !arguments.isNull(at: 2), !isComplete else { return }
     let keys = (4..<max(arguments.count, 4)).map { arguments.value(at: $0) }
-    add(arguments.value(at: 2), identity: arguments.value(at: 3), keys: keys)
+    try add(arguments.value(at: 2), identity: arguments.value(at: 3), keys: keys, context)
   }
 
-  private mutating func add(_ value: Value, identity: Value, keys: [Value]) {
+  /// Whether no further row can be part of the text: it is too long already, and neither sorted nor of distinct rows.
+  private var isComplete: Bool { flags.isEmpty && length > maximumLength }
+
+  private mutating func add(
+    _ value: Value,
+    identity: Value,
+    keys: [Value],
+    _ context: StatementContext
+  ) throws(SQLError) {
     let bytes: [UInt8]
     switch value {
     case .blob(let blob):
@@ -93,17 +105,19 @@ struct ConcatenatedRows {
     case .text(let text): bytes = Array(text.utf8)
     default: return
     }
-    rows.append(Row(bytes: bytes, identity: identity, keys: keys))
+    length += bytes.count
+    let size = ([identity] + keys).reduce(bytes.count) { $0 + $1.byteCount }
+    try rows.append(Row(bytes: bytes, identity: identity, keys: keys), bytes: size, context)
   }
 
   private mutating func readOptions(_ arguments: borrowing FunctionArguments) {
-    guard rows.isEmpty else { return }
+    guard rows.elements.isEmpty else { return }
     separator = arguments.text(at: 0)
     flags = arguments.text(at: 1)
   }
 
   private var chosen: [Row] {
-    var kept = rows
+    var kept = rows.elements
     if flags.hasPrefix("D") {
       var seen: Set<Value> = []
       kept = kept.filter { seen.insert($0.identity).inserted }
@@ -132,7 +146,7 @@ struct ConcatenatedRows {
   }
 
   func setText(_ result: inout ResultSlot, _ context: StatementContext) {
-    guard !rows.isEmpty else { return }
+    guard !rows.elements.isEmpty else { return }
     let parts = chosen.map(\.bytes)
     var joined = Array(parts.joined(separator: Array(separator.utf8)))
     if joined.count > maximumLength {
@@ -163,9 +177,9 @@ struct ConcatenatedRows {
   // MARK: Splitting over shards
 
   func setState(_ result: inout ResultSlot) {
-    guard !rows.isEmpty else { return }
+    guard !rows.elements.isEmpty else { return }
     var bytes: [UInt8] = []
-    for row in rows {
+    for row in rows.elements {
       bytes += UInt64(row.keys.count).bigEndianBytes
       let content =
         isBinary ? Value.blob(row.bytes) : .text(String(decoding: row.bytes, as: UTF8.self))
@@ -175,7 +189,10 @@ struct ConcatenatedRows {
   }
 
   /// Arguments: separator, flags, state.
-  mutating func merge(_ arguments: borrowing FunctionArguments) {
+  mutating func merge(
+    _ arguments: borrowing FunctionArguments,
+    _ context: StatementContext
+  ) throws(SQLError) {
     readOptions(arguments)
     var reader = ValueBytes.Reader(arguments.blob(at: 2))
     while let count = reader.count() {
@@ -185,7 +202,7 @@ struct ConcatenatedRows {
         guard let key = reader.value() else { return }
         keys.append(key)
       }
-      add(content, identity: identity, keys: keys)
+      if !isComplete { try add(content, identity: identity, keys: keys, context) }
     }
   }
 }
