@@ -155,6 +155,7 @@ struct FromBinder {
       alias,
       in: table.keyspace.name,
       columns: names.isEmpty ? nil : names,
+      isTemporary: table.table.viewOptions.isMaterialized,
       span
     )
   }
@@ -313,12 +314,14 @@ struct FromBinder {
     NameScope(outer: scope.outer, relations: scope.relations, clause: .from)
   }
 
-  /// A query's rows as a relation, its columns renamed where a list says so; that of a view is in a keyspace.
+  /// A query's rows as a relation, its columns renamed where a list says so; that of a view is in a keyspace, and
+  /// temporary where MySQL never merges it.
   func relation(
     _ query: BoundQuery,
     _ alias: String,
     in keyspace: String? = nil,
     columns names: [String]?,
+    isTemporary: Bool = false,
     _ span: Span
   ) throws(SQLError) -> Relation {
     // What the list calls the columns of an open table, the shard knows.
@@ -332,9 +335,15 @@ struct FromBinder {
         at: span
       )
     }
-    var query = owning(query, alias)
-    let isKept = query.root.isMaterialized
-    if isKept { query.dropDigits(context, table: alias) } else { noteHexLiterals(of: query) }
+    let isKept = isTemporary || query.root.isMaterialized
+    var query = query
+    if isKept {
+      query = owning(query, alias)
+      noteIntegers(of: query)
+      query.dropDigits(context, table: alias)
+    } else {
+      noteHexLiterals(of: query)
+    }
     let columns = query.columns.indices.map { index in
       Relation.Column(
         name: names?[index] ?? query.columns[index].result.name,
@@ -359,10 +368,7 @@ struct FromBinder {
   /// The query with columns of its own for what is no column of a table in it: YEAR and TIME values, which beside constants are
   /// columns as those of a table are, hexadecimal literals, which then are strings, and the MIN and MAX of an ENUM or a SET, which
   /// then have a number.
-  ///
-  /// Not so where MySQL merges the query with the one around it.
   private func owning(_ query: BoundQuery, _ alias: String) -> BoundQuery {
-    guard query.root.isMaterialized else { return query }
     var items: [Operator.Project.Item] = []
     var query = query
     for index in query.columns.indices {
@@ -394,6 +400,13 @@ struct FromBinder {
     case .varbinary: context.hexLiterals.contains(column.id) ? column.type : nil
     case .varchar: root.members(of: column.id)
     default: nil
+    }
+  }
+
+  /// Takes note of integers that are columns of MySQL's temporary table, whatever computes them here.
+  private func noteIntegers(of query: BoundQuery) {
+    for column in query.columns where column.bound.type.isInteger {
+      context.keptIntegers.insert(column.bound.id)
     }
   }
 

@@ -41,7 +41,7 @@ extension QueryRenderer {
     in scope: RenderingScope
   ) throws(SQLError) -> [Operand] {
     var sides = try operands(scalars, in: scope)
-    guard sides.contains(where: { $0.origin == .column && $0.type.isInteger }) else { return sides }
+    guard sides.contains(where: { $0.isColumn && $0.type.isInteger }) else { return sides }
     for index in sides.indices where sides[index].type.isText && sides[index].origin == .expression
     {
       if scalars[index].isConstant { sides[index].origin = .constant }

@@ -326,7 +326,7 @@ extension Comparison {
 extension Operand {
   /// Whether it is a column of integers beside a text.
   fileprivate func isExact(beside other: Operand) -> Bool {
-    origin == .column && type.isInteger && other.type.isText && !other.isDateText
+    isColumn && type.isInteger && other.type.isText && !other.isDateText
   }
 
   /// Whether it is one that may have more digits than a double beside a text that is no constant, of which MySQL makes no integer.
