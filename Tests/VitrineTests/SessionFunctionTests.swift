@@ -146,6 +146,8 @@ import VitrineSQL
 
   @Test(arguments: [
     ("CAST(i AS CHAR)", "varchar(11) DEFAULT NULL"),
+    ("CAST(0.25 AS CHAR)", "varchar(5) DEFAULT NULL"),
+    ("CAST(-0.25 AS CHAR)", "varchar(5) DEFAULT NULL"),
     ("CAST(v AS CHAR)", "varchar(20) DEFAULT NULL"),
     ("CAST(v AS BINARY)", "varbinary(80) DEFAULT NULL"), ("CAST(x AS CHAR)", "longtext"),
     ("CAST('é' AS CHAR(9))", "varchar(9) DEFAULT NULL"), ("GROUP_CONCAT(v)", "text"),

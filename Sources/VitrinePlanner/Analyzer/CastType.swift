@@ -102,6 +102,9 @@ extension MySQLType {
     else { return self }
     let isWide = collation == .binary && operand.hasText
     let width = isWide && operand.collation?.characterSet == "utf8mb4" ? 4 : 1
-    return .text(ofLength: operand.textLength * width, collation)
+    return .text(ofLength: (operand.textLength + operand.hiddenDigits) * width, collation)
   }
+
+  /// The zero of 0.25, which its type does not count.
+  private var hiddenDigits: Int { kind == .decimal && length == scale ? 1 : 0 }
 }

@@ -20,6 +20,7 @@ extension ExpressionBinder {
   private func ownColumn(_ name: ColumnName) throws(SQLError) -> Scalar? {
     if scope.clause == .having, scope.aggregateDepth == 0 {
       if let group = scope.group(name, context) { return group }
+      if let item = scope.groupedItem(name) { return item.value }
       if let item = try scope.item(name) { return item.value }
       if let item = try scope.item(behindAlias: name) { return item.value }
       guard isTrusting || scope.relations.contains(where: \.isPlanOnly) else { return nil }
@@ -69,6 +70,12 @@ extension NameScope {
     guard let first = matching.first else { return nil }
     guard matching.allSatisfy({ $0.value == first.value }) else { throw ambiguous(name) }
     return first
+  }
+
+  /// The item with the name that is grouped by: in HAVING it comes before others.
+  fileprivate func groupedItem(_ name: ColumnName) -> Item? {
+    guard !groups.isEmpty else { return nil }
+    return items.first { $0.isNamed(name) && groups.contains($0.value) }
   }
 
   /// The item of the select list that the name means: by alias, or as the column that it is.

@@ -292,7 +292,8 @@ extension QueryBinder {
         name: column.result.name,
         isAliased: true,
         value: .column(column.bound),
-        span: .none
+        span: .none,
+        column: column.result.name
       )
     }
     for term in terms {
