@@ -58,14 +58,7 @@ import VitrineSQL
       ("SELECT id FROM a WHERE bi = (SELECT '9007199254740993')", [["1"]]),
       // The members of a list agree on a collation, in which control characters count for nothing.
       ("SELECT x'4142' IN (CHAR(65, 2, 66), CONCAT(b'1000001', c)) FROM a WHERE id = 1", [["1"]]),
-      // Beside a text that is no constant it is a double, as a constant is beside another.
-      ("SELECT '9007199254740993' = 9007199254740992", [["1"]]),
-      ("SELECT id FROM a WHERE bi + 0 = LEFT('9007199254740992', id + 20)", [["1"]]),
-      ("SELECT id FROM a WHERE bi > REPLACE(c, '3', '2') AND id = 1", []),
-      ("SELECT id FROM a WHERE REPLACE(c, '3', '2') <> bi AND id = 1", []),
-      ("SELECT id FROM a WHERE bi = REPLACE(c, '3', '2') AND id = 1", []),
       ("SELECT id FROM a WHERE bi > CONCAT('90071992547409', '92')", [["1"]]),
-      ("SELECT id FROM a WHERE bi BETWEEN '0' AND REPLACE(c, '3', '2') AND id = 1", [["1"]]),
       // The columns of a table that MySQL keeps for a query are columns, whatever computes them.
       (
         "SELECT id FROM (SELECT id, MAX(bi) b FROM a GROUP BY id) d WHERE b = '9007199254740993'",

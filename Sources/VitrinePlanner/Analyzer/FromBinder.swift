@@ -339,7 +339,6 @@ struct FromBinder {
     var query = query
     if isKept {
       query = owning(query, alias)
-      noteIntegers(of: query)
       query.dropDigits(context, table: alias)
     } else {
       noteHexLiterals(of: query)
@@ -400,13 +399,6 @@ struct FromBinder {
     case .varbinary: context.hexLiterals.contains(column.id) ? column.type : nil
     case .varchar: root.members(of: column.id)
     default: nil
-    }
-  }
-
-  /// Takes note of integers that are columns of MySQL's temporary table, whatever computes them here.
-  private func noteIntegers(of query: BoundQuery) {
-    for column in query.columns where column.bound.type.isInteger {
-      context.keptIntegers.insert(column.bound.id)
     }
   }
 

@@ -71,8 +71,6 @@ package final class PlanningContext {
   private var coercibilities: [ColumnID: Operand.Coercibility] = [:]
   /// Columns of derived tables for which MySQL reads a hexadecimal literal.
   var hexLiterals: Set<ColumnID> = []
-  /// Columns of integers that MySQL keeps in a temporary table.
-  var keptIntegers: Set<ColumnID> = []
   private var inferences: Set<Scalar> = []
   private var orderings: Set<ColumnSet> = []
   /// Subqueries that run before the rest of the plan, the first first.

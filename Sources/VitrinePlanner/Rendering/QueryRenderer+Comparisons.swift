@@ -29,24 +29,8 @@ extension QueryRenderer {
     if case .tuple(let members) = left, case .tuple(let others) = right {
       return try rows(symbol, members[...], others[...], in: scope)
     }
-    let sides = try comparedOperands([left, right], in: scope)
+    let sides = try operands([left, right], in: scope)
     return try comparison(symbol, sides[0], sides[1])
-  }
-
-  /// Operands that are compared with each other.
-  ///
-  /// Beside a column of integers MySQL takes a text that reads no column for a constant.
-  private func comparedOperands(
-    _ scalars: [Scalar],
-    in scope: RenderingScope
-  ) throws(SQLError) -> [Operand] {
-    var sides = try operands(scalars, in: scope)
-    guard sides.contains(where: { $0.isColumn && $0.type.isInteger }) else { return sides }
-    for index in sides.indices where sides[index].type.isText && sides[index].origin == .expression
-    {
-      if scalars[index].isConstant { sides[index].origin = .constant }
-    }
-    return sides
   }
 
   func comparison(

@@ -38,9 +38,6 @@ extension QueryRenderer {
     if operand.type.kind == .varbinary {
       operand.isMerged = context.hexLiterals.contains(column.id)
     }
-    if !context.keptIntegers.isEmpty, operand.type.isInteger {
-      operand.isColumn = operand.isColumn || context.keptIntegers.contains(column.id)
-    }
     // Beside a text it is a time only where it is a column, wherever it is computed.
     if operand.type.kind == .time {
       operand.isColumn = context.origin(of: column.id).table != nil

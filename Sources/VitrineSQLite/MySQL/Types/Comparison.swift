@@ -11,8 +11,6 @@ package struct Comparison: Sendable, Hashable {
   package var right: String
   /// The SQLite collation to compare under, where it must be said.
   package var collation: String?
-  /// The sides as doubles, where they are compared otherwise than for being equal.
-  private(set) var doubles: [String] = []
 
   /// Where more than two are compared with each other, the collation of texts is one that `all` agree on.
   ///
@@ -69,10 +67,7 @@ package struct Comparison: Sendable, Hashable {
   /// SQLite asks the left side first for a collation, and an expression has that which anything inside it
   /// names: `(CASE WHEN a = b COLLATE x THEN c END) = d COLLATE y` compares under `x`.
   package func sql(_ symbol: BinaryOperator) -> String {
-    if doubles.count == 2, symbol != .equal, symbol != .nullSafeEqual {
-      return Self.sql(doubles[0], symbol.sqliteComparison, doubles[1], collation)
-    }
-    return Self.sql(left, symbol.sqliteComparison, right, collation)
+    Self.sql(left, symbol.sqliteComparison, right, collation)
   }
 
   static func sql(
@@ -284,25 +279,22 @@ extension Comparison {
     case .real:
       self.left = number(left, beside: right)
       self.right = number(right, beside: left)
-      if left.isLong(beside: right) || right.isLong(beside: left) {
-        doubles = [Conversion.sql(left, to: .real), Conversion.sql(right, to: .real)]
-      }
     }
   }
 
-  /// An INTEGER compares exactly with a REAL in SQLite, so it is converted only beside a DOUBLE or a text, and
-  /// where it may have more digits than a double; a column and a text keep all their digits.
-  ///
-  /// So they do where MySQL finds the column by an index, as it does where it makes an integer of a constant text.
+  /// An INTEGER compares exactly with a REAL in SQLite, so it is converted only beside a DOUBLE and
+  /// where it may have more digits than one; and a text beside one keeps all its digits, as an integer does
+  /// in either form.
   private func number(_ operand: Operand, beside other: Operand) -> String {
     if operand.type.isInteger {
-      let isDouble = other.type.isApproximate || other.type.isText
-      if operand.isExact(beside: other) { return operand.sql }
-      if operand.type.integerBits < 64 || !operand.type.isUnsigned && !isDouble {
+      if other.type.isText { return operand.sql }
+      if !operand.type.isUnsigned, operand.type.integerBits < 64 || !other.type.isApproximate {
         return operand.sql
       }
     }
-    if other.isExact(beside: operand) { return "my_text_number(\(operand.sql))" }
+    if operand.type.isText, !operand.isDateText, other.type.isInteger {
+      return "my_text_number(\(operand.sql))"
+    }
     return Conversion.sql(operand, to: .real)
   }
 
@@ -324,16 +316,6 @@ extension Comparison {
 }
 
 extension Operand {
-  /// Whether it is a column of integers beside a text.
-  fileprivate func isExact(beside other: Operand) -> Bool {
-    isColumn && type.isInteger && other.type.isText && !other.isDateText
-  }
-
-  /// Whether it is one that may have more digits than a double beside a text that is no constant, of which MySQL makes no integer.
-  fileprivate func isLong(beside other: Operand) -> Bool {
-    isExact(beside: other) && type.integerBits == 64 && other.origin != .constant
-  }
-
   fileprivate var isPlainInteger: Bool {
     origin != .expression && type.isInteger && type.representation == .integer
   }

@@ -102,9 +102,7 @@ extension Operators {
     let lower = try Comparison(operand, low, among: all)
     let upper = try Comparison(operand, high, among: all)
     let text: String
-    if lower.left == upper.left, lower.collation == upper.collation, lower.collation == nil,
-      lower.doubles.isEmpty, upper.doubles.isEmpty
-    {
+    if lower.left == upper.left, lower.collation == upper.collation, lower.collation == nil {
       text = "(\(lower.left) BETWEEN \(lower.right) AND \(upper.right))"
     } else {
       text = "(\(lower.sql(.greaterOrEqual)) AND \(upper.sql(.lessOrEqual)))"
