@@ -299,6 +299,29 @@ import VitrineSQLite
     }
   }
 
+  /// Variables of programs insist on their collation as columns do, also beside literals of another connection.
+  @Test(arguments: [1, 3]) func variablesOfProgramsInsist(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.execute("SET NAMES utf8mb4 COLLATE utf8mb4_bin")
+      try session.executeScript(
+        """
+        CREATE TABLE c (id INT PRIMARY KEY, s VARCHAR(9), g VARCHAR(9) COLLATE utf8mb4_general_ci);
+        CREATE PROCEDURE p(x VARCHAR(9)) SELECT x = 'A', CONCAT(x, '') = 'A', COERCIBILITY(x), x IN ('A'), CASE x WHEN 'A' THEN 1 END;
+        CREATE PROCEDURE q(x VARCHAR(9)) SELECT COUNT(*) FROM c WHERE g = x
+        """
+      )
+      try session.execute(
+        "CREATE TRIGGER i BEFORE INSERT ON c FOR EACH ROW BEGIN IF NEW.s = 'A' THEN SET NEW.s = 'eq'; END IF; END"
+      )
+      try session.execute("SET NAMES utf8mb4")
+      #expect(try row(session, "CALL p('a')") == ["1", "1", "2", "1", "1"])
+      try session.execute("INSERT INTO c VALUES (1, 'a', 'a')")
+      #expect(try row(session, "SELECT s FROM c") == ["eq"])
+      let error = #expect(throws: SQLError.self) { try session.execute("CALL q('a')") }
+      #expect(error?.code.number == 1267)
+    }
+  }
+
   @Test func catalogsWithoutItAreOpened() throws {
     try withDirectory { (path) throws in
       try leave(

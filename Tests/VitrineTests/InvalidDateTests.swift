@@ -55,6 +55,22 @@ import Vitrine
     }
   }
 
+  /// Where no zeros are refused a date goes from column to column as it is.
+  @Test(arguments: [1, 3]) func copiesKeepThem(shards: Int) throws {
+    try withDates(shards) { session in
+      try session.executeScript(
+        """
+        SET sql_mode = ''; INSERT INTO v SELECT id + 10, d, dt, NULL FROM v WHERE id = 1;
+        CREATE TABLE w AS SELECT d, dt FROM v WHERE id = 1
+        """
+      )
+      for query in ["SELECT d, dt FROM v WHERE id = 11", "SELECT d, dt FROM w"] {
+        let rows = try session.execute(query).textRows
+        #expect(rows == [["2024-02-31", "2024-04-31 10:11:12.124"]])
+      }
+    }
+  }
+
   @Test(arguments: [1, 3]) func alteredColumnsKeepThem(shards: Int) throws {
     try withDates(shards) { session in
       try session.executeScript(

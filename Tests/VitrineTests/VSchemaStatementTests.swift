@@ -226,8 +226,14 @@ import VitrineSQL
     defer { try? cluster.close() }
     try session.execute("USE `@replica`")
     #expect(try Self.count(session, "t") == 40)
-    let error = #expect(throws: SQLError.self) { try session.execute("DELETE FROM t") }
-    #expect(error?.code.number == 1290)
+    for sql in [
+      "DELETE FROM t", "TRUNCATE TABLE t", "ALTER TABLE t ADD COLUMN q INT", "DROP TABLE t",
+      "TRUNCATE TABLE `ks@replica`.t",
+    ] {
+      let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+      #expect(error?.code.number == 1290, "\(sql)")
+    }
+    #expect(try Self.count(session, "t") == 40)
   }
 
   @Test func rulesLeadTablesShardsAndKeyspacesElsewhere() throws {

@@ -17,6 +17,7 @@ extension Session {
     if !statement.isTemporary { try commit() }
     try checkTimestamps(of: statement)
     if let result = try changeTemporaries(statement, input) { return result }
+    try checkMayChange(statement)
     let statement = try computingBounds(of: statement)
     switch statement {
     case .createDatabase(let statement): return try create(statement)
@@ -52,6 +53,18 @@ extension Session {
       return Result()
     default: return try changeTables(statement)
     }
+  }
+
+  /// - Throws: `readOnly` under a target, or for a table of one, that takes no writes.
+  private func checkMayChange(_ statement: Statement) throws(SQLError) {
+    switch statement {
+    case .createDatabase, .dropDatabase, .alterDatabase: return
+    case .truncateTable(let truncate):
+      guard let keyspace = truncate.name.qualifier?.text else { break }
+      return try ShardTarget.checkWritable(keyspace, at: truncate.name.span)
+    default: break
+    }
+    if target.isReadOnly { throw ShardTarget.readOnly(target.text) }
   }
 
   private func truncate(_ statement: TruncateTable) throws(SQLError) -> Result {

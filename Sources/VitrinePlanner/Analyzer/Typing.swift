@@ -173,7 +173,14 @@ extension Typing {
       return operand
     case .literal(let literal):
       return Operand("", literal.type, origin: .constant, value: literal.value)
-    case .parameter(_, let type), .variable(_, let type), .slot(_, let type):
+    case .parameter(let position, let type):
+      return Operand(
+        "",
+        type,
+        origin: type.kind == .varbinary ? .expression : .constant,
+        coercibility: context.coercibility(ofParameter: position, type)
+      )
+    case .variable(_, let type), .slot(_, let type):
       // A binary string that is no literal of the statement is never a number.
       return Operand("", type, origin: type.kind == .varbinary ? .expression : .constant)
     case .call(let call):

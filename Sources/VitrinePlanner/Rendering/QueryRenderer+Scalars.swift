@@ -9,7 +9,11 @@ extension QueryRenderer {
     case .column(let column): return try self.column(column, in: scope)
     case .literal(let literal): return self.literal(literal)
     case .parameter(let position, let type):
-      return constant(.parameter(position, type), type)
+      var operand = constant(.parameter(position, type), type)
+      if let coercibility = context.coercibility(ofParameter: position, type) {
+        operand.coercibility = coercibility
+      }
+      return operand
     case .variable(let variable, let type):
       return constant(.variable(Self.name(of: variable), type), type)
     case .slot(let slot, let type):

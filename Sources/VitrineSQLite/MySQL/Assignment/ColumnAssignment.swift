@@ -29,6 +29,15 @@ package struct AssignmentMode: Sendable, Codable {
     (instant.isValid || allowsInvalidDates) && allowsZeros(of: instant)
   }
 
+  /// The mode in which a value of a type is stored: a date is looked at only where zeros in it are refused.
+  fileprivate func copying(_ source: MySQLType) -> AssignmentMode {
+    guard source.kind == .date || source.kind == .datetime, !refusesZeroDates, !refusesZeroInDates
+    else { return self }
+    var copy = self
+    copy.allowsInvalidDates = true
+    return copy
+  }
+
   func allowsZeros(of instant: Instant) -> Bool {
     if instant.isZero { return !refusesZeroDates }
     return instant.isWholeDate || !refusesZeroInDates
@@ -64,7 +73,7 @@ package struct ColumnAssignment: Sendable {
     self.name = name
     self.type = type
     self.source = source.kind == .bit && !type.takesBits ? .unsignedBigint : source
-    self.mode = mode
+    self.mode = mode.copying(source)
     self.clock = clock
     self.table = table
     self.isCopied = isCopied && source.kind != .bit

@@ -1,0 +1,14 @@
+import VitrineSQLite
+import VitrineSharding
+
+extension PlanningContext {
+  /// How strongly the text of a parameter insists: a stored program's variable as a column does; nil where it does as a
+  /// literal.
+  func coercibility(ofParameter position: Int, _ type: MySQLType) -> Operand.Coercibility? {
+    let locals = options.localVariables.count
+    guard locals > 0, position >= options.parameterTypes.count - locals,
+      type.hasText || type.isBinary
+    else { return nil }
+    return .implicit
+  }
+}
