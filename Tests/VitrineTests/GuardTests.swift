@@ -1,5 +1,6 @@
 import Testing
 import Vitrine
+import VitrinePlanner
 import VitrineSQL
 
 /// What keeps a statement from costing more than it may.
@@ -203,6 +204,48 @@ import VitrineSQL
     let union = (0..<500).map { "SELECT id FROM users WHERE age = \($0)" }
     #expect(try session.execute(union.joined(separator: " UNION ALL ")).rows.count == 1)
     #expect(try session.execute(union.joined(separator: " UNION ")).rows.count == 1)
+  }
+
+  /// Chains of lookups and equalities of all with all take time that grows with a power of their number.
+  @Test(.timeLimit(.minutes(1)), arguments: Strategies.all.map(\.name))
+  func longJoinsArePlanned(strategy: String) throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    session.strategy = strategy
+    try session.execute("INSERT INTO users (id, name, age) VALUES (1, 'Ada', 1)")
+    for kind in ["JOIN", "LEFT JOIN"] {
+      let joins = (1..<40).map { "\(kind) users t\($0) ON t\($0).id = t\($0 - 1).age" }
+      let sql = "SELECT COUNT(*), MAX(t39.id) FROM users t0 \(joins.joined(separator: " "))"
+      #expect(try session.execute(sql).textRows == [["1", "1"]], "\(kind)")
+    }
+    let tables = (0..<14).map { "users t\($0)" }.joined(separator: ", ")
+    for (left, right) in [("age", "age"), ("id", "age")] {
+      let pairs = (1..<14).flatMap { last in
+        (0..<last).map { "t\($0).\(left) = t\(last).\(right)" }
+      }
+      let conditions = (["t0.id = 1"] + pairs).joined(separator: " AND ")
+      let sql = "SELECT COUNT(*) FROM \(tables) WHERE \(conditions)"
+      #expect(try session.execute(sql).textRows == [["1"]], "\(left)")
+    }
+  }
+
+  /// What a statement may take begins with its planning.
+  @Test(arguments: [
+    ("SET max_execution_time = 1", "", 3024), ("SET query_timeout = 1", "", 1317),
+    ("SET max_execution_time = 0", "/*+ MAX_EXECUTION_TIME(1) */", 3024),
+    ("SET query_timeout = 0", "/*vt+ QUERY_TIMEOUT_MS=1 */", 1317),
+  ])
+  func planningEndsInTime(setting: String, hint: String, number: Int) throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    let tables = (0..<40).map { "users t\($0)" }.joined(separator: ", ")
+    let pairs = (1..<40).flatMap { last in (0..<last).map { "t\($0).id = t\(last).age" } }
+    let sql = "SELECT \(hint) COUNT(*) FROM \(tables) WHERE \(pairs.joined(separator: " AND "))"
+    try session.execute(setting)
+    for explained in ["", "EXPLAIN "] {
+      let error = #expect(throws: SQLError.self) { try session.execute(explained + sql) }
+      #expect(error?.code.number == number)
+    }
   }
 
   /// Each level is planned a bounded number of times, not twice for each level above.

@@ -63,11 +63,11 @@ extension Session {
     _ options: PlannerOptions,
     _ snapshot: ClusterSnapshot
   ) throws(SQLError) -> Plan {
-    let plan = try cluster.planner(snapshot.catalog, options).plan(statement, text: text)
+    let plan = try planner(snapshot.catalog, options).plan(statement, text: text)
     guard changesReadRows(plan, snapshot) else { return plan }
     var options = options
     options.runsReadingFunctions = true
-    return try cluster.planner(snapshot.catalog, options).plan(statement, text: text)
+    return try planner(snapshot.catalog, options).plan(statement, text: text)
   }
 
   /// Whether a plan changes rows, one after the other, that functions written into it read.
@@ -140,7 +140,7 @@ extension Session {
     let select = Select(
       items: [.expression(ExpressionItem(expression: argument, alias: Identifier(text: "value")))]
     )
-    let planner = cluster.planner(snapshot.catalog, plannerOptions(for: inner))
+    let planner = planner(snapshot.catalog, plannerOptions(for: inner))
     let query = Statement.query(QueryExpression(body: .select(select)))
     let plan = try planner.plan(query, text: input.text)
     let result = try run(plan, inner, literals: literals, snapshot)

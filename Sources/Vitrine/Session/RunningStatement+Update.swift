@@ -100,7 +100,7 @@ extension RunningStatement {
       bare.assignments[index].value = assignment.value.withoutAssignments
     }
     bare.where = update.where?.withoutAssignments
-    let planner = session.cluster.planner(snapshot.catalog, session.plannerOptions(for: input))
+    let planner = session.planner(snapshot.catalog, session.plannerOptions(for: input))
     let plan = try planner.plan(.update(bare), text: input.text)
     guard !session.changesReadRows(plan, snapshot) else {
       throw SQLError(

@@ -100,9 +100,9 @@ extension Session {
     guard let input else {
       let text = query.withoutAssignments.printed()
       let printed = try Parser.parse(text, mode: parserMode)
-      return try cluster.planner(catalog, options).plan(printed, text: text)
+      return try planner(catalog, options).plan(printed, text: text)
     }
-    return try cluster.planner(catalog, options)
+    return try planner(catalog, options)
       .plan(.query(query.withoutAssignments), text: input.text)
   }
 

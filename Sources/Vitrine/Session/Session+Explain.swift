@@ -64,7 +64,7 @@ extension Session {
   /// VEXPLAIN KEYS: the columns by which the statement joins, filters and groups.
   private func keys(of statement: Statement) throws(SQLError) -> Result {
     let text = statement.printed()
-    let usage = try cluster.planner(catalog, plannerOptions)
+    let usage = try planner(catalog, plannerOptions)
       .keyUsage(of: Parser.parse(text, mode: parserMode), text: text)
     return Result(
       columns: [ResultColumn(name: "ColumnUsage", type: .longtext)],

@@ -50,9 +50,9 @@ extension Session {
     if mayScatter { options.refusesScatter = false }
     guard text.contains(bytesOf: ":="), !statement.variables.assigned.isEmpty else {
       options.readsSystemTables = false
-      return try cluster.planner(catalog, options).plan(statement, text: text)
+      return try planner(catalog, options).plan(statement, text: text)
     }
-    let planner = cluster.planner(catalog, options)
+    let planner = planner(catalog, options)
     do throws(SQLError) {
       return try planner.plan(statement, text: text)
     } catch  where error.code == .unsupported {

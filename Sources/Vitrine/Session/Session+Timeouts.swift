@@ -1,5 +1,6 @@
 import VitrinePlanner
 import VitrineSQL
+import VitrineSharding
 
 /// How long statements and transactions may take.
 ///
@@ -8,20 +9,28 @@ import VitrineSQL
 extension Session {
   /// What stops a statement at the first of the times at which it has to end.
   func stopSignal(for plan: Plan, _ access: ShardAccess) -> StopSignal {
-    let limits = [
-      selectTimeout(of: plan).map { (ContinuousClock.now + $0, SQLError.maximumTimeExceeded) },
-      queryTimeout(of: plan).map { (ContinuousClock.now + $0, SQLError.queryTimeExceeded($0)) },
-      access.deadline.map { ($0.time, SQLError.transactionTimeExceeded($0.timeout)) },
-    ]
-    guard let first = limits.compactMap({ $0 }).min(by: { $0.0 < $1.0 }) else {
-      return StopSignal()
+    let own = TimeLimits(select: plan.timeout, statement: plan.queryTimeout)
+    let ofTransaction = access.deadline.map {
+      Deadline(time: $0.time, error: .transactionTimeExceeded($0.timeout))
     }
-    return StopSignal(deadline: first.0, lateness: first.1)
+    let deadline = timeLimits.replaced(by: own).deadline(isSelect: plan.kind == .select)
+    guard let first = Deadline.first(deadline, ofTransaction) else { return StopSignal() }
+    return StopSignal(deadline: first.time, lateness: first.error)
   }
 
-  private func selectTimeout(of plan: Plan) -> Duration? {
-    guard plan.kind == .select, plan.timeout != .zero else { return nil }
-    return plan.timeout ?? variables.options.timeout ?? cluster.configuration.statementTimeout
+  /// What plans the session's statements, in no more time than these may take.
+  func planner(_ catalog: Catalog, _ options: PlannerOptions) -> Planner {
+    var planner = cluster.planner(catalog, options)
+    planner.limits = timeLimits
+    return planner
+  }
+
+  private var timeLimits: TimeLimits {
+    TimeLimits(select: selectTimeout, statement: variables.options.queryTimeout)
+  }
+
+  private var selectTimeout: Duration? {
+    variables.options.timeout ?? cluster.configuration.statementTimeout
   }
 
   /// How long a statement may take whose parts the session computes itself; nil for as long as it needs.
@@ -29,13 +38,8 @@ extension Session {
     switch statement.timeoutMilliseconds {
     case 0?: nil
     case let limit?: .milliseconds(limit)
-    case nil: variables.options.timeout ?? cluster.configuration.statementTimeout
+    case nil: selectTimeout
     }
-  }
-
-  private func queryTimeout(of plan: Plan) -> Duration? {
-    guard plan.queryTimeout != .zero else { return nil }
-    return plan.queryTimeout ?? variables.options.queryTimeout
   }
 
   /// Begins a transaction, from which its time counts.
@@ -60,13 +64,6 @@ extension ShardAccess {
 }
 
 extension SQLError {
-  fileprivate static func queryTimeExceeded(_ timeout: Duration) -> SQLError {
-    SQLError(
-      .interrupted,
-      "Query execution was interrupted, context deadline exceeded (query timeout: \(timeout))"
-    )
-  }
-
   fileprivate static func transactionTimeExceeded(_ timeout: Duration) -> SQLError {
     SQLError(
       .interrupted,

@@ -124,7 +124,7 @@ extension Session {
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
     options.readsSystemTables = planningCatalog == nil
     options.refusesScatter = false
-    return cluster.planner(catalog, options)
+    return planner(catalog, options)
   }
 }
 

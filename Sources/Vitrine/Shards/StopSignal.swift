@@ -1,4 +1,5 @@
 import Synchronization
+import VitrinePlanner
 import VitrineSQL
 
 /// Tells the work of one statement to stop: because it was killed, took too long, or nobody needs the
@@ -60,12 +61,4 @@ final class StopSignal: Sendable {
   var error: SQLError {
     cause.withLock { $0 } ?? SQLError(.interrupted, "Query execution was interrupted")
   }
-}
-
-extension SQLError {
-  /// MySQL's error of `max_execution_time`.
-  static let maximumTimeExceeded = SQLError(
-    .timeout,
-    "Query execution was interrupted, maximum statement execution time exceeded"
-  )
 }

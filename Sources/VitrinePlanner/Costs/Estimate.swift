@@ -70,19 +70,20 @@ struct Estimator {
     case .route(let route): estimate(route.input)
     case .mergeSort(let merge): estimate(merge.input)
     case .mergeAggregate(let merge): grouping(merge)
-    case .lookupJoin(let join):
-      // The keys that the right side reads are rows of the left.
-      join.kind.tellsOnlyWhether
-        ? estimate(join.left)
-        : joined(
-          estimate(join.left),
-          estimate(join.right.input),
-          join.kind == .left ? .left : .inner,
-          on: []
-        ).scaled(to: estimate(join.left).rows)
+    case .lookupJoin(let join): lookedUp(join)
     case .coordinate(let coordinate): estimate(coordinate.tree)
     default: plain(tree, rows: Self.unknownRowCount)
     }
+  }
+
+  /// The keys that the right side reads are rows of the left.
+  ///
+  /// The left side, which may be a chain of such joins, is looked at once.
+  private func lookedUp(_ join: Operator.LookupJoin) -> Estimate {
+    let left = estimate(join.left)
+    guard !join.kind.tellsOnlyWhether else { return left }
+    let kind: Operator.Join.Kind = join.kind == .left ? .left : .inner
+    return joined(left, estimate(join.right.input), kind, on: []).scaled(to: left.rows)
   }
 
   // MARK: Tables

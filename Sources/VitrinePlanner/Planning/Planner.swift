@@ -8,6 +8,8 @@ package struct Planner: Sendable {
   package let catalog: Catalog
   package let options: PlannerOptions
   package let environment: PlannerEnvironment
+  /// How long statements may take that say nothing of it; their planning ends with that time.
+  package var limits = TimeLimits()
 
   package init(
     catalog: Catalog,
@@ -25,20 +27,24 @@ package struct Planner: Sendable {
   ///   answered exactly, and for other kinds of statements, which the session runs itself.
   package func plan(_ statement: Statement, text: String) throws(SQLError) -> Plan {
     let directives = statement.directives
-    var plan = try plan(statement, text: text, directives)
+    let own = TimeLimits(
+      select: statement.timeoutMilliseconds.map { .milliseconds($0) },
+      statement: statement.queryTimeoutMilliseconds.map { .milliseconds($0) }
+    )
+    let context = context(for: text, try strategy(of: statement, directives))
+    context.time.deadline = limits.replaced(by: own).deadline(isSelect: statement.isQuery)
+    var plan = try planned(statement, context)
     plan.ignoresMemoryLimits = directives["IGNORE_MAX_MEMORY_ROWS"] == "1"
-    plan.queryTimeout = statement.queryTimeoutMilliseconds.map { .milliseconds($0) }
-    plan.timeout = statement.timeoutMilliseconds.map { .milliseconds($0) }
+    plan.queryTimeout = own.statement
+    plan.timeout = own.select
     try ScatterGuard.check(&plan, isAllowed: directives["ALLOW_SCATTER"] != nil, options)
     return plan
   }
 
-  private func plan(
+  private func planned(
     _ statement: Statement,
-    text: String,
-    _ directives: Directives
+    _ context: PlanningContext
   ) throws(SQLError) -> Plan {
-    let context = context(for: text, try strategy(of: statement, directives))
     var plan = try plan(statement, context)
     plan.locking = RowLocking(context.locking)
     plan.locksForUpdate = context.locking.contains { $0.strength == .update }
@@ -95,5 +101,11 @@ package struct Planner: Sendable {
     default:
       throw SQLError(.unsupported, "this statement has no plan; the session runs it itself")
     }
+  }
+}
+
+extension Statement {
+  fileprivate var isQuery: Bool {
+    if case .query = self { true } else { false }
   }
 }

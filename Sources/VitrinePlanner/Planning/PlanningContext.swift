@@ -126,6 +126,8 @@ package final class PlanningContext {
   var expansions = 0
   /// How often subqueries were tried on the shards of the rows around them.
   var attempts = 0
+  /// How long planning may take.
+  var time = PlanningTime()
   /// An error that matters only if the statement needs more than one route: a name that one shard's
   /// database may be able to place, but the catalog cannot.
   package private(set) var postponedError: SQLError?

@@ -65,6 +65,7 @@ package struct RuleDriver {
     with rules: [Rule],
     isInJoinGroup: Bool = false
   ) throws(SQLError) -> Operator? {
+    try context.time.check()
     var left: Operator?
     if case .join(var join) = tree, let rule = join.ruleBeforeRightSide(among: rules) {
       join.left = try rewrite(join.left, with: rules)

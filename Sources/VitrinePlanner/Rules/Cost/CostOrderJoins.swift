@@ -18,7 +18,7 @@ extension Rule {
     guard context.noteOrdering(of: tree.outputIDs) else { return nil }
     let search = JoinSearch(group, context)
     let present = Array(group.members.indices)
-    let best = search.best()
+    let best = try search.best()
     guard best.sequence != present || !join.isLeftDeep,
       best.cost < search.cost(of: present) * 0.999 || !join.isLeftDeep
     else { return nil }
@@ -60,8 +60,8 @@ private struct JoinSearch {
     predicates = group.predicates.map { ($0, $0.columns) }
   }
 
-  func best() -> State {
-    members.count <= Self.exhaustiveLimit ? exhaustive() : greedy()
+  func best() throws(SQLError) -> State {
+    try members.count <= Self.exhaustiveLimit ? exhaustive() : greedy()
   }
 
   func cost(of sequence: [Int]) -> Double {
@@ -69,11 +69,12 @@ private struct JoinSearch {
     return sequence.dropFirst().reduce(start(with: first)) { extended($0, by: $1) }.cost
   }
 
-  private func exhaustive() -> State {
+  private func exhaustive() throws(SQLError) -> State {
     var states: [Int: State] = [:]
     for member in members.indices { states[1 << member] = start(with: member) }
     let all = (1 << members.count) - 1
     for set in 1...max(all, 1) {
+      try context.time.check()
       guard let state = states[set] else { continue }
       for member in members.indices where set & (1 << member) == 0 {
         let next = extended(state, by: member)
@@ -85,10 +86,11 @@ private struct JoinSearch {
     return states[all] ?? start(with: 0)
   }
 
-  private func greedy() -> State {
+  private func greedy() throws(SQLError) -> State {
     let starts = members.indices.map(start)
     var state = starts.min { $0.estimate.rows < $1.estimate.rows } ?? start(with: 0)
     while state.sequence.count < members.count {
+      try context.time.check()
       let waiting = members.indices.filter { !state.sequence.contains($0) }
       let tied = waiting.filter { member in
         predicates.contains {

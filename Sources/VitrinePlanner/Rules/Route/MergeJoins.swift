@@ -12,7 +12,7 @@ extension Rule {
     guard case .join(let join) = tree, !join.isLateral else { return nil }
     if join.kind == .left { return mergeOuter(join, context) }
     var group = JoinGroup(join)
-    let merges = group.mergeAll(context)
+    let merges = try group.mergeAll(context)
     guard merges > 0 else { return nil }
     return Rewrite(group.rebuilt, "joined \(merges + 1) routes of one place on its shards")
   }
@@ -44,6 +44,8 @@ struct JoinGroup {
   private let links: [ColumnSet]
   /// The columns of pairs of members that lie apart; nothing that happens to others brings them together.
   private var apart: Set<[ColumnSet]> = []
+  /// Of each member the columns that an equality leads to from what decides the shard of its rows, once asked for.
+  private var reached: [ColumnSet?]
 
   init(_ join: Operator.Join) {
     var members: [Operator] = []
@@ -52,6 +54,7 @@ struct JoinGroup {
     self.members = members
     self.predicates = predicates
     columns = members.map(\.outputIDs)
+    reached = Array(repeating: nil, count: members.count)
     equalities = ColumnClasses(predicates)
     links =
       equalities.sets
@@ -73,14 +76,15 @@ struct JoinGroup {
   }
 
   /// Merges pairs of routes until none can be; the number of merges.
-  mutating func mergeAll(_ context: PlanningContext) -> Int {
+  mutating func mergeAll(_ context: PlanningContext) throws(SQLError) -> Int {
     var merges = 0
-    while mergeOne(context) { merges += 1 }
+    while try mergeOne(context) { merges += 1 }
     return merges
   }
 
-  private mutating func mergeOne(_ context: PlanningContext) -> Bool {
+  private mutating func mergeOne(_ context: PlanningContext) throws(SQLError) -> Bool {
     for first in members.indices {
+      try context.time.check()
       for second in members.indices where second > first {
         if merge(first, second, context) { return true }
       }
@@ -91,19 +95,20 @@ struct JoinGroup {
   private mutating func merge(_ first: Int, _ second: Int, _ context: PlanningContext) -> Bool {
     guard case .route(let left) = members[first], case .route(let right) = members[second]
     else { return false }
-    let sides: (Member, Member) = ((left, columns[first]), (right, columns[second]))
     let pair = [columns[first], columns[second]]
     guard !apart.contains(pair) else { return false }
-    guard mayLieTogether(sides.0, sides.1, context),
-      let (route, rest) = merged(sides.0, sides.1, context)
+    guard mayLieTogether((first, left), (second, right), context),
+      let (route, rest) = merged((left, pair[0]), (right, pair[1]), context)
     else {
       apart.insert(pair)
       return false
     }
     members[first] = .route(route)
     columns[first].formUnion(columns[second])
+    reached[first] = nil
     members.remove(at: second)
     columns.remove(at: second)
+    reached.remove(at: second)
     predicates = rest
     return true
   }
@@ -115,9 +120,10 @@ struct JoinGroup {
     _ context: PlanningContext
   ) -> (route: Operator.Route, rest: [Scalar])? {
     let readable = left.columns.union(right.columns).union(context.enclosingColumns)
-    let (applicable, rest) = predicates.partitioned {
-      $0.reads(only: readable) && $0.canRunOnShards
+    let canApply = { (predicate: Scalar) in
+      predicate.reads(only: readable) && predicate.canRunOnShards
     }
+    let applicable = predicates.filter(canApply)
     let merge = RouteMerge(
       kind: .inner,
       left: left.route,
@@ -126,14 +132,14 @@ struct JoinGroup {
         + equalities.implied(between: left.columns, and: right.columns, beyond: applicable),
       context: context
     )
-    return merge.merged().map { ($0, rest) }
+    return merge.merged().map { ($0, predicates.filter { !canApply($0) }) }
   }
 
   /// False where a glance tells that the two routes lie apart: their rows are spread over shards, and no
   /// equality leads from what decides the shard of the one to a column of the other.
-  private func mayLieTogether(
-    _ left: Member,
-    _ right: Member,
+  private mutating func mayLieTogether(
+    _ left: (index: Int, route: Operator.Route),
+    _ right: (index: Int, route: Operator.Route),
     _ context: PlanningContext
   ) -> Bool {
     guard left.route.isSpread, right.route.isSpread, context.enclosing.isEmpty,
@@ -141,11 +147,17 @@ struct JoinGroup {
     else { return true }
     let (leftAnchors, rightAnchors) = (left.route.anchorColumns, right.route.anchorColumns)
     return !leftAnchors.isDisjoint(with: rightAnchors)
-      || leads(from: leftAnchors, to: right.columns) && leads(from: rightAnchors, to: left.columns)
+      || !reached(from: leftAnchors, of: left.index).isDisjoint(with: columns[right.index])
+        && !reached(from: rightAnchors, of: right.index).isDisjoint(with: columns[left.index])
   }
 
-  private func leads(from anchors: ColumnSet, to columns: ColumnSet) -> Bool {
-    links.contains { !$0.isDisjoint(with: anchors) && !$0.isDisjoint(with: columns) }
+  private mutating func reached(from anchors: ColumnSet, of member: Int) -> ColumnSet {
+    if let known = reached[member] { return known }
+    let all = links.reduce(into: ColumnSet()) { all, link in
+      if !link.isDisjoint(with: anchors) { all.formUnion(link) }
+    }
+    reached[member] = all
+    return all
   }
 
   /// The members as one left-deep tree, each condition at the first join that has its columns; what

@@ -15,7 +15,7 @@ extension Rule {
     let columns = tree.outputIDs
     guard !context.hasOrdered(columns), tree.freeColumns.isEmpty else { return nil }
     let group = JoinGroup(join)
-    guard let sequence = JoinOrder(group, context).sequence(),
+    guard let sequence = try JoinOrder(group, context).sequence(),
       sequence != Array(group.members.indices) || !join.isLeftDeep,
       context.noteOrdering(of: columns)
     else { return nil }
@@ -58,18 +58,20 @@ private struct JoinOrder {
   }
 
   /// The members' positions in the order to join them; nil when none can be looked up.
-  func sequence() -> [Int]? {
+  func sequence() throws(SQLError) -> [Int]? {
     guard isReachable.contains(true) else { return nil }
-    return starts().map { sequence(from: $0) }.min { $0.spread < $1.spread }?.order
+    let sequences = try starts().mapTyped { (start) throws(SQLError) in try sequence(from: start) }
+    return sequences.min { $0.spread < $1.spread }?.order
   }
 
   /// The order that begins with a member, and how much those ask together that are not looked up.
-  private func sequence(from first: Int) -> (order: [Int], spread: Int) {
+  private func sequence(from first: Int) throws(SQLError) -> (order: [Int], spread: Int) {
     var sequence = [first]
     var spread = members[first].spread
     var joined = columns[first]
     var waiting = members.indices.filter { $0 != first }
     while let (next, isLookedUp) = next(of: waiting, after: joined) {
+      try context.time.check()
       sequence.append(next)
       if !isLookedUp { spread += members[next].spread }
       joined.formUnion(columns[next])
