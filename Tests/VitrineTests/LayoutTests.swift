@@ -41,8 +41,86 @@ import VitrineSQL
     "SELECT COUNT(*), COUNT(u.name), COUNT(DISTINCT o.status), BIT_XOR(o.user_id) FROM orders o LEFT JOIN users u ON u.name = o.status OR u.age = o.user_id",
   ]
 
+  /// DISTINCT aggregates beside others, and totals of groups.
+  private static let groupings = [
+    "SELECT COUNT(DISTINCT status), COUNT(*), SUM(total), AVG(total), MAX(DISTINCT total) FROM orders",
+    """
+    SELECT user_id % 3, COUNT(DISTINCT status), COUNT(DISTINCT status, user_id % 2), AVG(DISTINCT user_id), SUM(total)
+    FROM orders GROUP BY 1 ORDER BY 1
+    """,
+    """
+    SELECT LOWER(status), COUNT(DISTINCT user_id % 2), VARIANCE(total), SUM(DISTINCT user_id / 3), MIN(total)
+    FROM orders GROUP BY 1 ORDER BY 1
+    """,
+    "SELECT COUNT(DISTINCT status), COUNT(*), BIT_AND(id), SUM(DISTINCT total) FROM orders WHERE id < 0",
+    "SELECT COUNT(DISTINCT 7), COUNT(DISTINCT 'x'), MIN(id) FROM orders WHERE id < 0",
+    "SELECT COUNT(DISTINCT id), COUNT(DISTINCT 'x'), COUNT(DISTINCT NULLIF(user_id, 3)), COUNT(*) FROM orders",
+    "SELECT SUM(DISTINCT CONCAT(user_id, status)), COUNT(DISTINCT CONCAT(user_id, status)), COUNT(*) FROM orders",
+    """
+    SELECT GROUP_CONCAT(DISTINCT LOWER(status) ORDER BY 1), COUNT(DISTINCT user_id % 4), COUNT(DISTINCT total > 9), COUNT(*)
+    FROM orders
+    """,
+    """
+    SELECT COUNT(DISTINCT u.name), SUM(DISTINCT u.age), COUNT(*), COUNT(DISTINCT o.status, u.age) FROM users u
+    JOIN orders o ON o.total > u.age
+    """,
+    """
+    SELECT LOWER(status) AS s, user_id, COUNT(*), SUM(total), AVG(total), COUNT(DISTINCT user_id % 3),
+    GROUPING(LOWER(status), user_id) FROM orders GROUP BY s, user_id WITH ROLLUP
+    """,
+    "SELECT LOWER(status) AS s, COUNT(DISTINCT total), SUM(DISTINCT user_id), GROUPING(LOWER(status)) FROM orders GROUP BY s WITH ROLLUP",
+    "SELECT user_id, user_id % 3 AS b, GROUPING(user_id) FROM orders GROUP BY user_id, b WITH ROLLUP",
+    "SELECT user_id, STDDEV(total), MIN(LOWER(status)), BIT_XOR(id) FROM orders GROUP BY user_id WITH ROLLUP",
+    """
+    SELECT user_id % 2 AS a, LOWER(status) AS s, SUM(total) AS t FROM orders GROUP BY a, s WITH ROLLUP
+    HAVING s IS NULL OR t > 100 ORDER BY t DESC, a, s LIMIT 5
+    """,
+    "SELECT total, COUNT(*) FROM orders WHERE id < 0 GROUP BY total WITH ROLLUP",
+    """
+    SELECT x.a, COUNT(*), SUM(x.n) FROM (SELECT user_id % 3 AS a, total > 20 AS b, COUNT(*) AS n FROM orders
+    GROUP BY a, b WITH ROLLUP) AS x GROUP BY x.a ORDER BY 1
+    """,
+  ]
+
   @Test(arguments: Strategies.all.map(\.name)) func everyLayoutAgrees(strategy: String) throws {
     try expectLayoutsAgree(on: Self.statements, strategy: strategy)
+    try expectLayoutsAgree(on: Self.groupings, strategy: strategy)
+  }
+
+  /// Texts that are equal under their collation are one value of COUNT(DISTINCT), and each its own of what is computed
+  /// from them.
+  @Test(arguments: [1, 4], Strategies.all.map(\.name))
+  func textsThatAreEqualAndYetOthers(shards: Int, strategy: String) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    session.strategy = strategy
+    let texts = ["1", "１", "1", "a", "A", "á", "2", "２"]
+    let rows = texts.enumerated().map { "(\($0 % 5 + 1), \($0), '\($1)')" }
+    try session.execute(
+      "INSERT INTO orders (user_id, total, status) VALUES \(rows.joined(separator: ", ")), (1, 9, NULL)"
+    )
+    let sql = """
+      SELECT COUNT(DISTINCT status), SUM(DISTINCT status), COUNT(DISTINCT HEX(status)), COUNT(*), SUM(total),
+      COUNT(DISTINCT status, total > 3) FROM orders
+      """
+    let answer = ["3", "3", "7", "9", "37.00", "4"]
+    #expect(try session.execute(sql).textRows == [answer])
+    let rolled = try session.execute("\(sql) GROUP BY total > 100 WITH ROLLUP").textRows
+    #expect(rolled == [answer, answer])
+  }
+
+  /// A group's rows come together on its shards.
+  @Test func groupsAreSentAndNotTheirRows() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    try fillShop(session)
+    for sql in [
+      "SELECT user_id % 2, COUNT(DISTINCT user_id % 3), SUM(total) FROM orders GROUP BY 1",
+      "SELECT user_id % 2 AS a, user_id % 3 AS b, AVG(total), COUNT(*) FROM orders GROUP BY a, b WITH ROLLUP",
+      "SELECT user_id % 2 AS a, user_id % 3 AS b FROM orders GROUP BY a, b WITH ROLLUP",
+    ] {
+      #expect(try session.execute(sql).trace.rowsMoved <= 7, "\(sql)")
+    }
   }
 
   /// Where values lead to no shard there are no parts to merge.

@@ -38,6 +38,28 @@ import Vitrine
     )
   }
 
+  /// Of texts that are equal a total shows that of its last group.
+  @Test(arguments: [1, 3]) func aTotalShowsItsLastGroupsText(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE w (id INT PRIMARY KEY, a VARCHAR(9), b INT);
+        INSERT INTO w VALUES (1, 'x', 2), (2, 'X', 1), (3, 'Y', 5), (4, 'y', 6), (5, 'z', 7);
+        """
+      )
+      let sql = "SELECT a, b, COUNT(*), COUNT(DISTINCT id) FROM w GROUP BY a, b WITH ROLLUP"
+      for strategy in ["gather", "pushdown"] {
+        session.strategy = strategy
+        let totals = try session.execute(sql).textRows.filter { $0[1] == nil }
+        #expect(
+          totals == [
+            ["x", nil, "2", "2"], ["y", nil, "2", "2"], ["z", nil, "1", "1"], [nil, nil, "5", "5"],
+          ]
+        )
+      }
+    }
+  }
+
   @Test(
     arguments: [1, 3],
     ["-(-0.1)", "CAST(99 AS SIGNED)", "COERCIBILITY(a)", "ROUND(7.2)", "(9 + 0)"]

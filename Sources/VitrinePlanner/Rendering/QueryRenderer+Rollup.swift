@@ -7,12 +7,13 @@ extension QueryRenderer {
   /// over the same copied rows.
   ///
   /// The columns that a level does not group by are NULL in it, and `GROUPING` of them is 1. No rows
-  /// give no groups, not even the total.
+  /// give no groups, not even the total. Of texts that are equal and yet others a total shows, as in MySQL, that of the
+  /// last group in it: rows are copied with their last keys first.
   func rollup(
     _ aggregate: Operator.Aggregate,
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
-    var input = try block(aggregate.input, in: scope)
+    var input = try rowsOfTotals(aggregate, in: scope)
     let groups = try keyed(aggregate.groups, by: &input, in: scope)
     let name = commonTableName("rollup_rows", in: scope)
     let ids = input.compound?.columns ?? input.columns.keys
@@ -30,6 +31,22 @@ extension QueryRenderer {
     var block = compound(arms.joined(separator: " UNION ALL "), outputs)
     block.with = ["\(rows) AS MATERIALIZED (\(text(input, ids, aliased: true)))"]
     return derived(block, in: scope)
+  }
+
+  /// The rows to copy, in an order by which the first of each total is that of its last group.
+  private func rowsOfTotals(
+    _ aggregate: Operator.Aggregate,
+    in scope: RenderingScope
+  ) throws(SQLError) -> QueryBlock {
+    let keys = aggregate.groups.map(\.value)
+    guard keys.dropLast().contains(where: \.type.hasUnlikeEquals),
+      keys.allSatisfy(\.isRepeatable)
+    else { return try block(aggregate.input, in: scope) }
+    let order = keys.map { SortKey($0, descending: true) }
+    var rows = try block(.sort(Operator.Sort(aggregate.input, order)), in: scope)
+    // Without a limit SQLite may drop the order.
+    rows.limit = rows.limit ?? "-1"
+    return rows
   }
 
   /// A block that reads the copied rows.
@@ -95,8 +112,7 @@ extension QueryRenderer {
   ) throws(SQLError) -> Int {
     var bits = 0
     for (index, argument) in call.arguments.enumerated() {
-      let position = groups.firstIndex { $0.value == argument || $0.id == argument.column?.id }
-      guard let position else {
+      guard let position = groups.position(of: argument) else {
         throw SQLError(
           .groupingNotGrouped,
           "Argument #\(index) of GROUPING function is not in GROUP BY"

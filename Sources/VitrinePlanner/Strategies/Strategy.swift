@@ -80,7 +80,7 @@ package struct PushDown: Strategy {
       .pushProjectIntoRoute, .pushAggregateIntoRoute,
       .pushWindowIntoRoute, .pushDistinctIntoRoute, .pushSortIntoRoute, .pushLimitIntoRoute,
       .mergeSetOperation, .mergeUnionArms, .mergeRecursion,
-      .distinctBelowAggregate, .splitAggregate, .splitAggregateStates, .splitUnion,
+      .splitAggregate, .splitAggregateStates, .distinctBelowAggregate, .splitUnion,
       .sortBelowDistinct, .splitDistinct,
       .mergeSort, .limitBelowProject, .pushLimit,
     ]

@@ -6,9 +6,8 @@ extension Rule {
   ///
   ///     Aggregate status: count(*) └─ Route   ⇒   MergeAggregate status: sum └─ Route └─ Aggregate …
   ///
-  /// AVG is sent as a sum and a count. Does not apply to DISTINCT aggregates, to those whose partial
-  /// results need SQL to be combined (`split-aggregate-states`), nor to ROLLUP: the coordinator computes
-  /// these from the rows.
+  /// AVG is sent as a sum and a count. Does not apply to DISTINCT aggregates of values that lie on several shards, to
+  /// those whose partial results need SQL to be combined, nor to ROLLUP: see `split-aggregate-states`.
   static let splitAggregate = Rule("split-aggregate", on: .aggregate) {
     tree,
     context throws(SQLError) in
@@ -30,13 +29,14 @@ extension Rule {
   ///
   ///     Aggregate count(distinct x) └─ Route   ⇒   Aggregate count(distinct x) └─ Distinct └─ Route x
   ///
-  /// Applies when every aggregate is DISTINCT or does not care how often a value occurs.
+  /// Applies when every aggregate is DISTINCT or does not care how often a value occurs, and to ROLLUP without
+  /// aggregates.
   static let distinctBelowAggregate = Rule("distinct-below-aggregate", on: .aggregate) {
     tree,
     context throws(SQLError) in
     guard case .aggregate(var aggregate) = tree, case .route(let route) = aggregate.input,
       !route.input.isDistinct,
-      aggregate.items.contains(where: \.call.isDistinct),
+      aggregate.hasRollup || aggregate.items.contains(where: \.call.isDistinct),
       aggregate.items.allSatisfy(\.call.ignoresRepetition)
     else { return nil }
     var items: [Operator.Project.Item] = []
@@ -48,11 +48,16 @@ extension Rule {
       items.append(Operator.Project.Item(id: made.id, value: value))
       return .column(made)
     }
-    for index in aggregate.groups.indices {
-      aggregate.groups[index].value = column(aggregate.groups[index].value)
-    }
+    let groups = aggregate.groups
+    for index in groups.indices { aggregate.groups[index].value = column(groups[index].value) }
     for index in aggregate.items.indices {
-      aggregate.items[index].call.arguments = aggregate.items[index].call.arguments.map(column)
+      var call = aggregate.items[index].call
+      if call.function == .grouping {
+        call = call.grouping(aggregate.groups, for: groups)
+      } else {
+        call.arguments = call.arguments.map(column)
+      }
+      aggregate.items[index].call = call
     }
     aggregate.input = .distinct(
       Operator.Distinct(.project(Operator.Project(aggregate.input, items)))
@@ -80,7 +85,7 @@ extension AggregateCall {
 
   fileprivate var ignoresRepetition: Bool {
     switch function {
-    case .minimum, .maximum, .bitAnd, .bitOr: true
+    case .minimum, .maximum, .bitAnd, .bitOr, .grouping: true
     case .count, .sum, .average: isDistinct
     default: false
     }

@@ -9,45 +9,175 @@ extension Rule {
   ///       ⇒   Aggregate status: merge(state) └─ Route └─ Aggregate status: state of variance(x)
   ///
   /// For variance and standard deviation (exact sums), GROUP_CONCAT (texts with what they are ordered by)
-  /// and the JSON aggregates; `split-aggregate` does what needs no SQL to be merged. Does not apply to other
-  /// DISTINCT aggregates, nor to ROLLUP: the coordinator computes these from the rows.
+  /// and the JSON aggregates; `split-aggregate` does what needs no SQL to be merged.
+  ///
+  /// What other DISTINCT aggregates read becomes part of the groups below; each shard sends each value once:
+  ///
+  ///     Aggregate status: count(distinct note), sum(x) └─ Route
+  ///       ⇒   Aggregate status: count(distinct note), merge(state)
+  ///           └─ Route └─ Aggregate status, note: state of sum(x)
+  ///
+  /// With ROLLUP the states of the longest key's groups make all levels. Does not apply where DISTINCT reads what
+  /// differs in every row, nor where nothing but DISTINCT is asked: see `distinct-below-aggregate`.
   static let splitAggregateStates = Rule("split-aggregate-states", on: .aggregate) {
     tree,
     context throws(SQLError) in
-    guard case .aggregate(let aggregate) = tree, case .route(var route) = aggregate.input,
-      !aggregate.hasRollup, !aggregate.items.isEmpty,
-      aggregate.items.allSatisfy({ $0.call.step == .whole && $0.call.function != .grouping }),
-      aggregate.scalars.allSatisfy({ route.canEvaluate($0, context) })
+    guard case .aggregate(let aggregate) = tree, case .route(let route) = aggregate.input,
+      aggregate.items.allSatisfy({ $0.call.step == .whole }),
+      aggregate.readScalars.allSatisfy({ route.canEvaluate($0, context) }),
+      let split = try StateSplit(aggregate, over: route, context)
     else { return nil }
-    var below = aggregate
-    var above = aggregate
-    for (index, item) in aggregate.items.enumerated() {
-      guard let type = try item.call.typedSplit(context)?.partial.type else { return nil }
-      let state = context.makeColumn("state", type)
-      var partial = item.call
-      partial.step = .partial
-      partial.type = type
-      below.items[index] = Operator.Aggregate.Item(id: state.id, call: partial)
-      var merge = AggregateCall(item.call.function, [.column(state)], type: item.call.type)
-      merge.step = .merge(item.call)
-      above.items[index].call = merge
-    }
-    for (index, group) in aggregate.groups.enumerated() {
-      let column = context.makeColumn("group", group.value.type)
-      below.groups[index].id = column.id
-      above.groups[index].value = .column(column)
-    }
-    below.input = route.input
-    route.input = .aggregate(below)
-    above.input = .route(route)
     return Rewrite(
-      .aggregate(above),
-      "each shard aggregates; \(aggregate.items.count) states are joined by the coordinator"
+      .aggregate(split.above),
+      "each shard aggregates; \(split.stateCount) states are joined by the coordinator"
     )
   }
 }
 
+/// An aggregate in two parts: one for each shard, which gives states, and one for the coordinator, which joins them.
+private struct StateSplit {
+  private(set) var above: Operator.Aggregate
+  private(set) var stateCount = 0
+  private let context: PlanningContext
+  private let input: Operator
+  private var below: Operator.Aggregate
+  /// The columns of the values that DISTINCT reads.
+  private var keys: [Scalar: BoundColumn] = [:]
+  /// Columns of the groups below that nothing above reads.
+  private var hidden = ColumnSet()
+
+  /// Nil where the rows themselves have to come together, or would come all the same.
+  init?(
+    _ aggregate: Operator.Aggregate,
+    over route: Operator.Route,
+    _ context: PlanningContext
+  ) throws(SQLError) {
+    self.context = context
+    input = route.input
+    above = aggregate
+    below = Operator.Aggregate(route.input, groups: [], items: [])
+    for (index, group) in aggregate.groups.enumerated() {
+      let column = context.makeColumn("group", group.value.type)
+      below.groups.append(Operator.Aggregate.Group(id: column.id, value: group.value))
+      above.groups[index].value = .column(column)
+    }
+    for (index, item) in aggregate.items.enumerated() {
+      guard let call = try divided(item.call, of: aggregate) else { return nil }
+      above.items[index].call = call
+    }
+    guard stateCount > 0 else { return nil }
+    var route = route
+    route.input = sent
+    above.input = .route(route)
+  }
+
+  /// The call above over what the shards send; nil where there is none.
+  private mutating func divided(
+    _ call: AggregateCall,
+    of aggregate: Operator.Aggregate
+  ) throws(SQLError) -> AggregateCall? {
+    if call.function == .grouping {
+      return aggregate.hasRollup ? call.grouping(above.groups, for: aggregate.groups) : nil
+    }
+    if let type = try call.typedSplit(context)?.partial.type { return merging(call, type) }
+    guard call.isDistinct else { return nil }
+    var distinct = call
+    distinct.arguments = []
+    for argument in call.arguments {
+      guard let key = key(argument) else { return nil }
+      distinct.arguments.append(key)
+    }
+    return distinct
+  }
+
+  private mutating func merging(_ call: AggregateCall, _ type: MySQLType) -> AggregateCall {
+    let state = context.makeColumn("state", type)
+    var partial = call
+    partial.step = .partial
+    partial.type = type
+    below.items.append(Operator.Aggregate.Item(id: state.id, call: partial))
+    stateCount += 1
+    var merge = AggregateCall(call.function, [.column(state)], type: call.type)
+    merge.step = .merge(call)
+    return merge
+  }
+
+  /// A value that DISTINCT reads, as a column of the groups below.
+  ///
+  /// Texts that are equal and yet others come apart: what is computed of them may differ. A constant is one as well:
+  /// without groups a shard sends a state of no rows, too.
+  private mutating func key(_ value: Scalar) -> Scalar? {
+    if let known = keys[value] { return .column(known) }
+    guard value.isRepeatable, !input.hasUnique(value) else { return nil }
+    let column = context.makeColumn("distinct", value.type)
+    context.note(value, isThatOf: column)
+    keys[value] = column
+    guard value.type.hasUnlikeEquals else {
+      below.groups.append(Operator.Aggregate.Group(id: column.id, value: value))
+      return .column(column)
+    }
+    let bytes = context.makeColumn("bytes", .castBinary)
+    let cast = Scalar.call(Call(.cast(.castBinary), [value], .castBinary))
+    below.groups.append(Operator.Aggregate.Group(id: bytes.id, value: cast))
+    hidden.insert(bytes.id)
+    let any = AggregateCall(.anyValue, [value], type: value.type)
+    below.items.append(Operator.Aggregate.Item(id: column.id, call: any))
+    return .column(column)
+  }
+
+  /// The groups of a shard, without the columns that nothing reads.
+  private var sent: Operator {
+    let tree = Operator.aggregate(below)
+    guard !hidden.isEmpty else { return tree }
+    let columns = tree.outputs.filter { !hidden.contains($0.id) }
+    return .project(Operator.Project(tree, columns.map(Operator.Project.Item.init(passing:))))
+  }
+}
+
+extension Operator.Aggregate {
+  /// The scalars it evaluates for each row: all but what GROUPING speaks of.
+  fileprivate var readScalars: [Scalar] {
+    groups.map(\.value) + items.filter { $0.call.function != .grouping }.flatMap(\.call.scalars)
+  }
+}
+
+extension [Operator.Aggregate.Group] {
+  /// Which of them an argument of GROUPING names.
+  func position(of argument: Scalar) -> Int? {
+    firstIndex { $0.value == argument || $0.id == argument.column?.id }
+  }
+}
+
+extension Operator {
+  /// Whether a value is another in every row: the only column of a key, of the one table that is read.
+  fileprivate func hasUnique(_ value: Scalar) -> Bool {
+    guard let column = value.column else { return false }
+    switch self {
+    case .scan(let scan):
+      let own = scan.columns.first { $0.id == column.id }
+      return own.map { scan.table.table.isUnique($0.name) } ?? false
+    case .filter(let filter): return filter.input.hasUnique(value)
+    case .project(let project):
+      let item = project.items.first { $0.id == column.id }
+      return item.map { project.input.hasUnique($0.value) } ?? false
+    default: return false
+    }
+  }
+}
+
 extension AggregateCall {
+  /// The GROUPING of groups by other values, which stand for those that it speaks of.
+  func grouping(
+    _ groups: [Operator.Aggregate.Group],
+    for former: [Operator.Aggregate.Group]
+  ) -> AggregateCall {
+    var call = self
+    call.arguments = arguments.map { argument in
+      former.position(of: argument).map { groups[$0].value } ?? argument
+    }
+    return call
+  }
+
   /// The call in the function library, over operands that stand for its arguments.
   func libraryCall(
     _ operands: [Operand],
