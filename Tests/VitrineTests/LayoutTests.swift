@@ -77,6 +77,19 @@ import VitrineSQL
     """,
     "SELECT total, COUNT(*) FROM orders WHERE id < 0 GROUP BY total WITH ROLLUP",
     """
+    SELECT LOWER(s), SUM(t), AVG(t), COUNT(DISTINCT n), GROUP_CONCAT(n ORDER BY n) FROM (SELECT status AS s, total AS t,
+    user_id AS n FROM orders WHERE user_id = 1 UNION ALL SELECT name, age, id FROM users UNION ALL SELECT status, total, 9
+    FROM orders WHERE user_id IN (3, 4)) AS u GROUP BY 1 ORDER BY 1
+    """,
+    """
+    SELECT COUNT(*), MIN(a), COUNT(DISTINCT a), VARIANCE(n), COUNT(DISTINCT 1) FROM (SELECT total AS a, id AS n FROM orders
+    WHERE user_id = 2 UNION ALL SELECT total, -id FROM orders WHERE user_id = 5 AND id < 9) AS u WHERE n <> 3
+    """,
+    """
+    SELECT COUNT(*), BIT_AND(n), COUNT(DISTINCT n) FROM (SELECT id AS n FROM orders WHERE user_id = 2 AND id < 0 UNION ALL
+    SELECT id FROM users WHERE id = 77) AS u
+    """,
+    """
     SELECT x.a, COUNT(*), SUM(x.n) FROM (SELECT user_id % 3 AS a, total > 20 AS b, COUNT(*) AS n FROM orders
     GROUP BY a, b WITH ROLLUP) AS x GROUP BY x.a ORDER BY 1
     """,
@@ -118,6 +131,10 @@ import VitrineSQL
       "SELECT user_id % 2, COUNT(DISTINCT user_id % 3), SUM(total) FROM orders GROUP BY 1",
       "SELECT user_id % 2 AS a, user_id % 3 AS b, AVG(total), COUNT(*) FROM orders GROUP BY a, b WITH ROLLUP",
       "SELECT user_id % 2 AS a, user_id % 3 AS b FROM orders GROUP BY a, b WITH ROLLUP",
+      """
+      SELECT status, COUNT(*) FROM (SELECT status FROM orders WHERE user_id = 1 UNION ALL SELECT status FROM orders
+      WHERE user_id = 2) AS u GROUP BY status
+      """,
     ] {
       #expect(try session.execute(sql).trace.rowsMoved <= 7, "\(sql)")
     }

@@ -17,15 +17,15 @@ extension Rule {
   ///       ⇒   Aggregate status: count(distinct note), merge(state)
   ///           └─ Route └─ Aggregate status, note: state of sum(x)
   ///
-  /// With ROLLUP the states of the longest key's groups make all levels. Does not apply where DISTINCT reads what
+  /// With ROLLUP the states of the longest key's groups make all levels. Of a UNION ALL the shards of each query bring
+  /// their rows into states. Does not apply where DISTINCT reads what
   /// differs in every row, nor where nothing but DISTINCT is asked: see `distinct-below-aggregate`.
   static let splitAggregateStates = Rule("split-aggregate-states", on: .aggregate) {
     tree,
     context throws(SQLError) in
-    guard case .aggregate(let aggregate) = tree, case .route(let route) = aggregate.input,
+    guard case .aggregate(let aggregate) = tree,
       aggregate.items.allSatisfy({ $0.call.step == .whole }),
-      aggregate.readScalars.allSatisfy({ route.canEvaluate($0, context) }),
-      let split = try StateSplit(aggregate, over: route, context)
+      let split = try StateSplit(aggregate, context)
     else { return nil }
     return Rewrite(
       .aggregate(split.above),
@@ -39,7 +39,6 @@ private struct StateSplit {
   private(set) var above: Operator.Aggregate
   private(set) var stateCount = 0
   private let context: PlanningContext
-  private let input: Operator
   private var below: Operator.Aggregate
   /// The columns of the values that DISTINCT reads.
   private var keys: [Scalar: BoundColumn] = [:]
@@ -47,15 +46,12 @@ private struct StateSplit {
   private var hidden = ColumnSet()
 
   /// Nil where the rows themselves have to come together, or would come all the same.
-  init?(
-    _ aggregate: Operator.Aggregate,
-    over route: Operator.Route,
-    _ context: PlanningContext
-  ) throws(SQLError) {
+  init?(_ aggregate: Operator.Aggregate, _ context: PlanningContext) throws(SQLError) {
+    let arms = aggregate.input.routesInTurn
+    guard !arms.isEmpty, arms.allSatisfy({ $0.canEvaluate(aggregate, context) }) else { return nil }
     self.context = context
-    input = route.input
     above = aggregate
-    below = Operator.Aggregate(route.input, groups: [], items: [])
+    below = Operator.Aggregate(aggregate.input, groups: [], items: [])
     for (index, group) in aggregate.groups.enumerated() {
       let column = context.makeColumn("group", group.value.type)
       below.groups.append(Operator.Aggregate.Group(id: column.id, value: group.value))
@@ -66,9 +62,35 @@ private struct StateSplit {
       above.items[index].call = call
     }
     guard stateCount > 0 else { return nil }
-    var route = route
-    route.input = sent
-    above.input = .route(route)
+    above.input = states(of: arms)
+  }
+
+  /// What the shards send, of several routes one after the other.
+  private func states(of arms: [RouteInTurn]) -> Operator {
+    if arms.count == 1, let only = arms.first { return .route(grouped(only.route, below)) }
+    var union = Operator.SetOperation(.union, all: true, [], columns: sent(of: below), sources: [])
+    for arm in arms {
+      let own = arm.own(below, context)
+      union.inputs.append(.route(grouped(arm.route, own)))
+      union.sources.append(sent(of: own))
+    }
+    return .setOperation(union)
+  }
+
+  /// The route that gives the groups of its rows, without the columns that nothing reads.
+  private func grouped(_ route: Operator.Route, _ groups: Operator.Aggregate) -> Operator.Route {
+    var (route, groups) = (route, groups)
+    groups.input = route.input
+    route.input = .aggregate(groups)
+    guard !hidden.isEmpty else { return route }
+    let items = sent(of: groups).map(Operator.Project.Item.init(passing:))
+    route.input = .project(Operator.Project(route.input, items))
+    return route
+  }
+
+  private func sent(of groups: Operator.Aggregate) -> [BoundColumn] {
+    zip(Operator.aggregate(below).outputs, Operator.aggregate(groups).outputs)
+      .filter { !hidden.contains($0.0.id) }.map(\.1)
   }
 
   /// The call above over what the shards send; nil where there is none.
@@ -108,7 +130,7 @@ private struct StateSplit {
   /// without groups a shard sends a state of no rows, too.
   private mutating func key(_ value: Scalar) -> Scalar? {
     if let known = keys[value] { return .column(known) }
-    guard value.isRepeatable, !input.hasUnique(value) else { return nil }
+    guard value.isRepeatable, !below.input.hasUnique(value) else { return nil }
     let column = context.makeColumn("distinct", value.type)
     context.note(value, isThatOf: column)
     keys[value] = column
@@ -124,13 +146,47 @@ private struct StateSplit {
     below.items.append(Operator.Aggregate.Item(id: column.id, call: any))
     return .column(column)
   }
+}
 
-  /// The groups of a shard, without the columns that nothing reads.
-  private var sent: Operator {
-    let tree = Operator.aggregate(below)
-    guard !hidden.isEmpty else { return tree }
-    let columns = tree.outputs.filter { !hidden.contains($0.id) }
-    return .project(Operator.Project(tree, columns.map(Operator.Project.Item.init(passing:))))
+/// A route whose rows are some of an operator's, under other names.
+private struct RouteInTurn {
+  let route: Operator.Route
+  /// What the operator's columns are in the route; empty where they are its own.
+  let columns: [ColumnID: Scalar]
+
+  init(_ route: Operator.Route) {
+    self.route = route
+    columns = [:]
+  }
+
+  /// Nil where values of the route are made others on their way.
+  init?(_ route: Operator.Route, giving columns: [BoundColumn], as sources: [BoundColumn]) {
+    guard columns.map(\.type) == sources.map(\.type) else { return nil }
+    self.route = route
+    self.columns = Dictionary(
+      zip(columns, sources).map { ($0.id, .column($1)) },
+      uniquingKeysWith: { first, _ in first }
+    )
+  }
+
+  func canEvaluate(_ aggregate: Operator.Aggregate, _ context: PlanningContext) -> Bool {
+    aggregate.readScalars.allSatisfy { route.canEvaluate($0.substitute(columns), context) }
+  }
+
+  /// The same groups of the route's rows, in columns of their own.
+  func own(_ groups: Operator.Aggregate, _ context: PlanningContext) -> Operator.Aggregate {
+    var own = groups
+    for (index, group) in groups.groups.enumerated() {
+      let column = context.makeColumn(like: context.column(group.id))
+      let value = group.value.substitute(columns)
+      own.groups[index] = Operator.Aggregate.Group(id: column.id, value: value)
+    }
+    for (index, item) in groups.items.enumerated() {
+      let column = context.makeColumn(like: context.column(item.id))
+      let call = item.call.mapScalars { (scalar) throws(Never) in scalar.substitute(columns) }
+      own.items[index] = Operator.Aggregate.Item(id: column.id, call: call)
+    }
+    return own
   }
 }
 
@@ -149,10 +205,27 @@ extension [Operator.Aggregate.Group] {
 }
 
 extension Operator {
+  /// The routes whose rows are its own, one after the other: itself, or the queries of a UNION ALL; empty where there are
+  /// other operators among them.
+  fileprivate var routesInTurn: [RouteInTurn] {
+    switch self {
+    case .route(let route): return [RouteInTurn(route)]
+    case .setOperation(let operation)
+    where operation.kind == .union && operation.isAll
+      && operation.sources.count == operation.inputs.count:
+      let arms = zip(operation.inputs, operation.sources).compactMap { input, sources in
+        input.asRoute.flatMap { RouteInTurn($0, giving: operation.columns, as: sources) }
+      }
+      return arms.count == operation.inputs.count ? arms : []
+    default: return []
+    }
+  }
+
   /// Whether a value is another in every row: the only column of a key, of the one table that is read.
   fileprivate func hasUnique(_ value: Scalar) -> Bool {
     guard let column = value.column else { return false }
     switch self {
+    case .route(let route): return route.input.hasUnique(value)
     case .scan(let scan):
       let own = scan.columns.first { $0.id == column.id }
       return own.map { scan.table.table.isUnique($0.name) } ?? false
