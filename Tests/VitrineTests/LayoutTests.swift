@@ -76,6 +76,13 @@ import VitrineSQL
     HAVING s IS NULL OR t > 100 ORDER BY t DESC, a, s LIMIT 5
     """,
     "SELECT total, COUNT(*) FROM orders WHERE id < 0 GROUP BY total WITH ROLLUP",
+    "SELECT id FROM users u WHERE EXISTS (SELECT * FROM orders o WHERE o.total > u.age + 8) ORDER BY id",
+    "SELECT COUNT(*) FROM users WHERE NOT EXISTS (SELECT * FROM orders WHERE total > 1000)",
+    """
+    SELECT u.id, EXISTS (SELECT u.name FROM orders WHERE total > 30), EXISTS (SELECT COUNT(*) FROM orders WHERE id < 0),
+    EXISTS (SELECT DISTINCT status FROM orders WHERE id < 0), EXISTS (SELECT * FROM orders LIMIT 0),
+    EXISTS (SELECT status FROM orders GROUP BY status HAVING COUNT(*) > 11) FROM users u ORDER BY 1
+    """,
     """
     SELECT LOWER(s), SUM(t), AVG(t), COUNT(DISTINCT n), GROUP_CONCAT(n ORDER BY n) FROM (SELECT status AS s, total AS t,
     user_id AS n FROM orders WHERE user_id = 1 UNION ALL SELECT name, age, id FROM users UNION ALL SELECT status, total, 9
@@ -135,6 +142,7 @@ import VitrineSQL
       SELECT status, COUNT(*) FROM (SELECT status FROM orders WHERE user_id = 1 UNION ALL SELECT status FROM orders
       WHERE user_id = 2) AS u GROUP BY status
       """,
+      "SELECT 1 FROM countries WHERE EXISTS (SELECT * FROM orders WHERE total > 3)",
     ] {
       #expect(try session.execute(sql).trace.rowsMoved <= 7, "\(sql)")
     }

@@ -132,10 +132,11 @@ struct SubquerySettlement {
 
   private func settle(_ subquery: Subquery, isCondition: Bool) throws(SQLError) -> Scalar {
     if let local = try localized(subquery, isCondition: isCondition) { return .subquery(local) }
-    var apart = subquery
+    var apart = subquery.askingOnlyWhether
     apart.query = try context.apart { () throws(SQLError) in
-      try RuleDriver(context: context).planTree(subquery.query, columns: subquery.columns)
+      try RuleDriver(context: context).planTree(apart.query, columns: apart.columns)
     }
+    if apart.columns.isEmpty { apart.columns = Array(apart.query.outputs.prefix(1)) }
     apart.isSettled = true
     return pulledOut(apart) ?? .subquery(apart)
   }
@@ -325,6 +326,24 @@ extension Subquery {
     }
   }
 
+  /// An EXISTS that asks for no column but those of its conditions and, if it reads nothing of the rows around it, for one
+  /// row; any other as it is.
+  fileprivate var askingOnlyWhether: Subquery {
+    guard case .exists = kind else { return self }
+    var copy = self
+    copy.columns = Array(columns.prefix(1))
+    if let rows = query.conditionedRows {
+      copy.query = rows
+      copy.columns = []
+      copy.outerColumns = rows.freeColumns
+    }
+    if case .limit = query { return copy }
+    guard copy.outerColumns.isEmpty, copy.query.freeColumns.isEmpty else { return copy }
+    let one = Scalar.literal(BoundLiteral(.integer(1), .bigint))
+    copy.query = .limit(Operator.Limit(copy.query, count: one, offset: nil))
+    return copy
+  }
+
   /// Whether nobody has decided yet where it is answered.
   var isOpen: Bool { !isSettled }
 }
@@ -427,6 +446,18 @@ extension Subquery {
 }
 
 extension Operator {
+  /// The rows of tables, and the conditions on them, that decide whether it has any; nil where others do, as those of
+  /// groups.
+  fileprivate var conditionedRows: Operator? {
+    if let input = inputWithTheSameRows { return input.conditionedRows }
+    var rows = self
+    while case .filter(let filter) = rows { rows = filter.input }
+    switch rows {
+    case .scan, .join: return self
+    default: return nil
+    }
+  }
+
   /// Whether it cannot give two rows, whatever its tables hold.
   ///
   /// A limit that decides it is part of the plan from then on.

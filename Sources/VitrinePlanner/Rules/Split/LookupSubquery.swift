@@ -80,7 +80,7 @@ private struct Partners {
 
 extension Operator {
   /// The input of an operator that has rows where the input has some, and no values of its own to compare.
-  fileprivate var inputWithTheSameRows: Operator? {
+  var inputWithTheSameRows: Operator? {
     switch self {
     case .project(let project): project.input
     case .distinct(let distinct): distinct.input
