@@ -86,4 +86,21 @@ import Vitrine
     #expect(error?.code == .duplicateColumn)
     try session.execute("CREATE VIEW d AS SELECT 1, 1, id, id + 1 FROM users")
   }
+
+  @Test func viewsDoNotReadThemselves() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      "CREATE VIEW v AS SELECT id FROM users; CREATE VIEW w AS SELECT * FROM v; CREATE VIEW x AS SELECT * FROM w"
+    )
+    for sql in [
+      "CREATE OR REPLACE VIEW v AS SELECT * FROM v", "CREATE OR REPLACE VIEW v AS SELECT * FROM x",
+      "ALTER VIEW v AS SELECT id FROM users WHERE id IN (SELECT id FROM w)",
+    ] {
+      let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+      #expect(error?.code == .unknownTable, "\(sql)")
+    }
+    try session.execute("CREATE OR REPLACE VIEW v AS SELECT id + 1 AS id FROM users")
+    _ = try session.execute("SELECT * FROM x")
+  }
 }

@@ -65,7 +65,7 @@ extension Session {
     _ keyspace: String,
     text: String
   ) throws(SQLError) -> CreateView {
-    let completion = try viewPlanner(keyspace)
+    let completion = try planner(of: view, keyspace)
       .completedText(of: view.query, text: text, in: keyspace)
     var kept = view
     switch try Parser.parse(completion.applied(to: text), mode: parserMode) {
@@ -116,11 +116,22 @@ extension Session {
     text: String? = nil
   ) throws(SQLError) -> Plan {
     let query = Statement.query(view.query)
-    return try viewPlanner(keyspace).plan(query, text: text ?? query.printed())
+    do throws(SQLError) {
+      return try planner(of: view, keyspace).plan(query, text: text ?? query.printed())
+    } catch {
+      guard error.code == .viewRecursion else { throw error }
+      throw SQLError(
+        .unknownTable,
+        "Table '\(keyspace).\(view.name.name.text)' doesn't exist",
+        at: view.query.span,
+        hint: "the view would read itself"
+      )
+    }
   }
 
-  private func viewPlanner(_ keyspace: String) -> Planner {
+  private func planner(of view: CreateView, _ keyspace: String) -> Planner {
     var options = plannerOptions
+    options.definedView = TableAddress(keyspace: keyspace, table: view.name.name.text)
     options.defaultKeyspace = options.defaultKeyspace ?? keyspace
     options.readsSystemTables = planningCatalog == nil
     options.refusesScatter = false

@@ -143,6 +143,12 @@ struct FromBinder {
     _ span: Span
   ) throws(SQLError) -> Relation {
     try context.noteExpansion()
+    guard context.options.definedView != table.address else {
+      throw SQLError(
+        .viewRecursion,
+        "`\(table.keyspace.name)`.`\(table.table.name)` contains view recursion"
+      )
+    }
     if environment.isWritten,
       let relation = try WrittenViewBinder(table, in: environment).relation(alias: alias)
     {
@@ -360,7 +366,6 @@ struct FromBinder {
     if let name = relation.duplicateName, !isTrusted {
       throw SQLError(.duplicateColumn, "Duplicate column name '\(name)'", at: span)
     }
-    relation.keys = query.root.uniqueKeys
     return relation
   }
 
@@ -432,28 +437,6 @@ extension Operator {
     case .aggregate(let aggregate):
       aggregate.items.first { $0.id == id }.flatMap { $0.call.members }
     default: nil
-    }
-  }
-
-  /// Sets of its columns that no two rows share, as far as its topmost operators tell.
-  fileprivate var uniqueKeys: [[ColumnID]] {
-    switch self {
-    case .aggregate(let aggregate) where !aggregate.hasRollup:
-      return [aggregate.groups.map(\.id)]
-    case .distinct(let distinct):
-      return [distinct.input.outputs.map(\.id)] + distinct.input.uniqueKeys
-    case .filter(let filter): return filter.input.uniqueKeys
-    case .sort(let sort): return sort.input.uniqueKeys
-    case .limit(let limit): return limit.input.uniqueKeys
-    case .window(let window): return window.input.uniqueKeys
-    case .setOperation(let operation) where !operation.isAll:
-      return [operation.columns.map(\.id)]
-    case .project(let project):
-      let kept = Set(
-        project.items.compactMap { $0.value.column?.id == $0.id ? $0.id : nil }
-      )
-      return project.input.uniqueKeys.filter { kept.isSuperset(of: $0) }
-    default: return []
     }
   }
 }

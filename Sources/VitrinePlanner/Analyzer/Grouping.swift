@@ -17,9 +17,11 @@ final class Grouping {
   private let context: PlanningContext
   private let scope: NameScope
   private let hasRollup: Bool
+  private let rows: Operator
   private let own: ColumnSet
   private let aggregates: ColumnSet
-  private let decided: ColumnSet
+  private lazy var decided: ColumnSet =
+    hasRollup ? [] : FunctionalDependence.decided(by: scope.groups, in: rows)
   /// Columns of tables whose keys nobody knows: they may be decided.
   private let unknown: ColumnSet
   private var groups: [Operator.Aggregate.Group] = []
@@ -27,15 +29,14 @@ final class Grouping {
   private var anyValues: [ColumnID: BoundColumn] = [:]
   private var anyItems: [Operator.Aggregate.Item] = []
 
-  init(select: SelectBinder, parts: SelectBinder.Parts) {
+  init(select: SelectBinder, rows: Operator) {
     context = select.context
     scope = select.scope
     hasRollup = select.select.isRollup
-    own = select.scope.columnIDs
+    self.rows = rows
+    // Columns of derived tables may have others beside them that carry their digits.
+    own = select.scope.columnIDs.union(rows.outputIDs)
     aggregates = ColumnSet(scope.aggregates.map(\.id) + scope.windows.map(\.id))
-    decided =
-      hasRollup
-      ? [] : FunctionalDependence(scope: scope, parts: parts).decided(by: scope.groups)
     unknown =
       context.catalog.isPlanOnly
       ? own
@@ -64,7 +65,7 @@ final class Grouping {
     if groupColumns[key] == nil { groupColumns[key] = column }
   }
 
-  func aggregate(over rows: Operator) -> Operator.Aggregate {
+  func aggregate() -> Operator.Aggregate {
     Operator.Aggregate(
       rows,
       groups: groups,
@@ -134,8 +135,8 @@ final class Grouping {
     if let group = groupColumns[.column(column)] { return group }
     guard own.contains(column.id), !aggregates.contains(column.id) else { return column }
     guard
-      decided.contains(column.id) || unknown.contains(column.id)
-        || !context.options.requiresFullGrouping
+      !context.options.requiresFullGrouping || unknown.contains(column.id)
+        || decided.contains(column.id)
     else {
       throw undecided(column, place)
     }
@@ -168,9 +169,7 @@ final class Grouping {
   }
 
   private func undecided(_ column: BoundColumn, _ place: Place) -> SQLError {
-    let origin = context.origin(of: column.id)
-    let keyspace = scope.relations.first { $0.name == origin.table }?.keyspace
-    let name = [keyspace, origin.table, origin.column].compactMap(\.self).joined(separator: ".")
+    let name = scope.fullName(of: column.id, context)
     let end = "this is incompatible with sql_mode=only_full_group_by"
     if scope.groups.isEmpty {
       return SQLError(

@@ -193,6 +193,19 @@ extension NameScope {
     return FoundColumn(relation: first, position: position)
   }
 
+  /// A column's name as MySQL tells of columns that stand where they must not: `db.t.c`, of a derived table `d.c`.
+  func fullName(of id: ColumnID, _ context: PlanningContext) -> String {
+    for relation in relations {
+      guard let column = relation.columns.first(where: { $0.scalar.columns.contains(id) }) else {
+        continue
+      }
+      return [relation.keyspace, relation.name, column.name].compactMap(\.self)
+        .joined(separator: ".")
+    }
+    let origin = context.origin(of: id)
+    return [origin.table, origin.column].compactMap(\.self).joined(separator: ".")
+  }
+
   func ambiguous(_ name: ColumnName) -> SQLError {
     SQLError(
       .ambiguousColumn,

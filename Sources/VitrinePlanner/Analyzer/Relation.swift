@@ -72,14 +72,6 @@ final class Relation {
   }
   private var list: [Column]
   private var unread: UnreadColumns?
-  /// Sets of columns that no two rows share, for functional dependence.
-  ///
-  /// A relation of one row has the empty set.
-  var keys: [[ColumnID]] {
-    get { givenKeys ?? tableKeys }
-    set { givenKeys = newValue }
-  }
-  private var givenKeys: [[ColumnID]]?
   /// Whether it was written with LATERAL, and so may read what stands to its left.
   var isLateral = false
   /// `PARTITION (p)`: what a row must meet to be read, as it is bound and as it was made.
@@ -159,13 +151,6 @@ final class Relation {
   var columnIDs: ColumnSet {
     guard let unread else { return ColumnSet(list.lazy.map(\.bound.id)) }
     return ColumnSet(unread.definitions.indices.lazy.map { ColumnID(unread.first + $0) })
-  }
-
-  private var tableKeys: [[ColumnID]] {
-    guard case .table(let table) = content else { return [] }
-    let keys = table.keys
-    guard let unread else { return keys.map { $0.map { list[$0].bound.id } } }
-    return keys.map { $0.map { ColumnID(unread.first + $0) } }
   }
 
   /// The position of a known column, in any case of letters.

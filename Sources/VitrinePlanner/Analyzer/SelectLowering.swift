@@ -48,6 +48,15 @@ struct SelectLowering {
 
   private var isAggregated: Bool { !scope.groups.isEmpty || !scope.aggregates.isEmpty }
 
+  /// Whether DISTINCT takes rows away: those of groups differ where all that they are grouped by is shown.
+  private var isDistinct: Bool {
+    guard select.select.isDistinct, isAggregated, !select.select.isRollup else {
+      return select.select.isDistinct
+    }
+    let shown = Set(scope.items.map(\.value.withoutOrdinals))
+    return !scope.groups.allSatisfy { shown.contains($0.withoutOrdinals) }
+  }
+
   /// ANY_VALUE aggregates only where something else does; alone it is its argument.
   private func dropLoneAnyValues(
     _ items: inout [NameScope.Item],
@@ -79,7 +88,7 @@ struct SelectLowering {
     _ having: inout [Scalar],
     _ keys: inout [OrderBinder.Key]
   ) throws(SQLError) -> Operator {
-    let grouping = Grouping(select: select, parts: parts)
+    let grouping = Grouping(select: select, rows: rows)
     for index in items.indices {
       let place = Grouping.Place(
         clause: "SELECT list",
@@ -118,7 +127,7 @@ struct SelectLowering {
         OrderBinder.Key(value: key, item: nil, isDescending: false, span: select.select.span)
       }
     }
-    return .aggregate(grouping.aggregate(over: rows))
+    return .aggregate(grouping.aggregate())
   }
 
   // MARK: Projection
@@ -148,12 +157,12 @@ struct SelectLowering {
     let visible = projection.items.count
     var sortKeys = keys.map { key in
       SortKey(
-        projection.key(key.value, overShown: select.select.isDistinct),
+        projection.key(key.value, overShown: isDistinct),
         descending: key.isDescending
       )
     }
     var rows = Operator.project(Operator.Project(input, projection.items))
-    if select.select.isDistinct {
+    if isDistinct {
       rows = try distinct(rows, projection.items, visible: visible, keys, &sortKeys)
     }
     if !sortKeys.isEmpty { rows = .sort(Operator.Sort(rows, sortKeys)) }
@@ -210,11 +219,17 @@ struct SelectLowering {
     _ keys: [OrderBinder.Key]
   ) -> SQLError {
     let position = keys.firstIndex { hidden.contains($0.value) } ?? 0
-    let column = hidden.first?.columns.min().map { context.origin(of: $0).column } ?? ""
+    let read = parts.keys.indices.contains(position) ? parts.keys[position].value.columns : []
+    let isAggregate = scope.aggregates.contains { read.contains($0.id) }
+    let reason =
+      isAggregate
+      ? "contains aggregate function"
+      : "references column '\(read.first.map { scope.fullName(of: $0, context) } ?? "")' "
+        + "which is not in SELECT list"
     return SQLError(
-      .orderNotSelected,
-      "Expression #\(position + 1) of ORDER BY clause is not in SELECT list, references column "
-        + "'\(column)' which is not in SELECT list; this is incompatible with DISTINCT",
+      isAggregate ? .orderAggregateNotSelected : .orderNotSelected,
+      "Expression #\(position + 1) of ORDER BY clause is not in SELECT list, \(reason); "
+        + "this is incompatible with DISTINCT",
       at: keys.indices.contains(position) ? keys[position].span : nil
     )
   }

@@ -9,6 +9,8 @@ package struct PlannerOptions: Sendable, Hashable {
   package var defaultKeyspace: String?
   /// Whether a table that it lacks may be that of the only other keyspace that has one of the name.
   package var looksElsewhere = false
+  /// The view whose query is planned, which the query must not read.
+  package var definedView: TableAddress?
   /// Shards that the session's target names; every route goes there and nowhere else.
   package var destination: ShardDestination?
   /// The type of tablet that the session's target names; routing rules may ask for it.

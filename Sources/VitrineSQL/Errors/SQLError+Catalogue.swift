@@ -270,6 +270,15 @@ extension SQLError.Code {
   public static let wrongGroupField = Self(1056, "42000", "ER_WRONG_GROUP_FIELD", .value)
   /// ORDER BY of a SELECT DISTINCT sorts by what is not selected.
   public static let orderNotSelected = Self(3065, "HY000", "ER_FIELD_IN_ORDER_NOT_SELECT", .value)
+  /// The query of a view reads the view.
+  public static let viewRecursion = Self(1462, "HY000", "ER_VIEW_RECURSIVE", .value)
+  /// ORDER BY of a SELECT DISTINCT sorts by an aggregate that is not selected.
+  public static let orderAggregateNotSelected = Self(
+    3066,
+    "HY000",
+    "ER_AGGREGATE_IN_ORDER_NOT_SELECT",
+    .value
+  )
   /// ORDER BY of a set operation holds an aggregate.
   public static let orderAggregatesUnion = Self(
     3028,

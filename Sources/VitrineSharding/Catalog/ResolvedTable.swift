@@ -16,8 +16,6 @@ package final class ResolvedTable: Sendable {
   package let address: TableAddress
   /// Whether the statement reads TIMESTAMP columns in a time zone other than UTC, in which they are stored.
   package let convertsTimestamps: Bool
-  /// The positions of columns that no two rows share: the primary key's, those of unique indexes without NULL.
-  package let keys: [[Int]]
 
   package init(
     keyspace: Keyspace,
@@ -34,7 +32,6 @@ package final class ResolvedTable: Sendable {
     self.destination = destination
     self.address = TableAddress(keyspace: keyspace.name, table: table.name)
     self.convertsTimestamps = false
-    self.keys = Self.keys(of: table)
   }
 
   /// The same table, its TIMESTAMP columns read in the session's time zone; itself where it has none.
@@ -66,17 +63,5 @@ package final class ResolvedTable: Sendable {
     copies = resolved.copies
     destination = resolved.destination
     address = resolved.address
-    keys = Self.keys(of: definition)
-  }
-
-  private static func keys(of table: TableDefinition) -> [[Int]] {
-    let unique = table.indexes.filter { index in
-      index.isUnique && index.columns.count == index.parts.count
-        && index.columns.allSatisfy { table.column(named: $0)?.isNullable == false }
-    }
-    return ([table.primaryKey] + unique.map(\.columns)).compactMap { names in
-      let positions = names.compactMap(table.position)
-      return positions.count == names.count && !positions.isEmpty ? positions : nil
-    }
   }
 }

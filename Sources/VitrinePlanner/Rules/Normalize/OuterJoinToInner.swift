@@ -39,7 +39,7 @@ extension Scalar {
   }
 
   /// Whether it is NULL when these columns are.
-  fileprivate func isNull(whenNull columns: ColumnSet) -> Bool {
+  func isNull(whenNull columns: ColumnSet) -> Bool {
     switch self {
     case .column(let column): columns.contains(column.id)
     case .tuple(let members): members.contains { $0.isNull(whenNull: columns) }
