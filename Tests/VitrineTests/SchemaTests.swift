@@ -238,4 +238,84 @@ import VitrineSQL
     let rows = try session.execute(sql).textRows.map { $0.map { $0 ?? "NULL" } }
     #expect(rows == expected)
   }
+
+  /// The manual's own example: those without a name are numbered as they are written.
+  @Test func checksAreNumberedAsTheyAreWritten() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.execute(
+      """
+      CREATE TABLE k (CHECK (c1 <> c2), c1 INT CHECK (c1 > 10), c2 INT CONSTRAINT c2_positive CHECK (c2 > 0),
+        c3 INT CHECK (c3 < 100), CONSTRAINT c1_nonzero CHECK (c1 <> 0), CHECK (c1 > c3))
+      """
+    )
+    let text = try session.execute("SHOW CREATE TABLE k").text(row: 0, column: 1) ?? ""
+    for (number, check) in ["`c1` <> `c2`", "`c1` > 10", "`c3` < 100", "`c1` > `c3`"].enumerated() {
+      #expect(text.contains("`k_chk_\(number + 1)` CHECK ((\(check)))"), "\(text)")
+    }
+  }
+
+  @Test func foreignKeysHaveNamesOfTheirOwn() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE p (id INT PRIMARY KEY);
+      CREATE TABLE a (id INT PRIMARY KEY, pid INT, CONSTRAINT f FOREIGN KEY (pid) REFERENCES p (id));
+      CREATE TABLE b (id INT PRIMARY KEY, pid INT, CONSTRAINT c_ibfk_1 FOREIGN KEY (pid) REFERENCES p (id))
+      """
+    )
+    for sql in [
+      "CREATE TABLE c (pid INT, CONSTRAINT F FOREIGN KEY (pid) REFERENCES p (id))",
+      "CREATE TABLE c (pid INT, FOREIGN KEY (pid) REFERENCES p (id))",
+      "ALTER TABLE b ADD CONSTRAINT f FOREIGN KEY (pid) REFERENCES p (id)",
+    ] {
+      let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+      #expect(error?.code == .duplicateForeignKey, "\(sql)")
+    }
+    try session.execute(
+      "ALTER TABLE a DROP FOREIGN KEY f, ADD CONSTRAINT f FOREIGN KEY (pid) REFERENCES p (id)"
+    )
+  }
+
+  @Test func keysKeepTheirMethods() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE b (id INT, a INT, PRIMARY KEY USING BTREE (id), KEY k (a) USING BTREE, KEY h (a) USING HASH);
+      CREATE TABLE m (id INT, a INT, PRIMARY KEY (id) USING HASH, KEY k (a) USING BTREE, KEY h (a)) ENGINE=MEMORY
+      """
+    )
+    func lines(_ table: String) throws -> [String] {
+      let text = try session.execute("SHOW CREATE TABLE \(table)").text(row: 0, column: 1) ?? ""
+      return text.split(separator: "\n").filter { $0.contains("KEY") }
+        .map { String($0.trimmingPrefix("  ")).replacing(",", with: "") }
+    }
+    #expect(
+      try lines("b") == [
+        "PRIMARY KEY (`id`) USING BTREE", "KEY `k` (`a`) USING BTREE", "KEY `h` (`a`)",
+      ]
+    )
+    #expect(
+      try lines("m") == [
+        "PRIMARY KEY (`id`) USING HASH", "KEY `k` (`a`) USING BTREE", "KEY `h` (`a`)",
+      ]
+    )
+    let types = "SELECT INDEX_TYPE FROM information_schema.STATISTICS WHERE TABLE_NAME = 'm'"
+    #expect(try session.execute(types).textRows == [["HASH"], ["BTREE"], ["HASH"]])
+    try session.execute("ALTER TABLE b DROP PRIMARY KEY")
+    #expect(try lines("b").count == 2)
+  }
+
+  @Test(arguments: [1, 3]) func generatedColumnsPlaceNoRows(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute("CREATE TABLE g (a INT, b INT AS (a + 1) NOT NULL UNIQUE)")
+    try session.execute("INSERT INTO g (a) VALUES (1), (2)")
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("INSERT INTO g (a) VALUES (1)")
+    }
+    #expect(error?.code.number == 1062)
+  }
 }

@@ -8,7 +8,9 @@ extension SystemRows {
     if !table.hasHiddenKey {
       for (offset, name) in table.primaryKey.enumerated() {
         let part = IndexDefinition.Part(.column(name, length: nil))
-        rows.append(statistic(part, offset, "PRIMARY", keyspace, table))
+        var row = statistic(part, offset, "PRIMARY", keyspace, table)
+        row["INDEX_TYPE"] = .text(table.primaryKeyMethod ?? table.usualIndexMethod)
+        rows.append(row)
       }
     }
     for index in table.indexes {
@@ -17,6 +19,7 @@ extension SystemRows {
         row["NON_UNIQUE"] = .integer(index.isUnique ? 0 : 1)
         row["INDEX_COMMENT"] = .text(index.comment)
         row["IS_VISIBLE"] = .text(index.isInvisible ? "NO" : "YES")
+        row["INDEX_TYPE"] = .text(index.method ?? table.usualIndexMethod)
         if index.kind == .fulltext || index.kind == .spatial {
           row["INDEX_TYPE"] = .text(index.kind.rawValue.uppercased())
           row["COLLATION"] = .null
@@ -40,7 +43,7 @@ extension SystemRows {
       "INDEX_SCHEMA": .text(keyspace.name), "INDEX_NAME": .text(name),
       "SEQ_IN_INDEX": .integer(Int64(offset + 1)),
       "COLLATION": .text(part.isDescending ? "D" : "A"),
-      "NULLABLE": .text(""), "INDEX_TYPE": .text("BTREE"), "COMMENT": .text(""),
+      "NULLABLE": .text(""), "COMMENT": .text(""),
       "INDEX_COMMENT": .text(""), "IS_VISIBLE": .text("YES"),
     ]
     switch part.key {

@@ -37,11 +37,15 @@ extension Keyspace {
     return (told, vindex.name, vindex.type)
   }
 
-  /// The primary key's first column; without one, the first column of a unique index, or of all.
+  /// The primary key's first column; without one, the first column of a unique index, or of all, that is not generated.
   private func implicitColumn(of table: TableDefinition) -> ColumnDefinition? {
     if !table.hasHiddenKey, let first = table.primaryKey.first { return table.column(named: first) }
-    let unique = table.indexes.first { $0.isUnique && !$0.columns.isEmpty }
-    if let first = unique?.columns.first { return table.column(named: first) }
+    for index in table.indexes where index.isUnique {
+      guard let column = index.columns.first.flatMap(table.column), column.generated == nil else {
+        continue
+      }
+      return column
+    }
     return table.columns.first { $0.name != TableDefinition.hiddenKey && $0.generated == nil }
   }
 

@@ -15,6 +15,8 @@ package struct TableDefinition: Sendable, Hashable {
   }
   /// The primary key's columns in order; the hidden key where the user gave none.
   package var primaryKey: [String]
+  /// USING of the primary key, as that of an index.
+  package var primaryKeyMethod: String?
   package var indexes: [IndexDefinition]
   package var foreignKeys: [ForeignKeyConstraint]
   package var checks: [CheckDefinition]
@@ -179,6 +181,8 @@ package struct IndexDefinition: Sendable, Hashable {
   package var isMultivalued: Bool { parts.contains(where: \.isMultivalued) }
   package var isInvisible: Bool
   package var comment: String
+  /// `BTREE` or `HASH` of USING, where it was written and the storage engine has it.
+  package var method: String?
   /// WITH PARSER of a FULLTEXT index.
   package var parser: String?
 

@@ -12,6 +12,9 @@ enum StorageEngines {
     return aliases[folded] ?? names.first { $0.lowercased() == folded }
   }
 
+  /// Whether indexes of the engine may be, and usually are, by hashes.
+  static func hashesKeys(_ name: String) -> Bool { name == "MEMORY" }
+
   /// Whether tables of the engine keep foreign keys, which MySQL reads and forgets in others.
   static func keepsForeignKeys(_ name: String) -> Bool { ["InnoDB", "ndbcluster"].contains(name) }
 }

@@ -229,8 +229,10 @@ extension TableAlterer {
     switch action {
     case .addColumn(let syntax, _), .modifyColumn(let syntax, _), .changeColumn(_, let syntax, _):
       try builder.addColumnKeys(syntax)
+      try builder.addChecks(of: [syntax])
     case .addColumns(let columns):
       for syntax in columns { try builder.addColumnKeys(syntax) }
+      try builder.addChecks(of: columns)
     case .addIndex(let syntax): try builder.addIndex(syntax)
     case .addForeignKey(let syntax): try builder.addForeignKey(syntax)
     case .addCheck(let syntax): try builder.addCheck(syntax)

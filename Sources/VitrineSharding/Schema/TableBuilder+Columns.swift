@@ -27,7 +27,23 @@ extension TableBuilder {
       try addIndex(IndexDefinitionSyntax(kind: .unique, parts: [part], span: syntax.name.span))
     case nil: break
     }
-    for check in syntax.checks { try addCheck(check, of: syntax.name.text) }
+  }
+
+  /// Adds what CHECK says in columns and beside them, in the order in which it is written: so MySQL numbers what has no
+  /// name.
+  mutating func addChecks(
+    of columns: [ColumnDefinitionSyntax],
+    beside others: [CheckConstraint] = []
+  ) throws(SQLError) {
+    let own = columns.flatMap { column in
+      column.checks.map { (syntax: $0, column: String?.some(column.name.text)) }
+    }
+    let all = own + others.map { (syntax: $0, column: nil) }
+    for check in all.sorted(by: {
+      $0.syntax.span.range.lowerBound < $1.syntax.span.range.lowerBound
+    }) {
+      try addCheck(check.syntax, of: check.column)
+    }
   }
 
   /// The column a syntax describes.

@@ -7,12 +7,7 @@ extension TableBuilder {
     of column: String? = nil
   ) throws(SQLError) {
     let name = syntax.name?.text ?? freeName("\(table.name)_chk_", among: table.checks.map(\.name))
-    let isTaken =
-      table.checks.contains { isSame($0.name, name) }
-      || siblings.values.contains { sibling in
-        sibling.name != table.name && sibling.checks.contains { isSame($0.name, name) }
-      }
-    guard !isTaken else {
+    guard !isTaken(name, among: { $0.checks.map(\.name) }) else {
       throw SQLError(.duplicateCheck, "Duplicate check constraint name '\(name)'.", at: syntax.span)
     }
     try checkColumnsExist(in: syntax.expression)
@@ -45,7 +40,7 @@ extension TableBuilder {
   mutating func addForeignKey(_ syntax: ForeignKeyDefinition) throws(SQLError) {
     let name =
       syntax.name?.text ?? freeName("\(table.name)_ibfk_", among: table.foreignKeys.map(\.name))
-    guard !table.foreignKeys.contains(where: { isSame($0.name, name) }) else {
+    guard !isTaken(name, among: { $0.foreignKeys.map(\.name) }) else {
       throw SQLError(
         .duplicateForeignKey,
         "Duplicate foreign key constraint name '\(name)'",
@@ -181,6 +176,12 @@ extension TableBuilder {
         parts: key.columns.map { IndexDefinition.Part(.column($0, length: nil)) }
       )
     )
+  }
+
+  /// Whether this table or another of the database has a constraint of the name.
+  private func isTaken(_ name: String, among names: (TableDefinition) -> [String]) -> Bool {
+    ([table] + siblings.values.filter { $0.name != table.name })
+      .contains { other in names(other).contains { isSame($0, name) } }
   }
 
   /// The first of `t_chk_1`, `t_chk_2`, … past the highest in use.

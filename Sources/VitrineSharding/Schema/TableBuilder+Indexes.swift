@@ -9,6 +9,7 @@ extension TableBuilder {
       kind: Self.kind(syntax.kind),
       parts: try indexParts(syntax)
     )
+    index.method = method(of: syntax)
     for option in syntax.options {
       switch option.name {
       case "comment":
@@ -44,6 +45,14 @@ extension TableBuilder {
       columns.append(table.columns[position].name)
     }
     table.primaryKey = columns
+    table.primaryKeyMethod = method(of: syntax)
+  }
+
+  /// What USING says last; HASH is nothing to InnoDB.
+  private func method(of syntax: IndexDefinitionSyntax) -> String? {
+    let option = syntax.options.last { $0.name == "using" }?.value?.text
+    guard let method = (option ?? syntax.method)?.uppercased() else { return nil }
+    return method == "BTREE" || StorageEngines.hashesKeys(table.options.engine) ? method : nil
   }
 
   private func indexParts(

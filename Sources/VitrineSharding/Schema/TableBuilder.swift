@@ -43,7 +43,7 @@ struct TableBuilder {
     table.columns += selected
     for index in statement.indexes { try addIndex(index) }
     for column in statement.columns { try addColumnKeys(column) }
-    for check in statement.checks { try addCheck(check) }
+    try addChecks(of: statement.columns, beside: statement.checks)
     if statement.partitioning != nil, !statement.foreignKeys.isEmpty {
       throw Self.foreignKeyOnPartitions
     }
@@ -79,6 +79,7 @@ struct TableBuilder {
     column.isInvisible = true
     table.append(column)
     table.primaryKey = [TableDefinition.hiddenKey]
+    table.primaryKeyMethod = nil
   }
 
   /// In MySQL's order: UNIQUE before others, of those the ones without NULLs and then the ones of whole columns

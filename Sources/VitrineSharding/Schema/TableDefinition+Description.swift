@@ -16,6 +16,11 @@ extension TableDefinition {
     return leading.isEmpty ? "" : "MUL"
   }
 
+  /// The kind of an index of which USING tells nothing.
+  package var usualIndexMethod: String {
+    StorageEngines.hashesKeys(options.engine) ? "HASH" : "BTREE"
+  }
+
   private func isKey(_ index: IndexDefinition) -> Bool {
     index.isUnique && index.columns.count == index.parts.count
       && index.columns.allSatisfy { self.column(named: $0)?.isNullable == false }

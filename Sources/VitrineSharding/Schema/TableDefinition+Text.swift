@@ -30,7 +30,7 @@ extension TableDefinition {
     if let view { return viewText(view, form) }
     var lines = userColumns.map { $0.createText(in: self, form) }
     if !hasHiddenKey, !primaryKey.isEmpty {
-      lines.append("PRIMARY KEY (\(Self.names(primaryKey)))")
+      lines.append("PRIMARY KEY (\(Self.names(primaryKey)))" + Self.clause(using: primaryKeyMethod))
     }
     lines += indexes.map { $0.createText(form) }
     lines += foreignKeys.map { $0.createText(in: keyspace) }
@@ -65,6 +65,8 @@ extension TableDefinition {
     return "CREATE \(attributes)VIEW \(Self.name(name)) (\(Self.names(columns.map(\.name)))) AS "
       + view.printed() + viewOptions.clause
   }
+
+  static func clause(using method: String?) -> String { method.map { " USING \($0)" } ?? "" }
 
   /// A name in backticks.
   package static func name(_ name: String) -> String {
@@ -184,6 +186,7 @@ extension IndexDefinition {
       }
     let keys = parts.map { $0.createText(form) }.joined(separator: ",")
     var text = "\(kind) \(TableDefinition.name(name)) (\(keys))"
+    text += TableDefinition.clause(using: method)
     if !comment.isEmpty { text += " COMMENT \(comment.quotedInDefinition)" }
     if let parser { text += " /*!50100 WITH PARSER \(TableDefinition.name(parser)) */" }
     if isInvisible { text += " /*!80000 INVISIBLE */" }
