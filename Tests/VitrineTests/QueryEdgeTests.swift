@@ -154,4 +154,42 @@ import VitrineSQL
       #expect(found.textRows == [["6100", nil], ["62", nil]])
     }
   }
+
+  @Test(arguments: [1, 2]) func recursionsJoinOthersInTheirSteps(shards: Int) throws {
+    try make(shards) { (session) throws in
+      let others = """
+        WITH RECURSIVE d AS (SELECT 1 n UNION ALL SELECT n + 1 FROM d WHERE n < 3),
+          m AS (SELECT MIN(id) k FROM t UNION ALL SELECT k + 1 FROM m JOIN d ON d.n = k WHERE k < 3),
+          l AS (SELECT 1 z UNION SELECT z + 1 FROM l JOIN m ON m.k = z)
+        """
+      func rows(_ query: String) throws -> [[String?]] {
+        try session.execute("\(others) \(query)").textRows
+      }
+      #expect(try rows("SELECT * FROM m ORDER BY k") == [["1"], ["2"], ["3"]])
+      #expect(try rows("SELECT z FROM l ORDER BY z") == [["1"], ["2"], ["3"], ["4"]])
+      let pairs = try rows(
+        "SELECT m.k, d.n FROM m JOIN d ON d.n = m.k JOIN t ON t.id = k ORDER BY k"
+      )
+      #expect(pairs == [["1", "1"], ["2", "2"], ["3", "3"]])
+      let selfJoin = try rows(
+        "SELECT a.k FROM m a, m b WHERE a.k = b.k AND b.k IN (SELECT n FROM d)"
+      )
+      #expect(selfJoin.count == 3)
+    }
+  }
+
+  @Test(arguments: [1, 2]) func insertedValuesSearchQueries(shards: Int) throws {
+    try make(shards) { (session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE i (id INT PRIMARY KEY, x INT, y INT);
+        INSERT INTO i VALUES (1, 2 IN (SELECT a FROM t), 9 NOT IN (SELECT a FROM t)),
+          (2, CASE WHEN 9 IN (SELECT a FROM t) THEN 7 END, 3 > ALL (SELECT a FROM t));
+        INSERT INTO i SET id = 3, x = 1 < ANY (SELECT a FROM t), y = (1, 3) IN (SELECT a, b FROM t)
+        """
+      )
+      let rows = try session.execute("SELECT * FROM i ORDER BY id").textRows
+      #expect(rows == [["1", "1", "1"], ["2", nil, "1"], ["3", "1", "1"]])
+    }
+  }
 }

@@ -128,12 +128,14 @@ struct InsertPlanning {
   private func value(_ scalar: Scalar) throws(SQLError) -> RoutingValue {
     var scalar = scalar
     if scalar.containsSubquery {
+      let isSet = scalar.containsSubquery { $0.kind.operand != nil }
+      if isSet, scalar.columns.isEmpty { scalar = scalar.computedOnce(context) }
       scalar = try SubquerySettlement(route: nil, context: context)
         .settle(scalar, isCondition: false)
       guard !scalar.containsSubquery else {
         throw SQLError(
           .unsupported,
-          "a correlated or IN subquery as a value of INSERT is not supported"
+          "a subquery that reads another column as a value of INSERT is not supported"
         )
       }
     }

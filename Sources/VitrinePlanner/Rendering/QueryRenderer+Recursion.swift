@@ -21,21 +21,21 @@ extension QueryRenderer {
     defer { recursions[recursion.id] = nil }
     let seed = try part(recursion.seed, recursion.seedColumns, of: recursion, in: taken)
     var steps: [String] = []
+    var block = QueryBlock()
+    block.names = [name.lowercased()]
     for (step, columns) in Self.steps(of: recursion) {
-      steps.append(try self.step(step, columns, of: recursion, in: taken))
+      steps.append(try self.step(step, columns, of: recursion, in: taken, beside: &block))
     }
     let word = recursion.isAll ? " UNION ALL " : " UNION "
     let table = SQLiteName.quoted(name)
     let columns = recursion.columns.map { Self.name(of: $0.id) }
     let depth = recursion.isAll ? ", depth" : ""
-    var block = QueryBlock()
-    block.with = [
+    block.with.append(
       "\(table)(\(columns.joined(separator: ", "))\(depth)) AS "
         + "(\(([seed] + steps).joined(separator: word)))"
-    ]
+    )
     block.isRecursive = true
     block.from = table
-    block.names = [name.lowercased()]
     for column in recursion.columns {
       block.columns[column.id] = Operand(
         "\(table).\(Self.name(of: column.id))",
@@ -70,21 +70,30 @@ extension QueryRenderer {
     return armText(block, sources, recursion.columns, depth: recursion.isAll ? "0" : nil)
   }
 
-  /// SQLite reads the recursion only in the step's own FROM clause.
+  /// SQLite reads the recursion only in the step's own FROM clause; what else is joined there by a name of its own, as
+  /// another recursion, stands beside it.
   private func step(
     _ tree: Operator,
     _ sources: [BoundColumn],
     of recursion: Operator.Recursion,
-    in scope: RenderingScope
+    in scope: RenderingScope,
+    beside outer: inout QueryBlock
   ) throws(SQLError) -> String {
-    let block = try block(tree, in: scope)
+    var block = try block(tree, in: scope)
+    let joined = block.with
+    block.with = []
     guard canBeArm(block, giving: sources), block.stage <= .filtered,
-      let open = recursions[recursion.id]
+      let open = recursions[recursion.id],
+      block.names.contains(open.alias.lowercased())
     else {
       throw SQLError(
         .unsupported,
         "a recursive common table expression that reads itself in a derived table is not supported"
       )
+    }
+    if !joined.isEmpty {
+      outer.with = QueryBlock.merged(outer.with, joined)
+      outer.names += block.names
     }
     let depth = "my_recursion_depth(\(SQLiteName.quoted(open.alias)).depth)"
     return armText(block, sources, recursion.columns, depth: recursion.isAll ? depth : nil)
