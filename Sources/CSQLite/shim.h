@@ -26,8 +26,11 @@ static inline int vitrine_sqlite_disable_double_quoted_strings(sqlite3 *db) {
 ///
 /// In 3.40 the filters hash a text by its length, and so miss texts that a collation calls equal; and where an outer
 /// join is left out of a SELECT DISTINCT with ORDER BY and LIMIT, rows are lost.
-static inline int vitrine_sqlite_disable_faulty_optimizations(sqlite3 *db) {
-  return sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, db, 0x80100);
+///
+/// With `is_long` also that constants are computed once (0x8): for each one SQLite compares it with all before it, so
+/// that compiling a statement of many takes quadratic time.
+static inline int vitrine_sqlite_disable_faulty_optimizations(sqlite3 *db, int is_long) {
+  return sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, db, is_long ? 0x80108 : 0x80100);
 }
 
 /// Binds a copy of UTF-8 text; a null pointer is the empty text, not NULL.

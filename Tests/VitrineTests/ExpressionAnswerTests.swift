@@ -28,6 +28,7 @@ struct ExpressionAnswer: Sendable, CustomTestStringConvertible {
       "99999999999999999999999999999999999999999999999999999999999999999.9"
     ),
     ExpressionAnswer("ROUND(1.5, 3)", "1.5"), ExpressionAnswer("ROUND(123.45, -2)", "100"),
+    ExpressionAnswer("ABS(GREATEST(0.000001, 10)) / 1720001231", "0.0000000050"),
     ExpressionAnswer("-18446744073709551615", "-18446744073709551615"),
     ExpressionAnswer("-9223372036854775808", "-9223372036854775808"),
     ExpressionAnswer("-1 MOD 18446744073709551615", "-1"),

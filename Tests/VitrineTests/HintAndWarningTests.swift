@@ -81,6 +81,27 @@ import VitrineSQL
     }
   }
 
+  @Test(arguments: [1, 3]) func castsThatCutWarn(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.execute("CREATE TABLE n (id INT PRIMARY KEY, n VARCHAR(9))")
+      try session.execute("SELECT CAST(12345 AS CHAR(2)), CAST('äöü' AS CHAR(2)), LEFT('abc', 2)")
+      #expect(
+        session.warnings.map(\.message) == [
+          "Truncated incorrect CHAR(2) value: '12345'", "Truncated incorrect CHAR(4) value: 'äöü'",
+        ]
+      )
+      try session.execute("SELECT CAST('aé' AS BINARY(2))")
+      #expect(
+        session.warnings.map(\.message) == ["Truncated incorrect BINARY(2) value: 'a\\xC3\\xA9'"]
+      )
+      #expect(errorNumber(session, "INSERT INTO n VALUES (1, CAST(12345 AS CHAR(2)))") == 1292)
+      try session.execute("INSERT INTO n VALUES (1, CAST('ab' AS CHAR(2)))")
+      #expect(errorNumber(session, "UPDATE n SET n = CAST(CONCAT(n, 'c') AS CHAR(2))") == 1292)
+      try session.execute("INSERT IGNORE INTO n VALUES (2, CAST(12345 AS CHAR(2)))")
+      #expect(try session.execute("SELECT n FROM n ORDER BY id").textRows == [["ab"], ["12"]])
+    }
+  }
+
   @Test func statementsWithoutAnswersWarn() throws {
     try withShop { (_, session) throws in
       try session.execute("DO 1/0, CAST('x' AS SIGNED)")

@@ -34,6 +34,25 @@ import VitrineSQL
     #expect(stored.textRows == Self.rows)
   }
 
+  /// MySQL has no infinite numbers, and none that are none.
+  @Test func numbersAreFinite() throws {
+    let (cluster, session) = try makeTable(shards: 1)
+    defer { try? cluster.close() }
+    for number in [Double.infinity, -.infinity, .nan] {
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("SELECT ?", parameters: [.real(number)])
+      }
+      #expect(error?.code == .illegalValue)
+    }
+    try session.execute("CREATE TABLE d (id INT PRIMARY KEY, d DOUBLE, f FLOAT)")
+    #expect(errorNumber(session, "INSERT INTO d VALUES (1, '1e400', 0)") == 1264)
+    try session.execute("INSERT IGNORE INTO d VALUES (1, '1e400', '-1e300')")
+    #expect(
+      try session.execute("SELECT d, f FROM d").textRows
+        == [["1.7976931348623157e308", "-3.40282e38"]]
+    )
+  }
+
   @Test(arguments: [1, 4]) func anAnswerHasTheOthersType(shards: Int) throws {
     let (cluster, session) = try makeTable(shards: shards)
     defer { try? cluster.close() }

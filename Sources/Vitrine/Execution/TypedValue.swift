@@ -26,6 +26,16 @@ struct TypedValue: Sendable, Hashable {
     }
   }
 
+  /// The parameters that an application gives.
+  ///
+  /// - Throws: `illegalValue` for an infinite number and for what is none, which MySQL has not.
+  static func given(_ values: [Value]) throws(SQLError) -> [TypedValue] {
+    for case .real(let number) in values where !number.isFinite {
+      throw SQLError(.illegalValue, "Illegal double '\(number)' value of a parameter")
+    }
+    return values.map(TypedValue.init(parameter:))
+  }
+
   /// The value of a literal token, with MySQL's type of it.
   init(_ literal: LiteralKind) {
     switch literal {

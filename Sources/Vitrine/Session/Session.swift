@@ -109,7 +109,7 @@ public final class Session {
       try cluster.checkOpen()
       try interrupter.check()
       var result = try dispatch(
-        StatementInput(text: sql, parameters: parameters.map(TypedValue.init(parameter:)))
+        StatementInput(text: sql, parameters: try TypedValue.given(parameters))
       )
       result.trace.elapsed = ContinuousClock.now - start
       return result

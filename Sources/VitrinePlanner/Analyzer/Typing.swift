@@ -76,26 +76,9 @@ struct Typing {
 
   // MARK: Dates
 
-  private static let dayUnits: Set<String> = [
-    "DAY", "WEEK", "MONTH", "QUARTER", "YEAR", "YEAR_MONTH",
-  ]
-
-  /// A date stays one under whole days; text stays text, for only its value can tell.
   private func moved(_ operands: [Operand], _ unit: String) -> MySQLType {
-    guard let date = operands.first?.type else { return .null }
-    let isWholeDays = Self.dayUnits.contains(unit)
-    let amountDigits = operands.count > 1 && unit == "SECOND" ? operands[1].type.scale ?? 0 : 0
-    let digits = max(
-      date.scale ?? 0,
-      unit.hasSuffix("MICROSECOND") ? 6 : min(amountDigits, 6)
-    )
-    switch date.kind {
-    case .date: return isWholeDays ? .date : .datetime(digits)
-    case .datetime, .timestamp: return .datetime(digits)
-    case .time: return isWholeDays ? .datetime(digits) : .time(digits)
-    case .null: return .datetime(digits)
-    default: return .varchar(29)
-    }
+    guard operands.count > 1, let unit = IntervalUnit(named: unit) else { return .null }
+    return Operators.movedType(operands[0].type, operands[1].type, unit)
   }
 
   // MARK: Functions

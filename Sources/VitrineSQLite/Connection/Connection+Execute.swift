@@ -96,6 +96,9 @@ extension Connection {
     return nil
   }
 
+  /// The bytes from which on a statement may have so many constants that SQLite takes long to compare them.
+  private static let longStatement = 65_536
+
   /// Compiles the first statement of a text and gives back what follows it; nil for a statement of
   /// comments and spaces alone.
   private func compile(
@@ -104,6 +107,9 @@ extension Connection {
   ) throws(SQLError) -> (OpaquePointer?, Substring) {
     var pointer: OpaquePointer?
     var copy = text
+    let isLong = text.utf8.count > Self.longStatement
+    if isLong { _ = vitrine_sqlite_disable_faulty_optimizations(handle, 1) }
+    defer { if isLong { _ = vitrine_sqlite_disable_faulty_optimizations(handle, 0) } }
     var code = SQLITE_TOOBIG
     let consumed = copy.withUTF8 { bytes -> Int in
       guard let count = Int32(exactly: bytes.count) else { return 0 }

@@ -70,7 +70,7 @@ package final class Connection {
     cache = StatementCache(capacity: options.statementCacheCapacity)
     sqlite3_extended_result_codes(handle, 1)
     _ = vitrine_sqlite_disable_double_quoted_strings(handle)
-    _ = vitrine_sqlite_disable_faulty_optimizations(handle)
+    _ = vitrine_sqlite_disable_faulty_optimizations(handle, 0)
     busyTimeout = options.busyTimeout
     try configure()
   }

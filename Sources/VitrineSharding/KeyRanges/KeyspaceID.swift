@@ -126,6 +126,15 @@ package enum Hexadecimal {
     return String(decoding: result, as: UTF8.self)
   }
 
+  /// The bytes as messages show them: what is no printable character of ASCII as `\xFF`.
+  package static func printable(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { byte in
+      (0x20...0x7e).contains(byte)
+        ? String(Unicode.Scalar(byte)) : "\\x" + text([byte]).uppercased()
+    }
+    .joined()
+  }
+
   package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
     var result: [UInt8] = []
     var high: UInt8?

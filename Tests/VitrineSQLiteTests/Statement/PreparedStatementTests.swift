@@ -30,6 +30,20 @@ import VitrineSharding
     #expect(areEqual)
   }
 
+  /// SQLite puts constants at the end of the program, once each, which takes long where there are many.
+  @Test func longStatementsDoNotLookForEqualConstants() throws {
+    try connection.execute("CREATE TABLE t (x)")
+    func constantsAtTheEnd(_ spaces: Int) throws -> Int {
+      let space = String(repeating: " ", count: spaces)
+      let program = try connection.rows("EXPLAIN SELECT x FROM t WHERE \(space)(x + 7) > 1")
+      let end = program.lastIndex { $0[1] == .text("Halt") } ?? 0
+      return program[end...].count { $0[1] == .text("Integer") }
+    }
+    #expect(try constantsAtTheEnd(1) == 2)
+    #expect(try constantsAtTheEnd(70_000) == 0)
+    #expect(try constantsAtTheEnd(2) == 2)
+  }
+
   @Test func notANumberBecomesNull() throws {
     #expect(try connection.value("SELECT ?1", [.real(.nan)]) == .null)
   }

@@ -48,16 +48,8 @@ extension AssignmentFit {
   }
 
   private mutating func incorrectString(_ bytes: ArraySlice<UInt8>) {
-    let shown = bytes.prefix(6)
-      .map { byte in
-        byte < 0x80
-          ? String(Unicode.Scalar(byte))
-          : "\\x" + String(byte, radix: 16, uppercase: true)
-      }
-    fault(
-      .truncatedWrongValueForField,
-      "Incorrect string value: '\(shown.joined())' for \(place)"
-    )
+    let shown = Hexadecimal.printable(bytes.prefix(6))
+    fault(.truncatedWrongValueForField, "Incorrect string value: '\(shown)' for \(place)")
   }
 
   /// MySQL words it by what comes of it: an error, or a value that was cut.

@@ -244,7 +244,9 @@ extension AssignmentFit {
     default:
       let text = impliedNumber(value)?.text ?? text(of: value)
       let parsed = NumericText.double(text)
-      if !parsed.isWhole {
+      if parsed.isTooLarge {
+        outOfRange()
+      } else if !parsed.isWhole {
         var isWhole = false
         if Decimal65(scanning: Array(text.utf8), isWhole: &isWhole) == nil {
           incorrect("double", text)
@@ -262,7 +264,8 @@ extension AssignmentFit {
     guard type.kind == .float else { return .real(number) }
     if abs(number) > Double(Float.greatestFiniteMagnitude) {
       outOfRange()
-      return .real(Double(Float.greatestFiniteMagnitude))
+      let limit = Double(Float.greatestFiniteMagnitude)
+      return .real(number < 0 ? -limit : limit)
     }
     return .real(Double(Float(number)))
   }

@@ -80,7 +80,7 @@ struct JSONScalar {
 
   private static func real(_ document: JSONDocument) -> Self {
     guard case .string(let string) = document else { return number(document, "DOUBLE") }
-    let (value, isWhole) = NumericText.double(string)
+    let (value, isWhole, _) = NumericText.double(string)
     let scalar = Self(.real(value), .double)
     return isWhole ? scalar : misfit("DOUBLE", scalar)
   }

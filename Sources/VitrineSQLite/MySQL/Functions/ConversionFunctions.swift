@@ -143,7 +143,7 @@ enum ConversionFunctions {
     switch arguments.storageClass(at: index) {
     case .text:
       let text = arguments.text(at: index)
-      let (value, isWhole) = NumericText.double(text)
+      let (value, isWhole, _) = NumericText.double(text)
       if !isWhole { context.warnTruncated("DOUBLE", text) }
       return value
     case .blob: return arguments.unsignedBlob(at: index).map { Double($0) } ?? 0

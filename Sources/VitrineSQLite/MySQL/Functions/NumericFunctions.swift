@@ -14,7 +14,10 @@ enum NumericFunctions {
       [.number],
       .numberLike,
       .template { arguments, operands, type throws(SQLError) in
-        decimalCall("my_dec_abs", operands, type) ?? absolute(arguments[0], operands[0])
+        if arguments[0] == operands[0].exactDigits {
+          return "my_dec_abs(\(arguments[0]),0,\(DecimalForm.unroundedCode))"
+        }
+        return decimalCall("my_dec_abs", operands, type) ?? absolute(arguments[0], operands[0])
       },
       keepsDigits: true
     ),

@@ -24,15 +24,23 @@ enum StringBodies {
       ScalarFunction("my_length", arguments: 1) { arguments, result in
         arguments.withBlobBytes(at: 0) { result.set($0.count) }
       },
+      ScalarFunction("my_cast_char", arguments: 2) { arguments, result in
+        let text = arguments.text(at: 0)
+        let length = arguments.count(at: 1)
+        let cut = String(text.unicodeScalars.prefix(length))
+        if cut.utf8.count < text.utf8.count {
+          context.warnTruncated("CHAR(\(cut.utf8.count))", text)
+        }
+        result.set(cut)
+      },
       ScalarFunction("my_binary", arguments: 2) { arguments, result in
         let length = arguments.count(at: 1)
-        var bytes = Array(arguments.blob(at: 0).prefix(length))
-        guard length <= maximumLength else {
-          return context.warn(
-            .allowedPacketOverflowed,
-            "Result of cast_as_binary() was larger than max_allowed_packet (\(maximumLength)) - truncated"
-          )
+        let whole = arguments.blob(at: 0)
+        if length < whole.count {
+          context.warnTruncated("BINARY(\(length))", Hexadecimal.printable(whole))
         }
+        var bytes = Array(whole.prefix(length))
+        guard fits(length, "cast_as_binary", context) else { return }
         if bytes.count < length { bytes += [UInt8](repeating: 0, count: length - bytes.count) }
         result.set(blob: bytes)
       },
@@ -131,31 +139,30 @@ enum StringBodies {
       ScalarFunction("my_concat_ws", returnsNullOnNull: false) { arguments, result in
         guard !arguments.isNull(at: 0) else { return }
         let parts = (1..<max(arguments.count, 1)).filter { !arguments.isNull(at: $0) }
-        result.set(parts.map { arguments.text(at: $0) }.joined(separator: arguments.text(at: 0)))
+        let separator = arguments.text(at: 0)
+        let joined = parts.map { arguments.text(at: $0) }.joined(separator: separator)
+        if fits(joined.utf8.count, "concat_ws", context) { result.set(joined) }
       },
       ScalarFunction("my_repeat", arguments: 2) { arguments, result in
         let text = arguments.text(at: 0)
         let count = max(0, arguments.count(at: 1))
         let (length, overflows) = text.utf8.count.multipliedReportingOverflow(by: count)
-        guard !overflows, length <= maximumLength else {
-          return context.warn(
-            .allowedPacketOverflowed,
-            "Result of repeat() was larger than max_allowed_packet"
-          )
-        }
+        guard fits(overflows ? .max : length, "repeat", context) else { return }
         result.set(text.isEmpty ? "" : String(repeating: text, count: count))
       },
       ScalarFunction("my_space", arguments: 1) { arguments, result in
         let count = max(0, arguments.count(at: 0))
-        if count <= maximumLength { result.set(String(repeating: " ", count: count)) }
+        guard fits(count, "space", context) else { return }
+        result.set(String(repeating: " ", count: count))
       },
-      pad("my_lpad") { padding, text in padding + text },
-      pad("my_rpad") { padding, text in text + padding },
+      pad("lpad", context) { padding, text in padding + text },
+      pad("rpad", context) { padding, text in text + padding },
       ScalarFunction("my_replace", arguments: 3) { arguments, result in
         let from = arguments.text(at: 1)
         guard !from.isEmpty else { return result.set(argument: 0, of: arguments) }
         let pieces = TextSearch.split(arguments.text(at: 0), from)
-        result.set(pieces.joined(separator: arguments.text(at: 2)))
+        let replaced = pieces.joined(separator: arguments.text(at: 2))
+        if fits(replaced.utf8.count, "replace", context) { result.set(replaced) }
       },
       ScalarFunction("my_insert", arguments: 4) { arguments, result in
         let text = arguments.text(at: 0).unicodeScalars
@@ -167,7 +174,8 @@ enum StringBodies {
         let head = text.prefix(position - 1)
         let isWhole = length < 0 || length > text.count - position + 1
         let tail = isWhole ? "" : String(text.dropFirst(position - 1 + length))
-        result.set(String(head) + arguments.text(at: 3) + tail)
+        let changed = String(head) + arguments.text(at: 3) + tail
+        if fits(changed.utf8.count, "insert", context) { result.set(changed) }
       },
       ScalarFunction("my_quote", returnsNullOnNull: false) { arguments, result in
         result.set(arguments.isNull(at: 0) ? "NULL" : quoted(arguments.text(at: 0)))
@@ -186,15 +194,26 @@ enum StringBodies {
     ]
   }
 
+  /// Whether a text of so many bytes may be; 1301 where it is too long.
+  private static func fits(_ length: Int, _ name: String, _ context: StatementContext) -> Bool {
+    if length <= maximumLength { return true }
+    context.warn(
+      .allowedPacketOverflowed,
+      "Result of \(name)() was larger than max_allowed_packet (\(maximumLength)) - truncated"
+    )
+    return false
+  }
+
   private static func pad(
     _ name: String,
+    _ context: StatementContext,
     _ join: @escaping (String, String) -> String
   ) -> ScalarFunction {
-    ScalarFunction(name, arguments: 3) { arguments, result in
+    ScalarFunction("my_\(name)", arguments: 3) { arguments, result in
       let text = arguments.text(at: 0).unicodeScalars
       let padding = Array(arguments.text(at: 2).unicodeScalars)
       let length = arguments.count(at: 1)
-      guard length >= 0, length <= maximumLength else { return }
+      guard length >= 0, fits(length, name, context) else { return }
       let missing = length - text.count
       if missing <= 0 { return result.set(String(text.prefix(length))) }
       guard !padding.isEmpty else { return result.set("") }

@@ -52,6 +52,14 @@ enum TemporalConversions {
         }
         result.set(instant.shortestText)
       },
+      ScalarFunction("my_number_datetime", arguments: 2) { arguments, result in
+        let number = arguments.decimal(at: 0)
+        let zero = number.sign == 0 ? Instant(year: 0, month: 0, day: 0) : nil
+        guard let instant = zero ?? Instant(number: number) else {
+          return context.warnIncorrect("datetime", number.text)
+        }
+        result.set(instant.shortestText)
+      },
       ScalarFunction("my_number_instant", arguments: 2) { arguments, result in
         let number = arguments.decimal(at: 0)
         let digits = Int(clamping: arguments.integer(at: 1))
@@ -125,9 +133,9 @@ enum TemporalConversions {
       ScalarFunction("my_time", arguments: 1) { arguments, result in
         let text = arguments.text(at: 0)
         guard let (time, isWhole) = TimeValue.read(prefixOf: text) else {
-          return context.warnTruncated("TIME", text)
+          return context.warnTruncated("time", text)
         }
-        if !isWhole { context.warnTruncated("TIME", text) }
+        if !isWhole { context.warnTruncated("time", text) }
         if context.timeZone != .utc, TimeZoneOffset.ends(text), let instant = Instant(text) {
           return result.set(instant.shown(in: context.timeZone, asReadFrom: text).timeMicroseconds)
         }
@@ -152,7 +160,7 @@ enum TemporalConversions {
           return result.set(time)
         }
         guard number.integerDigits > 10, let instant = Instant(number: number) else {
-          return context.warnTruncated("TIME", number.text)
+          return context.warnTruncated("time", number.text)
         }
         result.set(instant.timeMicroseconds)
       },

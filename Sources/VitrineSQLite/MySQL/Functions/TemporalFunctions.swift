@@ -59,11 +59,9 @@ enum TemporalFunctions {
   // MARK: Parts
 
   private static let parts: [FunctionDefinition] =
-    [
-      "YEAR", "MONTH", "QUARTER", "DAYOFYEAR", "DAYOFWEEK", "WEEKDAY", "WEEKOFYEAR", "TO_DAYS",
-      "TO_SECONDS",
-    ].map { part($0) }
-    + [part("DAY", ["DAYOFMONTH"])]
+    ["DAYOFYEAR", "DAYOFWEEK", "WEEKDAY", "WEEKOFYEAR", "TO_DAYS", "TO_SECONDS"].map { part($0) }
+    + ["YEAR", "MONTH", "QUARTER"].map { partOfAny($0) }
+    + [partOfAny("DAY", ["DAYOFMONTH"])]
     + ["HOUR", "MINUTE", "SECOND", "MICROSECOND", "TIME_TO_SEC"].map { timePart($0) }
     + [
       FunctionDefinition("WEEK", 1...2, [.dateTime, .integer], .integer, .call("my_week")),
@@ -97,13 +95,21 @@ enum TemporalFunctions {
     operand.type.isText ? "my_cast_datetime(\(operand.sql))" : argument
   }
 
-  private static func part(_ name: String, _ aliases: [String] = []) -> FunctionDefinition {
+  private static func part(_ name: String) -> FunctionDefinition {
+    FunctionDefinition(name, 1...1, [.dateTime], .integer, .call("my_\(name.lowercased())"))
+  }
+
+  /// A part of a date that may have zeros, as the number 0 has, whatever the session's modes.
+  private static func partOfAny(_ name: String, _ aliases: [String] = []) -> FunctionDefinition {
     FunctionDefinition(
       name,
       1...1,
       [.dateTime],
       .integer,
-      .call("my_\(name.lowercased())"),
+      .template { arguments, operands, _ throws(SQLError) in
+        let date = Conversion.dateWithZeros(operands[0]) ?? arguments[0]
+        return "my_\(name.lowercased())(\(date))"
+      },
       aliases: aliases
     )
   }

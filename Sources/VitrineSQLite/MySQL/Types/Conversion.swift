@@ -187,6 +187,12 @@ package enum Conversion {
     }
   }
 
+  /// The date that a number spells, which may have zeros; nil for what is no number.
+  static func dateWithZeros(_ operand: Operand) -> String? {
+    guard operand.type.spellsDigits else { return nil }
+    return "my_number_datetime(\(sql(operand, to: .decimal)),1)"
+  }
+
   /// A date or time as microseconds, by which the distance of two can be told.
   package static func microseconds(_ operand: Operand) -> String {
     if operand.type.kind == .time { return operand.sql }

@@ -75,7 +75,7 @@ extension Operators {
     // Only BINARY(n) has its length in every value.
     if isBinary { return type.kind == .binary ? "my_binary(\(text),\(length))" : text }
     guard length < operand.type.textLength else { return text }
-    return "my_left(\(text),\(length))"
+    return "my_cast_char(\(text),\(length))"
   }
 
   // MARK: Intervals
@@ -87,7 +87,7 @@ extension Operators {
     unit: IntervalUnit,
     isSubtracted: Bool = false
   ) -> Operand {
-    let type = movedType(date, amount, unit)
+    let type = movedType(date.type, amount.type, unit)
     let source = Conversion.sql(
       date.sql,
       from: date.type,
@@ -110,14 +110,16 @@ extension Operators {
     Conversion.sql(amount, to: unit == .second ? .decimal : .integer)
   }
 
-  private static func movedType(
-    _ date: Operand,
-    _ amount: Operand,
+  /// A date stays one under whole days; text stays text, for only its value can tell.
+  package static func movedType(
+    _ date: MySQLType,
+    _ amount: MySQLType,
     _ unit: IntervalUnit
   ) -> MySQLType {
-    let fraction = unit == .second ? min(amount.type.scale ?? 0, 6) : 0
-    let digits = max(date.type.scale ?? 0, unit.hasMicroseconds ? 6 : fraction)
-    switch date.type.kind {
+    // Six where the amount's type does not tell how many it has.
+    let fraction = unit == .second ? min(amount.shownDecimals ?? 6, 6) : 0
+    let digits = max(date.scale ?? 0, unit.hasMicroseconds ? 6 : fraction)
+    switch date.kind {
     case .date: return unit.isWholeDays ? .date : .datetime(digits)
     case .datetime, .timestamp, .null: return .datetime(digits)
     case .time: return unit.isWholeDays ? .datetime(digits) : .time(digits)
@@ -136,7 +138,11 @@ extension Operators {
     {
       return Operand("my_extract_text(\(Conversion.timeText(operand)),\(name))", .bigint)
     }
-    return Operand("my_extract(\(Conversion.sql(operand, to: .dateTime)),\(name))", .bigint)
+    let date =
+      unit.isDateOnly && unit != .week
+      ? Conversion.dateWithZeros(operand) : nil
+    let source = date ?? Conversion.sql(operand, to: .dateTime)
+    return Operand("my_extract(\(source),\(name))", .bigint)
   }
 }
 

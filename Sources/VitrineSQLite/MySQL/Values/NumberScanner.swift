@@ -82,16 +82,17 @@ struct NumberScanner {
 
 /// Numbers as MySQL reads them out of text and writes them into it.
 package enum NumericText {
-  /// The double a text begins with, and whether that is the whole text.
-  package static func double(_ text: String) -> (value: Double, isWhole: Bool) {
-    if let small = smallInteger(text) { return (Double(small), true) }
+  /// The double a text begins with, whether that is the whole text, and whether the number is beyond every double.
+  package static func double(_ text: String) -> (value: Double, isWhole: Bool, isTooLarge: Bool) {
+    if let small = smallInteger(text) { return (Double(small), true, false) }
     var scanner = NumberScanner(text.utf8)
-    guard scanner.scan() else { return (0, false) }
+    guard scanner.scan() else { return (0, false, false) }
     let mantissa = String(decoding: scanner.digits, as: UTF8.self)
     let power = scanner.exponent - scanner.fractionDigits
     let value = Double("\(mantissa)e\(power)") ?? 0
     let clamped = value.isFinite ? value : Double.greatestFiniteMagnitude
-    return (scanner.isNegative ? -clamped : clamped, scanner.isWhole && value.isFinite)
+    let isWhole = scanner.isWhole && value.isFinite
+    return (scanner.isNegative ? -clamped : clamped, isWhole, !value.isFinite)
   }
 
   /// The integer whose digits a text begins with, as C's `strtoll` reads it, and whether that is the whole text.
