@@ -22,7 +22,8 @@ enum StringFunctions {
     var length = operands.first?.type.textLength ?? 0
     if let start, let start = argument(operands, start) {
       length =
-        start < 0 ? min(length, Int(start.magnitude)) : length - min(max(start - 1, 0), length)
+        start < 0
+        ? min(length, Int(clamping: start.magnitude)) : length - min(max(start - 1, 0), length)
     }
     return argument(operands, count).map { min(length, max($0, 0)) } ?? length
   }
