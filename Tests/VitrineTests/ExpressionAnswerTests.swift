@@ -61,6 +61,10 @@ struct ExpressionAnswer: Sendable, CustomTestStringConvertible {
     ExpressionAnswer("'0' BETWEEN JSON_UNQUOTE('\"{}\"') AND '01'", "0"),
     ExpressionAnswer("'' = 2 / 1700000000", "0"), ExpressionAnswer("1 / 3 = 0.3333e0", "0"),
     ExpressionAnswer("COERCIBILITY(CAST(1.5 AS DECIMAL(30,2)))", "5"),
+    ExpressionAnswer("COERCIBILITY(USER()) + COERCIBILITY(DATABASE())", "6"),
+    ExpressionAnswer("COERCIBILITY(VERSION())", "3"),
+    ExpressionAnswer("BINARY 'b' REGEXP x'62'", "1"),
+    ExpressionAnswer("5 REGEXP x'35'", "1"), ExpressionAnswer("x'35' REGEXP NULL", nil),
     ExpressionAnswer("COERCIBILITY(DATE_ADD('2020-01-01', INTERVAL 1 DAY))", "4"),
     ExpressionAnswer("CAST(99999999999999999999.9 AS UNSIGNED)", "18446744073709551615"),
     ExpressionAnswer("LOCATE('é', 'Hello')", "0"), ExpressionAnswer("LOCATE('e', 'Hello')", "2"),
@@ -136,7 +140,8 @@ struct ExpressionAnswer: Sendable, CustomTestStringConvertible {
     ("DATE '2020-01-01' = 'abc'", 1525),
     ("JSON_ARRAY_INSERT('[1]', '$', 2)", 3165), ("JSON_ARRAY_INSERT('[1]', '$.a', 2)", 3165),
     ("BENCHMARK(2, 18446744073709551615 * 2)", 1690),
-    ("b'1' COLLATE utf8mb4_bin", 1253),
+    ("b'1' COLLATE utf8mb4_bin", 1253), ("'abc' REGEXP BINARY 'b'", 3995),
+    ("REGEXP_LIKE('abc', x'62')", 3995), ("REGEXP_REPLACE(x'62', 'b', 'c')", 3995),
     ("_latin1 'a' COLLATE utf8mb4_bin", 1253), ("'a' COLLATE latin1_swedish_ci", 1253),
     ("'a' COLLATE utf8mb4_bin = 'b' COLLATE utf8mb4_0900_ai_ci", 1267),
   ]
@@ -164,14 +169,17 @@ struct ExpressionAnswer: Sendable, CustomTestStringConvertible {
       try session.execute("SELECT COALESCE(NULL, a, g) FROM c").text(row: 0, column: 0) == "x"
     )
     #expect(try session.execute("SELECT a BETWEEN b AND g FROM c").text(row: 0, column: 0) == "1")
-    for (condition, number) in [
-      ("a = g", 1267), ("CONCAT(a, g) = 'x'", 1267), ("a IN (g, 'x')", 1270),
-      ("a IN (g, 'x', 'y')", 1271),
+    for (condition, number, operation) in [
+      ("a = g", 1267, "="), ("CONCAT(a, g) = 'x'", 1267, "="), ("a IN (g, 'x')", 1270, " IN "),
+      ("a IN (g, 'x', 'y')", 1271, " IN "), ("a <> g", 1267, "<>"), ("a LIKE g", 1267, "like"),
+      ("STRCMP(a, g)", 1267, "strcmp"), ("a RLIKE g", 1267, "regexp_like"),
+      ("a BETWEEN g AND 'z'", 1270, "between"), ("POSITION(a IN g)", 1267, "locate"),
     ] {
       let error = #expect(throws: SQLError.self) {
         try session.execute("SELECT \(condition) FROM c")
       }
       #expect(error?.code.number == number)
+      #expect(error?.message.hasSuffix(" for operation '\(operation)'") == true)
     }
   }
 

@@ -102,6 +102,29 @@ import VitrineSQL
     }
   }
 
+  @Test func messagesAreMySQLs() throws {
+    try withShop(1) { (_, session) throws in
+      try session.execute(
+        "SELECT CAST('10:99' AS TIME), SPACE(100000000), LPAD('a', 100000000, 'b')"
+      )
+      #expect(
+        session.warnings.map(\.message) == [
+          "Truncated incorrect time value: '10:99'",
+          "Result of space() was larger than max_allowed_packet (67108864) - truncated",
+          "Result of lpad() was larger than max_allowed_packet (67108864) - truncated",
+        ]
+      )
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("SELECT JSON_CONTAINS('{}', 'x')")
+      }
+      let text =
+        "Invalid JSON text in argument 2 to function json_contains: \"Invalid value.\" at position 0."
+      #expect(error?.message == text)
+      let many = Array(repeating: "'a'", count: 901).joined(separator: ",")
+      #expect(errorNumber(session, "SELECT CONCAT(\(many))") == 1235)
+    }
+  }
+
   @Test func statementsWithoutAnswersWarn() throws {
     try withShop { (_, session) throws in
       try session.execute("DO 1/0, CAST('x' AS SIGNED)")

@@ -52,6 +52,16 @@ import VitrineSQL
     )
   }
 
+  @Test func errorsMayStandBeforeWhatIsMissing() throws {
+    let columns = "COLUMNS (a INT PATH '$.a' DEFAULT '7' ON ERROR DEFAULT '9' ON EMPTY)"
+    let found = try rows(
+      "SELECT * FROM JSON_TABLE('[{\"a\": 1}, {}, {\"a\": \"x\"}]', '$[*]' \(columns)) AS j"
+    )
+    #expect(found == [["1"], ["9"], ["7"]])
+    let value = "SELECT JSON_VALUE('{}', '$.a' NULL ON ERROR NULL ON EMPTY)"
+    #expect(try error(value)?.code == .parseError)
+  }
+
   @Test func nestedPaths() throws {
     let document = "'[{\"a\":1,\"b\":[11,111]},{\"a\":2,\"b\":[22,222]},{\"a\":3}]'"
     let one = "SELECT * FROM JSON_TABLE(\(document), '$[*]' COLUMNS (a INT PATH '$.a', "

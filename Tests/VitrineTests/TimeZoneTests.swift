@@ -65,6 +65,28 @@ import VitrineSQL
     }
   }
 
+  @Test func momentsAreCastInUTC() throws {
+    try answers { session in
+      try session.execute("INSERT INTO t (id, ts) VALUES (1, '2020-10-25 00:30:00')")
+      for zone in ["UTC", "Europe/Berlin", "-03:00"] {
+        try session.execute("SET time_zone = '\(zone)'")
+        let casts =
+          "SELECT CAST(ts AT TIME ZONE '+00:00' AS DATETIME), CAST(ts AT TIME ZONE INTERVAL 'UTC' AS DATETIME(2)) FROM t"
+        #expect(
+          try session.execute(casts).textRows == [
+            ["2020-10-25 00:30:00", "2020-10-25 00:30:00.00"]
+          ]
+        )
+      }
+      #expect(
+        code(session, "SELECT CAST(dt AT TIME ZONE 'UTC' AS DATETIME) FROM t") == .unsupported
+      )
+      #expect(
+        code(session, "SELECT CAST(ts AT TIME ZONE '+01:00' AS DATETIME) FROM t") == .unsupported
+      )
+    }
+  }
+
   @Test func plansAreGoodForEveryZone() throws {
     try answers(shards: 4) { session in
       try session.execute("INSERT INTO t VALUES (1, '2020-01-01 00:00:00', '2020-01-01 00:00:00')")

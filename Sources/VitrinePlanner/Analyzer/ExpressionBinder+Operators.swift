@@ -105,7 +105,7 @@ extension ExpressionBinder {
     _ left: Scalar,
     _ right: Scalar
   ) throws(SQLError) -> Scalar {
-    try Typing(context: context).checkComparison([left, right])
+    try Typing(context: context).checkComparison([left, right], in: operation)
     return .call(Call(operation, [left, right], .boolean))
   }
 

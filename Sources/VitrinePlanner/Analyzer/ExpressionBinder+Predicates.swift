@@ -22,7 +22,7 @@ extension ExpressionBinder {
       let arguments = try yearsBeside(
         tested: values([between.operand, between.lower, between.upper])
       )
-      try Typing(context: context).checkComparison(arguments)
+      try Typing(context: context).checkComparison(arguments, in: .between)
       return negated(between.isNegated, .call(Call(.between, arguments, .boolean)))
     case .inList(let list):
       return try membership(list)
@@ -64,7 +64,7 @@ extension ExpressionBinder {
     }
     arguments = arguments.map { isOpaque ? opaque($0) : $0.flattened }
     arguments = try yearsBeside(members: arguments)
-    try Typing(context: context).checkComparison(arguments)
+    try Typing(context: context).checkComparison(arguments, in: .memberOfList)
     return negated(list.isNegated, .call(Call(.memberOfList, arguments, .boolean)))
   }
 

@@ -84,15 +84,35 @@ extension ExpressionBinder {
     guard !node.isArray else {
       throw SQLError(.unsupported, "CAST … AS … ARRAY is only for indexes", at: node.span)
     }
-    guard node.timeZone == nil else {
-      throw SQLError(.unsupported, "CAST … AT TIME ZONE is not supported", at: node.span)
-    }
-    let operand = try value(node.operand)
+    var operand = try value(node.operand)
     var type = try CastType.type(node.type)
+    if let zone = node.timeZone { operand = try moment(operand, zone, type, node.span) }
     if type.isText, node.type.charset == nil, !node.type.isBinary {
       type.collation = environment.literalCollation
     }
     return .call(Call(.cast(type), [operand], type.asLong(as: operand.type)))
+  }
+
+  /// A TIMESTAMP `AT TIME ZONE '+00:00'`: as it is stored, in UTC.
+  private func moment(
+    _ operand: Scalar,
+    _ zone: VitrineSQL.Literal,
+    _ type: MySQLType,
+    _ span: Span
+  ) throws(SQLError) -> Scalar {
+    guard case .string(let name) = zone.kind, ["+00:00", "UTC"].contains(name.uppercased()) else {
+      throw SQLError(.unsupported, "CAST … AT TIME ZONE knows '+00:00' and 'UTC' alone", at: span)
+    }
+    guard operand.type.kind == .timestamp, type.kind == .datetime else {
+      throw SQLError(
+        .unsupported,
+        "CAST … AT TIME ZONE of anything but a TIMESTAMP AS DATETIME is not supported",
+        at: span
+      )
+    }
+    if !environment.isStored { context.pin(tokensOf: zone) }
+    return context.options.convertsTimestamps
+      ? try call(.function("UTC TIME"), [operand]) : operand
   }
 
   private func convert(_ node: ConvertUsing) throws(SQLError) -> Scalar {

@@ -11,7 +11,11 @@ struct Typing {
     of operation: Operation,
     _ arguments: [Scalar]
   ) throws(SQLError) -> MySQLType {
-    try filledType(of: operation, arguments).unfilled
+    do throws(SQLError) {
+      return try filledType(of: operation, arguments).unfilled
+    } catch {
+      throw error.mixed(in: operation.messageName)
+    }
   }
 
   private func filledType(
@@ -114,10 +118,13 @@ struct Typing {
 
   /// That texts compared with each other agree on a collation; and that a plan is not reused for
   /// literals of more digits than it was made for.
-  func checkComparison(_ arguments: [Scalar]) throws(SQLError) {
+  func checkComparison(
+    _ arguments: [Scalar],
+    in operation: Operation
+  ) throws(SQLError) {
     if case .tuple(let members)? = arguments.first {
       for position in members.indices {
-        try checkComparison(arguments.compactMap { $0.member(position) })
+        try checkComparison(arguments.compactMap { $0.member(position) }, in: operation)
       }
       return
     }
@@ -132,7 +139,12 @@ struct Typing {
       return
     }
     let texts = arguments.map(operand).filter { $0.type.hasText || $0.type.isBinary }
-    if texts.count > 1 { _ = try CollationChoice.compared(texts) }
+    guard texts.count > 1 else { return }
+    do throws(SQLError) {
+      _ = try CollationChoice.compared(texts)
+    } catch {
+      throw error.mixed(in: operation.messageName)
+    }
   }
 
   /// Integer literals beside decimals: their number of digits shapes the computation.

@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSQLite
 
 extension Operation {
   /// The operator of MySQL's between two operands that it is.
@@ -14,6 +15,20 @@ extension Operation {
     case .nullSafeEqual: .nullSafeEqual
     case .xor: .xor
     default: nil
+    }
+  }
+
+  /// The name that it has in messages of MySQL's.
+  var messageName: String {
+    switch self {
+    case .notEqual: "<>"
+    case .memberOfList: " IN "
+    case .between: "between"
+    case .like: "like"
+    case .regexp: "regexp_like"
+    case .choose, .match: "case"
+    case .function(let name): FunctionCatalog.find(name)?.messageName ?? name.lowercased()
+    default: symbol?.rawValue ?? String(describing: self)
     }
   }
 

@@ -1,5 +1,12 @@
 /// What is wrong with the pattern of a regular expression.
 extension SQLError.Code {
+  /// A regular expression is sought where a binary string stands beside a text.
+  public static let characterSetMismatch = Self(
+    3995,
+    "HY000",
+    "ER_CHARACTER_SET_MISMATCH",
+    .value
+  )
   /// No expression begins or goes on so.
   public static let expressionSyntax = Self(3688, "HY000", "ER_REGEXP_RULE_SYNTAX", .value)
   /// A backslash stands before what it means nothing with.

@@ -307,14 +307,15 @@ extension StatementParser {
     )
   }
 
-  /// `{NULL | ERROR | DEFAULT value} ON EMPTY`, then the same `ON ERROR`.
-  mutating func jsonResponses() throws(SQLError) -> (onEmpty: JSONResponse?, onError: JSONResponse?)
-  {
+  /// `{NULL | ERROR | DEFAULT value} ON EMPTY`, then the same `ON ERROR`; in JSON_TABLE in any order.
+  mutating func jsonResponses(
+    inAnyOrder: Bool = false
+  ) throws(SQLError) -> (onEmpty: JSONResponse?, onError: JSONResponse?) {
     var onEmpty: JSONResponse?
     var onError: JSONResponse?
     while let response = try jsonResponse() {
       try expect(.on)
-      if take(.empty), onEmpty == nil, onError == nil {
+      if take(.empty), onEmpty == nil, onError == nil || inAnyOrder {
         onEmpty = response
       } else if take(.error), onError == nil {
         onError = response

@@ -309,7 +309,7 @@ extension StatementParser {
     let isExists = take(.exists)
     try expect(.path)
     let path = try stringLiteral()
-    let responses = try jsonResponses()
+    let responses = try jsonResponses(inAnyOrder: true)
     return .path(
       JSONTablePathColumn(
         name: name,

@@ -107,10 +107,10 @@ enum ChoiceFunctions {
   // MARK: Information
 
   private static let information: [FunctionDefinition] = [
-    session("DATABASE", "my_database", .plainText(64), ["SCHEMA"]),
-    session("USER", "my_user", .plainText(288), ["SESSION_USER", "SYSTEM_USER"]),
-    session("CURRENT_USER", "my_user", .plainText(288), []),
-    session("VERSION", "my_version", .plainText(32), []),
+    session("DATABASE", "my_database", .systemText(64), ["SCHEMA"]),
+    session("USER", "my_user", .systemText(288), ["SESSION_USER", "SYSTEM_USER"]),
+    session("CURRENT_USER", "my_user", .systemText(288), []),
+    session("VERSION", "my_version", .systemText(32), []),
     session("CONNECTION_ID", "my_connection_id", .unsigned, []),
     // Of a performance schema that is not there, but a number of its own for each session.
     session("PS_CURRENT_THREAD_ID", "my_connection_id", .unsigned, []),

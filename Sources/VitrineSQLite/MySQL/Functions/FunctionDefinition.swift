@@ -81,8 +81,19 @@ package struct FunctionDefinition: Sendable {
     return parameters[position]
   }
 
+  /// The name that it has in messages of MySQL's.
+  package var messageName: String { name == "JSON_VALUE OF" ? "json_value" : name.lowercased() }
+
   /// The call as an operand: typed, and rendered where the arguments are.
   package func call(_ operands: [Operand]) throws(SQLError) -> Operand {
+    do throws(SQLError) {
+      return try called(operands)
+    } catch {
+      throw error.mixed(in: messageName)
+    }
+  }
+
+  private func called(_ operands: [Operand]) throws(SQLError) -> Operand {
     try checkArity(operands.count)
     let type = try result.type(operands)
     let text = try rendered(converted(operands), operands, type)
@@ -119,7 +130,7 @@ package struct FunctionDefinition: Sendable {
   private func converted(_ operand: Operand, at position: Int) -> String {
     let kind = parameter(position)
     return kind == .json
-      ? Conversion.document(operand, argument: position + 1, of: name.lowercased())
+      ? Conversion.document(operand, argument: position + 1, of: messageName)
       : Conversion.sql(operand, to: kind)
   }
 
@@ -140,6 +151,10 @@ package struct FunctionDefinition: Sendable {
 
   private func checkArity(_ count: Int) throws(SQLError) {
     guard arity.contains(count) else {
+      if arity.upperBound >= Self.many, count > arity.upperBound {
+        let limit = "\(name) of more than \(arity.upperBound) arguments"
+        throw SQLError(.unsupported, "\(limit) is not supported")
+      }
       throw SQLError(
         .wrongArgumentCount,
         "Incorrect parameter count in the call to native function '\(name)'",

@@ -64,13 +64,13 @@ enum IntervalFunctions {
         let text = arguments.text(at: 0)
         guard let unit = IntervalUnit(named: arguments.text(at: 1)) else { return }
         if let (instant, isWhole) = TimeValue.instant(prefixOf: text) {
-          if !isWhole { context.warnTruncated("TIME", text) }
+          if !isWhole { context.warnTruncated("time", text) }
           return result.set(extract(unit, instant))
         }
         guard let (time, isWhole) = TimeValue.read(prefixOf: text) else {
           return context.warnIncorrect("datetime", text)
         }
-        if !isWhole { context.warnTruncated("TIME", text) }
+        if !isWhole { context.warnTruncated("time", text) }
         result.set(extract(unit, context.clampedTime(time)))
       },
       ScalarFunction("my_extract_time", arguments: 2) { arguments, result in

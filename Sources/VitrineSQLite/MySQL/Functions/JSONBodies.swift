@@ -41,6 +41,15 @@ enum JSONBodies {
       ScalarFunction("my_json", arguments: 1) { arguments, result throws(SQLError) in
         result.set(try JSONDocument(parsing: arguments.text(at: 0)).text)
       },
+      ScalarFunction("my_json", arguments: 3) { arguments, result throws(SQLError) in
+        do throws(SQLError) {
+          result.set(try JSONDocument(parsing: arguments.text(at: 0)).text)
+        } catch {
+          let place = "argument \(arguments.integer(at: 1)) to function \(arguments.text(at: 2)):"
+          let message = error.message.replacing("argument to a function:", with: place)
+          throw SQLError(error.code, message)
+        }
+      },
       ScalarFunction("my_json_quote", arguments: 1) { arguments, result in
         result.set(JSONDocument.quoted(arguments.text(at: 0)))
       },

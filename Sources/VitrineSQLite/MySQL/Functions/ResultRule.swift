@@ -89,6 +89,11 @@ extension ResultRule {
     }
   }
 
+  /// The same of what the server tells of itself and its session.
+  static func systemText(_ length: Int) -> ResultRule {
+    ResultRule(coercibility: .system) { _ throws(SQLError) in .text(ofLength: length, .standard) }
+  }
+
   /// Text out of a JSON document, which compares by its bytes.
   static let jsonText = ResultRule(coercibility: .coercible) { _ throws(SQLError) in
     MySQLType(.longtext, collation: .utf8mb4Bin)

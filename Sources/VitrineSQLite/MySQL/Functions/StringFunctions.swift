@@ -276,7 +276,8 @@ enum StringFunctions {
       parameters,
       result,
       .template { arguments, operands, _ throws(SQLError) in
-        "\(function)(\(try expression(arguments, operands, arity.upperBound - 1)))"
+        try Operators.checkCharacters(operands[0], operands[1], of: name.lowercased())
+        return "\(function)(\(try expression(arguments, operands, arity.upperBound - 1)))"
       }
     )
   }

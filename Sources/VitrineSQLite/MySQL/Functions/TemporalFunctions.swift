@@ -342,6 +342,18 @@ enum TemporalFunctions {
       stability: .session
     ),
     FunctionDefinition(
+      "UTC TIME",
+      1...1,
+      [.asIs],
+      ResultRule { operands throws(SQLError) in .datetime(operands.first?.type.scale ?? 0) },
+      .template { _, operands, _ throws(SQLError) in
+        guard let stored = operands[0].stored else {
+          throw SQLError(.unsupported, "AT TIME ZONE of a computed TIMESTAMP is not supported")
+        }
+        return stored
+      }
+    ),
+    FunctionDefinition(
       "FROM_UNIXTIME",
       1...2,
       [.decimal, .text],

@@ -267,6 +267,18 @@ package enum CollationChoice {
   }
 }
 
+extension SQLError {
+  /// A mix of collations told with the operation that the texts meet in; any other error as it is.
+  package func mixed(in operation: String) -> SQLError {
+    switch code {
+    case .illegalMixOfCollations, .illegalMixOfThreeCollations, .illegalMixOfManyCollations:
+      guard !message.hasSuffix("'") else { return self }
+      return SQLError(code, "\(message) for operation '\(operation)'", at: span, hint: hint)
+    default: return self
+    }
+  }
+}
+
 // MARK: - Numbers
 
 extension Comparison {

@@ -223,9 +223,10 @@ package enum Conversion {
     argument: Int,
     of function: String
   ) -> String {
-    operand.mayBeDocument
-      ? sql(operand, to: .json)
-      : "my_json_no_document(\(operand.sql),\(argument),\(quotedForSQLite(function)))"
+    let place = "\(argument),\(quotedForSQLite(function))"
+    guard operand.mayBeDocument else { return "my_json_no_document(\(operand.sql),\(place))" }
+    guard case .text = operand.type.representation else { return sql(operand, to: .json) }
+    return "my_json(\(operand.sql),\(place))"
   }
 
   private static func document(_ text: String, _ type: MySQLType) -> String {

@@ -203,10 +203,32 @@ extension Operators {
     _ pattern: Operand,
     negated: Bool = false
   ) throws(SQLError) -> Operand {
+    try checkCharacters(operand, pattern, of: "regexp_like")
     let (text, style, collation) = try textPair(operand, pattern)
     let flags = collation.isCaseSensitive ? "'c'" : "'i'"
     let call = "my_regexp_like(\(text),\(style),\(flags))"
     return Operand(negated ? "(NOT \(call))" : call, .boolean)
+  }
+
+  /// - Throws: `characterSetMismatch` where a regular expression and what it is sought in are a binary string and a
+  ///   text.
+  static func checkCharacters(
+    _ subject: Operand,
+    _ pattern: Operand,
+    of function: String
+  ) throws(SQLError) {
+    guard
+      subject.type.isBinary && pattern.type.hasText
+        || pattern.type.isBinary && subject.type.hasText
+    else { return }
+    let names = [subject, pattern].map { operand in
+      (operand.type.isBinary ? .binary : operand.type.collation ?? .standard).rawValue
+    }
+    throw SQLError(
+      .characterSetMismatch,
+      "Character set '\(names[0])' cannot be used in conjunction with '\(names[1])' in call to \(function).",
+      hint: "convert one side: CONVERT(… USING utf8mb4)"
+    )
   }
 
   private static func textPair(
