@@ -102,6 +102,31 @@ import VitrineSQL
     }
   }
 
+  @Test(arguments: [1, 3]) func definitionsWarnOfWhatIsDeprecated(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      let columns =
+        "id INT(11) PRIMARY KEY, b TINYINT(1), y YEAR(4), f FLOAT(7,2), d DECIMAL(5,2) UNSIGNED, z INT ZEROFILL"
+      try session.execute("CREATE TABLE old (\(columns), KEY k (b), KEY l (b)) CHARSET=utf8")
+      #expect(
+        session.warnings.filter { $0.level == .warning }.map(\.code)
+          == [1681, 1287, 1681, 1681, 1681, 3719, 1831]
+      )
+      #expect(
+        session.warnings.map(\.message).contains {
+          $0.hasPrefix("Duplicate index 'l' defined on the table '")
+        }
+      )
+      try session.execute(
+        "ALTER TABLE old ADD c INT(3), MODIFY b TINYINT(1) UNSIGNED, CONVERT TO CHARACTER SET utf8mb3"
+      )
+      #expect(session.warnings.map(\.code) == [1681, 1287])
+      try session.execute("CREATE INDEX m ON old (b)")
+      #expect(session.warnings.map(\.code) == [1831])
+      try session.execute("CREATE TABLE new (id INT PRIMARY KEY, b BOOL, v VARCHAR(9), y YEAR)")
+      #expect(session.warnings.allSatisfy { $0.level == .note })
+    }
+  }
+
   @Test func messagesAreMySQLs() throws {
     try withShop(1) { (_, session) throws in
       try session.execute(

@@ -15,6 +15,7 @@ extension Session {
       )
     }
     if !statement.isTemporary { try commit() }
+    if !input.isInternal { add(warnings: statement.deprecations) }
     try checkTimestamps(of: statement)
     if let result = try changeTemporaries(statement, input) { return result }
     try checkMayChange(statement)
@@ -175,6 +176,7 @@ extension Session {
     for change in changes { try checkForeignKeys(addedBy: change) }
     for (keyspace, statement) in changes {
       let place = try targetedPlace(in: keyspace)
+      var duplicates: [Warning] = []
       let notes = try cluster.changeTables(
         of: keyspace,
         settings: schemaSettings,
@@ -185,7 +187,9 @@ extension Session {
         try checkTimestamps(in: builder.changes)
         try checkPrimaryKeys(in: builder.changes)
         try checkFunctions(in: builder.changes, of: keyspace)
+        duplicates = builder.changes.flatMap { $0.duplicateIndexes(in: keyspace) }
       }
+      add(warnings: duplicates)
       for note in notes { warn(note, code: statement.noteCode) }
     }
     return Result()

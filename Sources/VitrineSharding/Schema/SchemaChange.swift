@@ -1,4 +1,4 @@
-import VitrineSQL
+package import VitrineSQL
 
 /// What DDL did to a keyspace, for the engine to do to the shards.
 package enum SchemaChange: Sendable, Hashable {
@@ -6,6 +6,37 @@ package enum SchemaChange: Sendable, Hashable {
   case altered(TableAlteration)
   case dropped(String)
   case renamed(from: String, to: String)
+}
+
+extension SchemaChange {
+  /// Warnings of indexes that it makes though the table has the same one under another name.
+  package func duplicateIndexes(in keyspace: String) -> [Warning] {
+    switch self {
+    case .created(let table): table.duplicates(of: table.indexes, in: keyspace)
+    case .altered(let alteration):
+      alteration.after.duplicates(
+        of: alteration.after.indexes.filter { !alteration.before.indexes.contains($0) },
+        in: keyspace
+      )
+    case .dropped, .renamed: []
+    }
+  }
+}
+
+extension TableDefinition {
+  fileprivate func duplicates(of added: [IndexDefinition], in keyspace: String) -> [Warning] {
+    added.compactMap { index in
+      let isDuplicate = indexes.prefix { $0.name != index.name }
+        .contains { $0.kind == index.kind && $0.parts == index.parts }
+      guard isDuplicate else { return nil }
+      let text = "Duplicate index '\(index.name)' defined on the table '\(keyspace).\(name)'."
+      return Warning(
+        .warning,
+        code: 1831,
+        message: "\(text) This is deprecated and will be disallowed in a future release."
+      )
+    }
+  }
 }
 
 /// A table before and after ALTER TABLE, CREATE INDEX or DROP INDEX.
