@@ -38,6 +38,18 @@ import Vitrine
     )
   }
 
+  /// An argument of GROUPING is the group that is written alike, also with constants in it.
+  @Test(arguments: [1, 3]) func groupingSpeaksOfExpressions(shards: Int) throws {
+    let sql = """
+      SELECT a % 2 AS m, b + 1, COUNT(*), GROUPING(a % 2, b + 1) FROM s WHERE id < 3 GROUP BY m, b + 1 WITH ROLLUP
+      """
+    #expect(
+      try rows(shards, sql) == [
+        ["1", "11", "1", "0"], ["1", "21", "1", "0"], ["1", nil, "2", "1"], [nil, nil, "2", "3"],
+      ]
+    )
+  }
+
   /// Of texts that are equal a total shows that of its last group.
   @Test(arguments: [1, 3]) func aTotalShowsItsLastGroupsText(shards: Int) throws {
     try withShop(shards) { (_, session) throws in

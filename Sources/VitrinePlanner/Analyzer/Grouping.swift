@@ -69,9 +69,17 @@ final class Grouping {
     Operator.Aggregate(
       rows,
       groups: groups,
-      items: scope.aggregates + anyItems,
+      items: scope.aggregates.map(namingGroups) + anyItems,
       rollup: hasRollup
     )
+  }
+
+  /// GROUPING of the columns of the groups that it speaks of.
+  private func namingGroups(_ item: Operator.Aggregate.Item) -> Operator.Aggregate.Item {
+    guard item.call.function == .grouping else { return item }
+    var item = item
+    item.call.arguments = item.call.arguments.map { group($0).map(Scalar.column) ?? $0 }
+    return item
   }
 
   /// What MySQL orders the rows of ROLLUP by: the groups, so that each total follows the rows that it sums up.

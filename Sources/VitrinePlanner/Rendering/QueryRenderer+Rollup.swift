@@ -112,7 +112,7 @@ extension QueryRenderer {
   ) throws(SQLError) -> Int {
     var bits = 0
     for (index, argument) in call.arguments.enumerated() {
-      guard let position = groups.position(of: argument) else {
+      guard let position = groups.firstIndex(where: { $0.id == argument.column?.id }) else {
         throw SQLError(
           .groupingNotGrouped,
           "Argument #\(index) of GROUPING function is not in GROUP BY"

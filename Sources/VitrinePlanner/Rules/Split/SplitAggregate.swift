@@ -48,16 +48,11 @@ extension Rule {
       items.append(Operator.Project.Item(id: made.id, value: value))
       return .column(made)
     }
-    let groups = aggregate.groups
-    for index in groups.indices { aggregate.groups[index].value = column(groups[index].value) }
-    for index in aggregate.items.indices {
-      var call = aggregate.items[index].call
-      if call.function == .grouping {
-        call = call.grouping(aggregate.groups, for: groups)
-      } else {
-        call.arguments = call.arguments.map(column)
-      }
-      aggregate.items[index].call = call
+    for index in aggregate.groups.indices {
+      aggregate.groups[index].value = column(aggregate.groups[index].value)
+    }
+    for index in aggregate.items.indices where aggregate.items[index].call.function != .grouping {
+      aggregate.items[index].call.arguments = aggregate.items[index].call.arguments.map(column)
     }
     aggregate.input = .distinct(
       Operator.Distinct(.project(Operator.Project(aggregate.input, items)))

@@ -58,7 +58,7 @@ private struct StateSplit {
       above.groups[index].value = .column(column)
     }
     for (index, item) in aggregate.items.enumerated() {
-      guard let call = try divided(item.call, of: aggregate) else { return nil }
+      guard let call = try divided(item.call) else { return nil }
       above.items[index].call = call
     }
     guard stateCount > 0 else { return nil }
@@ -94,13 +94,8 @@ private struct StateSplit {
   }
 
   /// The call above over what the shards send; nil where there is none.
-  private mutating func divided(
-    _ call: AggregateCall,
-    of aggregate: Operator.Aggregate
-  ) throws(SQLError) -> AggregateCall? {
-    if call.function == .grouping {
-      return aggregate.hasRollup ? call.grouping(above.groups, for: aggregate.groups) : nil
-    }
+  private mutating func divided(_ call: AggregateCall) throws(SQLError) -> AggregateCall? {
+    if call.function == .grouping { return above.hasRollup ? call : nil }
     if let type = try call.typedSplit(context)?.partial.type { return merging(call, type) }
     guard call.isDistinct else { return nil }
     var distinct = call
@@ -197,13 +192,6 @@ extension Operator.Aggregate {
   }
 }
 
-extension [Operator.Aggregate.Group] {
-  /// Which of them an argument of GROUPING names.
-  func position(of argument: Scalar) -> Int? {
-    firstIndex { $0.value == argument || $0.id == argument.column?.id }
-  }
-}
-
 extension Operator {
   /// The routes whose rows are its own, one after the other: itself, or the queries of a UNION ALL; empty where there are
   /// other operators among them.
@@ -239,18 +227,6 @@ extension Operator {
 }
 
 extension AggregateCall {
-  /// The GROUPING of groups by other values, which stand for those that it speaks of.
-  func grouping(
-    _ groups: [Operator.Aggregate.Group],
-    for former: [Operator.Aggregate.Group]
-  ) -> AggregateCall {
-    var call = self
-    call.arguments = arguments.map { argument in
-      former.position(of: argument).map { groups[$0].value } ?? argument
-    }
-    return call
-  }
-
   /// The call in the function library, over operands that stand for its arguments.
   func libraryCall(
     _ operands: [Operand],
