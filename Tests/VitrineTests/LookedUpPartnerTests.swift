@@ -72,6 +72,78 @@ import VitrinePlanner
     SELECT u.id, o.id FROM users u JOIN orders o ON o.id = u.age
     WHERE EXISTS (SELECT 1 FROM orders p WHERE p.user_id = u.friend AND p.id < o.id) ORDER BY 1, 2
     """,
+    // Values of the rows' partners.
+    "SELECT id, (SELECT COUNT(*) FROM orders o WHERE o.user_id = u.friend) FROM users u ORDER BY 1",
+    "SELECT id, (SELECT COUNT(note) + 1 FROM orders o WHERE o.user_id = u.friend AND o.total > u.age) FROM users u ORDER BY 1",
+    "SELECT id, (SELECT SUM(o.total * u.id) / u.age FROM orders o WHERE o.user_id = u.friend) FROM users u ORDER BY 1",
+    "SELECT id, (SELECT AVG(o.total) FROM orders o WHERE o.user_id = u.friend) IS NULL FROM users u ORDER BY 1",
+    "SELECT id FROM users u WHERE u.age * 10 > (SELECT SUM(total) FROM orders o WHERE o.user_id = u.friend) ORDER BY 1",
+    "SELECT DISTINCT age FROM users u WHERE (SELECT COUNT(*) FROM orders o WHERE o.user_id = u.friend) < 1 ORDER BY 1",
+    """
+    SELECT id, (SELECT CONCAT(MAX(o.status), COUNT(DISTINCT o.status)) FROM orders o WHERE o.user_id = u.friend + 1),
+    (SELECT GROUP_CONCAT(o.id ORDER BY o.id DESC) FROM orders o WHERE o.user_id = u.friend) FROM users u ORDER BY 1
+    """,
+    "SELECT id, (SELECT v.name FROM users v WHERE v.id = u.friend) AS n FROM users u ORDER BY n IS NULL, n, id",
+    "SELECT id, (SELECT 1 FROM users v WHERE v.id = u.friend AND v.age > u.age) FROM users u ORDER BY 1",
+    "SELECT id, (SELECT COALESCE(v.age, u.id) FROM users v WHERE v.id = u.friend) FROM users u ORDER BY 1",
+    "SELECT id, (SELECT o.total FROM orders o WHERE o.user_id = u.friend AND o.id < 8) FROM users u ORDER BY 1",
+    "SELECT id, (SELECT o.status FROM orders o WHERE o.user_id = u.friend AND o.id BETWEEN 8 AND 14) = 'PAID' FROM users u ORDER BY 1",
+    """
+    SELECT id, IF(u.id = 0, (SELECT o.id FROM orders o WHERE o.user_id = u.friend), -1),
+    CASE WHEN u.age IS NULL THEN 7 ELSE (SELECT MIN(o.id) FROM orders o WHERE o.user_id = u.friend) END FROM users u ORDER BY 1
+    """,
+    """
+    SELECT u.id, (SELECT MAX(o.total) FROM orders o WHERE o.user_id = u.id) AS m, (SELECT v.name FROM users v WHERE v.id = u.friend) AS n,
+    (SELECT COUNT(*) FROM orders o WHERE o.user_id = u.id) + (SELECT COUNT(*) FROM orders o WHERE o.user_id = u.friend) AS c
+    FROM users u ORDER BY m DESC, 1
+    """,
+    """
+    SELECT u.age, SUM((SELECT COUNT(*) FROM orders o WHERE o.user_id = u.friend)) AS s, COUNT(*) FROM users u
+    GROUP BY u.age HAVING s > (SELECT COUNT(*) FROM orders p WHERE p.user_id = u.age - 30) ORDER BY 1
+    """,
+    "SELECT o.id, (SELECT u.name FROM users u WHERE u.id = o.total DIV 4) AS n FROM orders o WHERE o.user_id = 3 ORDER BY n, 1",
+    "SELECT COUNT(*) FROM orders o WHERE (SELECT u.name FROM users u WHERE u.id = o.id) IS NULL",
+    "SELECT u.id, x.n, x.s FROM users u JOIN LATERAL (SELECT COUNT(*) n, SUM(o.total) s FROM orders o WHERE o.user_id = u.friend) x ON x.n < 6 ORDER BY 1",
+    "SELECT u.id, x.n + 1 FROM users u LEFT JOIN LATERAL (SELECT COUNT(*) * u.id n FROM orders o WHERE o.user_id = u.friend) x ON TRUE ORDER BY 1",
+    "SELECT u.id, x.n FROM users u LEFT JOIN LATERAL (SELECT COUNT(*) n FROM orders o WHERE o.user_id = u.friend) x ON x.n < 6 ORDER BY 1",
+    """
+    SELECT u.id, (SELECT (SELECT COUNT(*) FROM orders o WHERE o.user_id = v.friend) + v.id FROM users v WHERE v.id = u.friend) FROM users u
+    ORDER BY 1
+    """,
+    "SELECT id, (SELECT MAX(o.id) FROM orders o WHERE o.user_id = u.friend HAVING COUNT(*) > 5) FROM users u ORDER BY 1",
+    "SELECT id, (SELECT BIT_AND(o.id) FROM orders o WHERE o.user_id = u.friend) FROM users u ORDER BY 1",
+    "SELECT id, (SELECT o.id FROM orders o WHERE o.user_id = u.friend ORDER BY o.id DESC LIMIT 1) FROM users u ORDER BY 1",
+    "SELECT u.id, x.n FROM users u JOIN LATERAL (SELECT COUNT(*) n FROM orders o WHERE o.user_id = u.friend HAVING n > 5) x ON x.n < 7 ORDER BY 1",
+    "SELECT u.id, x.n FROM users u LEFT JOIN LATERAL (SELECT COUNT(*) n FROM orders o WHERE o.user_id = u.friend HAVING n < 6) x ON u.id < 7 ORDER BY 1",
+    // Joins below a limit.
+    "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.id = o.total DIV 4 ORDER BY o.id LIMIT 3",
+    "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.id = o.total DIV 4 ORDER BY o.id DESC LIMIT 5 OFFSET 7",
+    "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.id = o.total DIV 4 AND u.age > 30 ORDER BY o.status, o.id LIMIT 4 OFFSET 3",
+    "SELECT a.id, b.id FROM users a LEFT JOIN orders b ON b.user_id = a.friend ORDER BY a.id, b.id LIMIT 9",
+    "SELECT a.id, b.id FROM users a LEFT JOIN orders b ON b.status = a.name ORDER BY a.id, b.id LIMIT 3, 9",
+    "SELECT x.id, x.n FROM (SELECT a.id, b.name n FROM users a LEFT JOIN users b ON b.id = a.friend ORDER BY a.id LIMIT 4) x ORDER BY 1 DESC",
+    "SELECT o.id, u.name FROM orders o JOIN users u ON u.id = o.total DIV 4 ORDER BY o.id LIMIT 6 OFFSET 2",
+    "SELECT o.id, u.name FROM orders o JOIN users u ON u.id = o.total DIV 4 WHERE u.age <> o.id ORDER BY o.status DESC, o.id LIMIT 6",
+    "SELECT o.id, u.id, v.id FROM orders o JOIN users u ON u.id = o.total DIV 4 LEFT JOIN users v ON v.id = u.friend ORDER BY o.id LIMIT 30",
+    "SELECT COUNT(*) FROM (SELECT o.id FROM orders o JOIN users u ON u.id = o.id LIMIT 5) x",
+    "SELECT COUNT(*), COUNT(n) FROM (SELECT o.id, u.id n FROM orders o LEFT JOIN users u ON u.id = o.id LIMIT 7 OFFSET 2) x WHERE n < 0",
+    "SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM users u WHERE u.id = o.id AND u.age IS NULL) ORDER BY id DESC LIMIT 2",
+    "SELECT id FROM orders o WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.id = o.id) ORDER BY status, id LIMIT 5 OFFSET 4",
+    "SELECT id, (SELECT COUNT(*) FROM orders o WHERE o.user_id = u.friend) FROM users u ORDER BY id DESC LIMIT 2 OFFSET 1",
+    "SELECT id, (SELECT MAX(u.id) FROM users u WHERE u.name = o.status) n FROM orders o ORDER BY n, id LIMIT 9",
+    "SELECT u.id, x.n FROM users u LEFT JOIN LATERAL (SELECT COUNT(*) n FROM orders o WHERE o.user_id = u.friend) x ON x.n > 5 ORDER BY u.id LIMIT 3",
+    // Conditions on partitions.
+    """
+    SELECT * FROM (SELECT id, status, ROW_NUMBER() OVER (PARTITION BY status ORDER BY id) AS r FROM orders) x
+    WHERE status = 'paid' AND r < 4 ORDER BY id
+    """,
+    """
+    SELECT * FROM (SELECT id, status, COUNT(*) OVER (PARTITION BY status) AS n FROM orders) x WHERE BINARY status = 'paid' ORDER BY id
+    """,
+    """
+    SELECT * FROM (SELECT id, user_id, total, RANK() OVER (PARTITION BY user_id, status ORDER BY total) AS r, SUM(total) OVER (PARTITION BY user_id) AS s
+    FROM orders) x WHERE user_id IN (2, 3) AND total > 9 ORDER BY id
+    """,
     // Recursion whose rounds ask by their rows' keys.
     """
     WITH RECURSIVE f AS (SELECT id, friend, 1 AS depth FROM users UNION ALL
@@ -160,6 +232,60 @@ import VitrinePlanner
         "SELECT u.id FROM orders o LEFT JOIN users u ON u.id = o.id - 8 AND o.total > 1 WHERE o.user_id = 3 AND o.id = 9"
       )
       #expect(outer.trace.shardCalls == 2)
+    }
+  }
+
+  @Test func valuesAreAskedForByKeys() throws {
+    try withShop(4) { (_, session) throws in
+      try fillShop(session)
+      let count = "(SELECT COUNT(*) FROM orders o WHERE o.user_id = u.age - 29)"
+      let name = "(SELECT v.name FROM users v WHERE v.id = u.age - 29)"
+      let own = "(SELECT MAX(o.id) FROM orders o WHERE o.user_id = u.id)"
+      for items in [count, name, "\(own), \(name)"] {
+        let result = try session.execute("SELECT \(items) FROM users u WHERE u.id = 2")
+        #expect(result.trace.shardCalls == 2, "\(items)")
+      }
+      let lateral =
+        "SELECT x.n FROM users u, LATERAL (SELECT COUNT(*) n FROM orders o WHERE o.user_id = u.age - 29) x"
+      #expect(try session.execute("\(lateral) WHERE u.id = 2").trace.shardCalls == 2)
+    }
+  }
+
+  @Test func limitsStopJoins() throws {
+    try withShop(4) { (_, session) throws in
+      try fillShop(session)
+      for start in stride(from: 100, to: 1100, by: 100) {
+        let rows = (start..<start + 100).map { "(\($0), \($0 % 7), \($0), 'x')" }
+        try session.execute("INSERT INTO orders VALUES \(rows.joined(separator: ", "))")
+      }
+      let join = "JOIN users u ON u.id = o.id % 8 + 1"
+      let statements = [
+        "LEFT \(join) ORDER BY o.id LIMIT 3": 16, "LEFT \(join) LIMIT 3": 16,
+        "\(join) LIMIT 3": 140,
+        "\(join) ORDER BY o.id LIMIT 3": 400,
+        "\(join) WHERE u.age > 0 ORDER BY o.id DESC LIMIT 2 OFFSET 1": 400,
+      ]
+      for (statement, most) in statements {
+        let result = try session.execute("SELECT o.id, u.name FROM orders o \(statement)")
+        #expect(result.textRows.count == (statement.contains("OFFSET") ? 2 : 3))
+        #expect(result.trace.shardCalls <= 4 + 3, "\(statement)")
+        #expect(result.trace.rowsMoved <= most, "\(statement): \(result.trace.rowsMoved)")
+      }
+    }
+  }
+
+  /// An error where the value of two rows is needed, and nowhere else.
+  @Test(arguments: [1, 4]) func valuesOfTwoRows(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try fillShop(session)
+      let value = "(SELECT o.id FROM orders o WHERE o.user_id = u.age - 29)"
+      #expect(errorNumber(session, "SELECT \(value) FROM users u") == 1242)
+      #expect(errorNumber(session, "SELECT 1 FROM users u WHERE \(value) > 5") == 1242)
+      let unread = "SELECT COUNT(*) FROM users u WHERE IF(u.id > 0, 1, \(value)) = 1"
+      #expect(try session.execute(unread).textRows == [["8"]])
+      let absent =
+        "SELECT (SELECT o.id FROM orders o WHERE o.user_id = u.age) FROM users u WHERE u.id = 1"
+      #expect(try session.execute(absent).textRows == [[nil]])
     }
   }
 }

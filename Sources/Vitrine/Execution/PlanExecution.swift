@@ -165,7 +165,9 @@ final class PlanExecution {
   private func open(_ step: Primitive.LookupJoin) throws(SQLError) -> any RowStream {
     let left = try open(step.left)
     let node = takeNode()
-    return try LookupJoinStream(step, left: left, memory) { [recorder] (keys) throws(SQLError) in
+    let wanted = try step.wanted.mapTyped { (source) throws(SQLError) in try limit(source) }
+    return try LookupJoinStream(step, left: left, wanting: wanted, memory) {
+      [recorder] (keys) throws(SQLError) in
       let rows = try recorder.timing(node) { () throws(SQLError) in
         try self.lookUp(keys, step.right, node)
       }

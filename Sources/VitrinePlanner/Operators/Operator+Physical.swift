@@ -102,6 +102,9 @@ extension Operator {
     package var echoes: [BoundColumn]
     /// Left rows for one question.
     package var batchSize = 1000
+    /// Numbers whose sum is how many rows a limit above asks for, so that the first questions are for few; none where all
+    /// rows are read.
+    package var wanted: [Scalar] = []
 
     package init(
       kind: Kind,

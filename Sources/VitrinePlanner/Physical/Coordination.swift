@@ -123,11 +123,12 @@ struct Coordination {
 
 extension Operator {
   /// The order its rows come in.
-  fileprivate var sortOrder: [SortKey] {
+  var sortOrder: [SortKey] {
     switch self {
     case .mergeSort(let merge): merge.keys
     case .limit(let limit): limit.input.sortOrder
     case .distinct(let distinct): distinct.input.sortOrder
+    case .lookupJoin(let join): join.left.sortOrder
     case .route(let route): route.routing.isSingleShard ? route.input.ownOrder : []
     default: []
     }

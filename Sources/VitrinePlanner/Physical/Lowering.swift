@@ -205,7 +205,8 @@ struct Lowering {
         },
         rightKeys: join.echoes.compactMap { mergeKey($0, in: right, descending: false) },
         output: output,
-        batchSize: join.batchSize
+        batchSize: join.batchSize,
+        wanted: try join.wanted.mapTyped(source)
       )
     )
   }

@@ -133,6 +133,8 @@ extension Primitive {
     package var output: [Output]
     /// Left rows per batch.
     package var batchSize: Int
+    /// What the first batch has rows for, where a limit above need not see all: the sum.
+    package var wanted: [ParameterSource]
   }
 
   /// Runs SQL in the coordinator's SQLite over its inputs, each a table of its own.

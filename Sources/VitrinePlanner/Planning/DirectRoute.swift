@@ -271,7 +271,7 @@ extension Operator {
 
   /// Whether it has one row at most for each value of the columns: it reads a single table, and a key of that
   /// equals them.
-  fileprivate func isOneRow(for columns: ColumnSet) -> Bool {
+  func isOneRow(for columns: ColumnSet) -> Bool {
     var scans: [Scan] = []
     var predicates: [Scalar] = []
     var isPlain = true

@@ -82,12 +82,15 @@ package struct PushDown: Strategy {
       .mergeSetOperation, .mergeUnionArms, .mergeRecursion,
       .splitAggregate, .splitAggregateStates, .distinctBelowAggregate, .splitUnion,
       .sortBelowDistinct, .splitDistinct,
-      .mergeSort, .limitBelowProject, .pushLimit,
+      .mergeSort, .limitBelowProject, .pushLimit, .limitLeftRows,
     ]
   )
 
   package let ordering = Phase("ordering", [.orderJoins])
-  package let joining = Phase("joining", [.lookupJoin, .lookupSubquery, .pushAggregateBelowJoin])
+  package let joining = Phase(
+    "joining",
+    [.lookupJoin, .lookupSubquery, .lookupValue, .pushAggregateBelowJoin, .limitLookup]
+  )
 }
 
 /// All of `pushdown`'s rules, but joins are ordered and made as is expected to cost least.
@@ -101,7 +104,10 @@ package struct Cost: Strategy {
   package let normalization = PushDown().normalization
   package let routing = PushDown().routing
   package let ordering = Phase("ordering", [.costOrderJoins])
-  package let joining = Phase("joining", [.costJoin, .lookupSubquery, .pushAggregateBelowJoin])
+  package let joining = Phase(
+    "joining",
+    [.costJoin, .lookupSubquery, .lookupValue, .pushAggregateBelowJoin, .limitLookup]
+  )
 }
 
 /// Filters and columns only; everything else is done by the coordinator.

@@ -16,12 +16,18 @@ final class LookupJoinStream: RowStream {
   private let rightKeys: RowKeyMaker
   private let lookUp: ([[Value]]) throws(SQLError) -> any RowStream
   private let memory: MemoryAccount
+  /// Left rows for the next question.
+  private var batchSize: Int
+  /// Left rows that were read and not asked for yet.
+  private var rest: RowBatch?
   private var isFinished = false
 
-  /// Joins the left rows with what `lookUp` gives for some distinct keys.
+  /// Joins the left rows with what `lookUp` gives for some distinct keys; where a limit above wants so many rows, the
+  /// first question is for as many, and each is for four times as many as the one before.
   init(
     _ plan: Primitive.LookupJoin,
     left: any RowStream,
+    wanting wanted: [Int],
     _ memory: MemoryAccount,
     lookUp: @escaping ([[Value]]) throws(SQLError) -> any RowStream
   ) throws(SQLError) {
@@ -36,6 +42,9 @@ final class LookupJoinStream: RowStream {
     rightKeys = RowKeyMaker(plan.rightKeys.map { (column: $0.column, type: $0.type) })
     self.lookUp = lookUp
     self.memory = memory
+    let most = plan.batchSize
+    let first = wanted.reduce(0) { min($0 + min($1, most), most) }
+    batchSize = wanted.isEmpty ? most : max(first, 1)
   }
 
   func next() throws(SQLError) -> RowBatch? {
@@ -63,11 +72,20 @@ final class LookupJoinStream: RowStream {
   private func nextLeftRows() throws(SQLError) -> [RowBatch] {
     var batches: [RowBatch] = []
     var count = 0
-    while count < plan.batchSize, let batch = try left.next() {
-      batches.append(batch)
-      count += batch.count
+    while count < batchSize, let batch = try nextLeftBatch() {
+      let end = batchSize < plan.batchSize ? min(batch.count, batchSize - count) : batch.count
+      if end < batch.count { rest = batch.rows(end..<batch.count) }
+      batches.append(batch.rows(0..<end))
+      count += end
     }
+    batchSize = batchSize > plan.batchSize / 4 ? plan.batchSize : batchSize * 4
     return batches
+  }
+
+  private func nextLeftBatch() throws(SQLError) -> RowBatch? {
+    guard let kept = rest else { return try left.next() }
+    rest = nil
+    return kept
   }
 
   private struct Matches {

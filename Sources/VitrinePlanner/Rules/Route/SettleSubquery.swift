@@ -45,7 +45,7 @@ struct SubquerySettlement {
   let context: PlanningContext
 
   /// The operator with its subqueries settled beside the route below it; nil where a part of them
-  /// could be made local but not the whole operator that evaluates them.
+  /// could be made local but neither the whole operator that evaluates them nor a projection below it.
   ///
   /// The conditions of a filter are evaluated one by one; what other operators evaluate goes together.
   func settled(_ tree: Operator) throws(SQLError) -> Operator? {
@@ -55,6 +55,46 @@ struct SubquerySettlement {
     }
     if tree.isFilter || !result.scalars.contains(where: \.containsLocalSubquery) { return result }
     if let route, result.scalars.allSatisfy({ route.canEvaluate($0, context) }) { return result }
+    context.rewind(to: mark)
+    return try settledApart(tree)
+  }
+
+  /// A projection over one that computes the subqueries that belong to the route; nil for other operators, and where
+  /// none does.
+  ///
+  ///     Project (SELECT … beside a), (SELECT … elsewhere) └─ Route a
+  ///       ⇒   Project x, (SELECT … elsewhere) └─ Project x = (SELECT … beside a) └─ Route a
+  private func settledApart(_ tree: Operator) throws(SQLError) -> Operator? {
+    guard let route, case .project(var project) = tree else { return nil }
+    var items: [Operator.Project.Item] = []
+    for index in project.items.indices {
+      let value = project.items[index].value
+      project.items[index].value = try value.map { part throws(SQLError) in
+        guard case .subquery(let subquery) = part, subquery.isOpen,
+          part == value || subquery.isSafe(context),
+          let local = try hosted(subquery, in: route)
+        else { return part }
+        let column = context.makeColumn("subquery", part.type)
+        context.note(part, isThatOf: column)
+        items.append(Operator.Project.Item(id: column.id, value: .subquery(local)))
+        return .column(column)
+      }
+    }
+    guard !items.isEmpty else { return nil }
+    project.input = Operator.route(route).adding(items)
+    let alone = SubquerySettlement(route: nil, context: context)
+    return try Operator.project(project).mapScalars { scalar throws(SQLError) in
+      try alone.settle(scalar, isCondition: false)
+    }
+  }
+
+  private func hosted(
+    _ subquery: Subquery,
+    in route: Operator.Route
+  ) throws(SQLError) -> Subquery? {
+    let mark = context.mark
+    guard let local = try localized(subquery, isCondition: false) else { return nil }
+    if route.canEvaluate(.subquery(local), context) { return local }
     context.rewind(to: mark)
     return nil
   }
@@ -349,11 +389,14 @@ extension Subquery {
 }
 
 extension Scalar {
-  fileprivate var openSubqueries: [Subquery] {
+  /// The subqueries in it, but not those inside of them.
+  var subqueries: [Subquery] {
     var found: [Subquery] = []
-    walk { if case .subquery(let subquery) = $0, subquery.isOpen { found.append(subquery) } }
+    walk { if case .subquery(let subquery) = $0 { found.append(subquery) } }
     return found
   }
+
+  fileprivate var openSubqueries: [Subquery] { subqueries.filter(\.isOpen) }
 
   var containsOpenSubquery: Bool {
     containsSubquery(where: \.isOpen)

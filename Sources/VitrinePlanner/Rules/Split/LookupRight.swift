@@ -58,11 +58,16 @@ struct LookupKeys {
     }
   }
 
-  /// The left columns that the other conditions read, if shards can evaluate these beside the keys.
-  func carried(from available: ColumnSet, _ context: PlanningContext) -> [BoundColumn]? {
+  /// The left columns that the other conditions and `values` read, if shards can evaluate these beside the keys.
+  func carried(
+    from available: ColumnSet,
+    _ context: PlanningContext,
+    for values: [Scalar] = []
+  ) -> [BoundColumn]? {
+    let evaluated = residual + values
     let readable = available.union(right.input.outputIDs)
-    guard residual.allSatisfy({ $0.isRepeatable && $0.reads(only: readable) }) else { return nil }
-    let read = residual.reduce(into: ColumnSet()) { $0.formUnion($1.columns) }
+    guard evaluated.allSatisfy({ $0.isRepeatable && $0.reads(only: readable) }) else { return nil }
+    let read = evaluated.reduce(into: ColumnSet()) { $0.formUnion($1.columns) }
     return read.intersection(available).map(context.column)
   }
 
@@ -120,15 +125,25 @@ extension Operator.Join {
       return made
     }
     guard !items.isEmpty else { return columns }
-    if case .route(var route) = left,
-      items.allSatisfy({ route.canEvaluate($0.value, context) })
-    {
-      route.input = route.input.adding(items)
-      left = .route(route)
-    } else {
-      left = left.adding(items)
-    }
+    left = left.computing(items, context) ?? left.adding(items)
     return columns
+  }
+}
+
+extension Operator {
+  /// A route, or the merge of one, whose shards compute more columns; nil for others, and where they cannot.
+  fileprivate func computing(_ items: [Project.Item], _ context: PlanningContext) -> Operator? {
+    switch self {
+    case .route(var route):
+      guard items.allSatisfy({ route.canEvaluate($0.value, context) }) else { return nil }
+      route.input = route.input.adding(items)
+      return .route(route)
+    case .mergeSort(var merge):
+      guard let input = merge.input.computing(items, context) else { return nil }
+      merge.input = input
+      return .mergeSort(merge)
+    default: return nil
+    }
   }
 }
 
@@ -159,6 +174,8 @@ struct LookupRight {
   private var carried: [BoundColumn] = []
   private var residual: [Scalar] = []
   private let kind: Operator.LookupJoin.Kind
+  /// What is made of the rows of each key, where these are not asked for themselves.
+  private let summary: PartnerSummary?
   private var keyInput = Operator.Input(name: Operator.Input.keysName, columns: [])
   private var batchSize: Int?
 
@@ -179,22 +196,27 @@ struct LookupRight {
   }
 
   /// The join, if it can be made; `reducing` sends the keys to all shards that the right side asks by
-  /// itself, rather than to those that a vindex names for each.
+  /// itself, rather than to those that a vindex names for each; a `summary` takes the place of each key's rows.
   init?(
     _ join: Operator.Join,
     _ right: Operator.Route,
     _ kind: Operator.LookupJoin.Kind,
     _ context: PlanningContext,
-    reducing: Bool = false
+    reducing: Bool = false,
+    summary: PartnerSummary? = nil
   ) {
     self.right = right
     self.kind = kind
+    self.summary = summary
     var join = join
     let available = join.left.outputIDs
     let found = LookupKeys(right, join.predicates, available: available)
     guard !found.keys.isEmpty,
-      let carried = kind == .inner ? [] : found.carried(from: available, context),
-      let routing = reducing ? right.routing : found.routing(context)
+      let carried = kind == .inner
+        ? [] : found.carried(from: available, context, for: summary?.scalars ?? []),
+      let routing = reducing ? right.routing : found.routing(context),
+      // Rows of one key that lie on several shards have no summary on any.
+      summary == nil || routing.variant == .equalUnique
     else { return nil }
     keys = join.keyColumns(found.keys, context)
     self.join = join
@@ -216,14 +238,16 @@ struct LookupRight {
     let input = Operator.Input(name: Operator.Input.keysName, columns: sent + copies + number)
     echoes = number.isEmpty ? sent : number
     var conditions = zip(matches, sent).map { Scalar.equal(.column($0), .column($1)) }
+    let copied = zip(carried, copies).map { ($0.id, Scalar.column($1)) }
+    let replacements = Dictionary(copied, uniquingKeysWith: { first, _ in first })
     if kind != .inner {
-      let replacements = zip(carried, copies).map { ($0.id, Scalar.column($1)) }
-      conditions += residual.map {
-        $0.substitute(Dictionary(replacements, uniquingKeysWith: { first, _ in first }))
-      }
+      conditions += residual.map { $0.substitute(replacements) }
       residual = []
     }
     right.input = .join(Operator.Join(.inner, .input(input), right.input, on: conditions))
+    if let summary {
+      (right.input, echoes) = summary.made(of: right.input, by: echoes, replacements, context)
+    }
     if kind.tellsOnlyWhether { right.input = right.input.distinct(on: echoes) }
     keyInput = input
     right.routing = routing

@@ -51,10 +51,9 @@ extension Rule {
   ///
   ///     Limit 10 └─ MergeSort ts └─ Route   ⇒   Limit 10 └─ MergeSort ts └─ Route(limit 10)
   static let pushLimit = Rule("push-limit", on: .limit) { tree, _ throws(SQLError) in
-    guard case .limit(var limit) = tree, let count = limit.count else { return nil }
-    let bound =
-      limit.offset.map { Scalar.call(Call(.add, [count, $0], .bigint)) } ?? count
-    guard let input = limit.input.limited(to: bound) else { return nil }
+    guard case .limit(var limit) = tree, let bound = limit.bound,
+      let input = limit.input.limited(to: bound)
+    else { return nil }
     limit.input = input
     return Rewrite(.limit(limit), "no shard returns more rows than the limit can use")
   }
@@ -74,7 +73,7 @@ extension Rule {
 
 extension Operator {
   /// The same rows with each shard's part cut to so many; nil when it is cut already or cannot be.
-  fileprivate func limited(to bound: Scalar) -> Operator? {
+  func limited(to bound: Scalar) -> Operator? {
     switch self {
     case .route(var route):
       if case .limit = route.input { return nil }
