@@ -12,6 +12,10 @@ struct ColumnCondition {
     case null
     /// `column BETWEEN low AND high`
     case between(Scalar, Scalar)
+    /// `column >= value`, or `>`
+    case atLeast(Scalar)
+    /// `column <= value`, or `<`
+    case atMost(Scalar)
     /// `column LIKE pattern`
     case like(Scalar)
   }
@@ -62,13 +66,13 @@ struct ColumnCondition {
     switch comparison {
     case .equal(let value): [value]
     case .members(let values): values
-    case .null, .between, .like: nil
+    case .null, .between, .atLeast, .atMost, .like: nil
     }
   }
 
   init?(_ predicate: Scalar) {
     guard case .call(let call) = predicate, let first = call.arguments.first else { return nil }
-    if let match = Self.equality(call) {
+    if let match = Self.equality(call) ?? Self.bound(call) {
       self = match
       return
     }
@@ -87,6 +91,24 @@ struct ColumnCondition {
   private init(_ column: BoundColumn, _ comparison: Comparison) {
     self.column = column
     self.comparison = comparison
+  }
+
+  /// A comparison with one end of a range, on either side.
+  private static func bound(_ call: Call) -> ColumnCondition? {
+    guard call.arguments.count == 2 else { return nil }
+    var (first, second) = (call.arguments[0], call.arguments[1])
+    var isLow: Bool
+    switch call.operation {
+    case .greater, .greaterOrEqual: isLow = true
+    case .less, .lessOrEqual: isLow = false
+    default: return nil
+    }
+    if first.column == nil {
+      swap(&first, &second)
+      isLow.toggle()
+    }
+    guard let column = first.column, second.isRoutingValue else { return nil }
+    return ColumnCondition(column, isLow ? .atLeast(second) : .atMost(second))
   }
 
   private static func equality(_ call: Call) -> ColumnCondition? {

@@ -31,7 +31,10 @@ package enum RoutingReason: Sendable, ExpressibleByStringInterpolation {
     case .text(let text): return text
     case .values(let values, let table, let columns, let verb, let vindex):
       let parts = zip(columns, values).map { column, value in
-        "\(table).\(column) \(verb) \(ScalarText.text(value, context: context))"
+        // Of several columns some may have a list and others one value.
+        let isOne = values.count > 1 && verb == "in" && value.members == [value]
+        return
+          "\(table).\(column) \(isOne ? "=" : verb) \(ScalarText.text(value, context: context))"
       }
       return "\(parts.joined(separator: " and ")) via \(vindex)"
     case .noCondition(let tables): return ScatterReason.noCondition(on: tables)

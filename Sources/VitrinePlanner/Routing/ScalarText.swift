@@ -1,3 +1,4 @@
+import VitrineSQLite
 import VitrineSharding
 
 /// Scalars as a reader of a plan's reasons wants them: short, and in MySQL's spelling.
@@ -12,7 +13,7 @@ enum ScalarText {
     case .slot: "a subquery's result"
     case .tuple(let members): list(members, context)
     case .subquery: scalar.slotRows == nil ? "(subquery)" : "a subquery's rows"
-    case .call: "(expression)"
+    case .call: scalar.foldedInteger.map { "\($0)" } ?? "(expression)"
     }
   }
 
@@ -30,7 +31,7 @@ enum ScalarText {
   private static func text(_ literal: BoundLiteral) -> String {
     switch literal.value {
     case .null: "NULL"
-    case .integer(let number): "\(number)"
+    case .integer(let number): MySQLText.text(of: .integer(number), type: literal.type) ?? ""
     case .real(let number): "\(number)"
     case .text(let text): "'\(text)'"
     case .blob(let bytes): "x'\(Hexadecimal.text(bytes))'"

@@ -127,17 +127,37 @@ struct VindexSearch {
     return vindex.keepsOrder(of: column.type)
   }
 
+  /// Both ends of a range from conditions of their own.
+  private func ends(of column: BoundColumn) -> Match? {
+    guard keepsOrder(of: column) else { return nil }
+    var low: Scalar?
+    var high: Scalar?
+    for condition in conditions where condition.column.id == column.id {
+      switch condition.comparison {
+      case .atLeast(let value) where low == nil && canMap(value, to: column): low = value
+      case .atMost(let value) where high == nil && canMap(value, to: column): high = value
+      default: continue
+      }
+    }
+    guard let low, let high else { return nil }
+    return between(low, high)
+  }
+
+  private func between(_ low: Scalar, _ high: Scalar) -> Match {
+    Match(
+      variant: .between,
+      rankedAs: .between,
+      values: [.tuple([low, high])],
+      verb: "between"
+    )
+  }
+
   private func range(_ column: BoundColumn) -> Match? {
     for condition in conditions where condition.column.id == column.id {
       switch condition.comparison {
       case .between(let low, let high)
       where keepsOrder(of: column) && canMap(low, to: column) && canMap(high, to: column):
-        return Match(
-          variant: .between,
-          rankedAs: .between,
-          values: [.tuple([low, high])],
-          verb: "between"
-        )
+        return between(low, high)
       case .like(let pattern) where escapesPatterns && canMap(pattern, to: column):
         guard let prefixes = PatternVindex(vindex.vindex) else { continue }
         return Match(
@@ -150,7 +170,7 @@ struct VindexSearch {
       default: continue
       }
     }
-    return nil
+    return ends(of: column)
   }
 }
 

@@ -41,18 +41,46 @@ struct SequentialRoutingTests {
   }
 
   private static func variant(_ condition: String, planOnly: Bool = false) throws -> String {
+    try route(condition, planOnly: planOnly).variant
+  }
+
+  private static func route(
+    _ condition: String,
+    planOnly: Bool = false
+  ) throws -> Primitive.Route {
     let text = "SELECT * FROM \(condition)"
     let options = PlannerOptions(defaultKeyspace: "ks")
     let plan = try Planner(catalog: catalog(planOnly: planOnly), options: options)
       .plan(Parser.parse(text), text: text)
-    guard case .route(let route) = plan.root else { return "\(plan.root)" }
-    return route.variant
+    guard case .route(let route) = plan.root else {
+      throw SQLError(.internal, "\(plan.root)")
+    }
+    return route
+  }
+
+  @Test(arguments: [
+    ("h WHERE k = -5", "h.k = -5 via h"), ("h WHERE k = 2 + 3", "h.k = 5 via h"),
+    ("n WHERE k = 5.0", "n.k = 5.0 via num"),
+    ("n WHERE k > 1 AND k <= 5", "n.k between (1, 5) via num"),
+    ("h WHERE x = 5", "h.x has the vindex num, which no write checks"),
+    ("h WHERE id = 5", "no vindex on h.id; a lookup vindex on it would make this 1 shard"),
+    (
+      "(SELECT x, ROW_NUMBER() OVER (PARTITION BY k ORDER BY x) AS r FROM h) t WHERE r = 1",
+      "no condition on a vindex of h"
+    ),
+  ])
+  func reasons(condition: String, reason: String) throws {
+    #expect(try Self.route(condition).reason == reason)
   }
 
   @Test(arguments: [
     ("n WHERE k BETWEEN 1 AND 5", "Between"), ("n WHERE k NOT BETWEEN 1 AND 5", "Scatter"),
     ("n WHERE NOT k BETWEEN 1 AND 5", "Scatter"), ("n WHERE k BETWEEN -5 AND 5", "Between"),
     ("b WHERE k BETWEEN 'a' AND 'b'", "Between"), ("b WHERE k NOT BETWEEN 'a' AND 'b'", "Scatter"),
+    ("n WHERE k >= 1 AND k < 5", "Between"), ("n WHERE 5 > k AND 1 <= k AND x = 3", "Between"),
+    ("n WHERE k >= 1 AND x < 5", "Scatter"), ("n WHERE k >= 1 OR k < 5", "Scatter"),
+    ("n WHERE k > 1 AND k < x", "Scatter"), ("n WHERE k >= 1 AND k <= NULL", "None"),
+    ("b WHERE k > 'a' AND k <= 'b'", "Between"), ("i WHERE k >= 2 AND k <= 10", "Scatter"),
     ("i WHERE k BETWEEN 2 AND 10", "Scatter"), ("c WHERE k LIKE 'ab%'", "Equal"),
     ("c WHERE k NOT LIKE 'ab%'", "Scatter"), ("h WHERE k BETWEEN 1 AND 5", "Scatter"),
     ("h WHERE k = 5", "EqualUnique"), ("h WHERE x = 5", "Scatter"),
@@ -66,6 +94,7 @@ struct SequentialRoutingTests {
   @Test(arguments: [
     ("n WHERE k BETWEEN 1 AND 5", "Between"), ("n WHERE k NOT BETWEEN 1 AND 5", "Scatter"),
     ("b WHERE k NOT BETWEEN 'a' AND 'b'", "Scatter"), ("h WHERE x = 5", "EqualUnique"),
+    ("n WHERE k >= 1 AND k <= 5", "Between"),
   ])
   func withoutTables(condition: String, variant: String) throws {
     #expect(try Self.variant(condition, planOnly: true) == variant)

@@ -99,7 +99,7 @@ extension Scalar {
     switch condition.comparison {
     case .equal(let value): return value.isCompared(asTextOf: type)
     case .members(let values): return values.allSatisfy { $0.isCompared(asTextOf: type) }
-    case .null, .between, .like: return false
+    case .null, .between, .atLeast, .atMost, .like: return false
     }
   }
 

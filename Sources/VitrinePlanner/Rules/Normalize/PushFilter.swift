@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSharding
 
 extension Rule {
   /// Moves conditions toward the tables they speak of, so that shards drop rows early and vindexes see
@@ -6,8 +7,8 @@ extension Rule {
   ///
   ///     Filter a.x = 1 └─ Join ├─ a └─ b   ⇒   Join ├─ Filter a.x = 1 └─ a └─ b
   ///
-  /// Does not move a condition below a LIMIT, a window function, or an aggregate it speaks of, nor
-  /// one that gives another value each time it is evaluated.
+  /// Does not move a condition below a LIMIT, an aggregate it speaks of, or window functions unless it keeps or drops
+  /// their partitions whole, nor one that gives another value each time it is evaluated.
   static let pushFilter = Rule("push-filter", on: .filter) { tree, _ throws(SQLError) in
     guard case .filter(let filter) = tree else { return nil }
     let movable = filter.predicates.filter { !$0.isVolatile }
@@ -41,6 +42,7 @@ private struct FilterPush {
       return FilterPush(result: .distinct(distinct), moved: predicates.count)
     case .project(let project): return through(project, predicates)
     case .aggregate(let aggregate): return through(aggregate, predicates)
+    case .window(let window): return through(window, predicates)
     case .join(let join): return into(join, predicates)
     case .setOperation(let operation): return into(operation, predicates)
     default: return nil
@@ -103,6 +105,23 @@ private struct FilterPush {
     var aggregate = aggregate
     aggregate.input = aggregate.input.filtered(by: moved)
     return FilterPush(result: .aggregate(aggregate), kept: kept + tooDeep, moved: moved.count)
+  }
+
+  private static func through(
+    _ window: Operator.Window,
+    _ predicates: [Scalar]
+  ) -> FilterPush? {
+    let partitions = window.items.map { item in
+      ColumnSet(item.call.partition.compactMap { $0.column?.id })
+    }
+    let (movable, kept) = predicates.partitioned { predicate in
+      predicate.isAlikeForEqualColumns
+        && partitions.allSatisfy { $0.isSuperset(of: predicate.columns) }
+    }
+    guard !movable.isEmpty else { return nil }
+    var window = window
+    window.input = window.input.filtered(by: movable)
+    return FilterPush(result: .window(window), kept: kept, moved: movable.count)
   }
 
   /// Conditions on the left side go there; others become conditions of an inner join, but stay above
@@ -185,6 +204,35 @@ extension Operator {
 extension Scalar {
   /// Whether it can be written in several places without changing or costing much.
   var isRepeatable: Bool { !isVolatile && !containsSubquery }
+
+  /// Whether rows whose columns are equal, as groups tell them apart, fulfil it alike.
+  ///
+  /// Equal texts can be of different bytes: a condition on them has to compare by their own collation.
+  fileprivate var isAlikeForEqualColumns: Bool {
+    guard isRepeatable, !columns.isEmpty else { return false }
+    var isExact = true
+    walk { if case .column(let column) = $0, !column.type.hasOneFormOfEach { isExact = false } }
+    if isExact { return true }
+    guard let condition = ColumnCondition(self) else { return false }
+    switch condition.comparison {
+    case .equal(let value): return value.isTextLiteral
+    case .members(let values): return values.allSatisfy(\.isTextLiteral)
+    case .null: return true
+    default: return false
+    }
+  }
+
+  private var isTextLiteral: Bool { literal.map { $0.type.isText && !$0.value.isNull } ?? false }
+}
+
+extension MySQLType {
+  /// Whether equal values are the same value in any function.
+  fileprivate var hasOneFormOfEach: Bool {
+    switch representation {
+    case .integer, .unsigned, .scaled, .temporalText, .microseconds, .enumIndex, .setMask: true
+    default: false
+    }
+  }
 }
 
 extension Array {
