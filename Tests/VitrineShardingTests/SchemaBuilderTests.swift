@@ -235,7 +235,8 @@ struct SchemaBuilderTests {
     CREATE TABLE child (id SERIAL PRIMARY KEY, p INT, q CHAR(3) CHARACTER SET latin1,
       sum INT GENERATED ALWAYS AS (3 + 1) STORED, twice INT AS (p * 2),
       CONSTRAINT fk FOREIGN KEY (p, q) REFERENCES parent (id, code) ON DELETE SET NULL
-        ON UPDATE CASCADE, CHECK (p <> 3) NOT ENFORCED, CONSTRAINT c CHECK (q IN ('a', 'b')));
+        ON UPDATE CASCADE, r INT, s CHAR(3), KEY rs (r, s) USING BTREE, CHECK (r <> 3) NOT ENFORCED,
+      CONSTRAINT c CHECK (s IN ('a', 'b')));
     """
 
   @Test(.disabled(if: Corpus.isAbsent, "the corpus is not beside the repository"))

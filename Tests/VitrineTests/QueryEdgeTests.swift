@@ -192,4 +192,13 @@ import VitrineSQL
       #expect(rows == [["1", "1", "1"], ["2", nil, "1"], ["3", "1", "1"]])
     }
   }
+
+  @Test func framesCountNoGroups() throws {
+    try make(1) { (session) throws in
+      let error = #expect(throws: SQLError.self) {
+        try session.execute("SELECT SUM(a) OVER (ORDER BY a GROUPS 1 PRECEDING) FROM t")
+      }
+      #expect(error?.code == .unsupported)
+    }
+  }
 }

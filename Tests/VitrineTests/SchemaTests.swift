@@ -318,4 +318,50 @@ import VitrineSQL
     }
     #expect(error?.code.number == 1062)
   }
+
+  @Test(arguments: [
+    (
+      "CREATE TABLE k (a INT, CHECK (a > 0), FOREIGN KEY (a) REFERENCES p (id) ON DELETE SET NULL)",
+      3823
+    ),
+    (
+      "CREATE TABLE k (a INT CHECK (a > 0), FOREIGN KEY (a) REFERENCES p (id) ON UPDATE CASCADE)",
+      3823
+    ),
+    ("ALTER TABLE c ADD CHECK (a > 0)", 3823),
+    (
+      "CREATE TABLE k (a INT CHECK (a > 0), FOREIGN KEY (a) REFERENCES p (id) ON DELETE CASCADE)", 0
+    ),
+    ("CREATE TABLE k (a INT, b INT AUTO_INCREMENT, PRIMARY KEY (a, b)) ENGINE=MyISAM", 1235),
+    ("CREATE TABLE k (a INT, b INT AUTO_INCREMENT, PRIMARY KEY (a, b))", 1075),
+    ("CREATE TABLE k (a INT, b INT AUTO_INCREMENT, PRIMARY KEY (a)) ENGINE=MyISAM", 1075),
+  ])
+  func definitionsThatMySQLRefuses(sql: String, number: Int) throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE p (id INT PRIMARY KEY);
+      CREATE TABLE c (a INT, FOREIGN KEY (a) REFERENCES p (id) ON UPDATE SET NULL)
+      """
+    )
+    do throws(SQLError) {
+      try session.execute(sql)
+      #expect(number == 0)
+    } catch { #expect(error.code.number == number, "\(error)") }
+  }
+
+  @Test func indexesHaveSixteenColumns() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    let names = (1...17).map { "c\($0)" }
+    let columns = names.map { "\($0) INT" }.joined(separator: ", ")
+    try session.execute(
+      "CREATE TABLE k (\(columns), KEY (\(names.dropLast().joined(separator: ", "))))"
+    )
+    let error = #expect(throws: SQLError.self) {
+      try session.execute("CREATE INDEX i ON k (\(names.joined(separator: ", ")))")
+    }
+    #expect(error?.code == .tooManyKeyParts)
+  }
 }

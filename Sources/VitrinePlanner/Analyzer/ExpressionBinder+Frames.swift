@@ -8,12 +8,17 @@ extension ExpressionBinder {
   /// - Throws: `invalidWindowFrame`, `invalidRangeOrder`, `rangeNeedsInterval`, `rangeTakesNoInterval`,
   ///   `varyingWindowFrame`; `unsupported` for months, which are not equally long.
   func frame(_ frame: WindowFrame, in order: [SortKey]) throws(SQLError) -> WindowCall.Frame {
-    let unit: WindowCall.Frame.Unit =
-      switch frame.unit {
-      case .rows: .rows
-      case .range: .range
-      case .groups: .groups
-      }
+    let unit: WindowCall.Frame.Unit
+    switch frame.unit {
+    case .rows: unit = .rows
+    case .range: unit = .range
+    case .groups:
+      throw SQLError(
+        .unsupported,
+        "This version of MySQL doesn't yet support 'GROUPS'",
+        at: frame.span
+      )
+    }
     let start = try bound(frame.start, unit, in: order, isStart: true)
     let end = try frame.end.map { (end) throws(SQLError) in
       try bound(end, unit, in: order, isStart: false)

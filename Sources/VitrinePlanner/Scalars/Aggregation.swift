@@ -91,7 +91,6 @@ package struct WindowCall: Sendable, Hashable {
     package enum Unit: String, Sendable, Hashable {
       case rows = "ROWS"
       case range = "RANGE"
-      case groups = "GROUPS"
     }
 
     package enum Bound: Sendable, Hashable {

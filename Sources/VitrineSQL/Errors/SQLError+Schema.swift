@@ -209,6 +209,13 @@ extension SQLError.Code {
     "ER_CHECK_CONSTRAINT_DUP_NAME",
     .constraint
   )
+  /// A CHECK constraint reads a column that a foreign key changes.
+  public static let checkOfForeignKey = Self(
+    3823,
+    "HY000",
+    "ER_CHECK_CONSTRAINT_CLAUSE_USING_FK_REFER_ACTION_COLUMN",
+    .constraint
+  )
   /// A CHECK constraint the table has not.
   public static let checkMissing = Self(
     3821,

@@ -12,6 +12,11 @@ enum StorageEngines {
     return aliases[folded] ?? names.first { $0.lowercased() == folded }
   }
 
+  /// Whether the engine takes an AUTO_INCREMENT column that is not the first of a key.
+  static func numbersGroups(_ name: String) -> Bool {
+    ["MyISAM", "MRG_MYISAM", "BLACKHOLE"].contains(name)
+  }
+
   /// Whether indexes of the engine may be, and usually are, by hashes.
   static func hashesKeys(_ name: String) -> Bool { name == "MEMORY" }
 

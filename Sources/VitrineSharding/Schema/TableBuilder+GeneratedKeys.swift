@@ -18,6 +18,21 @@ extension TableBuilder {
     for column in table.columns { try checkBase(of: column, key, at: span) }
   }
 
+  /// No CHECK constraint reads what a foreign key changes, as nothing would hold the new value against it.
+  func checkChangedColumns() throws(SQLError) {
+    guard !isReadingBack, !table.checks.isEmpty else { return }
+    for key in table.foreignKeys where key.changingClause != nil {
+      for check in table.checks {
+        guard let column = key.columns.first(where: check.expression.mentions) else { continue }
+        throw SQLError(
+          .checkOfForeignKey,
+          "Column '\(column)' cannot be used in a check constraint '\(check.name)': needed in a foreign key "
+            + "constraint '\(key.name)' referential action."
+        )
+      }
+    }
+  }
+
   /// What a column that holds its value is computed from is not changed by a foreign key either.
   func checkBase(
     of column: ColumnDefinition,

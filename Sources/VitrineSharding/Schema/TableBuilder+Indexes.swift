@@ -59,6 +59,13 @@ extension TableBuilder {
     _ syntax: IndexDefinitionSyntax
   ) throws(SQLError) -> [IndexDefinition.Part] {
     var parts: [IndexDefinition.Part] = []
+    guard syntax.parts.count <= Self.mostKeyParts else {
+      throw SQLError(
+        .tooManyKeyParts,
+        "Too many key parts specified; max \(Self.mostKeyParts) parts allowed",
+        at: syntax.span
+      )
+    }
     for part in syntax.parts {
       let isDescending = part.direction == .descending
       guard let name = part.column else {

@@ -5,6 +5,7 @@ extension TableBuilder {
   private static let longestKey = 3072
   private static let longestRow = 65_535
   private static let mostKeys = 64
+  static let mostKeyParts = 16
 
   /// Checks the whole against what a table of InnoDB has room for; `measuresRows` is false for columns of a query,
   /// whose longer texts MySQL makes a TEXT.

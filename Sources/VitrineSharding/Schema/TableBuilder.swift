@@ -62,6 +62,7 @@ struct TableBuilder {
     sortIndexes()
     try checkAutoIncrement()
     try checkExpressions()
+    try checkChangedColumns()
     try checkPartitionKeys()
   }
 
@@ -113,6 +114,15 @@ struct TableBuilder {
     let isKeyed =
       isSame(table.primaryKey.first, column.name)
       || table.indexes.contains { isSame($0.parts.first?.column, column.name) }
+    let keys = table.indexes.map(\.columns) + [table.primaryKey]
+    if columns.count == 1, !isKeyed, StorageEngines.numbersGroups(table.options.engine),
+      keys.contains(where: { $0.contains { isSame($0, column.name) } })
+    {
+      throw SQLError(
+        .unsupported,
+        "AUTO_INCREMENT of a later column of a key, by which MyISAM numbers the rows of each group, is not supported"
+      )
+    }
     guard columns.count == 1, isKeyed else {
       throw SQLError(
         .wrongAutoKey,
