@@ -137,6 +137,7 @@ struct SelectLowering {
     _ items: [NameScope.Item],
     _ keys: [OrderBinder.Key]
   ) throws(SQLError) -> BoundQuery {
+    let isDistinct = self.isDistinct
     var projection = Projection(context: context, input: input.outputIDs)
     let columns = items.map { item in
       BoundQuery.Column(
