@@ -115,6 +115,11 @@ import VitrinePlanner
     "SELECT id, (SELECT o.id FROM orders o WHERE o.user_id = u.friend ORDER BY o.id DESC LIMIT 1) FROM users u ORDER BY 1",
     "SELECT u.id, x.n FROM users u JOIN LATERAL (SELECT COUNT(*) n FROM orders o WHERE o.user_id = u.friend HAVING n > 5) x ON x.n < 7 ORDER BY 1",
     "SELECT u.id, x.n FROM users u LEFT JOIN LATERAL (SELECT COUNT(*) n FROM orders o WHERE o.user_id = u.friend HAVING n < 6) x ON u.id < 7 ORDER BY 1",
+    "SELECT id, (SELECT CONCAT(o.status, u.id) FROM orders o WHERE o.user_id = u.friend AND o.id > u.age ORDER BY o.total * -1, o.id LIMIT 1) FROM users u ORDER BY 1",
+    "SELECT id FROM users u WHERE u.id < (SELECT o.id FROM orders o WHERE o.user_id = u.friend ORDER BY o.status DESC, o.id DESC LIMIT 1) ORDER BY 1",
+    "SELECT id, (SELECT 7 FROM orders o WHERE o.user_id = u.friend LIMIT 1), (SELECT COUNT(*) FROM orders o WHERE o.user_id = u.friend LIMIT 1) FROM users u ORDER BY 1",
+    "SELECT id, (SELECT x.i FROM (SELECT o.id + 1 i, o.user_id w FROM orders o) x WHERE x.w = u.friend ORDER BY x.i DESC LIMIT 1) FROM users u ORDER BY 1",
+    "SELECT u.id FROM users u, LATERAL (SELECT COUNT(*) n FROM orders o WHERE o.user_id = u.friend) x ORDER BY 1",
     // Joins below a limit.
     "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.id = o.total DIV 4 ORDER BY o.id LIMIT 3",
     "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.id = o.total DIV 4 ORDER BY o.id DESC LIMIT 5 OFFSET 7",

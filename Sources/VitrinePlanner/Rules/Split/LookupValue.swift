@@ -10,7 +10,7 @@ extension Rule {
   ///
   /// Applies where all rows of a key lie on one shard and the subquery has rows of one route. A count of no rows is 0.
   /// A subquery without aggregate is an error where a row that needs its value has two rows in it, unless a
-  /// unique key is among the equalities. Does not apply to subqueries that limit or group rows.
+  /// unique key is among the equalities. Does not apply to subqueries that group rows, or limit them to more than one.
   static let lookupValue = Rule("lookup-value", on: [.filter, .project, .join]) {
     tree,
     context throws(SQLError) in

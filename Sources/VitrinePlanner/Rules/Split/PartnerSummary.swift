@@ -12,6 +12,8 @@ struct PartnerSummary {
   private let kind: Kind
   /// What the shards compute, under ids that nothing else has.
   private var items: [Operator.Project.Item] = []
+  /// What the first row is told by.
+  private var order: [SortKey] = []
   private var aggregates: [Operator.Aggregate.Item] = []
   /// What its row has to fulfil besides: HAVING.
   private(set) var having: [Scalar] = []
@@ -23,6 +25,8 @@ struct PartnerSummary {
     case aggregate
     /// One row or none.
     case row
+    /// The first row in the order, or none.
+    case first
     /// A value that is an error where there are two rows and somebody reads it.
     case onlyRow
   }
@@ -31,7 +35,9 @@ struct PartnerSummary {
   var isOfOneRow: Bool { kind == .aggregate }
 
   /// The scalars that the shards evaluate for it.
-  var scalars: [Scalar] { items.map(\.value) + aggregates.flatMap(\.call.scalars) }
+  var scalars: [Scalar] {
+    items.map(\.value) + aggregates.flatMap(\.call.scalars) + order.map(\.value)
+  }
 
   /// A column of the query's row, NULL where there is none or it does not fulfil the conditions.
   func value(of column: BoundColumn, where conditions: [Scalar] = []) -> Scalar? {
@@ -40,11 +46,12 @@ struct PartnerSummary {
     return .call(Call(.choose, [condition, value, .null], value.type))
   }
 
-  /// Nil for queries that group, limit or combine rows in any other way; those without aggregates have to be of
+  /// Nil for queries that group, limit or combine rows in any other way than LIMIT 1; those without aggregates have to be of
   /// one column.
   init?(_ query: Operator, _ columns: [BoundColumn], _ context: PlanningContext) {
     var rows = PartnerRows(query, columns.map { .column($0) })
-    guard case .aggregate(let aggregate) = rows.tree else {
+    let isFirst = rows.enterLimitOfOne(context)
+    guard case .aggregate(let aggregate) = rows.tree, !isFirst else {
       guard let value = rows.values.first, columns.count == 1, let column = columns.first,
         case .route(let route) = rows.tree
       else { return nil }
@@ -53,9 +60,11 @@ struct PartnerSummary {
       let outer = value.columns.union(conditions.reduce(into: []) { $0.formUnion($1.columns) })
         .subtracting(route.input.outputIDs)
       let isRow = route.input.filtered(by: conditions).isOneRow(for: outer)
-      kind = isRow ? .row : .onlyRow
+      kind = isRow ? .row : isFirst ? .first : .onlyRow
+      order = isFirst ? rows.order : []
       let made = context.makeColumn(like: column)
-      values[column.id] = isRow ? row(value, as: made) : onlyRow(value, as: made, context)
+      values[column.id] =
+        isRow || isFirst ? row(value, as: made) : onlyRow(value, as: made, context)
       return
     }
     guard aggregate.groups.isEmpty, !aggregate.hasRollup,
@@ -125,14 +134,46 @@ struct PartnerSummary {
     _ replacements: [ColumnID: Scalar],
     _ context: PlanningContext
   ) -> (Operator, [BoundColumn]) {
-    guard kind != .row else {
-      let passed = echoes.map { Operator.Project.Item(passing: $0) }
-      let computed = Operator.Project(rows, passed + items)
-      let result = Operator.project(computed).mapScalars { (scalar) throws(Never) in
-        scalar.substitute(replacements)
-      }
-      return (result, echoes)
+    guard kind == .row || kind == .first else {
+      return grouped(rows, by: echoes, replacements, context)
     }
+    let asked = kind == .first ? first(of: rows, by: echoes, replacements, context) : rows
+    let passed = echoes.map { Operator.Project.Item(passing: $0) }
+    let computed = Operator.Project(asked, passed + items)
+    let result = Operator.project(computed).mapScalars { (scalar) throws(Never) in
+      scalar.substitute(replacements)
+    }
+    return (result, echoes)
+  }
+
+  /// The first row of each key.
+  private func first(
+    of rows: Operator,
+    by echoes: [BoundColumn],
+    _ replacements: [ColumnID: Scalar],
+    _ context: PlanningContext
+  ) -> Operator {
+    let number = context.makeColumn("number", .bigint)
+    let call = WindowCall(
+      .named("ROW_NUMBER", []),
+      partition: echoes.map { .column($0) },
+      order: order.map {
+        SortKey($0.value.substitute(replacements), descending: $0.isDescending)
+      },
+      frame: nil,
+      type: .bigint
+    )
+    let one = Scalar.literal(BoundLiteral(.integer(1), .bigint))
+    let window = Operator.Window(rows, [Operator.Window.Item(id: number.id, call: call)])
+    return Operator.window(window).filtered(by: [.equal(.column(number), one)])
+  }
+
+  private func grouped(
+    _ rows: Operator,
+    by echoes: [BoundColumn],
+    _ replacements: [ColumnID: Scalar],
+    _ context: PlanningContext
+  ) -> (Operator, [BoundColumn]) {
     let own = echoes.map(context.makeColumn(like:))
     let groups = zip(own, echoes).map { Operator.Aggregate.Group(id: $0.id, value: .column($1)) }
     let grouped = Operator.Aggregate(rows, groups: groups, items: aggregates)
@@ -148,6 +189,8 @@ private struct PartnerRows {
   private(set) var tree: Operator
   private(set) var values: [Scalar]
   private(set) var conditions: [Scalar] = []
+  /// What the rows are sorted by.
+  private(set) var order: [SortKey] = []
   private var projections: [[ColumnID: Scalar]] = []
 
   init(_ query: Operator, _ values: [Scalar]) {
@@ -164,13 +207,28 @@ private struct PartnerRows {
       projections.append(replacements)
       values = values.map { $0.substitute(replacements) }
       conditions = conditions.map { $0.substitute(replacements) }
+      order = order.map { SortKey($0.value.substitute(replacements), descending: $0.isDescending) }
       return project.input
     case .filter(let filter):
       conditions += filter.predicates
       return filter.input
-    case .sort(let sort): return sort.input
+    case .sort(let sort):
+      if order.isEmpty { order = sort.keys }
+      return sort.input
     default: return nil
     }
+  }
+
+  /// Goes on below a limit that leaves the first row alone; false where there is none.
+  mutating func enterLimitOfOne(_ context: PlanningContext) -> Bool {
+    guard case .limit(let limit) = tree, conditions.isEmpty, limit.offset == nil,
+      case .literal(let count)? = limit.count, count.value == .integer(1)
+    else { return false }
+    context.pin(count.ordinal)
+    order = []
+    tree = limit.input
+    while let input = next() { tree = input }
+    return true
   }
 
   /// A scalar over the query's columns, over those of what is below its operators.
