@@ -82,6 +82,7 @@ extension PlanOutline {
     switch variant {
     case "EqualUnique", "Unsharded", "Reference", "Next", "DBA": return .singleShard
     case "Sharded" where summary.hasSuffix(", 1 row"): return .singleShard
+    case "ByDestination" where namesOneShard: return .singleShard
     case "None": return .noShard
     case "Scatter": return .scatter
     default: return .fewShards

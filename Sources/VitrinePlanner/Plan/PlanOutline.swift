@@ -10,6 +10,8 @@ package struct PlanOutline: Sendable, Hashable {
   package var lead = ""
   /// What stands after the shards then: `(shop)`.
   package var place = ""
+  /// Whether the statement or the schema names the one shard that is asked.
+  var namesOneShard = false
   /// Why the step is as it is: `no vindex on users.email`.
   package var reason: String
   /// The step's place in the plan's tree, parents before their inputs, from 0.

@@ -13,6 +13,7 @@ extension PlanOutliner {
       query: text(of: route.query),
       fields: fields(of: route)
     )
+    outline.namesOneShard = route.destination?.isOneShard ?? false
     if !route.reason.isEmpty {
       outline.lead = route.variant + (route.isChosenByValues ? " on " : ": ") + route.reason
       if !route.keyspace.isEmpty {

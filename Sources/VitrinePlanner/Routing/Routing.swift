@@ -63,12 +63,18 @@ extension Routing {
   package var isSingleShard: Bool {
     switch variant {
     case .unsharded, .equalUnique, .next, .dba, .reference, .none: true
-    case .byDestination:
-      switch destination {
-      case .shard, .keyspaceID, .anyShard: true
-      default: !isSharded
-      }
+    case .byDestination: destination?.isOneShard == true || !isSharded
     default: !isSharded
+    }
+  }
+}
+
+extension ShardDestination {
+  /// Whether it is one shard, whatever shards there are.
+  var isOneShard: Bool {
+    switch self {
+    case .shard, .keyspaceID, .anyShard: true
+    case .keyRange, .allShards: false
     }
   }
 }

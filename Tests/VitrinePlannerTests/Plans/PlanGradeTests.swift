@@ -9,7 +9,7 @@ import VitrineSQL
     ("SELECT * FROM users WHERE id = 5", .singleShard, 1),
     ("SELECT * FROM countries", .singleShard, 1),
     ("SELECT * FROM users WHERE id IN (1, 2)", .fewShards, 1),
-    ("SELECT * FROM users", .scatter, 1),
+    ("SELECT * FROM users", .scatter, 1), ("SELECT * FROM `shop:-40`.users", .singleShard, 1),
     ("SELECT COUNT(*) FROM users GROUP BY email", .scatter, 1),
     ("SELECT * FROM users AS a JOIN users AS b ON a.email = b.email", .coordinated, 2),
     ("DELETE FROM users WHERE id = 1", .singleShard, 1), ("DELETE FROM users", .scatter, 1),
