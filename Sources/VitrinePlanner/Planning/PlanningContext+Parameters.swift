@@ -1,7 +1,19 @@
+package import VitrineSQL
 import VitrineSQLite
 import VitrineSharding
 
 extension PlanningContext {
+  /// The position of a parameter, which counts it.
+  package func parameter(_ parameter: Parameter) -> Int {
+    let position =
+      switch parameter {
+      case .positional(let position): position
+      case .named(let name), .list(let name): self.parameter(named: name)
+      }
+    noteParameter(position)
+    return position
+  }
+
   /// How strongly the text of a parameter insists: a stored program's variable as a column does; nil where it does as a
   /// literal.
   func coercibility(ofParameter position: Int, _ type: MySQLType) -> Operand.Coercibility? {

@@ -300,17 +300,6 @@ extension PlanningContext {
     postponedError = postponedError ?? error
   }
 
-  /// The position of a parameter, which counts it.
-  package func parameter(_ parameter: Parameter) -> Int {
-    let position =
-      switch parameter {
-      case .positional(let position): position
-      case .named(let name), .list(let name): self.parameter(named: name)
-      }
-    noteParameter(position)
-    return position
-  }
-
   /// The position of Vitess's `:name`: named parameters are numbered as they are met.
   package func parameter(named name: String) -> Int {
     if let position = namedParameters.firstIndex(of: name) { return position }

@@ -489,14 +489,6 @@ enum StringBodies {
   }
 }
 
-extension Character {
-  /// The capital of `a` to `z`; every other letter as it is.
-  fileprivate var asciiUppercased: Character {
-    guard isASCII, let capital = uppercased().first else { return self }
-    return capital
-  }
-}
-
 /// The bytes of a character by its first one.
 private enum UTF8Width {
   static func of(_ first: UInt8) -> Int {
