@@ -156,7 +156,7 @@ struct SystemVariables: Sendable {
   mutating func set(_ connection: ConnectionSettings) {
     for (name, value) in [
       ("character_set_client", connection.clientCharacterSet),
-      ("character_set_connection", String(connection.collation.prefix { $0 != "_" })),
+      ("character_set_connection", Collation.characterSetName(in: connection.collation)),
       ("collation_connection", connection.collation),
     ] { assigned[name] = TypedValue(parameter: .text(value)) }
   }

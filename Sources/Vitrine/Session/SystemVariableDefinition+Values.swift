@@ -62,7 +62,8 @@ extension SystemVariableDefinition {
   /// the default collation.
   func counterpart(of value: TypedValue) -> TypedValue {
     switch domain {
-    case .collation: return TypedValue(parameter: .text(String(value.shown.prefix { $0 != "_" })))
+    case .collation:
+      return TypedValue(parameter: .text(Collation.characterSetName(in: value.shown)))
     case .characterSet where value.shown == "utf8mb3":
       return TypedValue(parameter: .text("utf8mb3_general_ci"))
     case .characterSet:

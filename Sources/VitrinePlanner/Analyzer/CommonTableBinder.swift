@@ -239,8 +239,7 @@ extension CommonTableBinder {
       copy.columns[index].bound = kept
     }
     guard !items.isEmpty else { return step }
-    let passing = step.root.outputs.map(Operator.Project.Item.init(passing:))
-    copy.root = .project(Operator.Project(step.root, passing + items))
+    copy.root = step.root.adding(items)
     return copy
   }
 

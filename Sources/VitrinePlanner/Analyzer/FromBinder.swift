@@ -392,8 +392,7 @@ struct FromBinder {
       query.columns[index].bound = own
     }
     guard !items.isEmpty else { return query }
-    let kept = query.root.outputs.map(Operator.Project.Item.init(passing:))
-    query.root = .project(Operator.Project(query.root, kept + items))
+    query.root = query.root.adding(items)
     return query
   }
 
@@ -444,11 +443,7 @@ extension Operator {
 extension AggregateCall {
   /// The type of the ENUM or SET column whose members' texts MIN or MAX compares; nil of other calls.
   fileprivate var members: MySQLType? {
-    guard case .call(let cast)? = arguments.first, case .cast = cast.operation,
-      case .column(let column)? = cast.arguments.first,
-      column.type.kind == .enum || column.type.kind == .set,
-      function == .minimum || function == .maximum
-    else { return nil }
-    return column.type
+    guard function == .minimum || function == .maximum else { return nil }
+    return arguments.first?.castMember?.column?.type
   }
 }

@@ -116,7 +116,6 @@ extension FunctionalDependence {
     }
     keys.removeAll { $0.nullable.isSubset(of: known) }
   }
-
 }
 
 extension TableDefinition {

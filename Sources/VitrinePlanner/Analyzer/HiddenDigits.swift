@@ -34,8 +34,7 @@ extension BoundQuery {
       columns[index].bound = own
     }
     guard !items.isEmpty else { return }
-    let kept = root.outputs.map(Operator.Project.Item.init(passing:))
-    root = .project(Operator.Project(root, kept + items))
+    root = root.adding(items)
   }
 
   /// The type that a column shows of the digits that it carries; nil for one that carries none.

@@ -25,7 +25,7 @@ struct SelectLowering {
     dropLoneAnyValues(&items, &having, &keys)
     if isAggregated {
       rows = try grouped(rows, &items, &having, &keys)
-    } else {
+    } else if context.hasSubqueries {
       let values = items.map(\.value).tyingRandomSubqueries(to: scope.relations.first, context)
       for index in items.indices { items[index].value = values[index] }
     }

@@ -128,7 +128,7 @@ extension Operator.Aggregate {
     if let call = items.first(where: { $0.id == column.id })?.call {
       switch call.function {
       case .countRows, .count: return .computed(call.type)
-      case .maximum, .minimum: return ShownOrigin(members: call.arguments.first?.castMembers)
+      case .maximum, .minimum: return ShownOrigin(members: call.arguments.first?.castMember?.type)
       // Also a column that the groups do not decide.
       case .anyValue where !groups.isEmpty: value = call.arguments.first
       default: break
@@ -142,11 +142,11 @@ extension Operator.Aggregate {
 }
 
 extension Scalar {
-  /// The ENUM or SET whose texts it is; nil for anything else.
-  fileprivate var castMembers: MySQLType? {
+  /// The value of an ENUM or SET whose text it is; nil for anything else.
+  var castMember: Scalar? {
     guard case .call(let call) = self, case .cast = call.operation,
-      let type = call.arguments.first?.type, type.kind == .enum || type.kind == .set
+      let operand = call.arguments.first, operand.type.kind == .enum || operand.type.kind == .set
     else { return nil }
-    return type
+    return operand
   }
 }

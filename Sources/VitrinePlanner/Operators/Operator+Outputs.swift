@@ -143,3 +143,19 @@ extension Operator {
     transform(replacingInputs { $0.map(transform) })
   }
 }
+
+extension Operator.Project {
+  /// What each of its columns is computed from.
+  var values: [ColumnID: Scalar] {
+    Dictionary(items.map { ($0.id, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Operator.Limit {
+  /// Whether it is written as LIMIT 1; the plan then depends on that.
+  func takesOneRow(_ context: PlanningContext) -> Bool {
+    guard case .literal(let literal)? = count, literal.value == .integer(1) else { return false }
+    context.pin(literal.ordinal)
+    return true
+  }
+}

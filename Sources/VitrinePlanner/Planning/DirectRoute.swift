@@ -210,11 +210,10 @@ extension DirectRoute {
     else { return value }
     var found: [ColumnID: Scalar] = [:]
     for column in others.map(context.column) where partners.outputIDs.contains(column.id) {
-      let one = Scalar.literal(BoundLiteral(.integer(1), .bigint))
       let query = Operator.limit(
         Operator.Limit(
           .project(Operator.Project(partners, [Operator.Project.Item(passing: column)])),
-          count: one,
+          count: .one,
           offset: nil
         )
       )

@@ -49,6 +49,8 @@ extension Scalar {
   }
 
   package static let null = Scalar.literal(BoundLiteral(.null, .null))
+  /// The number 1 that a rule counts with.
+  static let one = Scalar.literal(BoundLiteral(.integer(1), .bigint))
   package static let `true` = Scalar.literal(BoundLiteral(.integer(1), .boolean))
   package static let `false` = Scalar.literal(BoundLiteral(.integer(0), .boolean))
 }

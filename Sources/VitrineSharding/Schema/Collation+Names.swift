@@ -82,6 +82,11 @@ extension Collation {
     try self.init(characterSet: characterSet, collation: collation, default: standard)
   }
 
+  /// The character set in a collation's name, as it is written there: `utf8mb3` of `utf8mb3_bin`.
+  package static func characterSetName(in name: String) -> String {
+    String(name.prefix { $0 != "_" })
+  }
+
   /// The name under which MySQL 8.0 shows a character set or collation: that of `utf8` is `utf8mb3` there.
   package static func currentName(of name: String) -> String {
     let folded = name.lowercased()

@@ -102,13 +102,14 @@ extension Layouts {
   ///
   /// Values out of range are told only where nothing else differs: the layouts that give rows agree on them.
   /// What takes the reference too long is held against the first layout that is in time; one that takes
-  /// longer than those before it differs.
-  func compare(_ sql: String) -> Comparison {
+  /// longer than those before it differs. A `twin` runs just before the statement on every layout but the reference.
+  func compare(_ sql: String, behind twin: String? = nil) -> Comparison {
     var expected = all[0].answer(sql)
     guard case .query(let query)? = try? Parser.parse(sql) else { return .agreed(expected) }
     let comparison = AnswerComparison(query)
     var outOfRange: Difference?
     for layout in all.dropFirst() {
+      if let twin { _ = layout.answer(twin) }
       let actual = layout.answer(sql)
       guard !comparison.agree(expected, actual) else { continue }
       if expected.isTimeout {

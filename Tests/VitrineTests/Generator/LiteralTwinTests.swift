@@ -69,27 +69,6 @@ enum LiteralTwins {
   }
 }
 
-extension Layouts {
-  /// Runs the statement on every layout but the reference behind its twin, up to the first that differs.
-  fileprivate func compare(_ sql: String, behind twin: String) -> Comparison {
-    var expected = all[0].answer(sql)
-    guard case .query(let query)? = try? Parser.parse(sql) else { return .agreed(expected) }
-    for layout in all.dropFirst() {
-      _ = layout.answer(twin)
-      let actual = layout.answer(sql)
-      if AnswerComparison(query).agree(expected, actual) { continue }
-      if expected.isTimeout {
-        expected = actual
-        continue
-      }
-      return .different(
-        Difference(sql: sql, layout: layout.name, expected: expected, actual: actual)
-      )
-    }
-    return .agreed(expected)
-  }
-}
-
 /// Plans are taken for other literals only where they are right for them.
 @Suite struct LiteralTwinTests {
   @Test func plansOfTwinsAreNotTakenForOthers() throws {

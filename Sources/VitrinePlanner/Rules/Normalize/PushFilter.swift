@@ -53,8 +53,7 @@ private struct FilterPush {
     _ project: Operator.Project,
     _ predicates: [Scalar]
   ) -> FilterPush? {
-    var values: [ColumnID: Scalar] = [:]
-    for item in project.items { values[item.id] = item.value }
+    let values = project.values
     let (movable, kept) = predicates.partitioned { predicate in
       guard predicate.columns.allSatisfy({ values[$0]?.isRepeatable ?? true }) else { return false }
       // What only shards compute must stay below what may be the coordinator's.

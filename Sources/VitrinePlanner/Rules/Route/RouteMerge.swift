@@ -147,6 +147,7 @@ extension Routing {
     default: return false
     }
   }
+
   /// Whether both have the same values of one vindex, whose literals are then pinned.
   func hasValues(of other: Routing, _ context: PlanningContext) -> Bool {
     guard vindex?.name == other.vindex?.name else { return false }

@@ -65,11 +65,7 @@ extension Operator {
     case .values(let values): return values.rows.count <= 1
     case .filter, .project, .sort, .distinct: return inputs[0].givesOneRowAtMost(context)
     case .limit(let limit):
-      guard case .literal(let literal)? = limit.count, literal.value == .integer(1) else {
-        return limit.input.givesOneRowAtMost(context)
-      }
-      context.pin(literal.ordinal)
-      return true
+      return limit.takesOneRow(context) || limit.input.givesOneRowAtMost(context)
     default: return false
     }
   }

@@ -379,8 +379,7 @@ extension Subquery {
     }
     if case .limit = query { return copy }
     guard copy.outerColumns.isEmpty, copy.query.freeColumns.isEmpty else { return copy }
-    let one = Scalar.literal(BoundLiteral(.integer(1), .bigint))
-    copy.query = .limit(Operator.Limit(copy.query, count: one, offset: nil))
+    copy.query = .limit(Operator.Limit(copy.query, count: .one, offset: nil))
     return copy
   }
 

@@ -157,10 +157,7 @@ extension Operator {
 extension Operator.Project {
   /// The keys as they read what is below; nil for keys that are more than columns there.
   fileprivate func keysBelow(_ keys: [SortKey]) -> [SortKey]? {
-    let values = Dictionary(
-      items.map { ($0.id, $0.value) },
-      uniquingKeysWith: { first, _ in first }
-    )
+    let values = self.values
     let below = keys.compactMap { key -> SortKey? in
       guard let column = key.value.column, case .column(let own)? = values[column.id] else {
         return nil

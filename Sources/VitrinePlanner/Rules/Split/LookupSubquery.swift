@@ -53,8 +53,7 @@ private struct Partners {
     var member = subquery.columns.first.map(Scalar.column)
     while let input = tree.inputWithTheSameRows {
       if case .project(let project) = tree {
-        let values = project.items.map { ($0.id, $0.value) }
-        member = member?.substitute(Dictionary(values, uniquingKeysWith: { first, _ in first }))
+        member = member?.substitute(project.values)
       }
       tree = input
     }

@@ -163,9 +163,8 @@ struct PartnerSummary {
       frame: nil,
       type: .bigint
     )
-    let one = Scalar.literal(BoundLiteral(.integer(1), .bigint))
     let window = Operator.Window(rows, [Operator.Window.Item(id: number.id, call: call)])
-    return Operator.window(window).filtered(by: [.equal(.column(number), one)])
+    return Operator.window(window).filtered(by: [.equal(.column(number), .one)])
   }
 
   private func grouped(
@@ -202,8 +201,7 @@ private struct PartnerRows {
   private mutating func next() -> Operator? {
     switch tree {
     case .project(let project):
-      let items = project.items.map { ($0.id, $0.value) }
-      let replacements = Dictionary(items, uniquingKeysWith: { first, _ in first })
+      let replacements = project.values
       projections.append(replacements)
       values = values.map { $0.substitute(replacements) }
       conditions = conditions.map { $0.substitute(replacements) }
@@ -222,9 +220,8 @@ private struct PartnerRows {
   /// Goes on below a limit that leaves the first row alone; false where there is none.
   mutating func enterLimitOfOne(_ context: PlanningContext) -> Bool {
     guard case .limit(let limit) = tree, conditions.isEmpty, limit.offset == nil,
-      case .literal(let count)? = limit.count, count.value == .integer(1)
+      limit.takesOneRow(context)
     else { return false }
-    context.pin(count.ordinal)
     order = []
     tree = limit.input
     while let input = next() { tree = input }

@@ -39,6 +39,16 @@ struct HeldList<Element> {
     elements.append(element)
   }
 
+  /// Elements that come in so many bytes together.
+  mutating func append(
+    contentsOf added: [Element],
+    bytes count: Int,
+    _ context: StatementContext
+  ) throws(SQLError) {
+    let share = count / max(added.count, 1)
+    for element in added { try append(element, bytes: share, context) }
+  }
+
   mutating func removeFirst() {
     if !elements.isEmpty { elements.removeFirst() }
   }

@@ -35,8 +35,7 @@ extension AggregateLibrary {
       initial: { HeldList<JSONDocument>() },
       step: { elements, arguments throws(SQLError) in
         let added = try JSONBodies.document(arguments, 0).wrapped
-        let share = arguments.byteCount(at: 0) / max(added.count, 1)
-        for element in added { try elements.append(element, bytes: share, context) }
+        try elements.append(contentsOf: added, bytes: arguments.byteCount(at: 0), context)
       },
       result: { elements, result in
         elements.release(context)
@@ -79,8 +78,7 @@ extension AggregateLibrary {
       initial: { HeldList<JSONDocument.Member>() },
       step: { members, arguments throws(SQLError) in
         guard case .object(let added) = try JSONBodies.document(arguments, 0) else { return }
-        let share = arguments.byteCount(at: 0) / max(added.count, 1)
-        for member in added { try members.append(member, bytes: share, context) }
+        try members.append(contentsOf: added, bytes: arguments.byteCount(at: 0), context)
       },
       result: { members, result in
         members.release(context)
