@@ -198,4 +198,42 @@ import VitrineSQL
     }
     #expect(try row(session, "SELECT COUNT(*), @@transaction_timeout FROM users") == ["3", "1"])
   }
+
+  @Test(arguments: [1, 3]) func userVariablesKeepTheirCollation(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE t (id INT PRIMARY KEY, s VARCHAR(5), g VARCHAR(5) COLLATE utf8mb4_general_ci);
+      INSERT INTO t VALUES (1, 'a', 'a'), (2, 'A', 'A');
+      CREATE PROCEDURE p() SET @p = 'a';
+      SET @a = 'a', @b = _binary'a', @n = 5;
+      SET NAMES utf8mb4 COLLATE utf8mb4_bin;
+      SET @c = 'a', @d = (SELECT DATE'2024-01-01');
+      CALL p()
+      """
+    )
+    #expect(
+      try row(session, "SELECT @a = 'A', @c = 'A', 'a' = 'A', @p = 'A'") == ["1", "0", "0", "1"]
+    )
+    try session.execute("SET NAMES utf8mb4")
+    let strengths =
+      "COERCIBILITY(@a), COERCIBILITY(@n), COERCIBILITY(@none), COERCIBILITY(@@version)"
+    #expect(try row(session, "SELECT \(strengths)") == ["2", "5", "2", "3"])
+    let collations = try row(
+      session,
+      "SELECT COLLATION(@a), COLLATION(@b), COLLATION(@c), COLLATION(@d)"
+    )
+    #expect(collations == ["utf8mb4_0900_ai_ci", "binary", "utf8mb4_bin", "utf8mb4_bin"])
+    func count(_ condition: String) throws -> [String?] {
+      try row(session, "SELECT COUNT(*) FROM t WHERE \(condition)")
+    }
+    #expect(try count("s = @a") == ["2"])
+    #expect(try count("s = @b") == ["1"])
+    #expect(try count("s = CONCAT(@c, '')") == ["1"])
+    #expect(errorNumber(session, "SELECT * FROM t WHERE g = @a") == 1267)
+    // Given to a statement, they are literals of the connection.
+    try session.execute("PREPARE st FROM 'SELECT COUNT(*) FROM t WHERE g = ?'")
+    #expect(try row(session, "EXECUTE st USING @c") == ["2"])
+  }
 }

@@ -53,6 +53,16 @@ struct TypedValue: Sendable, Hashable {
     }
   }
 
+  /// The value of a literal that lies as its type says without being computed; nil of dates, and where its
+  /// character set or its size decide.
+  init?(constant literal: Literal) {
+    guard literal.charset == nil else { return nil }
+    switch literal.kind {
+    case .null, .true, .false, .integer, .decimal, .string, .hex, .bit: self.init(literal.kind)
+    case .float, .date, .time, .timestamp: return nil
+    }
+  }
+
   private static func integer(_ digits: String) -> TypedValue {
     if let number = Int64(digits) { return TypedValue(.integer(number), .bigint) }
     if let number = UInt64(digits) { return TypedValue(.unsigned(number), .unsignedBigint) }
@@ -75,6 +85,14 @@ struct TypedValue: Sendable, Hashable {
 }
 
 extension TypedValue {
+  /// A text as a literal of a connection that has the collation.
+  func collated(_ collation: Collation) -> TypedValue {
+    guard type.isText else { return self }
+    var collated = type
+    collated.collation = collation
+    return TypedValue(value, collated)
+  }
+
   /// The value as a column or a variable takes it, to which of binary strings only literals are numbers.
   func taken(fromLiteral isLiteral: Bool) -> TypedValue {
     TypedValue(value, type.taken(fromLiteral: isLiteral))

@@ -185,8 +185,8 @@ extension ProgramCompiler {
     _ scope: ProgramScope
   ) throws(SQLError) -> ProgramExpression {
     switch value {
-    case .literal(let literal) where literal.charset == nil:
-      if let constant = TypedValue(constant: literal.kind) { return .constant(constant) }
+    case .literal(let literal):
+      if let constant = TypedValue(constant: literal) { return .constant(constant) }
     case .column(let name) where name.qualifier == nil:
       return .variable(try scope.slot(of: name.name))
     case .column(let name):
@@ -395,15 +395,5 @@ extension Expression {
     guard case .column(let name) = self else { return false }
     guard name.qualifier == nil else { return TriggerRows.contains(name) }
     return scope.find(variable: name.name.text) != nil
-  }
-}
-
-extension TypedValue {
-  /// The value of a literal that lies as its type says without being computed: dates are not.
-  fileprivate init?(constant literal: LiteralKind) {
-    switch literal {
-    case .null, .true, .false, .integer, .decimal, .float, .string, .hex, .bit: self.init(literal)
-    case .date, .time, .timestamp: return nil
-    }
   }
 }

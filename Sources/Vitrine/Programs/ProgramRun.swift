@@ -194,7 +194,8 @@ final class ProgramRun {
 extension ProgramRun {
   func value(of expression: ProgramExpression) throws(SQLError) -> TypedValue {
     switch expression {
-    case .constant(let value): return value
+    case .constant(let value):
+      return value.collated(session.variables.options.planner.literalCollation)
     case .variable(let slot): return values[slot].taken(fromLiteral: false)
     case .computed(let query):
       let facts = session.facts

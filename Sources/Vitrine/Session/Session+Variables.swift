@@ -168,7 +168,9 @@ extension Session {
 
   /// The value of an expression of SET, DO, EXECUTE or KILL: as SELECT would answer it, with its warnings.
   func value(of expression: Expression) throws(SQLError) -> TypedValue {
-    if case .literal(let literal) = expression { return TypedValue(literal.kind) }
+    if case .literal(let literal) = expression, let constant = TypedValue(constant: literal) {
+      return constant.collated(variables.options.planner.literalCollation)
+    }
     let text = "SELECT \(expression.printed())"
     let saved = warnings
     defer { warnings = saved + warnings }
@@ -253,7 +255,7 @@ extension Session {
     let prepared = try preparedText(of: execute)
     let values = execute.arguments.map { argument in
       let value = variables.userValue(argument.name.text)
-      return value.value.isNull ? .null : value
+      return value.value.isNull ? .null : value.collated(prepared.literalCollation)
     }
     let wanted =
       Normalizer.normalize(prepared.text, mode: prepared.mode ?? parserMode)?.parameterCount

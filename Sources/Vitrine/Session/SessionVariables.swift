@@ -118,7 +118,7 @@ struct SessionVariables: Sendable {
 
   mutating func setUser(_ name: String, _ value: TypedValue) {
     let name = name.lowercased()
-    var kept = value.keptByVariable
+    var kept = value.keptByVariable(options.planner.literalCollation)
     // NULL alone has no type: the variable keeps its own, and is a binary string at first.
     if kept.type.kind == .null { kept.type = user[name]?.type ?? .longblob }
     user[name] = kept
@@ -239,12 +239,13 @@ struct SystemVariables: Sendable {
 
 extension TypedValue {
   /// The value as a user variable keeps it, which has numbers and texts alone: a date is the text that
-  /// it shows.
-  fileprivate var keptByVariable: TypedValue {
+  /// it shows, of the connection's collation.
+  fileprivate func keptByVariable(_ collation: Collation) -> TypedValue {
     switch type.kind {
     case .date, .datetime, .timestamp, .time, .enum, .set:
       guard let text = MySQLText.text(of: value, type: type) else { return .null }
       return TypedValue(parameter: .text(text))
+        .collated(type.collation ?? collation)
     // Texts of documents tell cases apart.
     case .json:
       guard let text = MySQLText.text(of: value, type: type) else { return .null }

@@ -169,15 +169,10 @@ extension Typing {
     case .literal(let literal):
       return Operand("", literal.type, origin: .constant, value: literal.value)
     case .parameter(let position, let type):
-      return Operand(
-        "",
-        type,
-        origin: type.kind == .varbinary ? .expression : .constant,
-        coercibility: context.coercibility(ofParameter: position, type)
-      )
-    case .variable(_, let type), .slot(_, let type):
-      // A binary string that is no literal of the statement is never a number.
-      return Operand("", type, origin: type.kind == .varbinary ? .expression : .constant)
+      return constant(type, coercibility: context.coercibility(ofParameter: position, type))
+    case .variable(let variable, let type):
+      return constant(type, coercibility: variable.coercibility(type))
+    case .slot(_, let type): return constant(type, coercibility: nil)
     case .call(let call):
       if call.operation == .negate, case .literal(let literal)? = call.arguments.first {
         return Operators.negate(operand(.literal(literal)))
@@ -187,6 +182,12 @@ extension Typing {
       return Operand("", scalar.type, coercibility: context.coercibility(of: subquery))
     case .tuple: return Operand("", scalar.type)
     }
+  }
+
+  /// A binary string that is no literal of the statement is never a number.
+  private func constant(_ type: MySQLType, coercibility: Operand.Coercibility?) -> Operand {
+    let origin: Operand.Origin = type.kind == .varbinary ? .expression : .constant
+    return Operand("", type, origin: origin, coercibility: coercibility)
   }
 
   /// The value of `-1`, which the parser takes for a call.

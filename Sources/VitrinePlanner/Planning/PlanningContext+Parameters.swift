@@ -24,3 +24,12 @@ extension PlanningContext {
     return .implicit
   }
 }
+
+extension SessionVariable {
+  /// How strongly its text insists on its collation: that of a user variable as a column's does, that of a system
+  /// variable as DATABASE() does; nil of a number.
+  func coercibility(_ type: MySQLType) -> Operand.Coercibility? {
+    guard type.hasText || type.isBinary else { return nil }
+    return scope == .user ? .implicit : .system
+  }
+}

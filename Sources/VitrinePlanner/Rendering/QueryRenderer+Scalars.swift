@@ -15,7 +15,9 @@ extension QueryRenderer {
       }
       return operand
     case .variable(let variable, let type):
-      return constant(.variable(Self.name(of: variable), type), type)
+      var operand = constant(.variable(Self.name(of: variable), type), type)
+      if let coercibility = variable.coercibility(type) { operand.coercibility = coercibility }
+      return operand
     case .slot(let slot, let type):
       var operand = constant(.slot(slot, type), type)
       operand.isGivenLate = true
