@@ -54,7 +54,7 @@ struct SchemaBuilderTests {
     ("VARCHAR(20) COLLATE utf8mb4_bin", .varchar(20, .utf8mb4Bin)),
     ("VARCHAR(20) CHARACTER SET latin1", .varchar(20, .latin1SwedishCi)),
     ("CHAR", MySQLType(.char, length: 1, collation: .standard)),
-    ("NATIONAL VARCHAR(5)", .varchar(5, .utf8mb4GeneralCi)),
+    ("NATIONAL VARCHAR(5)", .varchar(5, .utf8mb3GeneralCi)),
     ("VARCHAR(5) CHARACTER SET binary", MySQLType(.varbinary, length: 5, collation: .binary)),
     ("TEXT(100)", MySQLType(.text, collation: .standard)),
     ("BLOB(70000)", MySQLType(.mediumblob, collation: .binary)),

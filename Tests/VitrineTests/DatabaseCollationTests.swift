@@ -90,7 +90,7 @@ import VitrineSQLite
       let altered = "ALTER DATABASE db DEFAULT COLLATE utf8mb4_0900_as_cs"
       #expect(try session.execute(altered).affectedRows == 1)
       try session.executeScript("CREATE TABLE new (a TEXT); ALTER TABLE old ADD COLUMN b TEXT")
-      #expect(try collations(of: "old", session) == ["utf8mb4_general_ci", "utf8mb4_general_ci"])
+      #expect(try collations(of: "old", session) == ["utf8mb3_general_ci", "utf8mb3_general_ci"])
       #expect(try collations(of: "new", session) == ["utf8mb4_0900_as_cs"])
       let text = try row(session, "SHOW CREATE SCHEMA db")[1] ?? ""
       #expect(text.contains("CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_as_cs"))
@@ -377,9 +377,78 @@ import VitrineSQLite
       try session.execute("SET NAMES 'utf8' COLLATE 'utf8_bin'")
       #expect(try row(session, "SELECT 'a' = 'A', @@collation_connection") == ["0", "utf8mb3_bin"])
       let collate = "SELECT COLLATION('a' COLLATE utf8mb3_unicode_520_ci)"
-      #expect(try row(session, collate) == ["utf8mb4_unicode_520_ci"])
+      #expect(try row(session, collate) == ["utf8mb3_unicode_520_ci"])
       try session.execute("SET character_set_client = utf8, collation_connection = utf8mb4_bin")
       #expect(try row(session, names) == ["utf8mb3", "utf8mb4", "utf8mb4_bin"])
+    }
+  }
+
+  /// Columns of `utf8` hold characters of three bytes, and texts of utf8mb4 decide over theirs.
+  @Test(arguments: [1, 3]) func utf8mb3IsACharacterSetOfItsOwn(shards: Int) throws {
+    try withDatabase("COLLATE utf8mb4_general_ci", shards: shards) { (session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE t (id INT PRIMARY KEY, s VARCHAR(10) UNIQUE, k VARCHAR(10) CHARACTER SET utf8mb4, x TEXT)
+          CHARSET = utf8;
+        INSERT INTO t VALUES (1, 'a', 'A', ''), (2, 'é', '😀', '');
+        CREATE TABLE wide (a VARCHAR(21844) CHARACTER SET utf8);
+        CREATE PROCEDURE named(n VARCHAR(9) CHARACTER SET utf8mb4) SELECT id FROM t WHERE s = n
+        """
+      )
+      #expect(try charset(of: "t", session) == "utf8mb3")
+      let (narrow, wide) = ("utf8mb3_general_ci", "utf8mb4_0900_ai_ci")
+      #expect(try collations(of: "t", session) == [nil, narrow, wide, narrow])
+      for wrong in ["UPDATE t SET s = k WHERE id = 2", "INSERT INTO t (id, s) VALUES (3, '😀')"] {
+        #expect(errorNumber(session, wrong) == 1366, "\(wrong)")
+      }
+      #expect(errorNumber(session, "CREATE TABLE w (a VARCHAR(21845) CHARACTER SET utf8)") == 1074)
+      let lengths = "SELECT MAX(CHARACTER_OCTET_LENGTH) FROM information_schema.COLUMNS"
+      #expect(try row(session, "\(lengths) WHERE COLUMN_NAME = 's'") == ["30"])
+      #expect(
+        try row(session, "SELECT COUNT(*), MIN(COLLATION(CONCAT(s, k))) FROM t WHERE s = k") == [
+          "1", wide,
+        ]
+      )
+      #expect(try row(session, "CALL named('A')") == ["1"])
+      #expect(
+        try row(session, "SELECT CONVERT('a😀' USING utf8), CHARSET(N'x')") == ["a?", "utf8mb3"]
+      )
+      #expect(errorNumber(session, "ALTER TABLE t CONVERT TO CHARACTER SET utf8") == 1366)
+      try session.execute("ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4")
+      #expect(try row(session, "SHOW COLUMNS FROM t LIKE 'x'")[1] == "mediumtext")
+      try session.executeScript("SET NAMES utf8; INSERT INTO t (id, s) VALUES (3, '😀')")
+      #expect(try row(session, "SELECT COLLATION('a'), s FROM t WHERE id = 3") == [narrow, "😀"])
+    }
+  }
+
+  @Test func unionsOfTextsWithoutACommonCollationAreRefused() throws {
+    try withDatabase("COLLATE utf8mb4_general_ci") { (session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE t (id INT PRIMARY KEY, g VARCHAR(5), u VARCHAR(5) COLLATE utf8mb4_unicode_ci,
+          b VARCHAR(5) COLLATE utf8mb4_bin, n VARCHAR(5) CHARACTER SET utf8);
+        INSERT INTO t VALUES (1, 'a', 'b', 'c', 'd')
+        """
+      )
+      for (query, number) in [
+        ("SELECT g FROM t UNION SELECT u FROM t", 1271),
+        ("SELECT g FROM t UNION ALL SELECT NULL UNION ALL SELECT u FROM t", 1271),
+        ("SELECT CONCAT(g, u) FROM t UNION SELECT 'a'", 1271),
+        (
+          "SELECT g COLLATE utf8mb4_bin FROM t UNION SELECT g COLLATE utf8mb4_unicode_ci FROM t",
+          1267
+        ),
+      ] {
+        #expect(errorNumber(session, query) == number, "\(query)")
+      }
+      for (arms, collation) in [
+        ("g AS x FROM t UNION ALL SELECT b FROM t", "utf8mb4_bin"),
+        ("n AS x FROM t UNION ALL SELECT u FROM t", "utf8mb4_unicode_ci"),
+        ("'a' AS x UNION ALL SELECT u FROM t UNION ALL SELECT 5", "utf8mb4_unicode_ci"),
+      ] {
+        let found = try row(session, "SELECT COLLATION(x) FROM (SELECT \(arms)) d LIMIT 1")
+        #expect(found == [collation], "\(arms)")
+      }
     }
   }
 }

@@ -39,12 +39,10 @@ extension SystemVariableDefinition {
       return value
     case .collation:
       guard case .text(let text) = value.value else { throw wrong(value) }
-      _ = try Collation(name: text)
-      return TypedValue(parameter: .text(Collation.currentName(of: text)))
+      return TypedValue(parameter: .text(try Collation(name: text).rawValue))
     case .characterSet:
       guard case .text(let text) = value.value else { throw wrong(value) }
-      _ = try Collation(characterSet: text)
-      return TypedValue(parameter: .text(Collation.currentName(of: text)))
+      return TypedValue(parameter: .text(try Collation(characterSet: text).characterSet))
     case .locale: return TypedValue(parameter: .text(try locale(value)))
     case .text: return try text(value)
     case .fraction:
@@ -64,8 +62,6 @@ extension SystemVariableDefinition {
     switch domain {
     case .collation:
       return TypedValue(parameter: .text(Collation.characterSetName(in: value.shown)))
-    case .characterSet where value.shown == "utf8mb3":
-      return TypedValue(parameter: .text("utf8mb3_general_ci"))
     case .characterSet:
       let collation = (try? Collation(characterSet: value.shown)) ?? .standard
       return TypedValue(parameter: .text(collation.rawValue))

@@ -88,7 +88,7 @@ enum CastType {
       collation = known
     }
     if collation == .binary { return binary(length) }
-    if syntax.isBinary { collation = .utf8mb4Bin }
+    if syntax.isBinary { collation = collation.bytewise }
     return MySQLType(.varchar, length: length, collation: collation)
   }
 }
@@ -100,8 +100,8 @@ extension MySQLType {
     guard length == nil, isVariable(self), operand.kind != .unknown, let collation,
       operand.length != nil || !isVariable(operand)
     else { return self }
-    let isWide = collation == .binary && operand.hasText
-    let width = isWide && operand.collation?.characterSet == "utf8mb4" ? 4 : 1
+    let isBytes = collation == .binary && operand.hasText
+    let width = isBytes ? operand.collation?.bytesPerCharacter ?? 1 : 1
     return .text(ofLength: (operand.textLength + operand.hiddenDigits) * width, collation)
   }
 

@@ -96,7 +96,8 @@ struct LiteralBinder {
     _ literal: VitrineSQL.Literal
   ) throws(SQLError) -> BoundLiteral {
     guard let charset = literal.charset?.lowercased() else {
-      return BoundLiteral(.text(text), .varchar(text.unicodeScalars.count, collation))
+      let own = collation.lacks(text) == nil ? collation : collation.wide
+      return BoundLiteral(.text(text), .varchar(text.unicodeScalars.count, own))
     }
     guard let collation = Collation.standard(of: charset) else {
       throw SQLError(.unknownCharacterSet, "Unknown character set: '\(charset)'", at: literal.span)
@@ -159,7 +160,8 @@ extension Collation {
   static func standard(of charset: String) -> Collation? {
     switch charset {
     case "utf8mb4": .standard
-    case "utf8", "utf8mb3", "ucs2", "utf16", "utf16le", "utf32": .utf8mb4GeneralCi
+    case "utf8", "utf8mb3": .utf8mb3GeneralCi
+    case "ucs2", "utf16", "utf16le", "utf32": .utf8mb4GeneralCi
     case "latin1": .latin1SwedishCi
     case "ascii": .asciiGeneralCi
     case "binary": .binary

@@ -8,7 +8,8 @@ struct SetOperationBinder {
 
   /// The types that hold the values of every query's columns.
   ///
-  /// - Throws: `columnCountMismatch` when they have different numbers of columns.
+  /// - Throws: `columnCountMismatch` when they have different numbers of columns, `illegalMixOfManyCollations` for texts
+  ///   that have no collation in common.
   func types(_ queries: [BoundQuery], _ span: Span) throws(SQLError) -> [MySQLType] {
     guard let first = queries.first else { return [] }
     guard queries.allSatisfy({ $0.columns.count == first.columns.count }) else {
@@ -18,15 +19,38 @@ struct SetOperationBinder {
         at: span
       )
     }
-    return first.columns.indices.map { index in
-      CommonType.of(insistentFirst(queries.map { $0.columns[index].bound }).map(\.type))
+    return try Array(first.columns.indices).mapTyped { (index) throws(SQLError) in
+      let columns = queries.map { $0.columns[index].bound }
+      var type = CommonType.of(columns.map(\.type))
+      if type.hasText, let collation = try commonCollation(columns, span) {
+        type.collation = collation
+      }
+      return type
     }
   }
 
-  /// The columns, those first whose texts insist most on their collation: the result has the first one's.
-  private func insistentFirst(_ columns: [BoundColumn]) -> [BoundColumn] {
-    let strengths = columns.map { context.coercibility(of: $0.id) ?? .implicit }
-    return columns.indices.sorted { (strengths[$0], $0) < (strengths[$1], $1) }.map { columns[$0] }
+  /// The collation that the columns' texts have together; nil where they do not have several, or leave one open.
+  private func commonCollation(
+    _ columns: [BoundColumn],
+    _ span: Span
+  ) throws(SQLError) -> Collation? {
+    let texts = columns.filter(\.type.hasText)
+    let collations = texts.compactMap(\.type.collation)
+    guard collations.count == texts.count, collations.contains(where: { $0 != collations.first })
+    else { return nil }
+    do throws(SQLError) {
+      let typing = Typing(context: context)
+      let chosen = try CollationChoice.of(texts.map { typing.operand(.column($0)) })
+      if chosen.coercibility != .none { return chosen.collation }
+    } catch {
+      throw error.mixed(in: "UNION").located(at: span)
+    }
+    throw SQLError(
+      .illegalMixOfManyCollations,
+      "Illegal mix of collations for operation 'UNION'",
+      at: span,
+      hint: "add COLLATE to one side"
+    )
   }
 
   func combined(

@@ -174,6 +174,7 @@ extension SystemRows {
   static let characterSets: [Row] = [
     ("ascii", "US ASCII", "ascii_general_ci", 1), ("binary", "Binary pseudo charset", "binary", 1),
     ("latin1", "cp1252 West European", "latin1_swedish_ci", 1),
+    ("utf8mb3", "UTF-8 Unicode", "utf8mb3_general_ci", 3),
     ("utf8mb4", "UTF-8 Unicode", "utf8mb4_0900_ai_ci", 4),
   ]
   .map { name, description, collation, bytes in
@@ -218,6 +219,10 @@ extension Collation {
     case .utf8mb4GeneralCi: (45, 1)
     case .utf8mb4UnicodeCi: (224, 8)
     case .utf8mb4Unicode520Ci: (246, 8)
+    case .utf8mb3Bin: (83, 1)
+    case .utf8mb3GeneralCi: (33, 1)
+    case .utf8mb3UnicodeCi: (192, 8)
+    case .utf8mb3Unicode520Ci: (214, 8)
     case .latin1SwedishCi: (8, 1)
     case .latin1Bin: (47, 1)
     case .asciiGeneralCi: (11, 1)

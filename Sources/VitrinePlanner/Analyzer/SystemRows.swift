@@ -226,7 +226,7 @@ extension MySQLType {
   fileprivate var octetMaximum: Int? {
     switch kind {
     case .char, .varchar, .enum, .set:
-      characterMaximum.map { $0 * (collation?.characterSet == "utf8mb4" ? 4 : 1) }
+      characterMaximum.map { $0 * (collation?.bytesPerCharacter ?? 1) }
     default: characterMaximum
     }
   }

@@ -366,7 +366,7 @@ extension MySQLType {
     case .scaled, .decimalText:
       return scale ?? 0 == other.scale ?? 0 && (length ?? 10) >= (other.length ?? 10)
     case .text:
-      let isWide = singleByteSet == nil || singleByteSet == other.singleByteSet
+      let isWide = (collation ?? .standard).holdsCharacters(of: other.collation ?? .standard)
       return isWide && isText && other.isText && textLength >= other.textLength && kind != .char
     case .real: return kind == .double && scale == nil
     case .enumIndex, .setMask: return Array(members.prefix(other.members.count)) == other.members

@@ -14,10 +14,9 @@ package struct ConnectionSettings: Sendable, Hashable, Codable {
     self.collation = collation
   }
 
-  /// The collation of literals and of `CAST(… AS CHAR)`: that of the connection, where it is one of utf8mb4.
+  /// The collation of literals and of `CAST(… AS CHAR)`: that of the connection, where it is one of Unicode.
   package var literalCollation: Collation {
-    guard let collation = try? Collation(name: collation), collation.characterSet == "utf8mb4"
-    else {
+    guard let collation = try? Collation(name: collation), collation.bytesPerCharacter > 1 else {
       return .standard
     }
     return collation

@@ -1,14 +1,13 @@
 package import VitrineSQL
 
 extension Collation {
-  /// The collation that a name of MySQL's means; names of the retired three-byte `utf8` mean their
-  /// four-byte kin.
+  /// The collation that a name of MySQL's means; `utf8` is `utf8mb3`.
   ///
   /// - Throws: `unknownCollation` for no collation of MySQL's, `unsupported` for one Vitrine cannot
   ///   order by exactly.
   package init(name: String) throws(SQLError) {
     let folded = name.lowercased()
-    if let collation = Collation(rawValue: folded) ?? Self.synonyms[folded] {
+    if let collation = Collation(rawValue: Self.currentName(of: folded)) {
       self = collation
       return
     }
@@ -34,7 +33,7 @@ extension Collation {
   package init(characterSet name: String) throws(SQLError) {
     switch name.lowercased() {
     case "utf8mb4": self = .standard
-    case "utf8", "utf8mb3": self = .utf8mb4GeneralCi
+    case "utf8", "utf8mb3": self = .utf8mb3GeneralCi
     case "latin1": self = .latin1SwedishCi
     case "ascii": self = .asciiGeneralCi
     case "binary": self = .binary
@@ -95,21 +94,15 @@ extension Collation {
   }
 
   /// The collation of the same character set that compares bytes.
-  var bytewise: Collation {
+  package var bytewise: Collation {
     switch characterSet {
+    case "utf8mb3": .utf8mb3Bin
     case "latin1": .latin1Bin
     case "ascii": .asciiBin
     case "binary": .binary
     default: .utf8mb4Bin
     }
   }
-
-  private static let synonyms: [String: Collation] = [
-    "utf8_general_ci": .utf8mb4GeneralCi, "utf8mb3_general_ci": .utf8mb4GeneralCi,
-    "utf8_bin": .utf8mb4Bin, "utf8mb3_bin": .utf8mb4Bin,
-    "utf8_unicode_ci": .utf8mb4UnicodeCi, "utf8mb3_unicode_ci": .utf8mb4UnicodeCi,
-    "utf8_unicode_520_ci": .utf8mb4Unicode520Ci, "utf8mb3_unicode_520_ci": .utf8mb4Unicode520Ci,
-  ]
 
   /// The character sets of MySQL, by which the names of collations begin.
   private static let foreignPrefixes: Set<String> = [

@@ -181,8 +181,8 @@ private struct TypeReader {
     case "char":
       return MySQLType(.char, length: try length(default: 1, limit: 255), collation: collation)
     case "varchar":
-      let limit = collation.characterSet == "utf8mb4" ? 16_383 : 65_533
-      return MySQLType(.varchar, length: try length(limit: limit), collation: collation)
+      let length = try length(limit: collation.longestVarchar)
+      return MySQLType(.varchar, length: length, collation: collation)
     case "text":
       return try sized([.tinytext, .text, .mediumtext, .longtext], collation: collation)
     default: return MySQLType(Self.kind(syntax.name), collation: collation)
@@ -215,7 +215,7 @@ private struct TypeReader {
       return MySQLType(kinds[1], collation: collation)
     }
     let (bytes, isTooLong) = length.multipliedReportingOverflow(
-      by: collation.characterSet == "utf8mb4" ? 4 : 1
+      by: collation.bytesPerCharacter
     )
     let limits = [255, 65_535, 16_777_215, 4_294_967_295]
     let kind = zip(limits, kinds).first { bytes <= $0.0 }?.1

@@ -103,14 +103,7 @@ extension TableBuilder {
 }
 
 extension MySQLType {
-  /// The most bytes of a character; three of the collations that those of utf8mb3 have become, which may be meant.
-  fileprivate var bytesPerCharacter: Int {
-    guard let collation, collation.characterSet == "utf8mb4" else { return 1 }
-    switch collation {
-    case .utf8mb4GeneralCi, .utf8mb4Bin, .utf8mb4UnicodeCi, .utf8mb4Unicode520Ci: return 3
-    default: return 4
-    }
-  }
+  fileprivate var bytesPerCharacter: Int { collation?.bytesPerCharacter ?? 1 }
 
   /// The bytes that a value has in a key.
   fileprivate var keyBytes: Int {

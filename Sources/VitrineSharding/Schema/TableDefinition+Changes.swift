@@ -57,12 +57,13 @@ extension TableDefinition {
       columns[index].type.collation = collation
       if collation == .binary {
         columns[index].type.kind = type.kind.ofBytes
-      } else if old.characterSet != collation.characterSet, collation.characterSet == "utf8mb4" {
+      } else if collation.bytesPerCharacter > old.bytesPerCharacter {
         columns[index].type.kind = type.kind.wider
-        guard type.kind != .varchar || type.length ?? 0 <= 16_383 else {
+        let limit = collation.longestVarchar
+        guard type.kind != .varchar || type.length ?? 0 <= limit else {
           throw SQLError(
             .tooBigFieldLength,
-            "Column length too big for column '\(columns[index].name)' (max = 16383); use BLOB or TEXT instead"
+            "Column length too big for column '\(columns[index].name)' (max = \(limit)); use BLOB or TEXT instead"
           )
         }
       }

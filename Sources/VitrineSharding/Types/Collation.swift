@@ -10,6 +10,10 @@ public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
   case utf8mb4GeneralCi = "utf8mb4_general_ci"
   case utf8mb4UnicodeCi = "utf8mb4_unicode_ci"
   case utf8mb4Unicode520Ci = "utf8mb4_unicode_520_ci"
+  case utf8mb3Bin = "utf8mb3_bin"
+  case utf8mb3GeneralCi = "utf8mb3_general_ci"
+  case utf8mb3UnicodeCi = "utf8mb3_unicode_ci"
+  case utf8mb3Unicode520Ci = "utf8mb3_unicode_520_ci"
   case latin1SwedishCi = "latin1_swedish_ci"
   case latin1Bin = "latin1_bin"
   case asciiGeneralCi = "ascii_general_ci"
@@ -24,7 +28,37 @@ public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
     case .binary: "binary"
     case .latin1SwedishCi, .latin1Bin: "latin1"
     case .asciiGeneralCi, .asciiBin: "ascii"
+    case .utf8mb3Bin, .utf8mb3GeneralCi, .utf8mb3UnicodeCi, .utf8mb3Unicode520Ci: "utf8mb3"
     default: "utf8mb4"
+    }
+  }
+
+  /// The most bytes that a character has in its character set.
+  package var bytesPerCharacter: Int {
+    switch characterSet {
+    case "utf8mb4": 4
+    case "utf8mb3": 3
+    default: 1
+    }
+  }
+
+  /// The most characters of a VARCHAR.
+  var longestVarchar: Int {
+    switch bytesPerCharacter {
+    case 4: 16_383
+    case 3: 21_844
+    default: 65_533
+    }
+  }
+
+  /// Of a collation of utf8mb3 that of utf8mb4 which orders alike; any other itself.
+  package var wide: Collation {
+    switch self {
+    case .utf8mb3Bin: .utf8mb4Bin
+    case .utf8mb3GeneralCi: .utf8mb4GeneralCi
+    case .utf8mb3UnicodeCi: .utf8mb4UnicodeCi
+    case .utf8mb3Unicode520Ci: .utf8mb4Unicode520Ci
+    default: self
     }
   }
 
@@ -41,7 +75,7 @@ public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
   /// Whether it orders by the bytes of the text alone (after padding).
   public var isBytewise: Bool {
     switch self {
-    case .binary, .utf8mb4Uca0900Bin, .utf8mb4Bin, .latin1Bin, .asciiBin: true
+    case .binary, .utf8mb4Uca0900Bin, .utf8mb4Bin, .utf8mb3Bin, .latin1Bin, .asciiBin: true
     default: false
     }
   }
@@ -58,7 +92,7 @@ public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
   /// `s` and `latin1_swedish_ci` `ä` to `æ`, which Unicode does not; `utf8mb4_unicode_ci` and its like find
   /// all characters equal that an old Unicode did not know.
   public var isCoveredByLooseKeys: Bool {
-    switch self {
+    switch wide {
     case .utf8mb4GeneralCi, .latin1SwedishCi, .utf8mb4UnicodeCi, .utf8mb4Unicode520Ci: false
     default: true
     }

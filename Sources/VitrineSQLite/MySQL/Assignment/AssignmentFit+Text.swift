@@ -41,10 +41,10 @@ extension AssignmentFit {
 
   /// The text with `?` for characters that the column's set lacks, which are a fault.
   private mutating func fitted(_ text: String) -> String {
-    guard let set = type.singleByteSet, let lacking = set.lacks(text) else { return text }
+    guard let collation = type.collation, let lacking = collation.lacks(text) else { return text }
     let bytes = Array(String(lacking).utf8)
     incorrectString((assignment.source.singleByteSet?.bytes(of: String(lacking)) ?? bytes)[...])
-    return set.fitted(text)
+    return collation.fitted(text)
   }
 
   private mutating func incorrectString(_ bytes: ArraySlice<UInt8>) {

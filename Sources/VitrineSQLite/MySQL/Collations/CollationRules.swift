@@ -20,6 +20,7 @@ package struct CollationRules: Sendable {
   }
 
   package init(_ collation: Collation) {
+    let collation = collation.wide
     self.collation = collation
     switch collation {
     case .utf8mb4UnicodeCi: ascii = .unicode400

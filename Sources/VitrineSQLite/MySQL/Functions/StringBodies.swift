@@ -405,7 +405,8 @@ enum StringBodies {
         result.set(blob: set(arguments, 1).bytes(of: arguments.text(at: 0)))
       },
       ScalarFunction("my_fit", arguments: 2) { arguments, result in
-        result.set(set(arguments, 1).fitted(arguments.text(at: 0)))
+        let text = arguments.text(at: 0)
+        result.set((try? Collation(characterSet: arguments.text(at: 1)))?.fitted(text) ?? text)
       },
       ScalarFunction("my_bytes_text", arguments: 1) { arguments, result in
         let scalars = arguments.blob(at: 0).map { Unicode.Scalar($0) }

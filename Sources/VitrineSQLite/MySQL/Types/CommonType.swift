@@ -105,9 +105,13 @@ package enum CommonType {
 }
 
 extension Collation {
-  /// Whether its character set has all characters of another's.
-  func holdsCharacters(of other: Collation) -> Bool {
-    characterSet == "utf8mb4" || other.characterSet == "ascii"
+  /// Whether its character set has all characters of another's, as MySQL has it: Unicode has all.
+  package func holdsCharacters(of other: Collation) -> Bool {
+    switch characterSet {
+    case "utf8mb4": true
+    case "utf8mb3": other.characterSet != "utf8mb4"
+    default: characterSet == other.characterSet || other.characterSet == "ascii"
+    }
   }
 }
 

@@ -191,7 +191,7 @@ package final class ComparedOperands {
 
 extension Collation {
   /// The name under which SQLite knows it; `binary` is SQLite's own.
-  package var sqliteName: String { self == .binary ? "BINARY" : rawValue }
+  package var sqliteName: String { self == .binary ? "BINARY" : wide.rawValue }
 }
 
 /// The collation that several texts agree on, by MySQL's coercibility.
@@ -263,7 +263,7 @@ package enum CollationChoice {
     if left.isBytewise { return (left, strength) }
     if right.isBytewise { return (right, strength) }
     if strength == .coercible { return (left, strength) }
-    return (left.characterSet == "utf8mb4" ? .utf8mb4Bin : left, .none)
+    return (left.bytewise, .none)
   }
 }
 

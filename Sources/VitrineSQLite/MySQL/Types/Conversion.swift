@@ -172,8 +172,10 @@ package enum Conversion {
       return set.map { "my_decode(\(bytes),'\($0.rawValue)')" } ?? "my_well_formed(\(bytes))"
     }
     let text = sql(operand.sql, from: operand.type, to: .text)
-    guard let set, operand.type.hasText, operand.type.singleByteSet != set else { return text }
-    return "my_fit(\(text),'\(set.rawValue)')"
+    guard let collation, collation != .binary, operand.type.hasText,
+      !collation.holdsCharacters(of: operand.type.collation ?? .standard)
+    else { return text }
+    return "my_fit(\(text),'\(collation.characterSet)')"
   }
 
   private static func dateTime(_ text: String, _ type: MySQLType) -> String {

@@ -97,6 +97,27 @@ extension Collation {
   package var singleByteSet: SingleByteSet? { SingleByteSet(rawValue: characterSet) }
 }
 
+extension Collation {
+  /// The text from the first character that its character set lacks; nil where there is none.
+  package func lacks(_ text: String) -> Substring.UnicodeScalarView? {
+    switch bytesPerCharacter {
+    case 4: return nil
+    case 3:
+      let rest = text.unicodeScalars.drop { $0.value <= 0xFFFF }
+      return rest.isEmpty ? nil : Substring.UnicodeScalarView(rest)
+    default: return singleByteSet?.lacks(text)
+    }
+  }
+
+  /// The text with `?` for what its character set lacks.
+  func fitted(_ text: String) -> String {
+    if let singleByteSet { return singleByteSet.fitted(text) }
+    guard lacks(text) != nil else { return text }
+    let scalars = text.unicodeScalars.map { $0.value > 0xFFFF ? "?" : $0 }
+    return String(String.UnicodeScalarView(scalars))
+  }
+}
+
 extension MySQLType {
   /// The character set of its texts where that has one byte for each character.
   package var singleByteSet: SingleByteSet? { hasText ? collation?.singleByteSet : nil }
