@@ -145,7 +145,8 @@ extension ExpressionBinder {
         }
       )
     }
-    return try call(.collate(collation), [operand])
+    // Columns that no DDL has told the types of may well be of utf8mb3.
+    return try call(.collate(isTrusting ? collation.wide : collation), [operand])
   }
 
   private func trim(_ node: Trim) throws(SQLError) -> Scalar {
