@@ -21,7 +21,9 @@ extension PlanExecution {
     guard let known, let owner = snapshot.catalog.keyspaces[keyspace]?.tables[known.owner.table],
       let lookup = try Lookup(vindex, of: resolved(owner, in: keyspace), in: self)
     else { throw SQLError(.internal, "a plan routes by '\(vindex.name)', which is not kept") }
-    let ids = try lookup.keyspaceIDs(of: values, node: node)
+    let ids = try recorder.timing(node) { () throws(SQLError) in
+      try lookup.keyspaceIDs(of: values, node: node)
+    }
     guard cluster.catalog.routedLookups.contains(known) else {
       throw SQLError(
         .deadlock,
@@ -73,6 +75,7 @@ extension RowWriter {
           execution.settings.apply(to: context, at: .shard(stores[position]))
           return try connection.rows(text, batch)
         }
+        execution.recorder.recordRows(node, RowBatch(width: 1, rows: answer))
         found += answer.compactMap(\.first)
       }
     }

@@ -52,7 +52,7 @@ final class PlanExecution {
 
   /// Opens a step that reads, and everything below it.
   func open(_ primitive: Primitive) throws(SQLError) -> any RowStream {
-    let node = takeNode()
+    let node = takeNode(for: primitive)
     return try open(primitive, at: node) { () throws(SQLError) in try open(primitive, node) }
   }
 
@@ -62,7 +62,7 @@ final class PlanExecution {
     guard case .route(let route) = primitive, !route.keyspace.isEmpty else {
       return try open(primitive)
     }
-    let node = takeNode()
+    let node = takeNode(for: primitive)
     return try open(primitive, at: node) { () throws(SQLError) in
       try fetched(
         GatherStream(width: route.columns.count, try gather(route, node), inShardOrder: true)
@@ -128,6 +128,13 @@ final class PlanExecution {
     return nextNode
   }
 
+  /// The same; the place behind that of a route by a lookup vindex is the lookup's.
+  private func takeNode(for primitive: Primitive) -> Int {
+    let node = takeNode()
+    if case .route(let route) = primitive, route.lookup != nil { nextNode += 1 }
+    return node
+  }
+
   private func open(_ step: Primitive.Concatenate) throws(SQLError) -> any RowStream {
     let inputs = try step.inputs.mapTyped(open)
     return ConcatenateStream(width: inputs.first?.width ?? 0, inputs)
@@ -164,7 +171,7 @@ final class PlanExecution {
 
   private func open(_ step: Primitive.LookupJoin) throws(SQLError) -> any RowStream {
     let left = try open(step.left)
-    let node = takeNode()
+    let node = takeNode(for: .route(step.right))
     let wanted = try step.wanted.mapTyped { (source) throws(SQLError) in try limit(source) }
     return try LookupJoinStream(step, left: left, wanting: wanted, memory) {
       [recorder] (keys) throws(SQLError) in
@@ -193,7 +200,7 @@ final class PlanExecution {
   private func open(_ step: Primitive.MergeSort) throws(SQLError) -> any RowStream {
     let order = RowOrder(step.keys)
     guard case .route(let route) = step.input else { return try merge(step, order) }
-    let node = takeNode()
+    let node = takeNode(for: step.input)
     let gather = try recorder.timing(node) { () throws(SQLError) in try self.gather(route, node) }
     let sources = (0..<gather.count).map { [recorder] index in
       MergeSortStream.Source { () throws(SQLError) in
@@ -335,13 +342,13 @@ extension PlanExecution {
   /// The shards of a route, in the order of their key ranges.
   func shards(for route: Primitive.Route, _ node: Int) throws(SQLError) -> [ShardStore] {
     let keyspace = try snapshot.shards(of: route.keyspace)
-    let router = router(for: keyspace, node)
+    let router = router(for: keyspace, route.lookup == nil ? node : node + 1)
     let positions = try router.shards(for: route)
     if positions.isEmpty, route.needsShard { return Array(keyspace.stores.prefix(1)) }
     return positions.map { keyspace.stores[$0] }
   }
 
-  /// What finds the shards of a step's routes; a lookup table counts as asked by the step.
+  /// What finds the shards of routes; lookup tables count as asked by the step at the place.
   func router(for keyspace: KeyspaceShards, _ node: Int) -> ShardRouter {
     ShardRouter(keyspace: keyspace, values: values) { (vindex, values) throws(SQLError) in
       try self.keyspaceIDs(vindex, of: values, in: keyspace.name, node)
@@ -358,7 +365,7 @@ extension PlanExecution {
       throw SQLError(.internal, "a lookup without a table of keys")
     }
     let keyspace = try snapshot.shards(of: route.keyspace)
-    let router = router(for: keyspace, node)
+    let router = router(for: keyspace, route.lookup == nil ? node : node + 1)
     let query = try values.bound(route.query)
     var targets: [(ShardStore, KeyTable?)] = []
     if route.isRoutedByKeys, route.vindex?.lookup != nil {
@@ -400,8 +407,6 @@ extension Primitive.Route {
   /// Whether each row's keys say which shard has the row's matches.
   fileprivate var isRoutedByKeys: Bool {
     guard vindex != nil else { return false }
-    return values.contains {
-      if case .slotColumn(RoutingValue.lookupSlot, _, _) = $0 { true } else { false }
-    }
+    return values.contains(where: \.isLookupKey)
   }
 }

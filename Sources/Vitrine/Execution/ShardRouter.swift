@@ -316,10 +316,6 @@ extension MySQLType {
 }
 
 extension RoutingValue {
-  fileprivate var isSlotColumn: Bool {
-    if case .slotColumn = self { true } else { false }
-  }
-
   fileprivate var isTuple: Bool {
     if case .tuple = self { true } else { false }
   }

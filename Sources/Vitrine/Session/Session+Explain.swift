@@ -124,11 +124,12 @@ extension Session {
         .text(query.text),
       ]
       if withPlans {
-        let route = steps.indices.contains(query.node) ? steps[query.node].step.routeItself : nil
+        let step = steps.indices.contains(query.node) ? steps[query.node].step : nil
+        let route = step?.routeItself
         let shards = try snapshot.shards(of: query.keyspace)
         let store = shards.stores.first { $0.name == query.shard }
-        if let route, route.query.text == query.text, let store {
-          row.append(try queryPlan(of: route, on: store))
+        if let route, let store, step?.isRoute == true || route.query.text == query.text {
+          row.append(try queryPlan(of: route, query.text, on: store))
         } else {
           row.append(.null)
         }
@@ -245,6 +246,9 @@ extension StepCost {
 }
 
 extension Primitive {
+  /// Whether all texts that it sends are its own.
+  fileprivate var isRoute: Bool { if case .route = self { true } else { false } }
+
   /// The route that the step's texts come from.
   fileprivate var routeItself: Route? {
     if case .lookupJoin(let step) = self { step.right } else { writtenOrReadRoute }

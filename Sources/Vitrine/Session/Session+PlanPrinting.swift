@@ -29,7 +29,8 @@ extension Session {
     _ snapshot: ClusterSnapshot
   ) -> [String]? {
     guard !["Scatter", "Unsharded", "Reference", "Next", "DBA", "None"].contains(route.variant),
-      route.vindex?.lookup == nil, route.values.allSatisfy(\.isKnownBeforehand),
+      route.vindex?.lookup == nil, route.vindex == nil || !route.values.isEmpty,
+      route.values.allSatisfy(\.isKnownBeforehand),
       let keyspace = try? snapshot.shards(of: route.keyspace),
       let positions = try? ShardRouter(keyspace: keyspace, values: values).shards(for: route)
     else { return nil }

@@ -27,7 +27,7 @@ extension Session {
       for store in stores {
         result.rows.append([
           .integer(Int64(node)), .text(route.keyspace), .text(store.name), .text(calls),
-          .text(route.query.text), try queryPlan(of: route, on: store),
+          .text(route.query.text), try queryPlan(of: route, route.query.text, on: store),
         ])
       }
     }
@@ -39,7 +39,10 @@ extension Session {
     _ known: [String]?,
     _ keyspace: KeyspaceShards
   ) -> (stores: [ShardStore], calls: String) {
-    if route.keyInput != nil { return (keyspace.stores, "at most 1 for each batch") }
+    let isAskedByKeys = route.values.flatMap(\.firstElements).contains(where: \.isLookupKey)
+    if route.keyInput != nil || isAskedByKeys {
+      return (keyspace.stores, "at most 1 for each batch")
+    }
     if let known { return (keyspace.stores.filter { known.contains($0.name) }, "1") }
     switch route.variant {
     case "Scatter": return (keyspace.stores, "1")
@@ -49,11 +52,15 @@ extension Session {
     }
   }
 
-  /// SQLite's plan of a route's text on a shard, one step a line; NULL for what is no query of SQLite's.
-  func queryPlan(of route: Primitive.Route, on store: ShardStore) throws(SQLError) -> Value {
+  /// SQLite's plan of a route's text on a shard, one step a line.
+  func queryPlan(
+    of route: Primitive.Route,
+    _ text: String,
+    on store: ShardStore
+  ) throws(SQLError) -> Value {
     let tables = route.query.tables.map(\.input) + (route.keyInput.map { [$0] } ?? [])
     let query = BoundQuery(
-      text: "EXPLAIN QUERY PLAN " + route.query.text,
+      text: "EXPLAIN QUERY PLAN " + text,
       parameters: [],
       tables: tables.map { KeyTable(input: $0, rows: []) }
     )

@@ -17,10 +17,10 @@ enum RouteSentence {
     return lines.isEmpty ? "no shard is asked" : lines.joined(separator: "\n")
   }
 
-  /// A step with a query of its own is one that asks shards.
+  /// A step with a query of its own is one that asks shards; a lookup tells why.
   private static func lines(of outline: PlanOutline) -> [String] {
     var lines: [String] = []
-    if outline.query != nil {
+    if outline.query != nil || outline.name == PlanOutline.vindexLookup {
       var route = outline
       route.query = nil
       lines.append(route.line(showingReason: true))

@@ -59,7 +59,7 @@ struct Lowering {
     columns: [MySQLType] = [],
     needsShard: Bool = false
   ) throws(SQLError) -> Primitive.Route {
-    Primitive.Route(
+    let route = Primitive.Route(
       variant: routing.variant.rawValue,
       keyspace: routing.keyspace,
       isSharded: routing.isSharded,
@@ -74,6 +74,7 @@ struct Lowering {
       tables: tables,
       needsShard: needsShard
     )
+    return routing.vindex?.lookup == nil ? route : lookingUp(route)
   }
 
   private func coordinate(
@@ -190,6 +191,7 @@ struct Lowering {
       }
       return .slotColumn(slot: RoutingValue.lookupSlot, offset: index, column.type)
     }
+    if route.lookup != nil { route = lookingUp(route) }
     let output = try columns.mapTyped { column throws(SQLError) -> Primitive.LookupJoin.Output in
       rightOutputs.contains(column.id)
         ? .right(try offset(of: column, in: right)) : .left(try offset(of: column, in: left))

@@ -50,10 +50,13 @@ extension Plan {
 extension PlanOutline {
   fileprivate func walk(_ visit: (PlanOutline) -> Void) {
     visit(self)
-    for input in inputs { input.walk(visit) }
+    // What is fed by a lookup is the lookup's own route.
+    for input in name == Self.vindexLookup ? inputs.prefix(1) : inputs[...] { input.walk(visit) }
   }
 
-  fileprivate var asksShards: Bool { variant != nil && query != nil }
+  fileprivate var asksShards: Bool {
+    variant != nil && (query != nil || name == Self.vindexLookup)
+  }
 
   /// The reasons of the steps below that need most of the cluster, each once.
   fileprivate var worstReasons: [String] {

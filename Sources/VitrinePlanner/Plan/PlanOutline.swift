@@ -124,11 +124,12 @@ extension PlanOutline {
 
   /// Numbers the steps, parents before their inputs, and adds what is known of each.
   ///
-  /// A write stands in its own tree under Vitess's `DMLWithInput`, which is no step of ours.
+  /// A write stands in its own tree under Vitess's `DMLWithInput`, a route by a lookup under its `VindexLookup`: they
+  /// are no steps of ours.
   mutating func number(from next: inout Int, _ printing: PlanPrinting) {
     node = next
     next += 1
-    let isWrapped = name == Self.dmlWithInput
+    let isWrapped = [Self.dmlWithInput, Self.vindexLookup].contains(name) && !inputs.isEmpty
     for index in inputs.indices {
       if isWrapped, index == inputs.count - 1 {
         inputs[index].note(printing, node: node)
@@ -147,6 +148,8 @@ extension PlanOutline {
 
   /// Vitess's name for a write whose rows are selected first.
   static let dmlWithInput = "DMLWithInput"
+  /// Vitess's name for asking the table of a lookup vindex, then the shards of the keyspace ids that it has.
+  package static let vindexLookup = "VindexLookup"
 }
 
 extension StepCost {

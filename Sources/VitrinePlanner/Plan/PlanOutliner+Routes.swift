@@ -3,6 +3,34 @@ import VitrineSharding
 
 extension PlanOutliner {
   func outline(_ route: Primitive.Route) -> PlanOutline {
+    guard case .route(let lookup)? = route.lookup else { return step(route) }
+    var step = step(route)
+    step.name = PlanOutline.vindexLookup
+    step.query = nil
+    step.fields.removeAll { ["Query", "Table"].contains($0.key) }
+    step.inputs = [self.lookup(lookup), fed(route)]
+    return step
+  }
+
+  /// What a lookup vindex asks its table.
+  private func lookup(_ route: Primitive.Route) -> PlanOutline {
+    let values = route.values.flatMap(\.firstElements).map { text(of: $0) }
+    let query = text(of: route.query.text, values)
+    return step(route, query: values.isEmpty ? route.query.text : query)
+  }
+
+  /// A route to the shards that a lookup has found.
+  private func fed(_ route: Primitive.Route) -> PlanOutline {
+    var route = route
+    route.variant = Routing.Variant.byDestination.rawValue
+    let name = route.vindex?.name ?? ""
+    route.vindex = nil
+    route.values = []
+    route.why = .text("keyspace ids of \(name)")
+    return step(route)
+  }
+
+  private func step(_ route: Primitive.Route, query: String? = nil) -> PlanOutline {
     var summary = route.variant
     if !route.keyspace.isEmpty { summary += " " + route.keyspace }
     if let target = target(of: route) { summary += ":" + target }
@@ -10,8 +38,8 @@ extension PlanOutliner {
       "Route",
       summary: summary,
       reason: route.reason,
-      query: text(of: route.query),
-      fields: fields(of: route)
+      query: query ?? text(of: route.query),
+      fields: fields(of: route, query: query ?? text(of: route.query))
     )
     outline.namesOneShard = route.destination?.isOneShard ?? false
     if !route.reason.isEmpty {
@@ -32,11 +60,18 @@ extension PlanOutliner {
     source: Primitive?,
     firing triggers: [String]
   ) -> PlanOutline {
-    var write = outline(route)
+    var write = step(route)
     write.name = name
     write.fields.insert(JSON.Member("TableName", .string(table.table.name)), at: 0)
     write.tell(of: triggers)
-    guard let source else { return write }
+    guard let source else {
+      if case .route(let asked)? = route.lookup {
+        var lookup = lookup(asked)
+        lookup.name = PlanOutline.vindexLookup
+        write.inputs = [lookup]
+      }
+      return write
+    }
     return PlanOutline(PlanOutline.dmlWithInput, inputs: [outline(source, names: []), write])
   }
 
@@ -68,11 +103,11 @@ extension PlanOutliner {
 
   private func rowCount(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
 
-  private func fields(of route: Primitive.Route) -> [JSON.Member] {
+  private func fields(of route: Primitive.Route, query: String) -> [JSON.Member] {
     var fields = [
       JSON.Member("Variant", .string(route.variant)),
       JSON.Member("Keyspace", keyspace(route.keyspace, sharded: route.isSharded)),
-      JSON.Member("Query", .string(text(of: route.query))),
+      JSON.Member("Query", .string(query)),
     ]
     if let vindex = route.vindex { fields.append(JSON.Member("Vindex", .string(vindex.name))) }
     if !route.values.isEmpty {
@@ -110,9 +145,7 @@ extension Primitive.Route {
   /// Whether its reason is the condition by which its values choose the shards.
   fileprivate var isChosenByValues: Bool {
     guard vindex != nil, !values.isEmpty, variant != "None" else { return false }
-    return !values.contains { value in
-      if case .slotColumn(RoutingValue.lookupSlot, _, _) = value { true } else { false }
-    }
+    return !values.contains(where: \.isLookupKey)
   }
 }
 

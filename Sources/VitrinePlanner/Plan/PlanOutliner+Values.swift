@@ -5,10 +5,14 @@ extension PlanOutliner {
   /// The text with what each `?n` stands for in its place.
   func text(of query: ShardQuery) -> String {
     guard !query.parameters.isEmpty else { return query.text }
-    let sources = query.parameters.map { self.text(of: $0) }
+    return text(of: query.text, query.parameters.map { self.text(of: $0) })
+  }
+
+  /// A text with the sources in the places of `?1`, `?2`, ….
+  func text(of query: String, _ sources: [String]) -> String {
     var text = ""
     var quote: Character?
-    var rest = query.text[...]
+    var rest = query[...]
     while let character = rest.popFirst() {
       if quote != nil {
         if character == quote { quote = nil }

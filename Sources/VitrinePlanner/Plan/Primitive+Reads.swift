@@ -18,7 +18,7 @@ extension Primitive {
     package var keyInput: CoordinatorInput?
     /// Why these shards: `Scatter: no vindex on users.email`.
     package var reason: String { why.sentence(nil) }
-    private let why: RoutingReason
+    var why: RoutingReason
     /// `alias` or table names, for the reader.
     package var tables: [String]
     /// Whether the text gives rows even of empty tables, so that a value which leads to no shard must
@@ -26,6 +26,8 @@ extension Primitive {
     package var needsShard: Bool
     /// What is taken of a sequence, by the gateway, instead of sending the text.
     package var numbers: Numbers?
+    /// The route to the table of its lookup vindex, which is asked first for the keyspace ids of the values.
+    package var lookup: Primitive?
 
     package init(
       variant: String,

@@ -93,6 +93,25 @@ package indirect enum RoutingValue: Sendable, Hashable {
 
   /// The slot of the rows that a `LookupJoin` asks for; no subquery has it.
   package static let lookupSlot = -1
+
+  /// Whether only rows that are read first tell it.
+  package var isSlotColumn: Bool {
+    if case .slotColumn = self { true } else { false }
+  }
+
+  /// Whether it is a key of the rows that a `LookupJoin` asks for.
+  package var isLookupKey: Bool {
+    if case .slotColumn(Self.lookupSlot, _, _) = self { true } else { false }
+  }
+
+  /// The values of the first column, by which lookup tables are searched.
+  package var firstElements: [RoutingValue] {
+    switch self {
+    case .list(let members): members.flatMap(\.firstElements)
+    case .tuple(let elements): elements.first.map { [$0] } ?? []
+    default: [self]
+    }
+  }
 }
 
 /// How a sorted stream compares two rows.

@@ -25,7 +25,9 @@ enum ScatterGuard {
 extension Primitive {
   /// Why each of its scatters is one.
   fileprivate var scatters: [String] {
-    if case .route(let route) = self { return route.isScatter ? [route.reason] : [] }
+    if case .route(let route) = self {
+      return (route.isScatter ? [route.reason] : []) + (route.lookup?.scatters ?? [])
+    }
     let own: [Route] =
       switch self {
       case .update(let step):
@@ -40,7 +42,8 @@ extension Primitive {
   /// The steps directly below.
   package var inputs: [Primitive] {
     switch self {
-    case .route, .round: []
+    case .route(let route): route.lookup.map { [$0] } ?? []
+    case .round: []
     case .recursion(let step): [step.seed, step.step]
     case .concatenate(let step): step.inputs
     case .mergeSort(let step): [step.input]
@@ -52,8 +55,8 @@ extension Primitive {
     case .coordinate(let step): step.primitives
     case .pullout(let step): step.items.map(\.primitive) + [step.input]
     case .insert(let step): step.source.map { [$0] } ?? []
-    case .update(let step): step.source.map { [$0] } ?? []
-    case .delete(let step): step.source.map { [$0] } ?? []
+    case .update(let step): (step.source ?? step.route.lookup).map { [$0] } ?? []
+    case .delete(let step): (step.source ?? step.route.lookup).map { [$0] } ?? []
     case .session(let step): step.inputs
     }
   }

@@ -99,6 +99,11 @@ extension Catalog {
   }
 }
 
+extension ColumnVindex {
+  /// Whether its lookup table has hashes in place of the values.
+  package var storesHashes: Bool { (vindex as? TableLookupVindex)?.keepsLooseHashes ?? false }
+}
+
 extension TableLookupVindex {
   /// Whether values that are equal in the owner's column are found as equal in the lookup table's.
   fileprivate func finds(_ own: MySQLType, as entry: MySQLType) -> Bool {

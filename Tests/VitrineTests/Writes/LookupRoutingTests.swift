@@ -150,6 +150,75 @@ import VitrineSQL
     #expect(names)
   }
 
+  @Test func plansTellWhatTheLookupAsks() throws {
+    let (cluster, session) = try make(Self.kinds[0], shards: 4)
+    defer { try? cluster.close() }
+    for write in Self.writes.prefix(2) { try session.execute(write) }
+    func lines(_ sql: String) throws -> [String] {
+      try session.execute(sql).textRows.map { $0.compactMap(\.self).joined(separator: " | ") }
+    }
+    let read = "SELECT id FROM users WHERE email = 'a'"
+    let tree = try lines("EXPLAIN \(read)")
+    #expect(tree[0] == "VindexLookup EqualUnique on users.email = 'a' via by_email (ks)")
+    #expect(tree[1].hasPrefix("├─ Route EqualUnique on emails.email via text → "))
+    #expect(tree[1].hasSuffix(" (ks): SELECT place FROM emails WHERE email IN (:v1)"))
+    #expect(tree[2].hasPrefix("└─ Route ByDestination: keyspace ids of by_email (ks): SELECT "))
+    let city = try lines("EXPLAIN SELECT id FROM users WHERE city IN ('Ulm', 'Rom') ORDER BY id")
+    #expect(city[1] == "└─ VindexLookup IN on users.city in ('Ulm', 'Rom') via by_city (ks)")
+    #expect(
+      city[2] == "   ├─ Route Unsharded: home is not sharded (home): "
+        + "SELECT place FROM cities WHERE city IN (:v1, :v2)"
+    )
+    // The lookup's cost is its own, in lookup joins and writes too.
+    let joined = try lines(
+      "EXPLAIN ANALYZE SELECT u.n FROM asks a JOIN users u ON u.email = a.email WHERE a.n < 3"
+    )
+    let asked = joined.filter { $0.contains("SELECT place FROM emails WHERE email IN (:key0)") }
+    #expect(asked.count == 1 && asked[0].contains("each key goes to its shard via text (ks) ["))
+    #expect(asked.first?.contains("2 rows, ") == true, "\(joined)")
+    let update = "/*vt+ EXECUTE_DML_QUERIES */ users SET n = 9 WHERE email = 'a'"
+    let written = try lines("EXPLAIN ANALYZE UPDATE \(update)")
+    #expect(written[0].hasPrefix("Update EqualUnique on users.email = 'a' via by_email (ks) [1 "))
+    #expect(written[1].hasPrefix("└─ VindexLookup EqualUnique on emails.email via text → "))
+    #expect(written[1].contains("[1 call, 1 row, "))
+    let queries = try lines("EXPLAIN FORMAT=QUERIES \(read)")
+      .filter { $0.contains("SELECT place FROM emails WHERE email IN (?1)") }
+    #expect(queries.count == 1 && queries[0].contains(" | 1 | "))
+    let sent = try lines("VEXPLAIN ALL SELECT id FROM users WHERE email IN ('a', 'b', 'c')")
+    #expect(sent[0].contains("IN (?1") && sent[0].contains("SEARCH emails USING"))
+    let json = try JSON(parsing: lines("VEXPLAIN \(read)")[0])["Instructions"]
+    #expect(json?["OperatorType"]?.text == "VindexLookup")
+    let inputs = json?["Inputs"]?.elements?.map { $0["Variant"]?.text }
+    #expect(inputs == ["EqualUnique", "ByDestination"])
+    let summary = try session.explain(read).summary
+    #expect(summary.grade == .singleShard && summary.routes == 2)
+  }
+
+  @Test func aLookupInATableOnAllShardsIsAScatter() throws {
+    let vschema = LookedUpUsers(
+      to: "place",
+      cities: "emails",
+      tables: #""emails": {"column_vindexes": [{"column": "n", "name": "hash"}]}"#
+    ).vschema
+    let cluster = try Cluster.create(at: nil)
+    defer { try? cluster.close() }
+    try cluster.createKeyspace("ks", shards: 2, vschemaJSON: vschema)
+    let session = try cluster.session(target: "ks")
+    try session.executeScript(
+      """
+      CREATE TABLE emails (n BIGINT AUTO_INCREMENT PRIMARY KEY, email BIGINT, city BIGINT,
+        id BIGINT, place VARBINARY(16));
+      CREATE TABLE users (id BIGINT PRIMARY KEY, email BIGINT UNIQUE, city BIGINT);
+      """
+    )
+    let read = "SELECT id FROM users WHERE email = 5"
+    let told = try session.execute("EXPLAIN \(read)").textRows[1][0]
+    #expect(told?.hasPrefix("├─ Route Scatter: no vindex on emails.email (ks): SELECT") == true)
+    #expect(try session.explain(read).summary.grade == .scatter)
+    try session.execute("SET no_scatter = 1")
+    #expect(throws: SQLError.self) { try session.execute(read) }
+  }
+
   @Test func whatIsNotKnownToBeCompleteDoesNotRoute() throws {
     let (cluster, session) = try make(Self.kinds[0], shards: 4)
     defer { try? cluster.close() }
@@ -160,6 +229,8 @@ import VitrineSQL
     var result = try session.execute(read)
     #expect(result.textRows == [["1"]])
     #expect(result.trace.shardCalls == 4)
+    let told = try session.execute("EXPLAIN \(read)").textRows[0][0]
+    #expect(told?.contains("has the lookup vindex by_email, whose table is not known") == true)
     try session.execute("DELETE FROM home.cities")
     result = try session.execute("SELECT COUNT(*) FROM users WHERE city = 'Ulm'")
     #expect(result.textRows == [["2"]])

@@ -29,7 +29,10 @@ extension PlanExecution {
       if let source = step.source {
         return try changes(step.targets, step.route, step.isIgnore, node).delete(source)
       }
-      return WriteOutcome(affectedRows: try changeWhereTheyLie(step.table, step.route, node))
+      let stores = try shards(for: step.route, node)
+      return WriteOutcome(
+        affectedRows: try changeWhereTheyLie(step.table, step.route, stores, node)
+      )
     case .pullout(let step):
       try fillSlots(of: step)
       return try write(step.input)
@@ -45,10 +48,11 @@ extension PlanExecution {
       return try changes(step.targets, step.route, step.isIgnore, node).update(source)
     }
     let warned = recorder.warnings.count
+    let stores = try shards(for: step.route, node)
     let matched = try step.matching.map { (query) throws(SQLError) in
-      try count(query, step.table, step.route, node)
+      try count(query, step.table, stores)
     }
-    let changed = try changeWhereTheyLie(step.table, step.route, node)
+    let changed = try changeWhereTheyLie(step.table, step.route, stores, node)
     let warnings = recorder.warnings.count - warned
     return WriteOutcome(
       affectedRows: countsFoundRows ? matched ?? changed : changed,
@@ -69,12 +73,11 @@ extension PlanExecution {
   private func count(
     _ query: ShardQuery,
     _ table: ResolvedTable,
-    _ route: Primitive.Route,
-    _ node: Int
+    _ stores: [ShardStore]
   ) throws(SQLError) -> Int {
     let query = try values.bound(query)
     var total = 0
-    for store in try shards(for: route, node) {
+    for store in stores {
       let value = try onWriter(store) { (connection) throws(SQLError) in
         try query.attached(to: connection) { () throws(SQLError) in
           try connection.value(query.text, query.parameters)
@@ -86,14 +89,14 @@ extension PlanExecution {
     return total
   }
 
-  /// One text on each shard of the route.
+  /// The route's text on each of its shards.
   private func changeWhereTheyLie(
     _ table: ResolvedTable,
     _ route: Primitive.Route,
+    _ stores: [ShardStore],
     _ node: Int
   ) throws(SQLError) -> Int {
     let query = try values.bound(route.query)
-    let stores = try shards(for: route, node)
     guard !stores.isEmpty else { return 0 }
     recorder.recordRound(node, query.text, stores)
     var changed: [Int] = []
