@@ -53,6 +53,39 @@ import VitrineSharding
     #expect(answers[1]["rows"] == [["ANSI_QUOTES"]])
   }
 
+  @Test(arguments: [
+    #"{"routing_rules":{"rules":[]}}"#, #"[{"from_table":"a","to_tables":["ks.a"]}]"#,
+  ])
+  func rulesOfAnotherShapeAreRefused(rules: String) throws {
+    let create = #"{"op":"create","keyspaces":{"ks":{}},"routing_rules":\#(rules)}"#
+    let error = try answers(create)[0]["error"]
+    #expect(error?["message"]?.text == "routing_rules: expected an object with a list 'rules'")
+    #expect(error?["hint"]?.text?.contains("to_tables") == true)
+  }
+
+  @Test func aSessionThatWasKilledIsMadeAnew() throws {
+    let handler = PipeHandler()
+    defer { handler.close() }
+    func answer(_ sql: String, in session: String) throws -> JSON {
+      try JSON(
+        parsing: handler.answer(#"{"op":"execute","sql":"\#(sql)","session":"\#(session)"}"#)
+      )
+    }
+    _ = handler.answer(Self.create)
+    let rows = try answer("SELECT CONNECTION_ID()", in: "a")["rows"]
+    let number = try #require(rows?.elements?.first?.elements?.first?.text)
+    #expect(try answer("KILL \(number)", in: "b")["ok"] == true)
+    #expect(try answer("SELECT 1", in: "a")["error"]?["code"] == 1927)
+    #expect(try answer("SELECT 1", in: "a")["ok"] == true)
+  }
+
+  @Test func plansOfSeveralStatementsAreOneDocument() throws {
+    #expect(PlanCommand.text(of: [["a": 1]], of: 1) == (["a": 1] as JSON).pretty)
+    let text = try #require(PlanCommand.text(of: [["a": 1], ["a": 2]], of: 2))
+    #expect(try JSON(parsing: text) == [["a": 1], ["a": 2]])
+    #expect(PlanCommand.text(of: [], of: 1) == nil)
+  }
+
   @Test func bitsAreBytes() throws {
     let sql =
       "CREATE TABLE b (id INT PRIMARY KEY, v BIT(16)); INSERT INTO b VALUES (1, 0xFF01), (2, 0x4142); "

@@ -186,6 +186,49 @@ import VitrineSharding
     func rules(of phase: PlannerPhase) -> [String] { ["push-filtre"] }
   }
 
+  @Test func plansTellWhatWasExpected() throws {
+    let (cluster, session) = try makeShop(shards: 4)
+    defer { try? cluster.close() }
+    let users = (1...8).map { "(\($0), 'u\($0)', \(20 + $0))" }
+    let orders = (1...16).map { "(\($0), \($0 % 8 + 1), \($0 * 10))" }
+    try session.executeScript(
+      """
+      INSERT INTO users (id, name, age) VALUES \(users.joined(separator: ", "));
+      INSERT INTO orders (id, user_id, total) VALUES \(orders.joined(separator: ", "));
+      ANALYZE TABLE users, orders
+      """
+    )
+    func lines(_ sql: String) throws -> [String] {
+      try session.execute(sql).textRows.map { $0.compactMap(\.self).joined(separator: " ") }
+    }
+    let sql = "SELECT o.id FROM users u JOIN orders o ON o.user_id = u.age WHERE u.name = 'u7'"
+    #expect(try !lines("EXPLAIN \(sql)").joined().contains("expected"))
+    session.strategy = "cost"
+    let tree = try lines("EXPLAIN \(sql)")
+    #expect(tree[0] == "LookupJoin on u.age = o.user_id [expected 1 row, 0.025 ms]")
+    // A round to four shards, and one row.
+    #expect(tree[1].contains(" [expected 1 row, 0.380 ms]"), "\(tree)")
+    #expect(tree[2].contains(" [expected 2 rows, 0.321 ms]"), "\(tree)")
+    let ran = try lines("EXPLAIN ANALYZE \(sql)")
+    #expect(ran[1].contains(" [expected 1 row, 0.380 ms; 4 calls, 1 row, "), "\(ran)")
+    let json = try JSON(parsing: lines("EXPLAIN FORMAT=JSON \(sql)")[0])["Instructions"]
+    let route = json?["Inputs"]?.elements?.first
+    #expect(route?["EstimatedRows"] == 1)
+    #expect(route?["EstimatedMicroseconds"] == 380)
+    let rules = try lines(
+      "EXPLAIN FORMAT=RULES SELECT 1 FROM orders a JOIN users u ON u.id = a.id "
+        + "JOIN users v ON v.age = u.age AND v.name = 'u7'"
+    )
+    #expect(
+      rules.contains {
+        $0.hasPrefix(
+          "cost-order-joins ordered 3 inputs by cost: v (1 row), u (8 rows), a (16 rows); "
+        )
+      }
+    )
+    #expect(rules.contains { $0.hasPrefix("cost-join") && $0.hasSuffix(" ms to read it whole") })
+  }
+
   @Test func anApplicationBringsAStrategy() throws {
     let (cluster, session) = try Self.shop {
       $0.strategies = [AskAlways(), Inventive(), FewRules(), Mistaken()]

@@ -48,6 +48,7 @@ extension Session {
     let text = input.text
     var options = plannerOptions(for: input)
     if mayScatter { options.refusesScatter = false }
+    options.tellsEstimates = true
     guard text.contains(bytesOf: ":="), !statement.variables.assigned.isEmpty else {
       options.readsSystemTables = false
       return try planner(catalog, options).plan(statement, text: text)

@@ -66,6 +66,7 @@ struct PlanCommand: ParsableCommand {
   /// Prints the plans of statements; gives how many had none.
   private func print(_ statements: [StatementSplitter.Statement], in session: Session) -> Int {
     var failures = 0
+    var documents: [JSON] = []
     if format == .html { Output.standard.line(Self.pageStart) }
     for (index, statement) in statements.enumerated() {
       do throws(SQLError) {
@@ -73,6 +74,10 @@ struct PlanCommand: ParsableCommand {
         if index > 0 && format == .tree { Output.standard.line() }
         if statements.count > 1 && format == .tree { Output.standard.line(statement.text + ";") }
         let printing = session.printing(of: plan, sql: statement.text)
+        if format == .json {
+          documents.append(plan.documentWithRules(original: statement.text, printing))
+          continue
+        }
         Output.standard.line(text(of: plan, statement: statement.text, printing))
       } catch {
         Failure.report(error, in: statement.text)
@@ -80,6 +85,9 @@ struct PlanCommand: ParsableCommand {
       }
     }
     if format == .html { Output.standard.line(Self.pageEnd) }
+    if format == .json, let text = Self.text(of: documents, of: statements.count) {
+      Output.standard.line(text)
+    }
     return failures
   }
 
@@ -91,6 +99,11 @@ struct PlanCommand: ParsableCommand {
     case .mermaid: plan.mermaid(printing)
     case .graphviz: plan.graphviz(printing)
     }
+  }
+
+  /// One document: a plan, or the list of those of several statements.
+  static func text(of plans: [JSON], of count: Int) -> String? {
+    count > 1 ? JSON.array(plans).pretty : plans.first?.pretty
   }
 
   private func firings(of plan: Plan) -> [String] {

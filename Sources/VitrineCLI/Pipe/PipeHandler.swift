@@ -111,14 +111,21 @@ final class PipeHandler {
   }
 
   private func execute(_ request: PipeRequest) throws(SQLError) -> [JSON.Member] {
-    let session = try session(try request.sessionName())
+    let name = try request.sessionName()
+    let session = try session(name)
     lastSession = session
-    let result = try answer(
-      to: try request.needSQL(),
-      try request.parameters(),
-      in: session
-    )
-    return PipeAnswer.members(of: result)
+    do throws(SQLError) {
+      let result = try answer(
+        to: try request.needSQL(),
+        try request.parameters(),
+        in: session
+      )
+      return PipeAnswer.members(of: result)
+    } catch {
+      // Its client would connect again.
+      if error.code == .sessionKilled { sessions[name] = nil }
+      throw error
+    }
   }
 
   /// The answer to a statement, or to several with semicolons between them.

@@ -37,6 +37,12 @@ struct Estimate {
 /// Expects rows of operators by the statistics of tables, and by common sense where there are none.
 struct Estimator {
   let context: PlanningContext
+  /// What is known of the rows of inputs, by their names.
+  private var inputs: [String: Estimate] = [:]
+
+  init(context: PlanningContext) {
+    self.context = context
+  }
 
   /// A table that was never analyzed is taken to be neither small nor large.
   private static let unknownRowCount = 1000.0
@@ -60,7 +66,8 @@ struct Estimator {
     case .distinct(let distinct): deduplicated(estimate(distinct.input))
     case .setOperation(let operation):
       plain(tree, rows: operation.inputs.reduce(0) { $0 + estimate($1).rows })
-    case .recursion, .recursionInput, .input: plain(tree, rows: 100)
+    case .input(let input): inputs[input.name] ?? plain(tree, rows: 100)
+    case .recursion, .recursionInput: plain(tree, rows: 100)
     default: physical(tree)
     }
   }
@@ -71,7 +78,7 @@ struct Estimator {
     case .mergeSort(let merge): estimate(merge.input)
     case .mergeAggregate(let merge): grouping(merge)
     case .lookupJoin(let join): lookedUp(join)
-    case .coordinate(let coordinate): estimate(coordinate.tree)
+    case .coordinate(let coordinate): made(by: coordinate)
     default: plain(tree, rows: Self.unknownRowCount)
     }
   }
@@ -84,6 +91,32 @@ struct Estimator {
     guard !join.kind.tellsOnlyWhether else { return left }
     let kind: Operator.Join.Kind = join.kind == .left ? .left : .inner
     return joined(left, estimate(join.right.input), kind, on: []).scaled(to: left.rows)
+  }
+
+  /// The rows that the right side of a join gives for so many keys.
+  func rightSide(
+    of join: Operator.LookupJoin,
+    _ left: Estimate,
+    _ keys: Double
+  ) -> Estimate {
+    var given = Estimate(rows: join.carried.isEmpty ? keys : left.rows)
+    for (key, column) in zip(join.keys, join.input.columns) {
+      given.columns[column.id] = Estimate.Column(
+        distinct: left.distinct(of: key.id),
+        bytes: key.type.guessedBytes
+      )
+    }
+    var estimator = self
+    estimator.inputs[join.input.name] = given
+    return estimator.estimate(join.right.input)
+  }
+
+  private func made(by coordinate: Operator.Coordinate) -> Estimate {
+    var estimator = self
+    for source in coordinate.sources {
+      estimator.inputs[source.input.name] = estimate(source.source)
+    }
+    return estimator.estimate(coordinate.tree)
   }
 
   // MARK: Tables

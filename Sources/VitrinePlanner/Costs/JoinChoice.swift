@@ -43,6 +43,9 @@ struct JoinChoice {
     )
   }
 
+  /// The shards of the keyspace that the right side reads.
+  var shards: Double { right.shardCount }
+
   private func asking(
     _ kind: Operator.Join.Kind,
     _ left: Estimate,
@@ -67,7 +70,6 @@ struct JoinChoice {
     let batches = max((left.rows / size).rounded(.up), 1)
     let wanted = left.distinct(of: keys.keys.flatMap { Array($0.columns) })
     let present = rightEstimate.distinct(of: keys.matches.map(\.id))
-    let shards = right.shardCount
     let perBatch = method == .lookup ? min(shards, max(wanted / batches, 1)) : right.askedShards
     let keyBytes = keys.keys.reduce(0) { $0 + ($1.type.guessedBytes) }
     let matched = rightEstimate.rows * min(wanted / present, 1)

@@ -93,6 +93,8 @@ extension Operator {
     package var right: Route
     /// The left columns whose values are looked up.
     package var keys: [BoundColumn]
+    /// The right side's columns that they equal.
+    package var matches: [BoundColumn] = []
     /// Left columns beside them that conditions on the right side read; the rows that go there are then
     /// numbered in a last column.
     package var carried: [BoundColumn]

@@ -42,13 +42,21 @@ struct Lowering {
     _ route: Operator.Route,
     _ columns: [BoundColumn]
   ) throws(SQLError) -> Primitive.Route {
-    try self.route(
+    var step = try self.route(
       route.routing,
       try SQLiteRenderer.query(route.input, columns: columns, context: context),
       tables: route.locality.tables.map(\.alias),
       columns: columns.map(\.type),
       needsShard: route.input.givesRowsOfNothing || route.locality.borrowed != nil
     )
+    step.estimate = prices?.price(of: route)
+    return step
+  }
+
+  /// What tells the prices of steps, where they are wanted.
+  private var prices: StepPrices? {
+    context.options.tellsEstimates && context.strategy.weighsCosts
+      ? StepPrices(context: context) : nil
   }
 
   /// The query on the shards of the routing; without rows of its own unless columns are given.
@@ -93,7 +101,7 @@ struct Lowering {
       inputs.append(SQLiteRenderer.coordinatorInput(source.input))
       primitives.append(try lower(source.source, source.input.columns))
     }
-    return Primitive.Coordinate(
+    var step = Primitive.Coordinate(
       inputs: inputs,
       primitives: primitives,
       query: try SQLiteRenderer.query(
@@ -104,6 +112,11 @@ struct Lowering {
       ),
       columns: columns.map(\.type)
     )
+    step.estimate = prices?.price(
+      of: .coordinate(coordinate),
+      reading: coordinate.sources.map(\.source)
+    )
+    return step
   }
 
   // MARK: Merges
@@ -119,7 +132,8 @@ struct Lowering {
         input: try lower(merge.input, wide),
         keys: zip(merge.keys, keys).compactMap { key, column in
           mergeKey(column, in: wide, descending: key.isDescending)
-        }
+        },
+        names: keys.map { ScalarText.label($0, context) }
       )
     )
     return trimmed(sorted, wide.count, to: columns.count)
@@ -143,7 +157,9 @@ struct Lowering {
           )
         },
         isOrdered: false,
-        width: wide.count
+        width: wide.count,
+        names: results.map { ScalarText.label($0, context) },
+        estimate: prices?.price(of: .mergeAggregate(merge), reading: [merge.input])
       )
     )
     return try select(aggregated, results, columns)
@@ -192,6 +208,7 @@ struct Lowering {
       return .slotColumn(slot: RoutingValue.lookupSlot, offset: index, column.type)
     }
     if route.lookup != nil { route = lookingUp(route) }
+    route.estimate = prices?.price(ofRightOf: join)
     let output = try columns.mapTyped { column throws(SQLError) -> Primitive.LookupJoin.Output in
       rightOutputs.contains(column.id)
         ? .right(try offset(of: column, in: right)) : .left(try offset(of: column, in: left))
@@ -208,7 +225,14 @@ struct Lowering {
         rightKeys: join.echoes.compactMap { mergeKey($0, in: right, descending: false) },
         output: output,
         batchSize: join.batchSize,
-        wanted: try join.wanted.mapTyped(source)
+        wanted: try join.wanted.mapTyped(source),
+        keyNames: join.keys.map { ScalarText.label($0, context) },
+        matchNames: join.matches.map { ScalarText.label($0, context) },
+        carriedNames: join.carried.map { ScalarText.label($0, context) },
+        estimate: prices?.price(
+          of: .lookupJoin(join),
+          reading: [join.left, .route(join.right)]
+        )
       )
     )
   }

@@ -41,6 +41,12 @@ extension PlanOutline {
     var members = [JSON.Member("OperatorType", .string(name))]
     members += fields
     if let shards { members.append(JSON.Member("Shards", .array(shards.map { .string($0) }))) }
+    if let estimate {
+      members += [
+        JSON.Member("EstimatedRows", .integer(estimate.wholeRows)),
+        JSON.Member("EstimatedMicroseconds", .integer(estimate.wholeMicroseconds)),
+      ]
+    }
     if let cost { members += cost.members }
     if !inputs.isEmpty { members.append(JSON.Member("Inputs", .array(inputs.map(\.json)))) }
     return .object(members)

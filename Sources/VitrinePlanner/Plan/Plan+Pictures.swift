@@ -102,7 +102,7 @@ extension PlanOutline {
     var text = indent + "<li><b>\(name.escapedForHTML)</b>"
     let heading = heading(showingReason: printing.showsReasons)
     if !heading.isEmpty { text += " <span>\(heading.escapedForHTML)</span>" }
-    if let cost { text += " <i>\(cost.text.escapedForHTML)</i>" }
+    if let price { text += " <i>\(price.escapedForHTML)</i>" }
     if let query { text += " <code>\(query.escapedForHTML)</code>" }
     guard !inputs.isEmpty else { return text + "</li>\n" }
     text += "\n\(indent)  <ul>\n"

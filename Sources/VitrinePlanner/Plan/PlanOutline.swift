@@ -18,6 +18,8 @@ package struct PlanOutline: Sendable, Hashable {
   package var node = 0
   /// The shards that are asked, where the statement's own values tell.
   package var shards: [String]?
+  /// What was expected of the step, where the plan was chosen by costs.
+  package var estimate: StepEstimate?
   /// What a run of the step cost.
   package var cost: StepCost?
   /// The SQLite text it runs, if it runs any.
@@ -106,9 +108,15 @@ extension PlanOutline {
     var line = name
     let told = heading(showingReason: showingReason)
     if !told.isEmpty { line += " " + told }
-    if let cost { line += " [\(cost.text)]" }
+    if let price { line += " [\(price)]" }
     if let query { line += ": " + query }
     return line
+  }
+
+  /// What the step was expected to give and to cost, and what it did in a run.
+  var price: String? {
+    let parts = [estimate?.text, cost?.text].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   /// What stands between the name and the query.
@@ -162,22 +170,21 @@ extension StepCost {
     if shardCalls > 0 {
       parts += [Self.count(bytes, "byte"), Self.count(shards, "shard")]
     }
-    parts.append("\(Self.milliseconds(elapsed)) ms")
-    if shardCalls > 0 { parts.append("simulated \(Self.milliseconds(simulated)) ms") }
+    parts.append("\(elapsed.milliseconds) ms")
+    if shardCalls > 0 { parts.append("simulated \(simulated.milliseconds) ms") }
     return parts.joined(separator: ", ")
   }
 
-  private static func count(_ number: Int, _ noun: String) -> String {
+  fileprivate static func count(_ number: Int, _ noun: String) -> String {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
+}
 
-  /// To the thousandth, as a shard's answer in one process takes no longer.
-  private static func milliseconds(_ duration: Duration) -> String {
-    let microseconds = duration.microseconds
-    let (whole, rest) = microseconds.quotientAndRemainder(dividingBy: 1000)
-    guard rest != 0 else { return "\(whole)" }
-    let digits = String(rest)
-    return "\(whole)." + String(repeating: "0", count: 3 - digits.count) + digits
+extension StepEstimate {
+  /// `expected 40 rows, 0.35 ms`.
+  fileprivate var text: String {
+    "expected \(StepCost.count(wholeRows, "row")), "
+      + "\(Duration.priced(microseconds).milliseconds) ms"
   }
 }
 

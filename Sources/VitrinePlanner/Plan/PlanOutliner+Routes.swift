@@ -7,6 +7,7 @@ extension PlanOutliner {
     var step = step(route)
     step.name = PlanOutline.vindexLookup
     step.query = nil
+    step.estimate = nil
     step.fields.removeAll { ["Query", "Table"].contains($0.key) }
     step.inputs = [self.lookup(lookup), fed(route)]
     return step
@@ -41,6 +42,7 @@ extension PlanOutliner {
       query: query ?? text(of: route.query),
       fields: fields(of: route, query: query ?? text(of: route.query))
     )
+    outline.estimate = route.estimate
     outline.namesOneShard = route.destination?.isOneShard ?? false
     if !route.reason.isEmpty {
       outline.lead = route.variant + (route.isChosenByValues ? " on " : ": ") + route.reason
@@ -94,11 +96,31 @@ extension PlanOutliner {
       ],
       inputs: insert.whole == nil ? insert.source.map { [self.outline($0, names: [])] } ?? [] : []
     )
+    outline.reason = reason(of: insert)
+    outline.lead = "\(variant): \(outline.reason)"
+    outline.place = "(\(keyspace.name))"
+    if insert.source == nil { outline.place += ", \(rowCount(insert.rows.count))" }
+    outline.fields.append(JSON.Member("Reason", .string(outline.reason)))
     var events: [TriggerEvent] = [.insert]
     if insert.hasOnDuplicateKey { events.append(.update) }
     if insert.isReplace { events.append(.delete) }
     outline.tell(of: insert.table.triggers(firedBy: events))
     return outline
+  }
+
+  /// Why rows go where they go.
+  private func reason(of insert: Primitive.Insert) -> String {
+    let table = insert.table
+    if insert.destination != nil { return "the session's target" }
+    switch table.placement {
+    case .unsharded, .sequence: return "\(table.keyspace.name) is not sharded"
+    case .reference: return "every shard holds it whole"
+    case .pinned(let id): return "\(table.table.name) is pinned to \(id)"
+    case .sharded(let vindexes):
+      guard let primary = vindexes.first else { return "no vindex places its rows" }
+      let columns = primary.columns.joined(separator: ", ")
+      return "each row goes to the shard of its \(columns) via \(primary.name)"
+    }
   }
 
   private func rowCount(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }

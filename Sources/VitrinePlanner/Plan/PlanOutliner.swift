@@ -72,7 +72,9 @@ struct PlanOutliner {
   }
 
   private func outline(_ step: Primitive.MergeSort, _ names: Names) -> PlanOutline {
-    let keys = step.keys.map { key(name($0.column, names), descending: $0.isDescending) }
+    let keys = zip(step.keys, step.names).map { own, label in
+      key(name(own.column, names, or: label), descending: own.isDescending)
+    }
     let order = keys.joined(separator: ", ")
     return PlanOutline(
       "MergeSort",
@@ -83,12 +85,15 @@ struct PlanOutliner {
   }
 
   private func outline(_ step: Primitive.MergeAggregate, _ names: Names) -> PlanOutline {
-    let groups = step.groups.map { name($0.column, names) }.joined(separator: ", ")
-    let items = step.items.map { "\($0.merge.word)(\(name($0.column, names)))" }
+    let groups = zip(step.groups, step.names).map { name($0.column, names, or: $1) }
+      .joined(separator: ", ")
+    let items = zip(step.items, step.names.dropFirst(step.groups.count)).map { item, label in
+      "\(item.merge.word)(\(name(item.column, names, or: label)))"
+    }
     let variant = step.groups.isEmpty ? "Scalar" : step.isOrdered ? "Ordered" : "Hashed"
     var summary = "\(variant) \(items.joined(separator: ", "))"
     if !groups.isEmpty { summary += (items.isEmpty ? "" : " ") + "by \(groups)" }
-    return PlanOutline(
+    var outline = PlanOutline(
       "MergeAggregate",
       summary: summary,
       fields: [
@@ -96,8 +101,10 @@ struct PlanOutliner {
         JSON.Member("Aggregates", .string(items.joined(separator: ", "))),
         JSON.Member("GroupBy", .string(groups)),
       ],
-      inputs: [outline(step.input, names: names)]
+      inputs: [self.outline(step.input, names: names)]
     )
+    outline.estimate = step.estimate
+    return outline
   }
 
   private func outline(_ step: Primitive.Limit, _ names: Names) -> PlanOutline {
@@ -134,46 +141,43 @@ struct PlanOutliner {
   }
 
   private func outline(_ step: Primitive.LookupJoin, _ names: Names) -> PlanOutline {
-    let (left, right) = sides(of: step.output, names)
-    var keys = zip(step.leftKeys, step.rightKeys).map { leftKey, rightKey in
-      "\(name(leftKey.column, left)) = \(name(rightKey.column, right))"
+    let left = leftNames(of: step.output, names)
+    let pairs = zip(step.keyNames, step.matchNames).enumerated().map { index, names in
+      let key = step.leftKeys[index].column
+      return "\(names.0 ?? name(key, left)) = \(names.1 ?? "a column")"
     }
-    if !step.carried.isEmpty {
-      keys = (step.leftKeys.map(\.column) + step.carried).map { name($0, left) }
-    }
+    let carried = zip(step.carried, step.carriedNames).map { $1 ?? name($0, left) }
+    let keys =
+      pairs.joined(separator: ", ")
+      + (carried.isEmpty ? "" : " with " + carried.joined(separator: ", "))
     let output = step.output.map { output in
       switch output {
       case .left(let offset): "L:\(offset)"
       case .right(let offset): "R:\(offset)"
       }
     }
-    return PlanOutline(
+    var outline = PlanOutline(
       "LookupJoin",
-      summary: step.kind.word + "on " + keys.joined(separator: ", "),
+      summary: step.kind.word + "on " + keys,
       fields: [
         JSON.Member("Variant", .string(step.kind.variant)),
         JSON.Member("JoinColumnIndexes", .string(output.joined(separator: ","))),
-        JSON.Member("Keys", .string(keys.joined(separator: ", "))),
+        JSON.Member("Keys", .string(keys)),
         JSON.Member("BatchSize", .integer(step.batchSize)),
       ],
-      inputs: [outline(step.left, names: left), outline(step.right)]
+      inputs: [self.outline(step.left, names: left), self.outline(step.right)]
     )
+    outline.estimate = step.estimate
+    return outline
   }
 
-  /// The names of a join's columns, as names of its sides' columns.
-  private func sides(
-    of outputs: [Primitive.LookupJoin.Output],
-    _ names: Names
-  ) -> (left: Names, right: Names) {
+  /// The names of a join's columns, as names of its left side's.
+  private func leftNames(of outputs: [Primitive.LookupJoin.Output], _ names: Names) -> Names {
     var left: [Int: String] = [:]
-    var right: [Int: String] = [:]
     for (output, name) in zip(outputs, names) {
-      switch output {
-      case .left(let offset): left[offset] = name
-      case .right(let offset): right[offset] = name
-      }
+      if case .left(let offset) = output { left[offset] = name }
     }
-    return (Self.list(left), Self.list(right))
+    return Self.list(left)
   }
 
   private static func list(_ names: [Int: String]) -> Names {
@@ -181,15 +185,17 @@ struct PlanOutliner {
   }
 
   private func outline(_ step: Primitive.Coordinate) -> PlanOutline {
-    PlanOutline(
+    var outline = PlanOutline(
       "Coordinate",
       query: text(of: step.query),
       fields: [
         JSON.Member("Query", .string(text(of: step.query))),
         JSON.Member("Tables", .array(step.inputs.map { .string($0.name) })),
       ],
-      inputs: step.primitives.map { outline($0, names: []) }
+      inputs: step.primitives.map { self.outline($0, names: []) }
     )
+    outline.estimate = step.estimate
+    return outline
   }
 
   private func outline(_ step: Primitive.Pullout, _ names: Names) -> PlanOutline {
@@ -203,9 +209,9 @@ struct PlanOutliner {
     )
   }
 
-  /// A column by its name, or by its position from 1 where it has none here.
-  func name(_ offset: Int, _ names: Names) -> String {
-    (names.indices.contains(offset) ? names[offset] : nil) ?? "column \(offset + 1)"
+  /// A column by its name in the answer, the statement's own, or its position from 1 where it has neither.
+  func name(_ offset: Int, _ names: Names, or label: String? = nil) -> String {
+    (names.indices.contains(offset) ? names[offset] : nil) ?? label ?? "column \(offset + 1)"
   }
 
   private func key(_ name: String, descending: Bool) -> String {

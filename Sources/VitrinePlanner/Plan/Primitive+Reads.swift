@@ -28,6 +28,7 @@ extension Primitive {
     package var numbers: Numbers?
     /// The route to the table of its lookup vindex, which is asked first for the keyspace ids of the values.
     package var lookup: Primitive?
+    package var estimate: StepEstimate?
 
     package init(
       variant: String,
@@ -75,6 +76,8 @@ extension Primitive {
   package struct MergeSort: Sendable {
     package var input: Primitive
     package var keys: [MergeKey]
+    /// What the keys are called, where they have a name.
+    package var names: [String?] = []
   }
 
   /// Combines partial aggregates of the same group.
@@ -95,6 +98,9 @@ extension Primitive {
     /// Whether the input comes sorted by the groups, so that groups can be streamed.
     package var isOrdered: Bool
     package var width: Int
+    /// What the groups, then the items are called, where they have a name.
+    package var names: [String?] = []
+    package var estimate: StepEstimate?
   }
 
   /// Skips `offset` rows and gives at most `count`.
@@ -137,6 +143,11 @@ extension Primitive {
     package var batchSize: Int
     /// What the first batch has rows for, where a limit above need not see all: the sum.
     package var wanted: [ParameterSource]
+    /// What the left keys, the columns that they equal and what goes along are called, where they have a name.
+    package var keyNames: [String?] = []
+    package var matchNames: [String?] = []
+    package var carriedNames: [String?] = []
+    package var estimate: StepEstimate?
   }
 
   /// Runs SQL in the coordinator's SQLite over its inputs, each a table of its own.
@@ -145,6 +156,7 @@ extension Primitive {
     package var primitives: [Primitive]
     package var query: ShardQuery
     package var columns: [MySQLType]
+    package var estimate: StepEstimate?
 
     package init(
       inputs: [CoordinatorInput],

@@ -58,6 +58,8 @@ package struct PlannerOptions: Sendable, Hashable {
   package var literalCollation = Collation.standard
   /// Whether stored functions that read tables are run for each row, as what they read is being changed.
   package var runsReadingFunctions = false
+  /// Whether a plan that is chosen by costs tells what was expected of its steps.
+  package var tellsEstimates = false
 
   package init(
     strategy: String = "pushdown",

@@ -22,6 +22,21 @@ enum ScalarText {
     return [origin.table, origin.column].compactMap { $0 }.joined(separator: ".")
   }
 
+  /// A column's name in the statement; nil for one that the planner made.
+  ///
+  /// An aggregate's column has its text for a name.
+  static func label(_ column: BoundColumn, _ context: PlanningContext) -> String? {
+    let origin = context.origin(of: column.id)
+    if let table = origin.table { return "\(table).\(origin.column)" }
+    return origin.column.contains("(") ? origin.column : nil
+  }
+
+  /// An aggregate of values: `sum(o.total)`.
+  static func text(_ call: AggregateCall, _ context: PlanningContext) -> String {
+    let arguments = call.arguments.map { $0.column == nil ? "…" : text($0, context: context) }
+    return "\(call.function.rawValue)(\(arguments.joined(separator: ", ")))"
+  }
+
   private static func list(_ members: [Scalar], _ context: PlanningContext?) -> String {
     let shown = members.prefix(4).map { text($0, context: context) }
     let rest = members.count > 4 ? ", … \(members.count) in all" : ""

@@ -21,6 +21,13 @@ package protocol Strategy: Sendable {
 }
 
 extension Strategy {
+  /// Whether it chooses joins by what they are expected to cost.
+  var weighsCosts: Bool {
+    (ordering.rules + joining.rules).contains {
+      ["cost-join", "cost-order-joins"].contains($0.name)
+    }
+  }
+
   package func chooseJoin(
     _ alternatives: JoinAlternatives,
     by model: CostModel

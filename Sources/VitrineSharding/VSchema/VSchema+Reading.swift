@@ -89,6 +89,14 @@ extension RoutingRules {
   ) throws(SQLError)
     -> [MessageReader]
   {
-    try reader.message(name)?.messages("rules") ?? []
+    guard let value = reader.value(name) else { return [] }
+    guard let members = value.members, members.isEmpty || value["rules"] != nil else {
+      throw SQLError(
+        .invalidVSchema,
+        "\(name): expected an object with a list 'rules'",
+        hint: "such as {\"rules\": [{\"from_table\": \"t\", \"to_tables\": [\"ks.t\"]}]}"
+      )
+    }
+    return try reader.message(name)?.messages("rules") ?? []
   }
 }

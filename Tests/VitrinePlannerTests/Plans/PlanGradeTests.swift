@@ -26,6 +26,27 @@ import VitrineSQL
     #expect(summary.routes == routes, "\(sql)")
   }
 
+  @Test(arguments: [
+    (
+      "INSERT INTO users (id, email) VALUES (1, 'a')",
+      "each row goes to the shard of its id via hash"
+    ),
+    (
+      "REPLACE INTO users (id, email) VALUES (1, 'a'), (2, 'b')",
+      "each row goes to the shard of its id via hash"
+    ),
+    ("INSERT INTO countries (code) VALUES ('at')", "every shard holds it whole"),
+  ])
+  func rowsSayWhereTheyGo(sql: String, reason: String) throws {
+    let planner = Planner(
+      catalog: try PlanFixture.catalog(),
+      options: PlannerOptions(defaultKeyspace: "shop")
+    )
+    let plan = try planner.plan(Parser.parse(sql), text: sql)
+    #expect(plan.summary.reason == reason)
+    #expect(plan.tree().contains(": \(reason) (shop), "))
+  }
+
   @Test func whatIsBroughtTogetherSaysWhyTheRoutesAreNotBetter() throws {
     let sql = "SELECT * FROM users a JOIN users b ON a.country = b.country WHERE a.email = 'x'"
     let planner = Planner(

@@ -26,11 +26,15 @@ extension Rule {
     guard best.method != .coordinate,
       let result = LookupRight.join(join, right, best, context)
     else { return nil }
+    let prices = [best, alternatives.coordinated].map { alternative in
+      "\(Duration.priced(alternative.cost(by: context.costs)).milliseconds) ms"
+    }
     return Rewrite(
       result,
-      best.method == .lookup
+      (best.method == .lookup
         ? "the right side is asked for the left rows' keys, \(best.batchSize) at a time"
-        : "every shard of the right side keeps to the left rows' keys, \(best.batchSize) at a time"
+        : "every shard of the right side keeps to the left rows' keys, \(best.batchSize) at a time")
+        + ": \(prices[0]) expected, \(prices[1]) to read it whole"
     )
   }
 }

@@ -19,12 +19,15 @@ extension Rule {
     let search = JoinSearch(group, context)
     let present = Array(group.members.indices)
     let best = try search.best()
+    let written = search.cost(of: present)
     guard best.sequence != present || !join.isLeftDeep,
-      best.cost < search.cost(of: present) * 0.999 || !join.isLeftDeep
+      best.cost < written * 0.999 || !join.isLeftDeep
     else { return nil }
     return Rewrite(
       group.joined(best.sequence.map { group.members[$0] }),
-      "ordered \(best.sequence.count) inputs by cost"
+      "ordered \(best.sequence.count) inputs by cost: \(search.told(best.sequence)); "
+        + "\(Duration.priced(best.cost).milliseconds) ms expected, "
+        + "\(Duration.priced(written).milliseconds) ms as written"
     )
   }
 }
@@ -62,6 +65,14 @@ private struct JoinSearch {
 
   func best() throws(SQLError) -> State {
     try members.count <= Self.exhaustiveLimit ? exhaustive() : greedy()
+  }
+
+  /// The inputs with the rows that are expected of each: `c (20 rows), o (1000 rows)`.
+  func told(_ sequence: [Int]) -> String {
+    sequence.map { member in
+      let rows = StepEstimate(rows: estimates[member].rows, microseconds: 0).wholeRows
+      return "\(members[member].aliases) (\(rows) row\(rows == 1 ? "" : "s"))"
+    }.joined(separator: ", ")
   }
 
   func cost(of sequence: [Int]) -> Double {
@@ -136,5 +147,16 @@ private struct JoinSearch {
       estimate: estimate,
       columns: joined
     )
+  }
+}
+
+extension Operator {
+  /// The tables that its routes read.
+  fileprivate var aliases: String {
+    var names: [String] = []
+    walk { node in
+      if case .route(let route) = node { names += route.locality.tables.map(\.alias) }
+    }
+    return names.isEmpty ? "rows" : names.joined(separator: " and ")
   }
 }

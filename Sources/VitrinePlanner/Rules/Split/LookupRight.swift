@@ -170,6 +170,7 @@ struct LookupRight {
   let join: Operator.Join
   private(set) var right: Operator.Route
   private var keys: [BoundColumn] = []
+  private var matches: [BoundColumn] = []
   private var echoes: [BoundColumn] = []
   private var carried: [BoundColumn] = []
   private var residual: [Scalar] = []
@@ -222,6 +223,7 @@ struct LookupRight {
     self.join = join
     self.carried = carried
     residual = found.residual
+    matches = found.matches
     attach(routing, found.matches, context, reducing: reducing)
   }
 
@@ -273,6 +275,7 @@ struct LookupRight {
       input: keyInput,
       echoes: echoes
     )
+    lookup.matches = matches
     if let batchSize { lookup.batchSize = batchSize }
     return Operator.lookupJoin(lookup).filtered(by: residual)
   }

@@ -116,7 +116,7 @@ private struct AggregateSplit {
     }
     var sum = item.call
     sum.type = AverageParts.sum(of: item.call.arguments[0])
-    let total = add(sum, merge, as: context.makeColumn("sum", sum.type).id)
+    let total = add(sum, merge, as: made(sum))
     finals.append(
       Operator.Project.Item(
         id: item.id,
@@ -147,8 +147,8 @@ private struct AggregateSplit {
     var count = item.call
     count.function = .count
     count.type = .bigint
-    let total = add(sum, .addSums, as: context.makeColumn("sum", sum.type).id)
-    let rows = add(count, .addCounts, as: context.makeColumn("count", count.type).id)
+    let total = add(sum, .addSums, as: made(sum))
+    let rows = add(count, .addCounts, as: made(count))
     let quotient = AverageParts.quotient(.column(total), .column(rows), item.call.type)
     finals.append(
       Operator.Project.Item(
@@ -156,6 +156,11 @@ private struct AggregateSplit {
         value: quotient
       )
     )
+  }
+
+  /// A column for an aggregate that the statement does not name itself.
+  private func made(_ call: AggregateCall) -> ColumnID {
+    context.makeColumn(ScalarText.text(call, context), call.type).id
   }
 
   func result(_ aggregate: Operator.Aggregate, over route: Operator.Route) -> Operator {
