@@ -222,7 +222,10 @@ import VitrineSQL
   }
 
   @Test(arguments: [
-    ("SHOW DATABASES", [["information_schema"], ["shop"]]), ("SHOW VITESS_KEYSPACES", [["shop"]]),
+    (
+      "SHOW DATABASES",
+      [["information_schema"], ["mysql"], ["performance_schema"], ["shop"], ["sys"]]
+    ), ("SHOW VITESS_KEYSPACES", [["shop"]]),
     ("SHOW TABLES", [["countries"], ["orders"], ["users"]]),
     ("SHOW TABLES LIKE '%ers'", [["orders"], ["users"]]),
     ("SHOW VARIABLES LIKE 'autocommit'", [["autocommit", "ON"]]),

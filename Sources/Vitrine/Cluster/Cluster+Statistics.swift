@@ -36,24 +36,29 @@ extension Cluster {
     }
   }
 
+  /// The statistics of a table as it is now; nil where it has more rows than that.
+  func statistics(
+    of table: ResolvedTable,
+    ofAtMost limit: Int
+  ) throws(SQLError) -> TableStatistics? {
+    let found = try collect(table, .none, limit: limit + 1)
+    return found.rowCount > Double(limit) ? nil : found
+  }
+
   private func collect(
     _ table: ResolvedTable,
-    _ change: HistogramChange
+    _ change: HistogramChange,
+    limit: Int? = nil
   ) throws(SQLError) -> TableStatistics {
     var stores = try snapshot.shards(of: table.keyspace.name).stores
     if table.placement.isReference { stores = Array(stores.prefix(1)) }
     let columns = table.table.columns
     let names = columns.map { SQLiteName.quoted($0.name) }.joined(separator: ", ")
-    let text = "SELECT \(names) FROM \(SQLiteName.table(table.table.name))"
+    let bound = limit.map { " LIMIT \($0)" } ?? ""
+    let text = "SELECT \(names) FROM \(SQLiteName.table(table.table.name))\(bound)"
     var collector = StatisticsCollector(columns)
-    let access = ShardAccess(
-      configuration: configuration,
-      lockWaitTimeout: configuration.lockWaitTimeout,
-      keepsSnapshots: false
-    )
-    defer { access.rollback() }
     for store in stores {
-      try access.reader(store).exclusively { (connection, _) throws(SQLError) in
+      try read(store) { (connection) throws(SQLError) in
         let statement = try connection.prepare(text)
         while try statement.step() {
           let row = statement.row
@@ -65,6 +70,22 @@ extension Cluster {
       return collector.statistics(histogramsOf: wanted, buckets: buckets)
     }
     return collector.statistics(histogramsOf: [], buckets: 1)
+  }
+
+  /// Reads what a shard has committed.
+  func read(
+    _ store: ShardStore,
+    _ body: (Connection) throws(SQLError) -> Void
+  ) throws(SQLError) {
+    let access = ShardAccess(
+      configuration: configuration,
+      lockWaitTimeout: configuration.lockWaitTimeout,
+      keepsSnapshots: false
+    )
+    defer { access.rollback() }
+    try access.reader(store).exclusively { (connection, _) throws(SQLError) in
+      try body(connection)
+    }
   }
 
   private static func fact(of table: TableAddress) -> String {

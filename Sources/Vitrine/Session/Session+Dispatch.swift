@@ -25,7 +25,7 @@ extension Session {
       options.sessionRows = sessionRows
       return try runOnce(statement, input, options, literals: literals, snapshot)
     }
-    if readsNumbers(folded) { options.nextNumbers = try nextNumbers() }
+    options.tableFacts = try tableFacts(readBy: folded)
     if let evaluated = try evaluatingFunctions(
       of: statement,
       input,
@@ -33,7 +33,7 @@ extension Session {
       snapshot
     ) {
       var own = plannerOptions(for: evaluated.input)
-      own.nextNumbers = options.nextNumbers
+      own.tableFacts = options.tableFacts
       if let result = try run(evaluated, own, literals: literals, snapshot) { return result }
     }
     if let result = try runningAssignments(statement, input, literals: literals, snapshot) {
@@ -43,7 +43,7 @@ extension Session {
       return try runOnce(expanded, input, options, literals: literals, snapshot)
     }
     let plan = try plan(statement, text: input.text, options, snapshot)
-    if let shape = known.shape, options.nextNumbers.isEmpty {
+    if let shape = known.shape, options.tableFacts.isEmpty {
       plans.insert(
         plan,
         shape: shape.key,
@@ -54,13 +54,6 @@ extension Session {
       )
     }
     return try run(plan, input, literals: literals, snapshot)
-  }
-
-  /// Whether a statement, in lower case, may read `information_schema.TABLES`.
-  private func readsNumbers(_ text: String) -> Bool {
-    text.contains(bytesOf: "tables")
-      && (text.contains(bytesOf: "information_schema")
-        || target.keyspace.map(Planner.isSystemSchema) ?? false)
   }
 
   /// Runs a statement that is another one each time, so that its plan is not kept.

@@ -42,7 +42,7 @@ extension Session {
 
   private func rows(of show: Show) throws(SQLError) -> ShowTable {
     switch show.subject {
-    case "databases", "schemas": return showDatabases(["information_schema"])
+    case "databases", "schemas": return showDatabases(SystemSchemas.names)
     case "keyspaces", "vitess_keyspaces", "vitess keyspaces": return showDatabases()
     case "tables": return try showTables(show)
     case "table status": return try showTableStatus(show)
@@ -60,8 +60,8 @@ extension Session {
       "create keyspace if not exists":
       return ansiQuoted(try showCreateDatabase(show))
     case "vitess_metadata variables": return ShowTable(["Key", "Value"])
-    case "variables": return showVariables(show.scope)
-    case "status": return showStatus()
+    case "variables": return shownVariables(show.scope)
+    case "status": return shownStatus
     case "warnings": return showWarnings { _ in true }
     case "errors": return showWarnings { $0.level == .error }
     case "count(*) warnings": return showCount("warning_count", warnings.count)
@@ -120,13 +120,13 @@ extension Session {
     return try dispatch(StatementInput(text: text, parameters: parameters)).rows
   }
 
-  private func showDatabases(_ others: [String] = []) -> ShowTable {
+  private func showDatabases(_ others: Set<String> = []) -> ShowTable {
     var table = ShowTable(["Database"])
     for name in (cluster.keyspaceNames + others).sorted() { table.add(name) }
     return table
   }
 
-  private func showVariables(_ scope: VariableScope?) -> ShowTable {
+  func shownVariables(_ scope: VariableScope?) -> ShowTable {
     var table = ShowTable(["Variable_name", "Value"])
     let all =
       scope == .global ? cluster.globalVariables.withLock { $0.all } : variables.allSystem
@@ -145,7 +145,7 @@ extension Session {
     return table
   }
 
-  private func showStatus() -> ShowTable {
+  var shownStatus: ShowTable {
     var table = ShowTable(["Variable_name", "Value"])
     let plans = cluster.plans.statistics
     table.add("Plan_cache_misses", String(plans.misses))

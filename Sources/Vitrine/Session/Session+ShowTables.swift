@@ -4,6 +4,16 @@ import VitrineSQLite
 import VitrineSharding
 
 extension Session {
+  /// The name of a keyspace, or of a schema of the server.
+  private func shownSchema(_ show: Show) throws(SQLError) -> String {
+    if let name = (show.database?.text ?? target.keyspace)?.lowercased(),
+      Planner.isSystemSchema(name)
+    {
+      return name
+    }
+    return try shownKeyspace(show).name
+  }
+
   func shownKeyspace(_ show: Show) throws(SQLError) -> Keyspace {
     guard let name = show.database?.text ?? target.keyspace else {
       throw SQLError(.noDatabase, "No database selected", at: show.span, hint: "say USE first")
@@ -24,9 +34,7 @@ extension Session {
     if let schema = (show.database?.text ?? target.keyspace)?.lowercased(),
       Planner.isSystemSchema(schema)
     {
-      let isUpper = schema == "information_schema"
-      let names = Planner.systemTables(of: schema).map { isUpper ? $0.uppercased() : $0 }
-      return Self.tables(in: schema, names.map { ($0, "SYSTEM VIEW") }, isFull: show.isFull)
+      return Self.tables(in: schema, Planner.systemTables(of: schema), isFull: show.isFull)
     }
     let keyspace = try shownKeyspace(show)
     let tables = keyspace.tables.sorted { $0.key < $1.key }
@@ -48,10 +56,11 @@ extension Session {
   }
 
   func showTableStatus(_ show: Show) throws(SQLError) -> ShowTable {
-    let keyspace = try shownKeyspace(show)
-    let rows = Planner.systemRows(of: "tables", in: catalog, numbers: try nextNumbers())
+    let keyspace = try shownSchema(show)
+    let facts = try tableFacts([.numbers, .sizes]) { $0 == keyspace }
+    let rows = Planner.systemRows(of: "tables", in: catalog, facts: facts)
     return ShowTable(
-      rows.filter { $0["TABLE_SCHEMA"] == .text(keyspace.name) },
+      rows.filter { $0["TABLE_SCHEMA"] == .text(keyspace) },
       [
         ("Name", "TABLE_NAME"), ("Engine", "ENGINE"), ("Version", "VERSION"),
         ("Row_format", "ROW_FORMAT"), ("Rows", "TABLE_ROWS"), ("Avg_row_length", "AVG_ROW_LENGTH"),
@@ -101,9 +110,9 @@ extension Session {
   }
 
   func showIndexes(_ show: Show) throws(SQLError) -> ShowTable {
-    let definition = try shownTable(show).table
+    let table = try shownTable(show)
     return ShowTable(
-      Planner.systemIndexRows(of: definition),
+      Planner.systemIndexRows(of: table.table, indexFacts(of: table)),
       [
         ("Table", "TABLE_NAME"), ("Non_unique", "NON_UNIQUE"), ("Key_name", "INDEX_NAME"),
         ("Seq_in_index", "SEQ_IN_INDEX"), ("Column_name", "COLUMN_NAME"),
@@ -114,23 +123,6 @@ extension Session {
       ],
       nameColumn: 2
     )
-  }
-
-  /// The number that AUTO_INCREMENT gives next, by table.
-  func nextNumbers() throws(SQLError) -> [TableAddress: UInt64] {
-    var numbers: [TableAddress: UInt64] = [:]
-    for keyspace in catalog.keyspaces.values where !keyspace.isPlanOnly {
-      for table in keyspace.tables.values where table.autoIncrementColumn != nil {
-        let address = TableAddress(keyspace: keyspace.name, table: table.name)
-        guard let resolved = try? resolve(address) else { continue }
-        numbers[address] = try cluster.nextNumber(of: resolved)
-      }
-    }
-    return numbers
-  }
-
-  private func resolve(_ address: TableAddress) throws(SQLError) -> ResolvedTable {
-    try catalog.resolve(table: address.table, keyspace: address.keyspace, default: nil)
   }
 
   func systemRows(_ table: String) -> [[String: Value]] {

@@ -80,13 +80,19 @@ extension Session {
     }
   }
 
-  /// The rows of the tables of `information_schema` that tell of sessions, as far as a statement, in lower case, may
+  /// The rows of the tables of `information_schema` and `performance_schema` that tell of sessions, as far as a statement, in lower case, may
   /// read them.
   func sessionRows(readBy text: String) -> [String: [[String: Value]]] {
     var rows: [String: [[String: Value]]] = [:]
     if text.contains(bytesOf: "processlist") { rows["processlist"] = processRows }
     if text.contains(bytesOf: "innodb_temp_table_info") {
       rows["innodb_temp_table_info"] = temporaryTableRows
+    }
+    if text.contains(bytesOf: "performance_schema") || target.keyspace == "performance_schema" {
+      rows["global_variables"] = shownVariables(.global).variableRows
+      rows["session_variables"] = shownVariables(.session).variableRows
+      rows["global_status"] = shownStatus.variableRows
+      rows["session_status"] = rows["global_status"]
     }
     return rows
   }

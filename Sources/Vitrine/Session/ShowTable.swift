@@ -33,6 +33,11 @@ struct ShowTable {
     rows.append(cells.map { $0.map(Value.text) ?? .null })
   }
 
+  /// The rows of SHOW VARIABLES and SHOW STATUS as `performance_schema` has them.
+  var variableRows: [[String: Value]] {
+    rows.map { ["VARIABLE_NAME": $0[0], "VARIABLE_VALUE": $0[1]] }
+  }
+
   var result: Result {
     let columns = columns.map { ResultColumn(name: $0, type: Self.type(of: $0)) }
     let numbers = columns.indices.filter { columns[$0].type.isInteger }

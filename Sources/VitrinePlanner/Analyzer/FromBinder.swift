@@ -291,7 +291,7 @@ struct FromBinder {
   private func systemTable(_ name: TableName, instead error: SQLError) -> ResolvedTable? {
     let schema = "information_schema"
     guard name.qualifier == nil, environment.keyspace == nil, error.code == .unknownTable,
-      !SystemTables.columns(of: name.name.text.lowercased(), in: schema).isEmpty
+      SystemTables.definition(of: name.name.text.lowercased(), in: schema) != nil
     else { return nil }
     return SystemSchema.table(name, default: schema)
   }

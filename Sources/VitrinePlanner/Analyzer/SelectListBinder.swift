@@ -134,7 +134,7 @@ struct SelectListBinder {
   private func systemName(of item: ExpressionItem) throws(SQLError) -> String? {
     guard case .column(let name) = item.expression, select.context.options.readsSystemTables,
       let found = try scope.column(name, select.context),
-      found.relation.keyspace.map(SystemSchema.names.contains) ?? false
+      found.relation.keyspace.map(SystemSchemas.names.contains) ?? false
     else { return nil }
     return found.column.name
   }

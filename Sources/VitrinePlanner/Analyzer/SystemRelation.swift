@@ -14,26 +14,19 @@ struct SystemRelation {
     self.context = context
   }
 
-  /// - Throws: 1109 for a table that MySQL does not have either, `unsupported` for one whose rows are
-  ///   not known here.
+  /// - Throws: 1109 or 1146 for a table that is not there, `unsupported` for one whose rows are not known here.
   func relation(alias: String, at span: Span) throws(SQLError) -> Relation {
-    let name = table.table.name
+    let key = table.table.name.lowercased()
     let schema = table.keyspace.name
-    guard !table.table.columns.isEmpty else {
-      throw SQLError(
-        .unknownTableName,
-        "Unknown table '\(name.uppercased())' in \(schema)",
-        at: span,
-        hint: nearest(to: name, in: SystemTables.names(in: schema)).map { "did you mean '\($0)'?" }
-      )
-    }
+    guard !table.table.columns.isEmpty else { throw unknownTable(at: span) }
     let known =
-      context.options.sessionRows[name]
-      ?? SystemRows(context.catalog, numbers: context.options.nextNumbers, choice).rows(of: name)
-    guard schema == "information_schema", let rows = known else {
+      context.options.sessionRows[key]
+      ?? SystemRows(context.catalog, facts: context.options.tableFacts, choice)
+      .rows(of: key, in: schema)
+    guard let rows = known else {
       throw SQLError(
         .unsupported,
-        "the table \(schema).\(name) has no rows in an embedded engine",
+        "the table \(schema).\(table.table.name) has no rows in an embedded engine",
         at: span
       )
     }
@@ -50,6 +43,17 @@ struct SystemRelation {
       content: .query(.values(of: cells, columns.map(\.bound))),
       columns: columns
     )
+  }
+
+  private func unknownTable(at span: Span) -> SQLError {
+    let (schema, name) = (table.keyspace.name, table.table.name)
+    let names = SystemTables.all(in: schema).map(\.name)
+    let hint = nearest(to: name, in: names).map { "did you mean '\($0)'?" }
+    guard schema != "information_schema" else {
+      let message = "Unknown table '\(name.uppercased())' in \(schema)"
+      return SQLError(.unknownTableName, message, at: span, hint: hint)
+    }
+    return SQLError(.unknownTable, "Table '\(schema).\(name)' doesn't exist", at: span, hint: hint)
   }
 }
 

@@ -10,6 +10,7 @@ extension SystemRows {
         let part = IndexDefinition.Part(.column(name, length: nil))
         var row = statistic(part, offset, "PRIMARY", keyspace, table)
         row["INDEX_TYPE"] = .text(table.primaryKeyMethod ?? table.usualIndexMethod)
+        row["CARDINALITY"] = cardinality(Array(table.primaryKey[...offset]), table, keyspace)
         rows.append(row)
       }
     }
@@ -20,6 +21,8 @@ extension SystemRows {
         row["INDEX_COMMENT"] = .text(index.comment)
         row["IS_VISIBLE"] = .text(index.isInvisible ? "NO" : "YES")
         row["INDEX_TYPE"] = .text(index.method ?? table.usualIndexMethod)
+        let columns = index.parts[...offset].map(\.column)
+        row["CARDINALITY"] = cardinality(columns, table, keyspace)
         if index.kind == .fulltext || index.kind == .spatial {
           row["INDEX_TYPE"] = .text(index.kind.rawValue.uppercased())
           row["COLLATION"] = .null
@@ -28,6 +31,24 @@ extension SystemRows {
       }
     }
     return rows
+  }
+
+  /// How many values that differ these columns have together, as far as that is known of each.
+  private func cardinality(
+    _ columns: [String?],
+    _ table: TableDefinition,
+    _ keyspace: Keyspace
+  ) -> Value {
+    let address = TableAddress(keyspace: keyspace.name, table: table.name)
+    guard let known = catalog.statistics[address] ?? facts[address]?.statistics else {
+      return .null
+    }
+    var count = 1.0
+    for column in columns {
+      guard let column, let values = known.columns[column.lowercased()] else { return .null }
+      count *= max(1, values.distinctCount + (values.nullFraction > 0 ? 1 : 0))
+    }
+    return .integer(Int64(min(count, known.rowCount).rounded()))
   }
 
   private func statistic(

@@ -6,7 +6,9 @@ extension SystemRows {
   func partitions(_ keyspace: Keyspace, _ table: TableDefinition) -> [Row] {
     let place = place(table, keyspace)
       .merging(["PARTITION_COMMENT": .text(""), "NODEGROUP": .null]) { $1 }
-    guard let partitioning = table.partitioning else { return [place] }
+    guard let partitioning = table.partitioning else {
+      return [place.merging(sizes(of: table, keyspace)) { $1 }]
+    }
     return partitioning.partitions.enumerated().flatMap { index, partition -> [Row] in
       var row = place
       row["PARTITION_NAME"] = .text(partition.name)

@@ -3,32 +3,36 @@ import VitrineSharding
 
 /// The rows of `information_schema`, which follow from the catalog alone.
 ///
-/// It describes the keyspaces and not itself. Numbers that MySQL estimates (rows, sizes,
-/// cardinalities) are NULL.
+/// Numbers that MySQL estimates (rows, sizes,
+/// cardinalities) are those of ``TableFacts``.
 struct SystemRows {
   /// Values by column; those left out are NULL.
   typealias Row = [String: Value]
 
   let catalog: Catalog
-  /// The numbers that AUTO_INCREMENT gives next, as far as they are known.
-  let numbers: [TableAddress: UInt64]
+  /// What the shards know of the tables, as far as it was asked for.
+  let facts: [TableAddress: TableFacts]
   /// The tables whose rows are wanted.
   private let choice: SystemTableChoice
 
   init(
     _ catalog: Catalog,
-    numbers: [TableAddress: UInt64] = [:],
+    facts: [TableAddress: TableFacts] = [:],
     _ choice: SystemTableChoice = SystemTableChoice()
   ) {
     self.catalog = catalog
-    self.numbers = numbers
+    self.facts = facts
     self.choice = choice
   }
 
   /// Nil for a table whose rows do not follow from the catalog.
-  func rows(of table: String) -> [Row]? {
+  func rows(of table: String, in schema: String = "information_schema") -> [Row]? {
+    schema == "information_schema" ? ownRows(of: table) : Self.serverRows(of: table)
+  }
+
+  private func ownRows(of table: String) -> [Row]? {
     switch table {
-    case "schemata": [Self.ownSchema] + keyspaces.map(schema)
+    case "schemata": keyspaces.map(schema)
     case "tables": each { keyspace, table in [self.table(table, keyspace)] }
     case "columns": each(columns)
     case "statistics": eachTable(statistics)
@@ -62,7 +66,15 @@ struct SystemRows {
     "table_privileges", "tablespaces",
   ]
 
-  private var keyspaces: [Keyspace] { catalog.keyspaces.values.sorted { $0.name < $1.name } }
+  private var keyspaces: [Keyspace] {
+    (catalog.keyspaces.values + Self.serverKeyspaces).sorted { $0.name < $1.name }
+  }
+
+  private static let serverKeyspaces: [Keyspace] = SystemSchemas.names.map { name in
+    var keyspace = SystemSchema.keyspace(name)
+    for table in SystemTables.all(in: name) { keyspace.tables[table.name] = table }
+    return keyspace
+  }
 
   /// The rows of all tables and views, by keyspace and name.
   private func each(_ rows: (Keyspace, TableDefinition) -> [Row]) -> [Row] {
@@ -79,19 +91,24 @@ struct SystemRows {
   // MARK: Schemas and tables
 
   private func schema(_ keyspace: Keyspace) -> Row {
-    [
+    let isOwn = keyspace.name == "information_schema"
+    return [
       "CATALOG_NAME": .text("def"), "SCHEMA_NAME": .text(keyspace.name),
-      "DEFAULT_CHARACTER_SET_NAME": .text(keyspace.collation.characterSet),
-      "DEFAULT_COLLATION_NAME": .text(keyspace.collation.rawValue),
+      "DEFAULT_CHARACTER_SET_NAME": .text(isOwn ? "utf8mb3" : keyspace.collation.characterSet),
+      "DEFAULT_COLLATION_NAME":
+        .text(isOwn ? "utf8mb3_general_ci" : keyspace.collation.rawValue),
       "DEFAULT_ENCRYPTION": .text("NO"),
     ]
   }
 
-  private static let ownSchema: Row = [
-    "CATALOG_NAME": .text("def"), "SCHEMA_NAME": .text("information_schema"),
-    "DEFAULT_CHARACTER_SET_NAME": .text("utf8mb3"),
-    "DEFAULT_COLLATION_NAME": .text("utf8mb3_general_ci"), "DEFAULT_ENCRYPTION": .text("NO"),
-  ]
+  /// BASE TABLE, VIEW or SYSTEM VIEW.
+  static func kind(of table: TableDefinition, in schema: String) -> String {
+    switch schema {
+    case "information_schema": "SYSTEM VIEW"
+    case "sys" where table.name == "version": "VIEW"
+    default: table.view == nil ? "BASE TABLE" : "VIEW"
+    }
+  }
 
   func place(_ table: TableDefinition, _ keyspace: Keyspace) -> Row {
     [
@@ -101,13 +118,14 @@ struct SystemRows {
   }
 
   private func table(_ table: TableDefinition, _ keyspace: Keyspace) -> Row {
-    let isView = table.view != nil
+    let kind = Self.kind(of: table, in: keyspace.name)
     var row = place(table, keyspace)
-    row["TABLE_TYPE"] = .text(isView ? "VIEW" : "BASE TABLE")
-    row["TABLE_COMMENT"] = .text(isView ? "VIEW" : table.options.comment)
-    guard !isView else { return row }
+    row["TABLE_TYPE"] = .text(kind)
+    row["TABLE_COMMENT"] = .text(kind == "VIEW" ? kind : table.options.comment)
+    if kind != "VIEW" { row.merge(sizes(of: table, keyspace)) { $1 } }
+    guard kind == "BASE TABLE" else { return row }
     let address = TableAddress(keyspace: keyspace.name, table: table.name)
-    row["AUTO_INCREMENT"] = numbers[address].map { .integer(Int64(clamping: $0)) }
+    row["AUTO_INCREMENT"] = facts[address]?.nextNumber.map { .integer(Int64(clamping: $0)) }
     row["ENGINE"] = .text(table.options.engine)
     row["VERSION"] = .integer(10)
     let format = table.options.rowFormat
@@ -118,6 +136,23 @@ struct SystemRows {
     ]
     row["CREATE_OPTIONS"] = .text(options.compactMap(\.self).joined(separator: " "))
     return row
+  }
+
+  /// Rows and bytes; those of the server's own tables take none.
+  func sizes(of table: TableDefinition, _ keyspace: Keyspace) -> Row {
+    var facts = facts[TableAddress(keyspace: keyspace.name, table: table.name)]
+    if Planner.isSystemSchema(keyspace.name) {
+      facts = TableFacts()
+      facts?.rowCount = Self.serverRows(of: table.name)?.count ?? 0
+      facts?.dataLength = 0
+      facts?.indexLength = 0
+    }
+    let average = facts?.rowCount.flatMap { rows in facts?.dataLength.map { $0 / max(rows, 1) } }
+    return [
+      "TABLE_ROWS": number(facts?.rowCount), "AVG_ROW_LENGTH": number(average),
+      "DATA_LENGTH": number(facts?.dataLength), "INDEX_LENGTH": number(facts?.indexLength),
+      "MAX_DATA_LENGTH": .integer(0), "DATA_FREE": .integer(0),
+    ]
   }
 
   private func view(_ table: TableDefinition, _ keyspace: Keyspace) -> Row? {

@@ -1,32 +1,32 @@
 package import VitrineSQL
 package import VitrineSharding
 
-/// The schemas that describe the server itself: their tables are not kept on shards.
+/// The tables of the schemas that describe the server itself.
 enum SystemSchema {
-  static let names: Set<String> = [
-    "information_schema", "mysql", "performance_schema", "sys",
-  ]
-
   /// A table of such a schema, its columns those of MySQL 8.0 or on trust; nil for any other table.
   static func table(_ name: TableName, default defaultKeyspace: String?) -> ResolvedTable? {
     guard let schema = (name.qualifier?.text ?? defaultKeyspace)?.lowercased(),
-      names.contains(schema)
+      SystemSchemas.names.contains(schema)
     else { return nil }
-    let keyspace = Keyspace(
-      name: schema,
+    let key = name.name.text.lowercased()
+    var table =
+      SystemTables.definition(of: key, in: schema) ?? TableDefinition(name: key, columns: [])
+    table.name = key
+    table.isColumnListComplete = false
+    return ResolvedTable(
+      keyspace: keyspace(schema),
+      table: table,
+      binding: TableBinding(placement: .unsharded)
+    )
+  }
+
+  /// An empty keyspace of which only the name counts.
+  static func keyspace(_ name: String) -> Keyspace {
+    Keyspace(
+      name: name,
       shards: ShardMap(evenSplit: 1),
       vschema: KeyspaceVSchema(),
       isPlanOnly: true
-    )
-    let table = TableDefinition(
-      name: name.name.text.lowercased(),
-      columns: SystemTables.columns(of: name.name.text.lowercased(), in: schema),
-      isColumnListComplete: false
-    )
-    return ResolvedTable(
-      keyspace: keyspace,
-      table: table,
-      binding: TableBinding(placement: .unsharded)
     )
   }
 }
@@ -40,30 +40,31 @@ extension Planner {
     SystemSchema.table(name, default: keyspace)
   }
 
-  package static func isSystemSchema(_ name: String) -> Bool { SystemSchema.names.contains(name) }
+  package static func isSystemSchema(_ name: String) -> Bool { SystemSchemas.names.contains(name) }
 
   /// The rows of a table of `information_schema`, by column; those left out are NULL.
   ///
-  /// `numbers` are those that AUTO_INCREMENT gives next.
   package static func systemRows(
     of table: String,
     in catalog: Catalog,
-    numbers: [TableAddress: UInt64] = [:]
+    facts: [TableAddress: TableFacts] = [:]
   ) -> [[String: Value]] {
-    SystemRows(catalog, numbers: numbers).rows(of: table) ?? []
+    SystemRows(catalog, facts: facts).rows(of: table) ?? []
   }
 
   /// The rows that a table has in STATISTICS, whatever its keyspace.
-  package static func systemIndexRows(of table: TableDefinition) -> [[String: Value]] {
-    let keyspace = Keyspace(
-      name: "",
-      shards: ShardMap(evenSplit: 1),
-      vschema: KeyspaceVSchema(),
-      isPlanOnly: true
-    )
-    return SystemRows(Catalog()).statistics(keyspace, table)
+  package static func systemIndexRows(
+    of table: TableDefinition,
+    _ facts: TableFacts?
+  ) -> [[String: Value]] {
+    let keyspace = SystemSchema.keyspace("")
+    let address = TableAddress(keyspace: keyspace.name, table: table.name)
+    return SystemRows(Catalog(), facts: facts.map { [address: $0] } ?? [:])
+      .statistics(keyspace, table)
   }
 
-  /// The tables of such a schema whose columns are known, sorted.
-  package static func systemTables(of schema: String) -> [String] { SystemTables.names(in: schema) }
+  /// The tables of such a schema, sorted, and of which kind they are.
+  package static func systemTables(of schema: String) -> [(name: String, kind: String)] {
+    SystemTables.all(in: schema).map { ($0.name, SystemRows.kind(of: $0, in: schema)) }
+  }
 }

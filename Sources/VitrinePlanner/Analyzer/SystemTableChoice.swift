@@ -20,6 +20,12 @@ struct SystemTableChoice {
     _ environment: Environment
   ) {
     for part in condition.conjuncts {
+      if let column = part.columnOfThisSchema, column.isOf(alias),
+        column.name.folded == "table_schema", !environment.isStored,
+        let name = environment.context.options.defaultKeyspace?.likeness
+      {
+        schemas = schemas?.intersection([name]) ?? [name]
+      }
       guard let (column, literals) = part.namedTexts, column.isOf(alias),
         table.column(named: column.name.text) != nil
       else { continue }
@@ -57,6 +63,16 @@ extension Expression {
     }
   }
 
+  /// The column of `column = DATABASE()`.
+  fileprivate var columnOfThisSchema: ColumnName? {
+    guard case .binary(let node) = self, node.operator == .equal else { return nil }
+    switch (node.left, node.right) {
+    case (.column(let name), .function(let call)) where call.isThisSchema: return name
+    case (.function(let call), .column(let name)) where call.isThisSchema: return name
+    default: return nil
+    }
+  }
+
   private static func pair(
     _ column: Expression,
     _ values: [Expression]
@@ -66,6 +82,12 @@ extension Expression {
       if case .literal(let literal) = value { literal } else { nil }
     }
     return literals.count == values.count ? (name, literals) : nil
+  }
+}
+
+extension FunctionCall {
+  fileprivate var isThisSchema: Bool {
+    schema == nil && arguments.isEmpty && ["database", "schema"].contains(name.folded)
   }
 }
 

@@ -1,26 +1,40 @@
 import VitrineSharding
 
-/// The columns of MySQL 8.0's tables about itself.
+/// MySQL 8.0's tables about itself, by their names in lower case.
 ///
-/// A name alone is a VARCHAR; `#` marks a BIGINT UNSIGNED, `~` a LONGTEXT, `@` a TIMESTAMP.
+/// In `information_schema` a name alone is a VARCHAR; `#` marks a BIGINT UNSIGNED, `~` a LONGTEXT, `@` a TIMESTAMP.
 enum SystemTables {
-  static func columns(of table: String, in schema: String) -> [ColumnDefinition] {
-    tables[schema]?[table] ?? []
+  /// Nil for one that is not there.
+  static func definition(of table: String, in schema: String) -> TableDefinition? {
+    tables(of: schema)[table]
   }
 
-  static func names(in schema: String) -> [String] { (tables[schema] ?? [:]).keys.sorted() }
+  /// Those of a schema, sorted.
+  static func all(in schema: String) -> [TableDefinition] {
+    tables(of: schema).sorted { $0.key < $1.key }.map(\.value)
+  }
 
-  private static let tables: [String: [String: [ColumnDefinition]]] = [
-    "information_schema": read(informationSchema),
-    "sys": read("sys_config: variable value @set_time set_by"),
-  ]
+  private static func tables(of schema: String) -> [String: TableDefinition] {
+    switch schema {
+    case "information_schema": ownTables
+    case "mysql": mysql
+    case "performance_schema": performanceSchema
+    case "sys": sys
+    default: [:]
+    }
+  }
 
-  private static func read(_ text: String) -> [String: [ColumnDefinition]] {
-    var tables: [String: [ColumnDefinition]] = [:]
+  private static let ownTables = read(informationSchema)
+
+  private static func read(_ text: String) -> [String: TableDefinition] {
+    var tables: [String: TableDefinition] = [:]
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ")
-      guard let name = words.first?.dropLast().lowercased() else { continue }
-      tables[name, default: []] += words.dropFirst().map(column)
+      guard let name = words.first?.dropLast() else { continue }
+      let key = name.lowercased()
+      var table = tables[key] ?? TableDefinition(name: String(name), columns: [])
+      table.columns += words.dropFirst().map(column)
+      tables[key] = table
     }
     return tables
   }

@@ -37,9 +37,8 @@ package struct PlannerOptions: Sendable, Hashable {
   /// The rows of those tables of `information_schema` that tell of sessions, as PROCESSLIST does, by their names in lower
   /// case, where a statement may read them; its plan then is good for this one run.
   package var sessionRows: [String: [[String: Value]]] = [:]
-  /// The numbers that AUTO_INCREMENT gives next, for `information_schema.TABLES`; a plan with them is good
-  /// for one run.
-  package var nextNumbers: [TableAddress: UInt64] = [:]
+  /// What `information_schema` tells of tables and their shards know; a plan with it is good for one run.
+  package var tableFacts: [TableAddress: TableFacts] = [:]
   /// Rows that the statement reads by name; its plan then is good for this one run.
   package var givenRows: [String: GivenRows] = [:]
   /// The types of the values for the statement's `?`, as far as they are known.

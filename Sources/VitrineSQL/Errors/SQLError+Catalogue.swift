@@ -20,6 +20,8 @@ extension SQLError.Code {
     .name,
     vitess: "VT05003"
   )
+  /// Nobody may do this in a schema of the server.
+  public static let databaseAccessDenied = Self(1044, "42000", "ER_DBACCESS_DENIED_ERROR", .name)
   /// A keyspace of this name exists already.
   public static let databaseExists = Self(
     1007,

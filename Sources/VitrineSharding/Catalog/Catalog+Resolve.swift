@@ -10,6 +10,7 @@ extension Catalog {
   ) throws(SQLError) -> Keyspace {
     if let keyspace = keyspaces[routed(keyspace: name, tabletType ?? "primary")] { return keyspace }
     guard let keyspace = temporaryKeyspace(named: name) else {
+      if let refusal = SystemSchemas.refusal(of: name) { throw refusal }
       throw SQLError(
         .unknownDatabase,
         "Unknown database '\(name)'",

@@ -30,9 +30,13 @@ package struct SessionTimeZone: Sendable, Hashable {
     }
   }
 
+  /// The zones that have names, sorted.
+  package static let names: [String] = Set(
+    TimeZone.knownTimeZoneIdentifiers + ["CET", "EET", "EST", "HST", "MET", "MST", "UTC", "WET"]
+  ).sorted()
+
   private static let identifiers: [String: String] = Dictionary(
-    (TimeZone.knownTimeZoneIdentifiers + ["CET", "EET", "EST", "HST", "MET", "MST", "WET"])
-      .map { ($0.lowercased(), $0) },
+    names.map { ($0.lowercased(), $0) },
     uniquingKeysWith: { first, _ in first }
   )
 
