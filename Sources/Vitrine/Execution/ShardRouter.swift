@@ -23,7 +23,7 @@ struct ShardRouter {
     case "Scatter": return all
     case "ByDestination": return try shards(at: route.destination ?? .allShards)
     case "Equal", "EqualUnique", "IN", "MultiEqual":
-      if let vindex = route.vindex, vindex.lookup != nil, let lookUp {
+      if let vindex = route.vindex, vindex.isLookup, let lookUp {
         return try shards(of: route, vindex, lookUp)
       }
       return try route.variant.hasPrefix("Equal") ? shards(ofEqual: route) : shards(ofList: route)

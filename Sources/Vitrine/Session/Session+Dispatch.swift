@@ -149,9 +149,14 @@ extension Session {
   /// Expressions are typed by the values that parameters and user variables have.
   func plannerOptions(for input: StatementInput) -> PlannerOptions {
     var options = plannerOptions
+    complete(&options, for: input)
+    return options
+  }
+
+  private func complete(_ options: inout PlannerOptions, for input: StatementInput) {
     options.readsSystemTables = true
     options.keepsDigits = input.keepsDigits
-    options.givenRows = input.givenRows
+    if !input.givenRows.isEmpty { options.givenRows = input.givenRows }
     if let mode = input.parserMode { options.sqlMode = options.sqlMode.read(as: mode) }
     if let collation = input.literalCollation { options.literalCollation = collation }
     if !input.parameters.isEmpty {
@@ -164,7 +169,6 @@ extension Session {
     if variables.hasUserVariables, input.text.utf8.contains(UInt8(ascii: "@")) {
       options.variableTypes = variables.userTypes
     }
-    return options
   }
 
   /// The statements that the session runs itself.

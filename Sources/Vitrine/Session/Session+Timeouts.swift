@@ -11,7 +11,7 @@ extension Session {
   func stopSignal(for plan: Plan, _ access: ShardAccess) -> StopSignal {
     let own = TimeLimits(select: plan.timeout, statement: plan.queryTimeout)
     let ofTransaction = access.deadline.map {
-      Deadline(time: $0.time, error: .transactionTimeExceeded($0.timeout))
+      Deadline(time: $0.time, subject: .transaction($0.timeout))
     }
     let deadline = timeLimits.replaced(by: own).deadline(isSelect: plan.kind == .select)
     guard let first = Deadline.first(deadline, ofTransaction) else { return StopSignal() }
@@ -61,13 +61,4 @@ extension Session {
 extension ShardAccess {
   /// Whether its transaction should have ended by now.
   var isLate: Bool { deadline.map { ContinuousClock.now >= $0.time } ?? false }
-}
-
-extension SQLError {
-  fileprivate static func transactionTimeExceeded(_ timeout: Duration) -> SQLError {
-    SQLError(
-      .interrupted,
-      "Query execution was interrupted, the transaction is rolled back (exceeded timeout: \(timeout))"
-    )
-  }
 }

@@ -166,10 +166,7 @@ extension Session {
 
   var plannerOptions: PlannerOptions {
     var options = variables.options.planner
-    options.defaultKeyspace = target.keyspace
-    options.looksElsewhere = target.isAssumed
-    options.destination = target.destination
-    options.tabletType = target.tabletType
+    options.aim(at: target)
     return options
   }
 
@@ -329,5 +326,14 @@ extension Cluster {
   /// What plans statements over a catalog.
   func planner(_ catalog: Catalog, _ options: PlannerOptions) -> Planner {
     Planner(catalog: catalog, options: options, environment: plannerEnvironment)
+  }
+}
+
+extension PlannerOptions {
+  fileprivate mutating func aim(at target: SessionTarget) {
+    defaultKeyspace = target.keyspace
+    looksElsewhere = target.isAssumed
+    destination = target.destination
+    tabletType = target.tabletType
   }
 }

@@ -48,7 +48,7 @@ struct VindexTables {
     _ expression: Expression,
     hiding names: Set<String>
   ) throws(SQLError) -> Expression? {
-    guard expression.contains(where: { $0.query != nil }) else { return nil }
+    guard expression.holdsQuery else { return nil }
     var isChanged = false
     let result = try expression.rewritten { (part) throws(SQLError) -> Expression in
       guard let query = part.query, let new = try expanded(query, hiding: names) else {
@@ -65,6 +65,9 @@ struct VindexTables {
     of select: Select,
     hiding names: Set<String>
   ) throws(SQLError) -> Select? {
+    guard select.where?.holdsQuery == true || select.items.contains(where: \.holdsQuery) else {
+      return nil
+    }
     var result = Expansion<Select>()
     if let condition = select.where, let new = try expanded(condition, hiding: names) {
       result.change(select) { $0.where = new }

@@ -7,11 +7,6 @@ package struct BoundQuery: Sendable {
   package struct Column: Sendable {
     package var bound: BoundColumn
     package var result: ResultColumn
-
-    package init(bound: BoundColumn, result: ResultColumn) {
-      self.bound = bound
-      self.result = result
-    }
   }
 
   /// May output more than `columns` names, such as what only the order needs.
@@ -28,11 +23,6 @@ package struct BoundQuery: Sendable {
   package var countsFoundRows = false
   /// FOR UPDATE and its kin.
   package var isLocking = false
-
-  package init(root: Operator, columns: [Column]) {
-    self.root = root
-    self.columns = columns
-  }
 
   /// Whether `*` of an open table is among the columns, so that their number is not known.
   var hasOpenStar: Bool { columns.contains { $0.result.column == Relation.openStar } }

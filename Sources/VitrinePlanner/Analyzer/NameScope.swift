@@ -36,17 +36,17 @@ final class NameScope {
 
   /// The scope of the query around this one.
   let outer: NameScope?
-  var relations: [Relation]
+  @exclusivity(unchecked) var relations: [Relation]
   var clause: Clause
-  var items: [Item] = []
+  @exclusivity(unchecked) var items: [Item] = []
   /// Whether the select list is complete, so that names may mean its items.
   var seesItems = false
   /// The bound elements of GROUP BY.
-  var groups: [Scalar] = []
+  @exclusivity(unchecked) var groups: [Scalar] = []
   /// The element of `groups` that an item is by whose name or position is grouped; of several the first.
   var groupOfItem: [Int: Int] = [:]
-  var aggregates: [Operator.Aggregate.Item] = []
-  var windows: [Operator.Window.Item] = []
+  @exclusivity(unchecked) var aggregates: [Operator.Aggregate.Item] = []
+  @exclusivity(unchecked) var windows: [Operator.Window.Item] = []
   var namedWindows: [NamedWindow] = []
   /// Whether aggregates and windows may stand in it at all: not where rows are written.
   var hasGroups = true

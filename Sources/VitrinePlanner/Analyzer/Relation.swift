@@ -70,8 +70,8 @@ final class Relation {
       yield &list
     }
   }
-  private var list: [Column]
-  private var unread: UnreadColumns?
+  @exclusivity(unchecked) private var list: [Column]
+  @exclusivity(unchecked) private var unread: UnreadColumns?
   /// Whether it was written with LATERAL, and so may read what stands to its left.
   var isLateral = false
   /// `PARTITION (p)`: what a row must meet to be read, as it is bound and as it was made.
@@ -81,7 +81,7 @@ final class Relation {
   private(set) var written: Written?
   /// The name of the view that is written through.
   private(set) var viewName: String?
-  private var positions: [String: Int]
+  @exclusivity(unchecked) private var positions: [String: Int]
 
   init(
     name: String,
@@ -262,13 +262,13 @@ extension Relation {
 
   /// A table of the catalog under an alias.
   convenience init(_ table: ResolvedTable, alias: String, _ context: PlanningContext) {
-    let definitions = table.table.columns
+    let definitions = table.columns
     self.init(
       name: alias,
       keyspace: table.keyspace.name,
       content: .table(table),
       columns: [],
-      positions: table.table.positions
+      positions: table.positions
     )
     guard !definitions.isEmpty else { return }
     let first = context.makeColumns(definitions, table: alias)

@@ -32,16 +32,6 @@ extension PlanningContext {
 }
 
 extension Expression {
-  /// Whether a query stands in it.
-  var holdsQuery: Bool {
-    contains { part in
-      switch part {
-      case .subquery, .exists, .inSubquery, .quantified: true
-      default: false
-      }
-    }
-  }
-
   /// The names of columns in it, those of its queries too.
   var columnNames: [ColumnName] {
     var names: [ColumnName] = []

@@ -62,16 +62,18 @@ final class SelectBinder {
     try checkHaving(having)
     let keys = try OrderBinder(environment: environment, scope: scope)
       .keys(keepsOrder && order.isEmpty ? relevance : order)
-    let parts = Parts(
-      source: source,
-      filters: filters,
-      having: having,
-      keys: keepsOrder ? keys : [],
-      limit: limit,
-      carried: carriedColumns,
-      keepsOrder: keepsOrder
-    )
-    return try SelectLowering(select: self, parts: parts).query()
+    return try SelectLowering(
+      select: self,
+      parts: Parts(
+        source: source,
+        filters: filters,
+        having: having,
+        keys: keepsOrder ? keys : [],
+        limit: limit,
+        carried: carriedColumns,
+        keepsOrder: keepsOrder
+      )
+    ).query()
   }
 
   /// The columns that the names to be carried may mean; none of groups, which have no row, and of distinct rows those

@@ -84,18 +84,17 @@ struct SelectListBinder {
     } else if environment.keepsDigits, hasHiddenDigits(value) {
       value = value.computedToEveryDigit
     }
-    var bound = NameScope.Item(
+    var found: FoundColumn?
+    if case .column(let name) = item.expression { found = column(name, of: value) }
+    return NameScope.Item(
       name: try itemName(item),
       isAliased: item.alias != nil,
       value: value,
-      span: item.expression.span
+      span: item.expression.span,
+      relation: found?.relation,
+      column: found?.column.name,
+      query: item.expression.holdsQuery ? item.expression : nil
     )
-    if item.expression.holdsQuery { bound.query = item.expression }
-    if case .column(let name) = item.expression, let found = column(name, of: value) {
-      bound.relation = found.relation
-      bound.column = found.column.name
-    }
-    return bound
   }
 
   /// The column of this scope that a name means, where the value is nothing but it.

@@ -170,9 +170,7 @@ struct SelectLowering {
     if let limit = parts.limit {
       rows = try LimitBinder(environment: select.environment).limited(rows, limit)
     }
-    var query = BoundQuery(root: rows, columns: columns)
-    query.carried = carried
-    return query
+    return BoundQuery(root: rows, columns: columns, carried: carried)
   }
 
   /// A key that DISTINCT does not keep is refused, or without ONLY_FULL_GROUP_BY any of its values

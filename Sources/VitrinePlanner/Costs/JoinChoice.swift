@@ -101,7 +101,7 @@ extension Operator {
   fileprivate var askedShards: Double {
     var single = true
     walk { node in
-      if case .route(let route) = node, !route.routing.isSingleShard { single = false }
+      if case .route(let route) = node, !route.asksOneShard { single = false }
     }
     return single ? 1 : shardCount
   }

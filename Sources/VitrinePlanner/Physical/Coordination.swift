@@ -129,7 +129,7 @@ extension Operator {
     case .limit(let limit): limit.input.sortOrder
     case .distinct(let distinct): distinct.input.sortOrder
     case .lookupJoin(let join): join.left.sortOrder
-    case .route(let route): route.routing.isSingleShard ? route.input.ownOrder : []
+    case .route(let route): route.asksOneShard ? route.input.ownOrder : []
     default: []
     }
   }

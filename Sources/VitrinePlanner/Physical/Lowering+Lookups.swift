@@ -65,7 +65,7 @@ extension Lowering {
         query: ShardQuery(text: ""),
         columns: [],
         keyInput: nil,
-        reason: .text(reason),
+        why: .text(reason),
         tables: [table.table.name]
       )
     }

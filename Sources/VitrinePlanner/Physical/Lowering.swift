@@ -78,7 +78,7 @@ struct Lowering {
       query: query,
       columns: columns,
       keyInput: nil,
-      reason: routing.reason.settled(context),
+      why: routing.reason.settled(context),
       tables: tables,
       needsShard: needsShard
     )

@@ -19,10 +19,11 @@ struct UnionOrder {
     case .limit, .project, .filter, .window: return tree.replacingInputs(arranged)
     case .setOperation(let operation) where operation.kind == .union && operation.isAll:
       return tree.replacingInputs(arranged)
-    case .route(var route):
-      guard !context.catalog.isPlanOnly, !route.routing.isSingleShard else { return tree }
+    case .route(let unordered):
+      guard !context.catalog.isPlanOnly, !unordered.asksOneShard else { return tree }
       let arm = context.makeColumn("arm", .bigint)
-      guard let numbered = numbered(route.input, by: arm) else { return tree }
+      guard let numbered = numbered(unordered.input, by: arm) else { return tree }
+      var route = unordered
       route.input = numbered
       return .mergeSort(
         Operator.MergeSort(.route(route), [SortKey(.column(arm), descending: false)])

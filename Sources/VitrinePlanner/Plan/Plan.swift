@@ -80,7 +80,10 @@ public struct Plan: Sendable {
     package var count: ParameterSource?
     package var offset: ParameterSource?
   }
+}
 
+extension Plan {
+  /// In place: an initialiser that assigns one property after the other would copy the plan.
   package init(
     kind: StatementKind,
     root: Primitive,
@@ -90,33 +93,35 @@ public struct Plan: Sendable {
     freeLiterals: Set<Int>,
     parameterCount: Int
   ) {
-    self.kind = kind
-    self.root = root
-    self.columns = columns
-    self.tables = tables
-    self.firings = firings
-    self.freeLiterals = freeLiterals
-    self.parameterCount = parameterCount
+    self.init(
+      kind: kind,
+      root: root,
+      columns: columns,
+      tables: tables,
+      firings: firings,
+      freeLiterals: freeLiterals,
+      parameterCount: parameterCount,
+      file: nil
+    )
   }
 }
 
 /// A column of an answer.
 public struct ResultColumn: Sendable, Hashable {
-  /// The alias, or the expression's text as it was written.
-  public var name: String
   /// The type MySQL gives it.
   public var type: MySQLType
+  /// The alias, or the expression's text as it was written.
+  public var name: String
   /// The table's alias, where the column is one of a table's.
   public var table: String?
   /// The column's own name there.
   public var column: String?
+}
 
+extension ResultColumn {
   /// A column of this name and type.
   public init(name: String, type: MySQLType, table: String? = nil, column: String? = nil) {
-    self.name = name
-    self.type = type
-    self.table = table
-    self.column = column
+    self.init(type: type, name: name, table: table, column: column)
   }
 }
 

@@ -23,42 +23,12 @@ extension Primitive {
     package var tables: [String]
     /// Whether the text gives rows even of empty tables, so that a value which leads to no shard must
     /// still be asked of one: `SELECT COUNT(*) …`.
-    package var needsShard: Bool
+    package var needsShard = false
     /// What is taken of a sequence, by the gateway, instead of sending the text.
     package var numbers: Numbers?
     /// The route to the table of its lookup vindex, which is asked first for the keyspace ids of the values.
     package var lookup: Primitive?
     package var estimate: StepEstimate?
-
-    package init(
-      variant: String,
-      keyspace: String,
-      isSharded: Bool,
-      vindex: ColumnVindex?,
-      values: [RoutingValue],
-      columnTypes: [MySQLType],
-      destination: ShardDestination?,
-      query: ShardQuery,
-      columns: [MySQLType],
-      keyInput: CoordinatorInput?,
-      reason: RoutingReason,
-      tables: [String],
-      needsShard: Bool = false
-    ) {
-      self.variant = variant
-      self.keyspace = keyspace
-      self.isSharded = isSharded
-      self.vindex = vindex
-      self.values = values
-      self.columnTypes = columnTypes
-      self.destination = destination
-      self.query = query
-      self.columns = columns
-      self.keyInput = keyInput
-      self.why = reason
-      self.tables = tables
-      self.needsShard = needsShard
-    }
   }
 
   /// Numbers of a sequence: `NEXT 5 VALUES`.

@@ -33,7 +33,8 @@ package struct Planner: Sendable {
     )
     let context = context(for: text, try strategy(of: statement, directives))
     context.time.deadline = limits.replaced(by: own).deadline(isSelect: statement.isQuery)
-    var plan = try planned(statement, context)
+    var plan = try plan(statement, context)
+    try complete(&plan, statement, context)
     plan.ignoresMemoryLimits = directives["IGNORE_MAX_MEMORY_ROWS"] == "1"
     plan.queryTimeout = own.statement
     plan.timeout = own.select
@@ -41,11 +42,12 @@ package struct Planner: Sendable {
     return plan
   }
 
-  private func planned(
+  /// Adds what planning has found out about the whole statement.
+  private func complete(
+    _ plan: inout Plan,
     _ statement: Statement,
     _ context: PlanningContext
-  ) throws(SQLError) -> Plan {
-    var plan = try plan(statement, context)
+  ) throws(SQLError) {
     plan.locking = RowLocking(context.locking)
     plan.locksForUpdate = context.locking.contains { $0.strength == .update }
     plan.callsPrograms = context.callsPrograms
@@ -56,7 +58,6 @@ package struct Planner: Sendable {
     {
       plan.locking = .skipShards
     }
-    return plan
   }
 
   /// What one statement of this text is planned in.

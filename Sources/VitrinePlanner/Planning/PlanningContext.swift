@@ -5,7 +5,8 @@ package import VitrineSharding
 /// What is known and decided while one statement is planned: the catalog, the statement's columns,
 /// the literals whose values were looked at, and the rules that fired.
 ///
-/// One planning, one context, one thread.
+/// One planning, one context, one thread. What rules ask again and again is not changed while it is read, and so without
+/// checks of that at run time; the same holds of scopes, relations and renderers.
 package final class PlanningContext {
   /// Where a column comes from, for names and messages.
   package struct ColumnOrigin: Sendable, Hashable {
@@ -55,28 +56,28 @@ package final class PlanningContext {
   package let systemVariables: [String: MySQLType]
   /// The statement's text, to which spans refer.
   package let text: String
-  package private(set) var pinnedLiterals: Set<Int> = []
+  @exclusivity(unchecked) package private(set) var pinnedLiterals: Set<Int> = []
   /// Literal tokens that are part of columns' names.
-  private var namingLiterals: Set<Int> = []
+  @exclusivity(unchecked) private var namingLiterals: Set<Int> = []
   /// Literal tokens that stand in the statement as values.
-  private var boundLiterals: [Int] = []
-  package private(set) var firings: [RuleFiring] = []
+  @exclusivity(unchecked) private var boundLiterals: [Int] = []
+  @exclusivity(unchecked) package private(set) var firings: [RuleFiring] = []
   /// How many columns there are.
-  private var columnCount = 0
+  @exclusivity(unchecked) private var columnCount = 0
   /// Those of tables, in the order in which they were made.
-  private var tables: [TableColumns] = []
+  @exclusivity(unchecked) private var tables: [TableColumns] = []
   /// The others, made one by one.
-  private var columns: [ColumnDescription] = []
+  @exclusivity(unchecked) private var columns: [ColumnDescription] = []
   /// Of columns that insist on their collation less than a table's do, as those of literals.
-  private var coercibilities: [ColumnID: Operand.Coercibility] = [:]
+  @exclusivity(unchecked) private var coercibilities: [ColumnID: Operand.Coercibility] = [:]
   /// Columns of derived tables for which MySQL reads a hexadecimal literal.
   var hexLiterals: Set<ColumnID> = []
   private var inferences: Set<Scalar> = []
   private var orderings: Set<ColumnSet> = []
   /// Subqueries that run before the rest of the plan, the first first.
-  package private(set) var pullouts: [Operator.Pullout] = []
+  @exclusivity(unchecked) package private(set) var pullouts: [Operator.Pullout] = []
   /// The routes around the subquery that is being planned, the innermost last.
-  package internal(set) var enclosing: [Operator.Route] = []
+  @exclusivity(unchecked) package internal(set) var enclosing: [Operator.Route] = []
   /// Whether the statement's own FROM reads no table, so that its rows can be made on any shard.
   var readsOnlyInSubqueries = false
   /// What the statement's queries say of locks.
@@ -101,6 +102,8 @@ package final class PlanningContext {
   package private(set) var callsShardFunction = false
   /// Whether functions are called that go on from row to row: see ``Scalar/isSequential``.
   private(set) var callsSequentially = false
+  /// Whether LAST_INSERT_ID(value) is called.
+  private(set) var givesInsertID = false
   /// Whether stored functions are called that the engine runs for each row.
   private(set) var callsPrograms = false
   /// Where in the text the statement's first SELECT begins, which may have options that no other may.
@@ -127,7 +130,7 @@ package final class PlanningContext {
   /// How often subqueries were tried on the shards of the rows around them.
   var attempts = 0
   /// How long planning may take.
-  var time = PlanningTime()
+  @exclusivity(unchecked) var time = PlanningTime()
   /// An error that matters only if the statement needs more than one route: a name that one shard's
   /// database may be able to place, but the catalog cannot.
   package private(set) var postponedError: SQLError?
@@ -350,10 +353,9 @@ extension PlanningContext {
 
   /// Takes note of a function that may go on from row to row.
   func noteFunction(_ name: String, _ arguments: [Scalar]) {
-    guard !arguments.isEmpty, !catalog.isPlanOnly, name == "RAND" || name == "LAST_INSERT_ID" else {
-      return
-    }
-    callsSequentially = true
+    guard !arguments.isEmpty, name == "RAND" || name == "LAST_INSERT_ID" else { return }
+    givesInsertID = givesInsertID || name == "LAST_INSERT_ID"
+    if !catalog.isPlanOnly { callsSequentially = true }
   }
 
   /// Refuses to read user variables in a statement whose functions may set them for each row.

@@ -20,19 +20,28 @@ struct QueryPlanning {
       freeLiterals: context.freeLiterals,
       parameterCount: context.parameterCount
     )
-    plan.variables = bound.variables
-    plan.file = bound.file
-    plan.countedLimit = limit
-    if case .limit(let given) = bound.root {
-      plan.isLimited = true
-      if limit == nil, let offset = given.offset {
-        plan.offset = try Lowering(context: context).source(offset)
+    try complete(&plan, of: bound, countedLimit: limit)
+    if context.givesInsertID {
+      plan.insertIDColumn = outputs.lastIndex {
+        bound.root.listed($0.id)?.givesInsertID == true
       }
     }
-    plan.insertIDColumn = outputs.lastIndex {
-      bound.root.listed($0.id)?.givesInsertID == true
-    }
     return plan
+  }
+
+  /// Adds where the rows go, and how many there are.
+  private func complete(
+    _ plan: inout Plan,
+    of bound: BoundQuery,
+    countedLimit: Plan.CountedLimit?
+  ) throws(SQLError) {
+    if !bound.variables.isEmpty { plan.variables = bound.variables }
+    if bound.file != nil { plan.file = bound.file }
+    if countedLimit != nil { plan.countedLimit = countedLimit }
+    guard case .limit(let given) = bound.root else { return }
+    plan.isLimited = true
+    guard countedLimit == nil, let offset = given.offset else { return }
+    plan.offset = try Lowering(context: context).source(offset)
   }
 
   /// The route of `SELECT NEXT n VALUES` with what it takes, which no shard is asked for.

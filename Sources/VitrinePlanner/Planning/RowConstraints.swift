@@ -57,7 +57,7 @@ struct RowConstraints {
   /// Whether the table's writes keep lookup tables, or its rows are placed by one.
   private var keepsLookups: Bool {
     table.placement.columnVindexes.enumerated().contains { index, vindex in
-      vindex.lookup != nil && (vindex.isOwned || index == 0)
+      vindex.isLookup && (vindex.isOwned || index == 0)
     }
   }
 }

@@ -19,27 +19,44 @@ package struct TimeLimits: Sendable {
 
   /// When a statement that begins now has to end; nil where nothing limits it.
   package func deadline(isSelect: Bool) -> Deadline? {
-    let ofSelect = isSelect ? Self.deadline(select) { _ in .maximumTimeExceeded } : nil
-    return Deadline.first(ofSelect, Self.deadline(statement, SQLError.queryTimeExceeded))
+    guard select != nil || statement != nil else { return nil }
+    let ofSelect = isSelect ? Self.deadline(select) { _ in .select } : nil
+    return Deadline.first(ofSelect, Self.deadline(statement) { .statement($0) })
   }
 
   private static func deadline(
     _ limit: Duration?,
-    _ error: (Duration) -> SQLError
+    _ subject: (Duration) -> Deadline.Subject
   ) -> Deadline? {
     guard let limit, limit != .zero else { return nil }
-    return Deadline(time: .now + limit, error: error(limit))
+    return Deadline(time: .now + limit, subject: subject(limit))
   }
 }
 
 /// When a statement has to end, and what is reported then.
 package struct Deadline: Sendable {
-  package var time: ContinuousClock.Instant
-  package var error: SQLError
+  /// What has taken too long, and of which length that is said.
+  package enum Subject: Sendable {
+    case select
+    case statement(Duration)
+    case transaction(Duration)
+  }
 
-  package init(time: ContinuousClock.Instant, error: SQLError) {
+  package var time: ContinuousClock.Instant
+  package var subject: Subject
+
+  package init(time: ContinuousClock.Instant, subject: Subject) {
     self.time = time
-    self.error = error
+    self.subject = subject
+  }
+
+  /// What is reported once the time is over.
+  package var error: SQLError {
+    switch subject {
+    case .select: .maximumTimeExceeded
+    case .statement(let timeout): .queryTimeExceeded(timeout)
+    case .transaction(let timeout): .transactionTimeExceeded(timeout)
+    }
   }
 
   /// The one that comes first of those there are.
@@ -51,7 +68,10 @@ package struct Deadline: Sendable {
 
 /// What keeps the planning of a statement from going on past its end.
 struct PlanningTime {
-  var deadline: Deadline?
+  var deadline: Deadline? {
+    didSet { isLimited = deadline != nil }
+  }
+  private var isLimited = false
   private var steps = 0
 
   /// How many steps are made between looks at the clock.
@@ -59,9 +79,9 @@ struct PlanningTime {
 
   /// Throws once the statement may take no more time; called for every step.
   mutating func check() throws(SQLError) {
-    guard let deadline else { return }
+    guard isLimited else { return }
     steps += 1
-    guard steps >= Self.patience else { return }
+    guard steps >= Self.patience, let deadline else { return }
     steps = 0
     if ContinuousClock.now >= deadline.time { throw deadline.error }
   }
@@ -78,6 +98,14 @@ extension SQLError {
     SQLError(
       .interrupted,
       "Query execution was interrupted, context deadline exceeded (query timeout: \(timeout))"
+    )
+  }
+
+  /// Vitess's error of `transaction_timeout`.
+  package static func transactionTimeExceeded(_ timeout: Duration) -> SQLError {
+    SQLError(
+      .interrupted,
+      "Query execution was interrupted, the transaction is rolled back (exceeded timeout: \(timeout))"
     )
   }
 }

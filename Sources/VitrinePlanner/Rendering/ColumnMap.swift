@@ -2,7 +2,10 @@
 ///
 /// An array, for the columns of a query are few or numbered one after another: they are found without hashing.
 struct ColumnMap<Value> {
-  typealias Element = (id: ColumnID, value: Value)
+  struct Element {
+    var id: ColumnID
+    var value: Value
+  }
 
   private var entries: [Element] = []
 
@@ -17,19 +20,21 @@ struct ColumnMap<Value> {
       return isThere(id, index) ? entries[index].value : nil
     }
     set {
+      if let newValue { return set(newValue, of: id) }
       let index = index(of: id)
-      let isThere = isThere(id, index)
-      guard let newValue else {
-        if isThere { entries.remove(at: index) }
-        return
-      }
-      if isThere {
-        entries[index].value = newValue
-      } else if index == entries.count {
-        entries.append((id, newValue))
-      } else {
-        entries.insert((id, newValue), at: index)
-      }
+      if isThere(id, index) { entries.remove(at: index) }
+    }
+  }
+
+  /// Gives a column a value, which is moved.
+  mutating func set(_ value: consuming Value, of id: ColumnID) {
+    let index = index(of: id)
+    if isThere(id, index) {
+      entries[index].value = value
+    } else if index == entries.count {
+      entries.append(Element(id: id, value: value))
+    } else {
+      entries.insert(Element(id: id, value: value), at: index)
     }
   }
 

@@ -3,6 +3,9 @@ import VitrineSQLite
 
 /// A SELECT under construction: operators are folded into it as long as the order in which SQL
 /// evaluates its clauses allows.
+///
+/// It is large. What is returned of a variable is moved only where functions have changed it that take it `inout`:
+/// assigning a property of the variable itself would have it copied.
 struct QueryBlock {
   /// The clause filled last, in the order of their evaluation.
   enum Stage: Int, Comparable {
@@ -65,6 +68,13 @@ extension QueryBlock {
   struct Compound {
     var text: String
     var columns: [ColumnID]
+  }
+
+  /// Gives other columns, some of them new each time they are computed.
+  mutating func replaceColumns(_ columns: ColumnMap<Operand>, volatile: ColumnSet) {
+    if distinct != nil { distinct = ColumnSet(columns.keys) }
+    self.columns = columns
+    self.volatile = volatile
   }
 
   /// Whether joins and filters are all it has, so that it can be folded into another FROM clause.

@@ -36,18 +36,19 @@ extension QueryRenderer {
     let table = SQLiteName.table(scan.table.table.name)
     let name = scope.free(scan.alias)
     let alias = SQLiteName.quoted(name)
-    var block = QueryBlock()
-    block.from = table == alias ? table : String(pieces: table, " AS ", alias)
-    block.names = [name.foldedName]
-    block.columns.reserveCapacity(scan.columns.count)
+    var columns = ColumnMap<Operand>()
+    columns.reserveCapacity(scan.columns.count)
     for column in scan.columns {
-      block.columns[column.id] = Self.stored(
-        SQLiteName.column(column.name, of: alias),
-        column.type,
-        in: scan.table
+      columns.set(
+        Self.stored(SQLiteName.column(column.name, of: alias), column.type, in: scan.table),
+        of: column.id
       )
     }
-    return block
+    return QueryBlock(
+      from: table == alias ? table : String(pieces: table, " AS ", alias),
+      columns: columns,
+      names: [name.foldedName]
+    )
   }
 
   private func input(_ input: Operator.Input, in scope: RenderingScope) -> QueryBlock {
@@ -145,13 +146,13 @@ extension QueryRenderer {
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = try block(filter.input, in: scope)
-    block = sortedFirst(block, for: filter.predicates, in: scope)
+    sortFirst(&block, for: filter.predicates, in: scope)
     let isAfterGroups = block.stage == .grouped
     if block.stage > .grouped || block.compound != nil
       || passesAggregates(of: block, to: filter.predicates)
       || block.holdsResults && filter.predicates.contains(where: \.isDeep)
     {
-      block = derived(block, in: scope)
+      derive(&block, in: scope)
     }
     expose(filter.predicates, of: &block, in: scope)
     let inside = scope.inside(block)
@@ -193,11 +194,13 @@ extension QueryRenderer {
     if !canReplaceColumns(of: block, with: project.items)
       || block.stage == .grouped && passesAggregates(of: block, to: project.items.map(\.value))
     {
-      block = derived(block, in: scope)
+      derive(&block, in: scope)
     }
-    block = sortedFirst(block, for: project.items.map(\.value), in: scope)
+    if mayCallInOrder(block) {
+      sortFirst(&block, for: project.items.map(\.value), in: scope)
+    }
     if block.holdsResults, project.items.contains(where: { isDeep($0.value, in: block) }) {
-      block = derived(block, in: scope)
+      derive(&block, in: scope)
     }
     if mayExpose(block) { expose(project.items.map(\.value), of: &block, in: scope) }
     let inside = scope.inside(block)
@@ -205,29 +208,35 @@ extension QueryRenderer {
     columns.reserveCapacity(project.items.count)
     var volatile: ColumnSet = []
     for item in project.items {
-      columns[item.id] = try operand(item.value, in: inside)
+      columns.set(try operand(item.value, in: inside), of: item.id)
       if Self.isVolatile(item.value, given: block.volatile) { volatile.insert(item.id) }
     }
-    if block.distinct != nil { block.distinct = ColumnSet(columns.keys) }
-    block.columns = columns
-    block.volatile = volatile
+    block.replaceColumns(columns, volatile: volatile)
     return block
   }
 
-  /// Rows in order as a table that is filled first, where what is called for them goes by that order: SQLite would
+  /// Makes rows in order a table that is filled first, where what is called for them goes by that order: SQLite would
   /// sort what it has computed.
-  private func sortedFirst(
-    _ block: QueryBlock,
+  @inline(never)
+  private func sortFirst(
+    _ block: inout QueryBlock,
     for scalars: [Scalar],
     in scope: RenderingScope
-  ) -> QueryBlock {
-    guard context.callsPrograms || context.callsSequentially, block.stage >= .sorted,
-      scalars.contains(where: { $0.callsProgram || $0.isSequential })
-    else { return block }
-    var block = block
+  ) {
+    guard mayCallInOrder(block), scalars.contains(where: { $0.callsProgram || $0.isSequential })
+    else { return }
     // Without a limit SQLite drops an order that the query around does not ask for.
     if block.limit == nil { block.limit = "-1" }
-    return derived(block, in: scope, isCopied: true)
+    block = derived(block, in: scope, isCopied: true)
+  }
+
+  @inline(never)
+  private func derive(_ block: inout QueryBlock, in scope: RenderingScope) {
+    block = derived(block, in: scope)
+  }
+
+  private func mayCallInOrder(_ block: QueryBlock) -> Bool {
+    (context.callsPrograms || context.callsSequentially) && block.stage >= .sorted
   }
 
   /// Whether a subquery would name an aggregate of the block, which SQLite would take for one of the
@@ -281,7 +290,7 @@ extension QueryRenderer {
     {
       block = derived(block, in: scope)
     }
-    block = sortedFirst(block, for: sort.keys.map(\.value), in: scope)
+    sortFirst(&block, for: sort.keys.map(\.value), in: scope)
     expose(sort.keys.map(\.value), of: &block, in: scope)
     block.order = []
     let values = try seen(sort.keys.map(\.value), by: &block, in: scope)

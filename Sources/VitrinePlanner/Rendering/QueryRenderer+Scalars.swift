@@ -30,15 +30,29 @@ extension QueryRenderer {
   }
 
   private func column(_ column: BoundColumn, in scope: RenderingScope) throws(SQLError) -> Operand {
-    guard var operand = scope.columns[column.id] else {
+    guard let operand = scope.columns[column.id] else {
       throw SQLError(
         .internal,
         "column \(context.origin(of: column.id).column) is not seen where it is used"
       )
     }
-    if let coercibility = context.coercibility(of: column.id) {
-      operand.coercibility = coercibility
-    }
+    let coercibility = context.coercibility(of: column.id)
+    let isPlain =
+      switch operand.type.kind {
+      case .varbinary, .time: false
+      default: coercibility == nil && !operand.isHexLiteral
+      }
+    return isPlain ? operand : adapted(operand, column, coercibility)
+  }
+
+  /// What a column is beside others, of a type or a value that MySQL takes in several ways.
+  private func adapted(
+    _ operand: Operand,
+    _ column: BoundColumn,
+    _ coercibility: Operand.Coercibility?
+  ) -> Operand {
+    var operand = operand
+    if let coercibility { operand.coercibility = coercibility }
     // A literal is one where it is written, wherever the column is computed, and where MySQL puts it in the column's place.
     if operand.isHexLiteral { operand.origin = .expression }
     if operand.type.kind == .varbinary {

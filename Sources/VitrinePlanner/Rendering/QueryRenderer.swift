@@ -26,8 +26,8 @@ final class QueryRenderer {
   let constants: Constants
   /// The number of the first parameter.
   let firstParameter: Int
-  private(set) var parameters: [ParameterSource] = []
-  private var positions: [ParameterSource: Int] = [:]
+  @exclusivity(unchecked) private(set) var parameters: [ParameterSource] = []
+  @exclusivity(unchecked) private var positions: [ParameterSource: Int] = [:]
   private var aliasCount = 0
   /// Common table expressions that stand before the whole text.
   private(set) var commonTables: [String] = []
@@ -37,7 +37,7 @@ final class QueryRenderer {
   /// The recursions whose steps are being written, by id.
   var recursions: [Int: OpenRecursion] = [:]
   /// Lower-case names of the tables that the text reads, which no common table expression may take.
-  var tableNames: [String] = []
+  @exclusivity(unchecked) var tableNames: [String] = []
 
   /// Whether stored functions can be run: the text is the coordinator's.
   var callsPrograms = false

@@ -110,7 +110,7 @@ extension ResolvedTable {
   /// Not where a vindex sends values apart that the columns' collation takes for equal.
   package func keepsTogether(_ columns: [String]) -> Bool {
     guard case .sharded(let vindexes) = placement else { return true }
-    guard let primary = vindexes.first, primary.isUnique, primary.lookup == nil else {
+    guard let primary = vindexes.first, primary.isUnique, !primary.isLookup else {
       return false
     }
     let known = Set(columns.map { $0.lowercased() })

@@ -91,7 +91,7 @@ extension Locality {
 
   private static func anchor(_ vindex: ColumnVindex, of table: RoutedTable) -> Anchor? {
     guard vindex.isUnique, !vindex.isPartial, table.table.canRoute(by: vindex),
-      vindex.lookup == nil || table.table.keyspace.isPlanOnly
+      !vindex.isLookup || table.table.keyspace.isPlanOnly
     else { return nil }
     let columns = vindex.columns.compactMap { table.column($0) }
     let isLoose = vindex.vindex.mapsEqualTextsAlike
@@ -112,6 +112,13 @@ extension Locality {
       witnesses += home.tables + home.witnesses
       predicates += home.predicates
     }
+  }
+
+  /// The same of rows that meet further conditions.
+  func adding(_ conditions: [Scalar]) -> Locality {
+    var locality = self
+    locality.add(conditions)
+    return locality
   }
 
   /// Lets equalities between columns make the one as good an anchor as the other.
@@ -291,7 +298,7 @@ extension ResolvedTable {
     {
       return false
     }
-    if vindex.lookup != nil {
+    if vindex.isLookup {
       return keyspace.routedLookups.contains {
         $0.owner == address && $0.vindex == vindex.name
       }

@@ -36,7 +36,9 @@ package struct Routing: Sendable {
   /// The shards that a target or a pinned table names.
   package var destination: ShardDestination?
   package var reason: RoutingReason
+}
 
+extension Routing {
   package init(
     _ variant: Variant,
     keyspace: String,
@@ -47,25 +49,39 @@ package struct Routing: Sendable {
     destination: ShardDestination? = nil,
     reason: RoutingReason = ""
   ) {
-    self.variant = variant
-    self.keyspace = keyspace
-    self.isSharded = isSharded
-    self.vindex = vindex
-    self.values = values
-    self.columnTypes = columnTypes
-    self.destination = destination
-    self.reason = reason
+    self.init(
+      variant: variant,
+      keyspace: keyspace,
+      isSharded: isSharded,
+      vindex: vindex,
+      values: values,
+      columnTypes: columnTypes,
+      destination: destination,
+      reason: reason
+    )
+  }
+
+  /// Whether at most one shard is asked, whatever the values turn out to be.
+  package var isSingleShard: Bool {
+    variant.isSingleShard(sharded: isSharded) ?? (destination?.isOneShard == true)
   }
 }
 
-extension Routing {
-  /// Whether at most one shard is asked, whatever the values turn out to be.
-  package var isSingleShard: Bool {
-    switch variant {
+extension Routing.Variant {
+  /// Whether at most one shard is asked; nil where the destination decides it.
+  fileprivate func isSingleShard(sharded isSharded: Bool) -> Bool? {
+    switch self {
     case .unsharded, .equalUnique, .next, .dba, .reference, .none: true
-    case .byDestination: destination?.isOneShard == true || !isSharded
+    case .byDestination where isSharded: nil
     default: !isSharded
     }
+  }
+}
+
+extension Operator.Route {
+  /// The same, without a copy of the routing.
+  var asksOneShard: Bool {
+    routing.variant.isSingleShard(sharded: routing.isSharded) ?? routing.isSingleShard
   }
 }
 

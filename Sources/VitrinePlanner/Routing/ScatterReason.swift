@@ -54,7 +54,7 @@ struct ScatterReason {
     if table.convertsTimestamps, column.type.kind == .timestamp {
       return "has the vindex \(vindex.name), which maps times of UTC alone"
     }
-    return vindex.lookup != nil
+    return vindex.isLookup
       ? "has the lookup vindex \(vindex.name), whose table is not known to be complete"
       : "has the vindex \(vindex.name), which no write checks"
   }

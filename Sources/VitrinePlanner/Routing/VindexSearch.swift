@@ -47,7 +47,7 @@ struct VindexSearch {
   ///
   /// A lookup compares as the column does: one whose own table would not is no route.
   private func mapsText(of type: MySQLType, comparedIn column: BoundColumn? = nil) -> Bool {
-    if vindex.lookup != nil { return column.map { $0.type.collation == type.collation } ?? true }
+    if vindex.isLookup { return column.map { $0.type.collation == type.collation } ?? true }
     return RoutingTypes.mapsAlike(type, loosely: vindex.vindex.mapsEqualTextsAlike)
   }
 
@@ -71,7 +71,7 @@ struct VindexSearch {
       case .members(let values)
       where values.count == 1 && values[0].slotRows == nil && canMap(values[0], to: column):
         return values[0]
-      case .null where vindex.lookup == nil: return .literal(BoundLiteral(.null, .null))
+      case .null where !vindex.isLookup: return .literal(BoundLiteral(.null, .null))
       default: continue
       }
     }
@@ -177,7 +177,7 @@ struct VindexSearch {
 extension ColumnVindex {
   /// The columns whose values lead to shards: of a lookup over several only the first, by which Vitess
   /// looks its table up.
-  var routingColumns: [String] { lookup == nil ? columns : Array(columns.prefix(1)) }
+  var routingColumns: [String] { !isLookup ? columns : Array(columns.prefix(1)) }
 }
 
 extension Scalar {

@@ -152,6 +152,7 @@ package struct PlannerEnvironment: Sendable {
   ///
   /// - Throws: `wrongValueForVariable` for one that is not there, or names rules that are not.
   package func strategy(named name: String) throws(SQLError) -> any Strategy {
+    if let own = Strategies.own(name) { return own }
     let key = name.lowercased()
     if let own = Strategies.own(key) { return own }
     if let found = strategies[key] { return found }

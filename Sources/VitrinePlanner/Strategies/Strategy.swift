@@ -2,7 +2,8 @@ package import VitrineSQL
 
 /// A way to plan: which rules apply, in which order.
 ///
-/// Every strategy gives every statement the same answer; they differ in what they push to the shards.
+/// Every strategy gives every statement the same answer; they differ in what they push to the shards. Vitrine's own hold
+/// nothing, so that planning a statement copies none of their rules.
 package protocol Strategy: Sendable {
   /// The name by which a session chooses it.
   var name: String { get }
@@ -60,12 +61,17 @@ package enum Strategies {
 
 /// Every rule, without statistics: as Vitess's Gen4 plans.
 package struct PushDown: Strategy {
-  package let name = "pushdown"
-  package let summary = "push all that can be pushed to the shards, without statistics"
+  package var name: String { "pushdown" }
+  package var summary: String { "push all that can be pushed to the shards, without statistics" }
 
   package init() {}
 
-  package let normalization = Phase(
+  package var normalization: Phase { Self.normalizationPhase }
+  package var routing: Phase { Self.routingPhase }
+  package var ordering: Phase { Self.orderingPhase }
+  package var joining: Phase { Self.joiningPhase }
+
+  private static let normalizationPhase = Phase(
     "normalization",
     [
       .pushNot, .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter, .pushJoinCondition,
@@ -78,7 +84,7 @@ package struct PushDown: Strategy {
   /// Conditions without subqueries are pushed first, so that a route is as narrow as they make it when
   /// subqueries are settled; subqueries before the rest of their operator is pushed. Merges come before splits, and a split
   /// is tried only when the whole operator could not be pushed.
-  package let routing = Phase(
+  private static let routingPhase = Phase(
     "routing",
     [
       .routeTable, .routeValues, .routeRecursionInput,
@@ -93,8 +99,8 @@ package struct PushDown: Strategy {
     ]
   )
 
-  package let ordering = Phase("ordering", [.orderJoins])
-  package let joining = Phase(
+  private static let orderingPhase = Phase("ordering", [.orderJoins])
+  private static let joiningPhase = Phase(
     "joining",
     [.lookupJoin, .lookupSubquery, .lookupValue, .pushAggregateBelowJoin, .limitLookup]
   )
@@ -102,16 +108,20 @@ package struct PushDown: Strategy {
 
 /// All of `pushdown`'s rules, but joins are ordered and made as is expected to cost least.
 package struct Cost: Strategy {
-  package let name = "cost"
-  package let summary =
+  package var name: String { "cost" }
+  package var summary: String {
     "push all that can be pushed, and join as costs least by statistics and network"
+  }
 
   package init() {}
 
-  package let normalization = PushDown().normalization
-  package let routing = PushDown().routing
-  package let ordering = Phase("ordering", [.costOrderJoins])
-  package let joining = Phase(
+  package var normalization: Phase { PushDown().normalization }
+  package var routing: Phase { PushDown().routing }
+  package var ordering: Phase { Self.orderingPhase }
+  package var joining: Phase { Self.joiningPhase }
+
+  private static let orderingPhase = Phase("ordering", [.costOrderJoins])
+  private static let joiningPhase = Phase(
     "joining",
     [.costJoin, .lookupSubquery, .lookupValue, .pushAggregateBelowJoin, .limitLookup]
   )
@@ -121,22 +131,27 @@ package struct Cost: Strategy {
 ///
 /// The baseline that other strategies are measured against.
 package struct Gather: Strategy {
-  package let name = "gather"
-  package let summary = "push filters and columns only, and finish in the coordinator"
+  package var name: String { "gather" }
+  package var summary: String { "push filters and columns only, and finish in the coordinator" }
 
   package init() {}
 
-  package let normalization = Phase(
+  package var normalization: Phase { Self.normalizationPhase }
+  package var routing: Phase { Self.routingPhase }
+  package var ordering: Phase { Self.orderingPhase }
+  package var joining: Phase { Self.joiningPhase }
+
+  private static let normalizationPhase = Phase(
     "normalization",
     [
       .pushNot, .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter, .pushJoinCondition,
       .inferFromOr,
     ]
   )
-  package let routing = Phase(
+  private static let routingPhase = Phase(
     "routing",
     [.routeTable, .routeValues, .pushFilterIntoRoute, .settleSubquery]
   )
-  package let ordering = Phase("ordering", [])
-  package let joining = Phase("joining", [])
+  private static let orderingPhase = Phase("ordering", [])
+  private static let joiningPhase = Phase("joining", [])
 }

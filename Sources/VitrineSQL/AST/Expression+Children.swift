@@ -140,6 +140,16 @@ extension Expression {
     }
   }
 
+  /// Whether a query stands in it.
+  package var holdsQuery: Bool {
+    contains { part in
+      switch part {
+      case .subquery, .exists, .inSubquery, .quantified: true
+      default: false
+      }
+    }
+  }
+
   /// The same node around another query; a node without query stays as it is.
   package func replacingQuery(_ query: QueryExpression) -> Expression {
     switch self {
@@ -237,5 +247,12 @@ extension Array where Element == OrderingTerm {
       terms[index].expression = try transform(terms[index].expression)
     }
     return terms
+  }
+}
+
+extension SelectItem {
+  /// Whether a query stands in it.
+  package var holdsQuery: Bool {
+    if case .expression(let item) = self { item.expression.holdsQuery } else { false }
   }
 }

@@ -17,6 +17,10 @@ package final class ResolvedTable: Sendable {
   /// Whether the statement reads TIMESTAMP columns in a time zone other than UTC, in which they are stored.
   package let convertsTimestamps: Bool
 
+  /// The columns of the definition, and their positions by lower-case names.
+  package var columns: [ColumnDefinition] { table.list }
+  package var positions: [String: Int] { table.positions }
+
   package init(
     keyspace: Keyspace,
     table: TableDefinition,

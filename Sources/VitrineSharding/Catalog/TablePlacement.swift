@@ -27,9 +27,26 @@ package struct ColumnVindex: Sendable {
     var name: String
     var columns: [String]
     var vindex: any Vindex
-    var lookup: LookupDescription?
+    var nature: Nature
     var isOwned: Bool
     var owner: String?
+  }
+
+  /// What is asked of the vindex again and again while statements are planned.
+  private struct Nature: Sendable {
+    let isUnique: Bool
+    let columnCount: Int
+    let lookup: LookupDescription?
+    let isLookup: Bool
+    let isBackfilling: Bool
+
+    init(_ vindex: any Vindex) {
+      isUnique = vindex.isUnique
+      columnCount = vindex.columnCount
+      lookup = (vindex as? any LookupVindex)?.lookup
+      isLookup = lookup != nil
+      isBackfilling = lookup?.isWriteOnly ?? false
+    }
   }
 
   /// The vindex's name in the VSchema.
@@ -43,11 +60,12 @@ package struct ColumnVindex: Sendable {
     get { contents.value.vindex }
     set {
       contents.value.vindex = newValue
-      contents.value.lookup = Self.lookup(of: newValue)
+      contents.value.nature = Nature(newValue)
     }
   }
   /// The table that a lookup vindex reads; nil for the others.
-  package var lookup: LookupDescription? { contents.value.lookup }
+  package var lookup: LookupDescription? { contents.value.nature.lookup }
+  package var isLookup: Bool { contents.value.nature.isLookup }
   /// Whether this table's writes keep the vindex: its lookup table, or its say over new ids.
   package var isOwned: Bool { contents.value.isOwned }
   /// The table that owns it, if any.
@@ -65,23 +83,19 @@ package struct ColumnVindex: Sendable {
         name: name,
         columns: columns,
         vindex: vindex,
-        lookup: Self.lookup(of: vindex),
+        nature: Nature(vindex),
         isOwned: isOwned,
         owner: owner
       )
     )
   }
 
-  private static func lookup(of vindex: any Vindex) -> LookupDescription? {
-    (vindex as? any LookupVindex)?.lookup
-  }
-
   package var type: String { vindex.type }
-  package var isUnique: Bool { vindex.isUnique }
+  package var isUnique: Bool { contents.value.nature.isUnique }
   /// Whether fewer columns than the vindex has are given, which gives a range of ids.
-  package var isPartial: Bool { columns.count < vindex.columnCount }
+  package var isPartial: Bool { contents.value.columns.count < contents.value.nature.columnCount }
   /// Whether the lookup table is still being filled, so that reads must not use it.
-  package var isBackfilling: Bool { lookup?.isWriteOnly ?? false }
+  package var isBackfilling: Bool { contents.value.nature.isBackfilling }
 
   package var cost: Int {
     guard isPartial, let partial = vindex as? any PartialVindex else { return vindex.cost }
@@ -90,7 +104,7 @@ package struct ColumnVindex: Sendable {
 
   /// This vindex on the first few of its columns alone, most first; none where it cannot map those.
   package var subsets: [ColumnVindex] {
-    guard columns.count > 1, vindex is any PartialVindex else { return [] }
+    guard contents.value.columns.count > 1, vindex is any PartialVindex else { return [] }
     return (1..<columns.count).reversed().map { count in
       var subset = self
       subset.columns = Array(columns.prefix(count))

@@ -57,7 +57,7 @@ struct RowPlacement {
   /// The shards of a row whose primary vindex has these stored values; all where it cannot tell.
   func stores(vindexValues values: some Collection<Value>) throws(SQLError) -> [ShardStore] {
     if let fixed { return fixed.map { keyspace.stores[$0] } }
-    guard let vindex = table.placement.primaryVindex, vindex.lookup == nil,
+    guard let vindex = table.placement.primaryVindex, !vindex.isLookup,
       values.count == vindex.columns.count
     else { return keyspace.stores }
     let tuple = zip(vindex.columns, values).compactMap { name, value in

@@ -202,7 +202,7 @@ struct JoinGroup {
 
 extension Operator.Route {
   /// Whether its rows are spread over the shards that it asks.
-  fileprivate var isSpread: Bool { locality.isSharded && !routing.isSingleShard }
+  fileprivate var isSpread: Bool { locality.isSharded && !asksOneShard }
 
   /// The columns that decide on which shard a row lies.
   fileprivate var anchorColumns: ColumnSet {

@@ -145,7 +145,7 @@ extension Operator.Route {
   /// Whether one shard has all the rows: of the whole route, or inside a subquery of those that
   /// belong to one row of an enclosing route.
   func isSingleShard(_ context: PlanningContext) -> Bool {
-    if routing.isSingleShard { return true }
+    if asksOneShard { return true }
     return context.enclosing.contains { around in
       locality.anchors.contains { own in around.locality.anchors.contains { own.meets($0) } }
     }
@@ -153,13 +153,9 @@ extension Operator.Route {
 
   /// The route over fewer rows.
   func filtered(by predicates: [Scalar], _ context: PlanningContext) -> Operator.Route {
-    var locality = locality
-    locality.add(predicates)
-    return Operator.Route(
-      input.filtered(by: predicates),
-      RoutingChoice.choose(for: locality, context: context),
-      locality
-    )
+    let locality = locality.adding(predicates)
+    let routing = RoutingChoice.choose(for: locality, context: context)
+    return Operator.Route(input.filtered(by: predicates), routing, locality)
   }
 }
 

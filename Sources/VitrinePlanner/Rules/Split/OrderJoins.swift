@@ -127,7 +127,7 @@ extension Operator {
     var spread = 0
     walk { node in
       guard case .route(let route) = node else { return }
-      spread += route.routing.isSingleShard ? 1 : route.routing.variant == .scatter ? 20 : 10
+      spread += route.asksOneShard ? 1 : route.routing.variant == .scatter ? 20 : 10
     }
     return spread
   }

@@ -77,20 +77,6 @@ package struct Operand: Sendable, Hashable {
   /// The further texts, which few operands have: one or none, apart, for operands are copied often.
   private var texts: [Texts] = []
 
-  package init(
-    _ sql: String,
-    _ type: MySQLType,
-    origin: Origin = .expression,
-    value: Value? = nil,
-    coercibility: Coercibility? = nil
-  ) {
-    self.sql = sql
-    self.type = type
-    self.origin = origin
-    self.value = value
-    self.coercibility = coercibility ?? Self.usualCoercibility(type, origin)
-  }
-
   private static func usualCoercibility(_ type: MySQLType, _ origin: Origin) -> Coercibility {
     switch type.kind {
     case .null: .ignorable
@@ -130,6 +116,19 @@ package struct Operand: Sendable, Hashable {
   /// The same expression under another text and type, as an inner step of a rendering.
   func replacing(sql: String, type: MySQLType) -> Operand {
     Operand(sql, type, origin: origin == .column ? .expression : origin, coercibility: coercibility)
+  }
+}
+
+extension Operand {
+  package init(
+    _ sql: String,
+    _ type: MySQLType,
+    origin: Origin = .expression,
+    value: Value? = nil,
+    coercibility: Coercibility? = nil
+  ) {
+    let coercibility = coercibility ?? Self.usualCoercibility(type, origin)
+    self.init(sql: sql, type: type, origin: origin, value: value, coercibility: coercibility)
   }
 }
 
