@@ -1,3 +1,4 @@
+@_spi(Text) import VitrineSQL
 import VitrineSQLite
 import VitrineSharding
 

@@ -46,14 +46,10 @@ extension Session {
     mayScatter: Bool = false
   ) throws(SQLError) -> Plan {
     let text = input.text
-    var options = plannerOptions(for: input)
-    if mayScatter { options.refusesScatter = false }
-    options.tellsEstimates = true
-    guard text.contains(bytesOf: ":="), !statement.variables.assigned.isEmpty else {
-      options.readsSystemTables = false
-      return try planner(catalog, options).plan(statement, text: text)
-    }
+    let assigns = text.contains(bytesOf: ":=") && !statement.variables.assigned.isEmpty
+    let options = readingOptions(for: input, mayScatter: mayScatter, readsSystemTables: assigns)
     let planner = planner(catalog, options)
+    guard assigns else { return try planner.plan(statement, text: text) }
     do throws(SQLError) {
       return try planner.plan(statement, text: text)
     } catch  where error.code == .unsupported {
@@ -62,6 +58,18 @@ extension Session {
       else { return try planner.plan(statement.withoutAssignments, text: text) }
       return try planner.plan(.query(select.source), text: text)
     }
+  }
+
+  private func readingOptions(
+    for input: StatementInput,
+    mayScatter: Bool,
+    readsSystemTables: Bool
+  ) -> PlannerOptions {
+    var options = plannerOptions(for: input)
+    if mayScatter { options.refusesScatter = false }
+    options.readsSystemTables = readsSystemTables
+    options.tellsEstimates = true
+    return options
   }
 
   /// A query whose own items assign; nil where MySQL's order is not known.

@@ -1,4 +1,4 @@
-import VitrineSQL
+@_spi(Text) import VitrineSQL
 import VitrineSQLite
 
 /// The file of one shard: its one writer and its readers.

@@ -28,7 +28,10 @@ package struct BoundQuery: Sendable {
   var hasOpenStar: Bool { columns.contains { $0.result.column == Relation.openStar } }
 
   /// The tree's columns, one for each of the answer's, and then those that are carried along.
-  package var outputs: [BoundColumn] { columns.map(\.bound) + carried.map(\.column.bound) }
+  package var outputs: [BoundColumn] {
+    let own = columns.map(\.bound)
+    return carried.isEmpty ? own : own + carried.map(\.column.bound)
+  }
 }
 
 /// A column of a table in FROM that a query gives beside those of its select list.

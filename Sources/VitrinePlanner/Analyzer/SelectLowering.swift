@@ -138,7 +138,11 @@ struct SelectLowering {
     _ keys: [OrderBinder.Key]
   ) throws(SQLError) -> BoundQuery {
     let isDistinct = self.isDistinct
-    var projection = Projection(context: context, input: input.outputIDs)
+    var projection = Projection(
+      context: context,
+      input: input.outputIDs,
+      count: items.count + keys.count
+    )
     let columns = items.map { item in
       BoundQuery.Column(
         bound: projection.column(item.value, named: item.name),
@@ -241,9 +245,10 @@ struct Projection {
   let input: ColumnSet
   private(set) var items: [Operator.Project.Item] = []
 
-  init(context: PlanningContext, input: ColumnSet) {
+  init(context: PlanningContext, input: ColumnSet, count: Int = 0) {
     self.context = context
     self.input = input
+    items.reserveCapacity(count)
   }
 
   mutating func column(_ value: Scalar, named name: String) -> BoundColumn {

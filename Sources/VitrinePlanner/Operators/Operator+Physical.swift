@@ -1,5 +1,5 @@
 import VitrineSQLite
-package import VitrineSharding
+@_spi(Storage) package import VitrineSharding
 
 extension Operator {
   /// A subtree that each of the routed shards evaluates whole, as one SQLite text.

@@ -68,11 +68,11 @@ package struct Deadline: Sendable {
 
 /// What keeps the planning of a statement from going on past its end.
 struct PlanningTime {
+  private var isLimited = false
+  private var steps = 0
   var deadline: Deadline? {
     didSet { isLimited = deadline != nil }
   }
-  private var isLimited = false
-  private var steps = 0
 
   /// How many steps are made between looks at the clock.
   private static let patience = 32

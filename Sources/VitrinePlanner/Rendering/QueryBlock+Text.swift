@@ -20,16 +20,22 @@ extension QueryBlock {
   /// `QueryRenderer.derived`.
   func text(_ outputs: [Output]) -> String {
     if let compound { return prefix + compound.text + tail(outputs) }
-    var pieces = [prefix, distinct == nil ? "SELECT " : "SELECT DISTINCT "]
+    var pieces: [String] = []
     pieces.reserveCapacity(16)
+    pieces.append(prefix)
+    pieces.append(distinct == nil ? "SELECT " : "SELECT DISTINCT ")
     for item in items(outputs) {
       if pieces.count > 2 { pieces.append(", ") }
       pieces.append(item)
     }
-    if !from.isEmpty { pieces += [" FROM ", from] }
-    if !predicates.isEmpty { pieces += [" WHERE ", Self.conjunction(predicates)] }
-    if let groups, !groups.isEmpty { pieces += [" GROUP BY ", groups.joined(separator: ", ")] }
-    if !having.isEmpty { pieces += [" HAVING ", Self.conjunction(having)] }
+    func add(_ keyword: String, _ text: String) {
+      pieces.append(keyword)
+      pieces.append(text)
+    }
+    if !from.isEmpty { add(" FROM ", from) }
+    if !predicates.isEmpty { add(" WHERE ", Self.conjunction(predicates)) }
+    if let groups, !groups.isEmpty { add(" GROUP BY ", groups.joined(separator: ", ")) }
+    if !having.isEmpty { add(" HAVING ", Self.conjunction(having)) }
     pieces.append(tail(outputs))
     return String(pieces: pieces)
   }

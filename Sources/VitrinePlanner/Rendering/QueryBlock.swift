@@ -1,4 +1,4 @@
-import VitrineSQL
+@_spi(Text) import VitrineSQL
 import VitrineSQLite
 
 /// A SELECT under construction: operators are folded into it as long as the order in which SQL
@@ -68,13 +68,6 @@ extension QueryBlock {
   struct Compound {
     var text: String
     var columns: [ColumnID]
-  }
-
-  /// Gives other columns, some of them new each time they are computed.
-  mutating func replaceColumns(_ columns: ColumnMap<Operand>, volatile: ColumnSet) {
-    if distinct != nil { distinct = ColumnSet(columns.keys) }
-    self.columns = columns
-    self.volatile = volatile
   }
 
   /// Whether joins and filters are all it has, so that it can be folded into another FROM clause.

@@ -1,4 +1,4 @@
-import VitrineSQL
+@_spi(Text) import VitrineSQL
 import VitrineSQLite
 import VitrineSharding
 

@@ -146,23 +146,31 @@ extension QueryRenderer {
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = try block(filter.input, in: scope)
-    sortFirst(&block, for: filter.predicates, in: scope)
+    try self.filter(&block, by: filter.predicates, in: scope)
+    return block
+  }
+
+  private func filter(
+    _ block: inout QueryBlock,
+    by predicates: [Scalar],
+    in scope: RenderingScope
+  ) throws(SQLError) {
+    sortFirst(&block, for: predicates, in: scope)
     let isAfterGroups = block.stage == .grouped
     if block.stage > .grouped || block.compound != nil
-      || passesAggregates(of: block, to: filter.predicates)
-      || block.holdsResults && filter.predicates.contains(where: \.isDeep)
+      || passesAggregates(of: block, to: predicates)
+      || block.holdsResults && predicates.contains(where: \.isDeep)
     {
-      derive(&block, in: scope)
+      block = derived(block, in: scope)
     }
-    expose(filter.predicates, of: &block, in: scope)
+    expose(predicates, of: &block, in: scope)
     let inside = scope.inside(block)
     if isAfterGroups, block.stage == .grouped {
-      try add(filter.predicates, to: &block.having, in: inside)
+      try add(predicates, to: &block.having, in: inside)
     } else {
-      try add(filter.predicates, to: &block.predicates, in: inside)
+      try add(predicates, to: &block.predicates, in: inside)
       block.stage = .filtered
     }
-    return block
   }
 
   /// Adds conditions to those that there are: before them what is the same for all rows, a subquery, and behind them
@@ -191,33 +199,42 @@ extension QueryRenderer {
     in scope: RenderingScope
   ) throws(SQLError) -> QueryBlock {
     var block = try block(project.input, in: scope)
-    if !canReplaceColumns(of: block, with: project.items)
-      || block.stage == .grouped && passesAggregates(of: block, to: project.items.map(\.value))
+    try self.project(&block, project.items, in: scope)
+    return block
+  }
+
+  private func project(
+    _ block: inout QueryBlock,
+    _ items: [Operator.Project.Item],
+    in scope: RenderingScope
+  ) throws(SQLError) {
+    if !canReplaceColumns(of: block, with: items)
+      || block.stage == .grouped && passesAggregates(of: block, to: items.map(\.value))
     {
-      derive(&block, in: scope)
+      block = derived(block, in: scope)
     }
     if mayCallInOrder(block) {
-      sortFirst(&block, for: project.items.map(\.value), in: scope)
+      sortFirst(&block, for: items.map(\.value), in: scope)
     }
-    if block.holdsResults, project.items.contains(where: { isDeep($0.value, in: block) }) {
-      derive(&block, in: scope)
+    if block.holdsResults, items.contains(where: { isDeep($0.value, in: block) }) {
+      block = derived(block, in: scope)
     }
-    if mayExpose(block) { expose(project.items.map(\.value), of: &block, in: scope) }
+    if mayExpose(block) { expose(items.map(\.value), of: &block, in: scope) }
     let inside = scope.inside(block)
     var columns = ColumnMap<Operand>()
-    columns.reserveCapacity(project.items.count)
+    columns.reserveCapacity(items.count)
     var volatile: ColumnSet = []
-    for item in project.items {
+    for item in items {
       columns.set(try operand(item.value, in: inside), of: item.id)
       if Self.isVolatile(item.value, given: block.volatile) { volatile.insert(item.id) }
     }
-    block.replaceColumns(columns, volatile: volatile)
-    return block
+    if block.distinct != nil { block.distinct = ColumnSet(columns.keys) }
+    block.columns = columns
+    block.volatile = volatile
   }
 
   /// Makes rows in order a table that is filled first, where what is called for them goes by that order: SQLite would
   /// sort what it has computed.
-  @inline(never)
   private func sortFirst(
     _ block: inout QueryBlock,
     for scalars: [Scalar],
@@ -228,11 +245,6 @@ extension QueryRenderer {
     // Without a limit SQLite drops an order that the query around does not ask for.
     if block.limit == nil { block.limit = "-1" }
     block = derived(block, in: scope, isCopied: true)
-  }
-
-  @inline(never)
-  private func derive(_ block: inout QueryBlock, in scope: RenderingScope) {
-    block = derived(block, in: scope)
   }
 
   private func mayCallInOrder(_ block: QueryBlock) -> Bool {

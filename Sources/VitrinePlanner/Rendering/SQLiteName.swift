@@ -1,4 +1,4 @@
-import VitrineSQL
+@_spi(Text) import VitrineSQL
 
 /// How names of MySQL's are written in SQLite's text.
 package enum SQLiteName {

@@ -113,33 +113,47 @@ extension RoutingChoice {
 
   /// The routing that comes first among those that the vindexes allow; nil where none allows any.
   fileprivate func best() -> Candidate? {
-    let conditions = locality.predicates.flatMap(ColumnCondition.conditions)
-    let tuples = locality.predicates.compactMap(TupleMembership.init)
+    var candidates = Candidates(
+      conditions: locality.predicates.flatMap(ColumnCondition.conditions),
+      tuples: locality.predicates.compactMap(TupleMembership.init)
+    )
+    for table in locality.tables { consider(table, &candidates) }
+    for table in locality.witnesses { consider(table, &candidates) }
+    return candidates.best
+  }
+
+  /// What routings are made of, and the best of those found so far.
+  private struct Candidates {
+    let conditions: [ColumnCondition]
+    let tuples: [TupleMembership]
     var best: Candidate?
     var count = 0
-    func consider(_ vindex: ColumnVindex, _ table: Locality.RoutedTable) {
-      guard table.table.canRoute(by: vindex) else { return }
-      let search = VindexSearch(
-        table: table,
-        vindex: vindex,
-        conditions: conditions,
-        tuples: tuples,
-        escapesPatterns: !context.options.sqlMode.contains(.noBackslashEscapes)
-      )
-      guard let match = search.best() else { return }
-      let found = candidate(match, vindex, of: table, position: count)
-      count += 1
-      if best.map({ found.rank < $0.rank }) ?? true { best = found }
+  }
+
+  private func consider(_ table: Locality.RoutedTable, _ candidates: inout Candidates) {
+    for vindex in table.table.placement.columnVindexes {
+      consider(vindex, table, &candidates)
+      for subset in vindex.subsets { consider(subset, table, &candidates) }
     }
-    func consider(_ table: Locality.RoutedTable) {
-      for vindex in table.table.placement.columnVindexes {
-        consider(vindex, table)
-        for subset in vindex.subsets { consider(subset, table) }
-      }
-    }
-    locality.tables.forEach(consider)
-    locality.witnesses.forEach(consider)
-    return best
+  }
+
+  private func consider(
+    _ vindex: ColumnVindex,
+    _ table: Locality.RoutedTable,
+    _ candidates: inout Candidates
+  ) {
+    guard table.table.canRoute(by: vindex) else { return }
+    let search = VindexSearch(
+      table: table,
+      vindex: vindex,
+      conditions: candidates.conditions,
+      tuples: candidates.tuples,
+      escapesPatterns: !context.options.sqlMode.contains(.noBackslashEscapes)
+    )
+    guard let match = search.best() else { return }
+    let found = candidate(match, vindex, of: table, position: candidates.count)
+    candidates.count += 1
+    if candidates.best.map({ found.rank < $0.rank }) ?? true { candidates.best = found }
   }
 
   private func candidate(

@@ -11,8 +11,10 @@ extension String {
   }
 
   /// Whether all bytes of its UTF-8 are such, without the cost of an iterator for each.
-  @inlinable
-  package func everyByte(_ isSuch: (UInt8) -> Bool) -> Bool {
+  ///
+  /// Public, as an SPI, for the compiler to inline it in other modules.
+  @_spi(Text) @inlinable
+  public func everyByte(_ isSuch: (UInt8) -> Bool) -> Bool {
     utf8.withContiguousStorageIfAvailable { $0.allSatisfy(isSuch) } ?? utf8.allSatisfy(isSuch)
   }
 
