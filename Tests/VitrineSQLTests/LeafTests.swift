@@ -75,7 +75,7 @@ import Testing
     "NOT a = b", "a + b = c", "a = b + c * d", "a = -b", "a = b COLLATE c", "a = t.b LIKE c",
     "a = f(b)", "a.b.c = d",
     "a BETWEEN b AND c AND d", "a IN (b, t.c)", "c AND (a = b) AND d = 1",
-    "a = ANY (SELECT b FROM c)",
+    "a = ANY (SELECT b FROM c)", "a > ALL (VALUES ROW(1), ROW(2))",
     "a = ?", "a = @b",
     "CASE a WHEN b THEN c ELSE d END", "a = 'x' 'y'", "a = b.c(d)", "a = b->'$.c'",
     "a = 1 XOR b = 2 || c = 3", "a = 1 && b = 2 AND c = d OR a = b", "a = b AND c = d IS NULL",

@@ -43,6 +43,16 @@ import VitrineSQL
     """
 
   private static let queries = [
+    "loose WHERE k IN (SELECT 5 UNION SELECT 0)", "loose WHERE k IN (SELECT 5 UNION SELECT NULL)",
+    "loose WHERE k = ANY (SELECT '5')", "loose WHERE k > ALL (VALUES ROW(-9), ROW(0))",
+    "loose WHERE k IN (VALUES ROW(5), ROW(4.5), ROW('x'))",
+    "loose WHERE k NOT IN (SELECT 5 UNION SELECT 6)", "loose WHERE k IN (SELECT 5 LIMIT 0)",
+    "loose WHERE k IN (SELECT 5) OR k IN (SELECT 0)", "loose WHERE k IN (SELECT 5) OR id = 2",
+    "numbers WHERE k IN (SELECT 9223372036854775808 UNION ALL SELECT 5.0)",
+    "digits WHERE k IN (SELECT '10' UNION SELECT 9)",
+    "digits WHERE k IN (SELECT '10' UNION SELECT '9 ')",
+    "pairs WHERE (k, m) IN (SELECT 1, 2 UNION SELECT 2, 1)", "pairs WHERE k IN (SELECT 1)",
+    "bytes WHERE k IN (SELECT x'80' UNION SELECT x'00')", "names WHERE k IN (VALUES ROW('abc'))",
     "loose WHERE k IS NULL", "loose WHERE k <=> NULL", "loose WHERE k = NULL",
     "loose WHERE k IN (NULL, 5)", "loose WHERE k IS NULL AND id = 5", "loose WHERE k IN (NULL)",
     "loose WHERE k = '5'", "loose WHERE k = 5.0", "loose WHERE k = 4.5", "loose WHERE k = '5x'",
@@ -98,7 +108,9 @@ import VitrineSQL
     ("numbers WHERE k NOT BETWEEN 1 AND 6", 4), ("counts WHERE k BETWEEN 2 AND 10", 4),
     ("bytes WHERE k BETWEEN x'41' AND x'42'", 1), ("names WHERE k LIKE 'ab%'", 1),
     ("names WHERE k LIKE '%'", 4), ("loose WHERE k IS NULL", 1), ("pairs WHERE k = 1", 1),
-    ("twice WHERE k = 10", 4), ("twice WHERE id = 10", 1),
+    ("twice WHERE k = 10", 4), ("twice WHERE id = 10", 1), ("loose WHERE k IN (SELECT 5)", 1),
+    ("loose WHERE k = ANY (SELECT 5 UNION SELECT '5')", 1), ("loose WHERE k IN (VALUES ROW(5))", 1),
+    ("loose WHERE k IN (SELECT 5 LIMIT 0)", 0), ("loose WHERE k NOT IN (SELECT 5)", 4),
     ("pairs WHERE (k, m) IN ((1, 1), (1, 1))", 1), ("twice WHERE id = 1e19", 0),
   ])
   func asksOnlyTheShardsItMust(query: String, shards: Int) throws {

@@ -221,6 +221,7 @@ extension StatementParser {
   private mutating func takeQuantifier() -> Quantifier? {
     guard isAt(.all) || isAt(.any) || isAt(.some), ahead().kind == .leftParenthesis,
       ahead(2).startsQuery || ahead(2).kind == .leftParenthesis
+        || (ahead(2).keyword == .values && ahead(3).keyword == .row)
     else { return nil }
     let quantifier = isAt(.all) ? Quantifier.all : .any
     advance()

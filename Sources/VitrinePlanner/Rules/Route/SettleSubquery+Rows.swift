@@ -36,6 +36,36 @@ extension Operator {
   }
 }
 
+extension Operator.Route {
+  /// Whether a vindex tells where the rows are that have given values in these columns.
+  func isPlaced(by columns: [BoundColumn]) -> Bool {
+    locality.tables.contains { table in
+      table.table.placement.columnVindexes.contains { vindex in
+        table.table.canRoute(by: vindex)
+          && vindex.routingColumns.allSatisfy { name in
+            table.column(name).map { own in columns.contains { $0.id == own.id } } ?? false
+          }
+      }
+    }
+  }
+}
+
+extension Operator {
+  /// Whether it gives the same rows wherever and whenever it is evaluated: it reads no table and nothing random.
+  var isConstant: Bool {
+    guard freeColumns.isEmpty else { return false }
+    var isConstant = true
+    walkIncludingSubqueries { node in
+      switch node {
+      case .values, .filter, .project, .sort, .limit, .distinct, .setOperation, .aggregate, .join:
+        if node.scalars.contains(where: \.isVolatile) { isConstant = false }
+      default: isConstant = false
+      }
+    }
+    return isConstant
+  }
+}
+
 extension Subquery {
   /// Whether it has a value for every row, whatever its tables hold.
   func isSafe(_ context: PlanningContext) -> Bool {

@@ -171,7 +171,11 @@ struct SubquerySettlement {
   }
 
   private func settle(_ subquery: Subquery, isCondition: Bool) throws(SQLError) -> Scalar {
-    if let local = try localized(subquery, isCondition: isCondition) { return .subquery(local) }
+    if !(isCondition && isListOfKeys(subquery)),
+      let local = try localized(subquery, isCondition: isCondition)
+    {
+      return .subquery(local)
+    }
     var apart = subquery.askingOnlyWhether
     apart.query = try context.apart { () throws(SQLError) in
       try RuleDriver(context: context).planTree(apart.query, columns: apart.columns)
@@ -179,6 +183,15 @@ struct SubquerySettlement {
     if apart.columns.isEmpty { apart.columns = Array(apart.query.outputs.prefix(1)) }
     apart.isSettled = true
     return pulledOut(apart) ?? .subquery(apart)
+  }
+
+  /// Whether it is made of constants alone, `id IN (SELECT 5 UNION SELECT 6)`, and its rows lead a route that asks every
+  /// shard to fewer, if they are known before.
+  private func isListOfKeys(_ subquery: Subquery) -> Bool {
+    guard let route, route.routing.variant == .scatter, context.enclosing.isEmpty,
+      case .membership(let left) = subquery.kind, subquery.outerColumns.isEmpty
+    else { return false }
+    return route.isPlaced(by: left.members.compactMap(\.column)) && subquery.query.isConstant
   }
 
   /// The subquery as a part of the route, if the route's shards can answer it.
