@@ -3,10 +3,10 @@ import VitrineSQLite
 import VitrineSharding
 
 extension ExpressionBinder {
-  /// A window's frame; distances between times are bound as microseconds.
+  /// A window's frame; distances between times are bound as microseconds where they are literals, but not of months.
   ///
   /// - Throws: `invalidWindowFrame`, `invalidRangeOrder`, `rangeNeedsInterval`, `rangeTakesNoInterval`,
-  ///   `varyingWindowFrame`; `unsupported` for months, which are not equally long.
+  ///   `rowsTakeNoInterval`, `varyingWindowFrame`; `unsupported` for months between times of day.
   func frame(_ frame: WindowFrame, in order: [SortKey]) throws(SQLError) -> WindowCall.Frame {
     let unit: WindowCall.Frame.Unit
     switch frame.unit {
@@ -64,10 +64,19 @@ extension ExpressionBinder {
     case .currentRow: .currentRow
     case .unboundedFollowing: .unboundedFollowing
     case .preceding(let distance):
-      .preceding(try self.distance(distance, unit, in: order, isLeast: !isStart))
+      try self.distance(distance, unit, in: order, isLeast: !isStart).preceding
     case .following(let distance):
-      .following(try self.distance(distance, unit, in: order, isLeast: isStart))
+      try self.distance(distance, unit, in: order, isLeast: isStart).following
     }
+  }
+
+  /// A distance, of a unit where it is one between times that is not known in microseconds.
+  private struct Distance {
+    var value: Scalar
+    var unit: IntervalUnit?
+
+    var preceding: WindowCall.Frame.Bound { .preceding(value, unit) }
+    var following: WindowCall.Frame.Bound { .following(value, unit) }
   }
 
   /// How far rows of the frame are away at most, or at least.
@@ -76,8 +85,8 @@ extension ExpressionBinder {
     _ unit: WindowCall.Frame.Unit,
     in order: [SortKey],
     isLeast: Bool
-  ) throws(SQLError) -> Scalar {
-    guard unit == .range else { return try rowCount(distance) }
+  ) throws(SQLError) -> Distance {
+    guard unit == .range else { return Distance(value: try rowCount(distance)) }
     guard order.count == 1, let type = order.first?.value.type,
       type.isNumeric || type.isTemporal || isTrusting && type.kind == .unknown
     else {
@@ -89,7 +98,7 @@ extension ExpressionBinder {
       )
     }
     if case .interval(let interval) = distance {
-      return try microseconds(interval, at: distance.span, besideNumbers: type.isNumeric)
+      return try self.distance(interval, between: type, at: distance.span)
     }
     guard !type.isTemporal else {
       throw SQLError(
@@ -101,7 +110,7 @@ extension ExpressionBinder {
       )
     }
     let whole = steps(distance, type, up: isLeast) ?? distance
-    return try checked(try value(whole), distance.span) { $0.type.isNumeric }
+    return Distance(value: try checked(try value(whole), distance.span) { $0.type.isNumeric })
   }
 
   /// A distance with more digits behind the point than the numbers have, in steps of these: no farther away than 1.5 are
@@ -121,7 +130,13 @@ extension ExpressionBinder {
   }
 
   private func rowCount(_ distance: Expression) throws(SQLError) -> Scalar {
-    if case .interval = distance { throw Self.illegalBound(distance.span) }
+    if case .interval = distance {
+      throw SQLError(
+        .rowsTakeNoInterval,
+        "Window '<unnamed window>': INTERVAL can only be used with RANGE frames.",
+        at: distance.span
+      )
+    }
     return try checked(try value(distance), distance.span) { $0.type.isInteger }
   }
 
@@ -139,13 +154,12 @@ extension ExpressionBinder {
     }
   }
 
-  /// `INTERVAL 1 DAY` as its microseconds.
-  private func microseconds(
+  private func distance(
     _ interval: Interval,
-    at span: Span,
-    besideNumbers: Bool
-  ) throws(SQLError) -> Scalar {
-    guard !besideNumbers else {
+    between type: MySQLType,
+    at span: Span
+  ) throws(SQLError) -> Distance {
+    guard !type.isNumeric else {
       throw SQLError(
         .rangeTakesNoInterval,
         "Window '<unnamed window>' with RANGE frame has ORDER BY expression of numeric type, "
@@ -153,31 +167,34 @@ extension ExpressionBinder {
         at: span
       )
     }
-    guard case .literal(let literal) = interval.value else {
-      if isTrusting { return try value(interval.value) }
-      throw Self.varyingBound(span)
-    }
-    if !environment.isStored { context.pin(tokensOf: literal) }
-    guard let amount = literal.kind.amount,
-      let distance = IntervalValue(amount, interval.unit), distance.microseconds >= 0
-    else { throw Self.illegalBound(span) }
-    guard distance.months == 0 || isTrusting else {
+    if isTrusting, !interval.value.isLiteral { return Distance(value: try value(interval.value)) }
+    guard type.kind != .time || !interval.unit.isOfMonths else {
       throw SQLError(
         .unsupported,
-        "RANGE frames of months, quarters and years are not supported",
-        at: span,
-        hint: "months differ in length; count in days, or join the table with itself"
+        "RANGE frames of months, quarters and years between times of day are not supported",
+        at: span
       )
     }
+    if let literal = try microseconds(interval, at: span) { return Distance(value: literal) }
+    let amount = try value(interval.value)
+    guard amount.isConstant, !amount.isVolatile else { throw Self.varyingBound(span) }
+    return Distance(value: amount, unit: interval.unit)
+  }
+
+  /// `INTERVAL 1 DAY` as its microseconds; nil of months, which are not equally long, and of what is no literal.
+  private func microseconds(_ interval: Interval, at span: Span) throws(SQLError) -> Scalar? {
+    guard case .literal(let literal) = interval.value else { return nil }
+    guard let amount = literal.kind.amount,
+      let distance = IntervalValue(amount, interval.unit),
+      distance.microseconds >= 0, distance.months >= 0
+    else { throw Self.illegalBound(span) }
+    if !environment.isStored { context.pin(tokensOf: literal) }
+    guard !interval.unit.isOfMonths || isTrusting else { return nil }
     return .literal(BoundLiteral(.integer(distance.microseconds), .bigint))
   }
 
   private static func illegalBound(_ span: Span) -> SQLError {
-    SQLError(
-      .invalidWindowFrame,
-      "Window '<unnamed window>': frame start or end is negative, NULL or of non-integral type",
-      at: span
-    )
+    SQLError(.invalidWindowFrame, SQLError.illegalFrameBound, at: span)
   }
 
   private static func varyingBound(_ span: Span) -> SQLError {

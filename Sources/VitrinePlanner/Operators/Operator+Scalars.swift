@@ -159,7 +159,7 @@ extension WindowCall.Frame.Bound {
   /// How far from the current row, where the bound says so.
   package var offset: Scalar? {
     switch self {
-    case .preceding(let offset), .following(let offset): offset
+    case .preceding(let offset, _), .following(let offset, _): offset
     default: nil
     }
   }
@@ -168,8 +168,8 @@ extension WindowCall.Frame.Bound {
     _ transform: (Scalar) throws(Failure) -> Scalar
   ) throws(Failure) -> Self {
     switch self {
-    case .preceding(let offset): .preceding(try transform(offset))
-    case .following(let offset): .following(try transform(offset))
+    case .preceding(let offset, let unit): .preceding(try transform(offset), unit)
+    case .following(let offset, let unit): .following(try transform(offset), unit)
     default: self
     }
   }

@@ -1,3 +1,4 @@
+import VitrineSQL
 import VitrineSharding
 
 extension Outline {
@@ -111,11 +112,15 @@ extension Outline {
   private func bound(_ bound: WindowCall.Frame.Bound) -> String {
     switch bound {
     case .unboundedPreceding: "first"
-    case .preceding(let offset): "-\(text(offset))"
+    case .preceding(let offset, let unit): "-\(distance(offset, unit))"
     case .currentRow: "here"
-    case .following(let offset): "+\(text(offset))"
+    case .following(let offset, let unit): "+\(distance(offset, unit))"
     case .unboundedFollowing: "last"
     }
+  }
+
+  private func distance(_ offset: Scalar, _ unit: IntervalUnit?) -> String {
+    text(offset) + (unit.map { " \($0.rawValue)" } ?? "")
   }
 
   func keys(_ keys: [SortKey]) -> String {

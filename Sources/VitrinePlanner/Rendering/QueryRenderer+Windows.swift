@@ -36,15 +36,21 @@ extension QueryRenderer {
         try ranking(name, arguments, call.type, in: scope)
       }
     var clauses: [String] = []
+    var text = function.sql
     let partition = try call.partition.mapTyped { (scalar) throws(SQLError) in
       Operators.key(try operand(scalar, in: scope))
     }
     if !partition.isEmpty {
       clauses.append("PARTITION BY \(partition.joined(separator: ", "))")
     }
-    if let order = try windowOrder(call, in: scope) { clauses.append(order) }
-    if let frame = call.frame { clauses.append(try self.frame(frame, call, in: scope)) }
-    let text = "\(function.sql) OVER (\(clauses.joined(separator: " ")))"
+    if let framed = try framed(text, call, in: scope) {
+      text = framed.call
+      clauses += framed.clauses
+    } else {
+      if let order = try windowOrder(call, in: scope) { clauses.append(order) }
+      if let frame = call.frame { clauses.append(try self.frame(frame, call, in: scope)) }
+    }
+    text += " OVER (\(clauses.joined(separator: " ")))"
     guard function.type.kind == .decimal, function.type.length == DecimalShape.maximumPrecision
     else { return Operand(text, function.type) }
     // MySQL puts what windows give into a temporary table, whose columns have 65 digits.
@@ -53,7 +59,7 @@ extension QueryRenderer {
 
   /// What a window computes with, unless it is a constant: MySQL puts it into a temporary table, whose columns have
   /// the digits that they show, and 65 of them.
-  private static func materialized(_ operand: Operand) -> Operand {
+  static func materialized(_ operand: Operand) -> Operand {
     guard operand.type.kind == .decimal, operand.origin == .expression else { return operand }
     var result = operand
     result.unrounded = nil
@@ -70,13 +76,6 @@ extension QueryRenderer {
   ) throws(SQLError) -> String? {
     if call.measuresDistance, let key = call.order.first {
       let value = try operand(key.value, in: scope)
-      guard value.type.isMeasurable || context.catalog.isPlanOnly else {
-        throw SQLError(
-          .unsupported,
-          "RANGE frames over BIGINT UNSIGNED, and over DECIMAL of more than 18 digits, are not supported",
-          hint: "CAST what the window is ordered by"
-        )
-      }
       let text = value.type.isTemporal ? Conversion.microseconds(value) : Operators.key(value)
       return "ORDER BY \(text)" + (key.isDescending ? " DESC" : "")
     }
@@ -122,77 +121,5 @@ extension QueryRenderer {
         ? Conversion.sql(operand, to: .integer)
         : Conversion.sql(operand.sql, from: operand.type, to: type)
     }.joined(separator: ", ")
-  }
-
-  // MARK: Frames
-
-  private func frame(
-    _ frame: WindowCall.Frame,
-    _ call: WindowCall,
-    in scope: RenderingScope
-  ) throws(SQLError) -> String {
-    let start = try bound(frame.start, frame, call, in: scope)
-    let end = try bound(frame.end, frame, call, in: scope)
-    return "\(frame.unit.rawValue) BETWEEN \(start) AND \(end)"
-  }
-
-  private func bound(
-    _ bound: WindowCall.Frame.Bound,
-    _ frame: WindowCall.Frame,
-    _ call: WindowCall,
-    in scope: RenderingScope
-  ) throws(SQLError) -> String {
-    switch bound {
-    case .unboundedPreceding: "UNBOUNDED PRECEDING"
-    case .unboundedFollowing: "UNBOUNDED FOLLOWING"
-    case .currentRow: "CURRENT ROW"
-    case .preceding(let offset): try distance(offset, frame, call, in: scope) + " PRECEDING"
-    case .following(let offset): try distance(offset, frame, call, in: scope) + " FOLLOWING"
-    }
-  }
-
-  private func distance(
-    _ offset: Scalar,
-    _ frame: WindowCall.Frame,
-    _ call: WindowCall,
-    in scope: RenderingScope
-  ) throws(SQLError) -> String {
-    let operand = try operand(offset, in: scope)
-    guard frame.unit == .range, let key = call.order.first?.value.type else {
-      return Conversion.sql(operand, to: .integer)
-    }
-    // Distances between scaled decimals are scaled as they are; those of FLOATs are computed as doubles.
-    if key.isApproximate { return Conversion.sql(operand.sql, from: operand.type, to: .double) }
-    return key.kind == .decimal
-      ? Conversion.sql(operand.sql, from: operand.type, to: key)
-      : Conversion.sql(operand, to: .number)
-  }
-}
-
-extension WindowCall {
-  /// Whether its frame reaches as far as values differ, so that there must be an order, if of a constant.
-  fileprivate var measuresDistance: Bool {
-    guard let frame, frame.unit == .range else { return false }
-    return frame.start.isDistance || frame.end.isDistance
-  }
-}
-
-extension MySQLType {
-  /// Whether SQLite can subtract its values as they lie.
-  fileprivate var isMeasurable: Bool {
-    if isTemporal { return true }
-    return switch representation {
-    case .integer, .scaled, .real, .enumIndex: true
-    default: false
-    }
-  }
-}
-
-extension WindowCall.Frame.Bound {
-  fileprivate var isDistance: Bool {
-    switch self {
-    case .preceding, .following: true
-    case .unboundedPreceding, .currentRow, .unboundedFollowing: false
-    }
   }
 }

@@ -1,3 +1,4 @@
+package import VitrineSQL
 package import VitrineSharding
 
 /// MySQL's aggregate functions.
@@ -93,11 +94,12 @@ package struct WindowCall: Sendable, Hashable {
       case range = "RANGE"
     }
 
+    /// A distance between times is of a unit where it is not known in microseconds.
     package enum Bound: Sendable, Hashable {
       case unboundedPreceding
-      case preceding(Scalar)
+      case preceding(Scalar, IntervalUnit? = nil)
       case currentRow
-      case following(Scalar)
+      case following(Scalar, IntervalUnit? = nil)
       case unboundedFollowing
     }
 

@@ -78,4 +78,12 @@ extension SQLError.Code {
     "ER_WINDOW_RANGE_BOUND_NOT_CONSTANT",
     .value
   )
+  /// An interval as a number of rows.
+  public static let rowsTakeNoInterval = Self(3596, "HY000", "ER_WINDOW_ROWS_INTERVAL_USE", .value)
+}
+
+extension SQLError {
+  /// What `invalidWindowFrame` says of a distance.
+  package static let illegalFrameBound =
+    "Window '<unnamed window>': frame start or end is negative, NULL or of non-integral type"
 }

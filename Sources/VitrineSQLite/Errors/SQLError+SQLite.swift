@@ -164,6 +164,9 @@ extension SQLError {
     where message.hasPrefix(prefix) || message.contains(" " + prefix) {
       return SQLError(code, message)
     }
+    if message.hasPrefix("frame "), message.contains("ing offset must be") {
+      return SQLError(.invalidWindowFrame, SQLError.illegalFrameBound)
+    }
     if message.hasSuffix("already exists") { return SQLError(.tableExists, message) }
     let text = statement.map { " in: \($0)" } ?? ""
     return SQLError(.internal, "SQLite refused a statement: \(message)\(text)")

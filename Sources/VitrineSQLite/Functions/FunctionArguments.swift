@@ -8,11 +8,18 @@ package import VitrineSharding
 package struct FunctionArguments: ~Copyable {
   package let count: Int
   private let values: UnsafeMutablePointer<OpaquePointer?>?
-  private let context: OpaquePointer
+  /// Nil of arguments that are held after their call.
+  private let context: OpaquePointer?
 
   init(context: OpaquePointer, count: Int32, values: UnsafeMutablePointer<OpaquePointer?>?) {
     self.context = context
     self.count = values == nil ? 0 : Int(count)
+    self.values = values
+  }
+
+  init(held values: UnsafeMutablePointer<OpaquePointer?>?, count: Int) {
+    context = nil
+    self.count = values == nil ? 0 : count
     self.values = values
   }
 
@@ -97,6 +104,7 @@ package struct FunctionArguments: ~Copyable {
     at index: Int,
     make: () throws(SQLError) -> Object
   ) throws(SQLError) -> Object {
+    guard let context else { return try make() }
     let slot = Int32(clamping: index)
     if let kept = sqlite3_get_auxdata(context, slot) {
       let object = Unmanaged<AnyObject>.fromOpaque(kept).takeUnretainedValue()

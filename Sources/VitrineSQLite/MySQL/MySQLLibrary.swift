@@ -17,7 +17,9 @@ package enum MySQLLibrary {
     for chapter in chapters {
       for function in chapter(context) { try connection.register(function) }
     }
-    for function in AggregateLibrary.functions(context) { try connection.register(function) }
+    let aggregates = AggregateLibrary.functions(context)
+    for function in aggregates { try connection.register(function) }
+    try connection.register(FramedFunctions.framed(aggregates, context))
   }
 
   private static let chapters: [@Sendable (StatementContext) -> [ScalarFunction]] = [

@@ -61,12 +61,14 @@ extension QueryGenerator {
     _ partition: String
   ) -> String? {
     let key = random.pick([ValueKind.integer, .decimal, .date, .moment, .span])
-    // Decimals of 24 digits are refused.
-    guard let column = column(key, scope), !column.hasSuffix(".wide") else { return nil }
+    guard let column = column(key, scope) else { return nil }
     let isTime = key == .date || key == .moment || key == .span
+    let months = key == .span ? [] : ["INTERVAL 1 MONTH", "INTERVAL '1-1' YEAR_MONTH"]
     let distances =
       isTime
-      ? ["INTERVAL 3 DAY", "INTERVAL 36 HOUR", "INTERVAL '1:30' MINUTE_SECOND", "INTERVAL 2 WEEK"]
+      ? months + [
+        "INTERVAL 3 DAY", "INTERVAL 36 HOUR", "INTERVAL '1:30' MINUTE_SECOND", "INTERVAL 2 WEEK",
+      ]
       : ["1", "2", "0", "10"]
     let start = random.pick(["UNBOUNDED", random.pick(distances)]) + " PRECEDING"
     let end = random.pick(["CURRENT ROW", random.pick(distances) + " FOLLOWING"])

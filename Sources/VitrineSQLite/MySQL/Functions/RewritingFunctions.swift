@@ -23,7 +23,7 @@ package struct RecursionLimit: Sendable {
 /// Functions that rewritten queries call where SQLite has no words of its own for what MySQL does.
 enum RewritingFunctions {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    [recursionDepth(context), unquote()]
+    [recursionDepth(context), unquote(), frameDistance()]
   }
 
   /// `my_recursion_depth(depth)`: the depth of the next round of a recursion; 3636 past the limit.
@@ -46,6 +46,18 @@ enum RewritingFunctions {
       }
       if let integer = Int64(text) { return result.set(integer) }
       result.set(Double(text) ?? 0)
+    }
+  }
+
+  /// `my_frame_distance(amount)`: the amount; 3586 where it is NULL or negative.
+  private static func frameDistance() -> ScalarFunction {
+    ScalarFunction("my_frame_distance", arguments: 1, returnsNullOnNull: false) {
+      arguments,
+      result throws(SQLError) in
+      guard !arguments.isNull(at: 0),
+        !arguments.text(at: 0).drop(while: { $0 == " " }).hasPrefix("-")
+      else { throw SQLError(.invalidWindowFrame, SQLError.illegalFrameBound) }
+      result.set(argument: 0, of: arguments)
     }
   }
 

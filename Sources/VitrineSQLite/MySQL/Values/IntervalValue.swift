@@ -14,7 +14,7 @@ package struct IntervalValue: Sendable, Hashable {
   package init?(_ text: String, _ unit: IntervalUnit) {
     let isNegative = text.drop { $0 == " " }.hasPrefix("-")
     let parts = unit.parts
-    isOfMonths = parts.last?.monthsEach != nil
+    isOfMonths = unit.isOfMonths
     if parts.count == 1 {
       guard let number = Decimal65.firstNumber(text) else { return }
       guard add(number, parts[0]) else { return nil }
@@ -68,6 +68,9 @@ extension IntervalUnit {
     if word == "frac_second" { word = "microsecond" }
     self.init(rawValue: word)
   }
+
+  /// Whether it is of months, which are not equally long.
+  package var isOfMonths: Bool { parts.last?.monthsEach != nil }
 
   /// The plain units of a composite one, the largest first.
   fileprivate var parts: [IntervalUnit] {
