@@ -75,7 +75,15 @@ extension PlanningContext {
     let saved = enclosing
     enclosing = []
     defer { enclosing = saved }
-    return try body()
+    return try finishing(body)
+  }
+
+  /// Runs `body`, whose firings no longer count as those of what is around it.
+  private func finishing<Result>(_ body: () throws(SQLError) -> Result) throws(SQLError) -> Result {
+    let (before, finished) = (firings.count, finishedFirings)
+    let result = try body()
+    finishedFirings = finished + max(0, firings.count - before)
+    return result
   }
 
   /// The columns of enclosing routes that a subquery on the same shard can read.

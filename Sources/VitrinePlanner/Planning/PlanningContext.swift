@@ -62,6 +62,8 @@ package final class PlanningContext {
   /// Literal tokens that stand in the statement as values.
   @exclusivity(unchecked) private var boundLiterals: [Int] = []
   @exclusivity(unchecked) package private(set) var firings: [RuleFiring] = []
+  /// How many of them were in subqueries that are planned apart and done: each of these has a limit of its own.
+  @exclusivity(unchecked) var finishedFirings = 0
   /// How many columns there are.
   @exclusivity(unchecked) private var columnCount = 0
   /// Those of tables, in the order in which they were made.
@@ -75,7 +77,7 @@ package final class PlanningContext {
   private var inferences: Set<Scalar> = []
   private var orderings: Set<ColumnSet> = []
   /// Subqueries that run before the rest of the plan, the first first.
-  @exclusivity(unchecked) package private(set) var pullouts: [Operator.Pullout] = []
+  @exclusivity(unchecked) private(set) var pulledOut = PulledOut()
   /// The routes around the subquery that is being planned, the innermost last.
   @exclusivity(unchecked) package internal(set) var enclosing: [Operator.Route] = []
   /// Whether the statement's own FROM reads no table, so that its rows can be made on any shard.
@@ -465,7 +467,7 @@ extension PlanningContext {
   package var mark: Mark {
     Mark(
       firings: firings.count,
-      pullouts: pullouts.count,
+      pullouts: pulledOut.pullouts.count,
       pinned: pinnedLiterals,
       inferences: inferences,
       orderings: orderings
@@ -475,7 +477,8 @@ extension PlanningContext {
   /// Forgets what happened since the mark.
   package func rewind(to mark: Mark) {
     firings.removeSubrange(min(mark.firings, firings.count)...)
-    pullouts.removeSubrange(min(mark.pullouts, pullouts.count)...)
+    finishedFirings = min(finishedFirings, firings.count)
+    pulledOut.keep(mark.pullouts)
     pinnedLiterals = mark.pinned
     inferences = mark.inferences
     orderings = mark.orderings
@@ -483,11 +486,11 @@ extension PlanningContext {
 
   /// The subqueries that run first, which the caller now sees to.
   package func takePullouts() -> [Operator.Pullout] {
-    defer { pullouts = [] }
-    return pullouts
+    defer { pulledOut = PulledOut() }
+    return pulledOut.pullouts
   }
 
   package func pullOut(_ pullout: Operator.Pullout) {
-    pullouts.append(pullout)
+    pulledOut.append(pullout)
   }
 }

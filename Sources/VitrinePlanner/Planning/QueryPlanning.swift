@@ -76,7 +76,7 @@ struct QueryPlanning {
     let tree = try ProgramOrder(context: context).arranged(tree)
     guard context.callsShardFunction else { return try steps(tree, columns) }
     let mark = context.mark
-    let pullouts = context.pullouts
+    let pullouts = context.pulledOut.pullouts
     do throws(SQLError) {
       return try steps(tree, columns)
     } catch {

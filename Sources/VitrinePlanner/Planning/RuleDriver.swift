@@ -100,7 +100,7 @@ package struct RuleDriver {
   }
 
   private func checkLimit() throws(SQLError) {
-    guard context.firings.count <= Self.firingLimit else {
+    guard context.firings.count - context.finishedFirings <= Self.firingLimit else {
       throw SQLError(.internal, "the planner's rules did not come to an end")
     }
   }

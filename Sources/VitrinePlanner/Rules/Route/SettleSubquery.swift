@@ -250,8 +250,7 @@ struct SubquerySettlement {
 
   /// The slot of its result, one for all places that name it.
   private func pullOut(_ subquery: Subquery, _ kind: Operator.Pullout.Kind) -> Int {
-    let known = context.pullouts.first { $0.subquery == subquery.id && $0.kind == kind }
-    if let known { return known.slot }
+    if let known = context.pulledOut.slot(of: subquery.id, as: kind) { return known }
     var pullout = Operator.Pullout(
       slot: context.makeSlot(),
       kind: kind,
