@@ -32,7 +32,11 @@ extension Printer {
       list(rows) { printer, row in printer.parenthesized(row) { $0.write($1) } }
     case .query(let query):
       write(" ")
+      // VALUES at the beginning would be read as the rows themselves.
+      let isEnclosed = query.with == nil && query.body.beginsWithValues
+      write("(", if: isEnclosed)
       write(query)
+      write(")", if: isEnclosed)
     }
   }
 
@@ -131,5 +135,15 @@ extension Printer {
     }
     write(where: read.where)
     if let limit = read.limit { write(limit) }
+  }
+}
+
+extension QueryBody {
+  fileprivate var beginsWithValues: Bool {
+    switch self {
+    case .values: true
+    case .setOperation(let operation): operation.left.beginsWithValues
+    case .select, .table, .nested: false
+    }
   }
 }
