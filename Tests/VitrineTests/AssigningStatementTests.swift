@@ -32,6 +32,42 @@ import VitrineSQL
     }
   }
 
+  /// MySQL fills a derived table once, however often the subquery around it is asked.
+  @Test(arguments: [1, 3]) func derivedTablesOfSubqueriesInConditions(shards: Int) throws {
+    let numbered = """
+      (SELECT id, @r := IF(@g = grp, @r + 1, 1) AS n, @g := grp FROM t, (SELECT @r := 0, @g := NULL) v ORDER BY grp, name, id) x
+      """
+    try run(
+      shards,
+      [
+        (
+          "SELECT id FROM t WHERE id IN (SELECT id FROM \(numbered) WHERE n > 1) ORDER BY id",
+          [["1"], ["4"], ["10"]]
+        ),
+        (
+          "SELECT id FROM t WHERE pos IS NULL AND (SELECT n FROM \(numbered) WHERE x.id = t.id) = 1 ORDER BY id",
+          [["2"], ["3"]]
+        ),
+        ("UPDATE t SET pos = 7 WHERE id IN (SELECT id FROM \(numbered) WHERE n = 3)", nil),
+        ("SELECT id FROM t WHERE pos = 7", [["1"]]),
+        ("DELETE FROM t WHERE id IN (SELECT id FROM \(numbered) WHERE n > 1)", nil),
+        ("SELECT id FROM t ORDER BY id", [["2"], ["3"]]),
+      ]
+    )
+  }
+
+  @Test(arguments: [
+    "SELECT @r FROM t WHERE id IN (SELECT n FROM (SELECT @r := @r + 1 n FROM t, (SELECT @r := 0) v) x)",
+    "SELECT id FROM t WHERE id IN (SELECT @r := @r + 1 FROM t, (SELECT @r := 0) v)",
+    "SELECT id FROM t WHERE id IN (SELECT n FROM (SELECT @r := t.id n FROM e) x)",
+    "SELECT id FROM t WHERE id IN (SELECT n FROM (SELECT @r := id n FROM e) x) ORDER BY @r",
+    "UPDATE t SET pos = @r WHERE id IN (SELECT n FROM (SELECT @r := id n FROM e) x)",
+  ])
+  func conditionsWhoseVariablesAreUsedElsewhere(statement: String) throws {
+    let error = #expect(throws: SQLError.self) { try run(1, [(statement, nil)]) }
+    #expect(error?.code == .unsupported)
+  }
+
   @Test(arguments: [1, 3]) func derivedTables(shards: Int) throws {
     try run(
       shards,

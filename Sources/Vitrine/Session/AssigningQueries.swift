@@ -18,6 +18,8 @@ struct AssigningQueries {
 
   /// The rows by name.
   private(set) var given: [String: GivenRows] = [:]
+  /// The variables of subqueries in conditions whose derived tables have been filled.
+  private(set) var searchedVariables: Set<String> = []
   /// The common table expressions in sight.
   private var visible: [CommonTable] = []
   /// The variables that the statement assigns to.
@@ -66,7 +68,9 @@ struct AssigningQueries {
         tables: seen + (known.with?.tables ?? [])
       )
     }
-    guard let rows = try compute(known, given, keepsDigits) else { return nil }
+    guard known.variables.all.isDisjoint(with: searchedVariables),
+      let rows = try compute(known, given, keepsDigits)
+    else { return nil }
     return give(rows, as: "vitrine rows \(given.count)")
   }
 
@@ -142,20 +146,59 @@ struct AssigningQueries {
       guard let items = try items(of: block) else { return nil }
       copy.items = items
     }
+    var others = block
+    others.where = nil
+    if let condition = block.where, !others.assignsOfRows {
+      let known = try searched(condition, beside: QueryBody.select(others).variables.all)
+      if !known.assigns { copy.where = known }
+    }
     return copy
   }
 
-  /// The tables of an UPDATE or DELETE.
+  /// The common table expressions, tables and conditions of an UPDATE or DELETE.
   mutating func resolved(
     _ with: With?,
-    _ tables: [TableReference]
-  ) throws(SQLError) -> (With?, [TableReference])? {
+    _ tables: [TableReference],
+    where condition: VitrineSQL.Expression? = nil
+  ) throws(SQLError) -> (with: With?, block: Select)? {
     var known: With?
     if let with {
       known = try resolved(with)
       guard known != nil else { return nil }
     }
-    return try resolved(Select(items: [], from: tables)).map { (known, $0.from) }
+    return try resolved(Select(items: [], from: tables, where: condition)).map { (known, $0) }
+  }
+
+  // MARK: Conditions
+
+  /// A condition with rows in place of the derived tables of its subqueries that assign, which MySQL fills once, however
+  /// often the subquery is asked.
+  ///
+  /// What is assigned there is used nowhere else, so that it does not matter when they are filled.
+  private mutating func searched(
+    _ condition: VitrineSQL.Expression,
+    beside used: Set<String>
+  ) throws(SQLError) -> VitrineSQL.Expression {
+    guard let query = condition.query else {
+      return try condition.mapChildren { child throws(SQLError) in
+        try searched(child, beside: used)
+      }
+    }
+    let names = query.variables.all
+    guard query.assigns, names.isDisjoint(with: used.union(searchedVariables)) else {
+      return condition
+    }
+    let mark = self
+    do throws(SQLError) {
+      if let known = try resolved(query), known.variables.all.isEmpty {
+        searchedVariables.formUnion(names)
+        return condition.replacingQuery(known)
+      }
+    } catch  where error.code == .unknownColumn {
+      // It reads the row that is looked at.
+    }
+    self = mark
+    return condition
   }
 
   // MARK: Items

@@ -9,11 +9,14 @@ extension RunningStatement {
   func result(of update: Update) throws(SQLError) -> Result? {
     var copy = update
     var queries = queries
-    guard let (with, tables) = try queries.resolved(update.with, update.tables) else {
-      return nil
-    }
+    let condition = update.assignments.contains { $0.value.assigns } ? nil : update.where
+    let known = try queries.resolved(update.with, update.tables, where: condition)
+    guard let (with, block) = known else { return nil }
     copy.with = with
-    copy.tables = tables
+    copy.tables = block.from
+    if let condition = block.where { copy.where = condition }
+    let use = Statement.update(copy).variables
+    guard use.all.isDisjoint(with: queries.searchedVariables) else { return nil }
     var input = input
     input.givenRows = queries.given
     guard copy.assignsRows else {

@@ -165,12 +165,15 @@ final class RunningStatement {
   private func result(of delete: Delete) throws(SQLError) -> Result? {
     var copy = delete
     var queries = queries
-    guard let (with, tables) = try queries.resolved(delete.with, delete.tables) else {
+    let known = try queries.resolved(delete.with, delete.tables, where: delete.where)
+    guard let (with, block) = known else { return nil }
+    copy.with = with
+    copy.tables = block.from
+    copy.where = block.where
+    let use = Statement.delete(copy).variables
+    guard use.assigned.isEmpty, use.read.isDisjoint(with: queries.searchedVariables) else {
       return nil
     }
-    copy.with = with
-    copy.tables = tables
-    guard Statement.delete(copy).variables.assigned.isEmpty else { return nil }
     var input = input
     input.givenRows = queries.given
     return try run(.delete(copy), input)
@@ -180,7 +183,9 @@ final class RunningStatement {
 
   private func result(of query: QueryExpression) throws(SQLError) -> Result? {
     var queries = queries
-    guard let known = try queries.resolved(query) else { return nil }
+    guard let known = try queries.resolved(query),
+      known.variables.all.isDisjoint(with: queries.searchedVariables)
+    else { return nil }
     var input = input
     input.givenRows = queries.given
     if let select = try session.runningSelect(known, input, snapshot.catalog) {
