@@ -32,6 +32,18 @@ import VitrineSQL
     #expect(error?.code == .tooLarge)
   }
 
+  @Test(arguments: [1, 3]) func tooManyTablesOrColumnsAreRefused(shards: Int) throws {
+    let (_, session) = try makeShop(shards: shards)
+    let tables = (0..<70).map { "users t\($0)" }.joined(separator: " STRAIGHT_JOIN ")
+    var error = #expect(throws: SQLError.self) { try session.execute("SELECT 1 FROM \(tables)") }
+    #expect(error?.message == "Too many tables; MySQL can only use 61 tables in a join")
+    #expect(error?.code.number == 1116)
+    let columns = Array(repeating: "name", count: 40_000).joined(separator: ", ")
+    error = #expect(throws: SQLError.self) { try session.execute("SELECT \(columns) FROM users") }
+    #expect(error?.message == "Too many columns")
+    #expect(error?.code.number == 1117)
+  }
+
   @Test(arguments: [1, 3])
   func queriesInQueriesAreAnswered(shards: Int) throws {
     let (_, session) = try makeShop(shards: shards)

@@ -68,6 +68,8 @@ extension SQLError.Code {
   public static let noSuchSession = Self(1094, "HY000", "ER_NO_SUCH_THREAD", .limit)
   /// The statement ran longer than it may.
   public static let timeout = Self(3024, "HY000", "ER_QUERY_TIMEOUT", .limit)
+  /// A join has more tables than one may.
+  public static let tooManyTables = Self(1116, "HY000", "ER_TOO_MANY_TABLES", .limit)
   /// A table would have more columns than one may.
   public static let tooManyFields = Self(1117, "HY000", "ER_TOO_MANY_FIELDS", .limit)
   /// The statement or its result is larger than a limit.

@@ -151,6 +151,9 @@ extension SQLError {
     ("JSON path error", .invalidJSONPath),
     ("Expression tree is too large", .nestingTooDeep),
     ("parser stack overflow", .nestingTooDeep),
+    ("too many FROM clause terms", .tooManyTables),
+    ("at most 64 tables in a join", .tooManyTables),
+    ("too many columns", .tooManyFields),
     ("too many ", .tooLarge),
     ("at most ", .tooLarge),
     ("cannot start a transaction within", .wrongTransactionState),
@@ -159,10 +162,16 @@ extension SQLError {
     ("no such savepoint", .savepointMissing),
   ]
 
+  /// What MySQL says where SQLite's words speak of itself.
+  private static let ownWords: [Code: String] = [
+    .tooManyTables: "Too many tables; MySQL can only use 61 tables in a join",
+    .tooManyFields: "Too many columns",
+  ]
+
   private static func statementError(_ message: String, _ statement: String?) -> SQLError {
     for (prefix, code) in statementMessages
     where message.hasPrefix(prefix) || message.contains(" " + prefix) {
-      return SQLError(code, message)
+      return SQLError(code, ownWords[code] ?? message)
     }
     if message.hasPrefix("frame "), message.contains("ing offset must be") {
       return SQLError(.invalidWindowFrame, SQLError.illegalFrameBound)
