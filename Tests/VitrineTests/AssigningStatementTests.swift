@@ -239,6 +239,6 @@ import VitrineSQL
     #expect(try session.execute("SELECT SUM(k), @i FROM u").textRows == [["6", "125"]])
     let result = try session.execute("UPDATE u SET k = (@i := IF(id = 2, 2, 9))")
     #expect(result.affectedRows == 2)
-    #expect(result.info == "Rows matched: 3  Changed: 2  Warnings: 0")
+    #expect(result.info == "Rows matched: 3  Changed: 2  Warnings: 1")
   }
 }

@@ -127,6 +127,68 @@ import VitrineSQL
     }
   }
 
+  /// Forms that MySQL will give up are told of each time, also when the plan is known.
+  @Test(arguments: [
+    ("SELECT 1 && 0, 1 AND 1", ["'&&' is"]),
+    ("SELECT 1 || 0 OR 1", ["'|| as a synonym for OR' is"]),
+    ("SELECT !1, NOT 1, 1 != 2", ["'!' is"]),
+    ("SELECT BINARY 'a', CAST('a' AS BINARY)", ["'BINARY expr' is"]),
+    ("SELECT SQL_CALC_FOUND_ROWS id FROM users", ["SQL_CALC_FOUND_ROWS is"]),
+    ("SELECT FOUND_ROWS()", ["FOUND_ROWS() is"]), ("SELECT SQL_NO_CACHE 1", ["'SQL_NO_CACHE' is"]),
+    ("SELECT @n := 1", ["Setting user variables within expressions is"]),
+    (
+      "INSERT INTO users (id, name) VALUES (1, 'a') ON DUPLICATE KEY UPDATE name = VALUES(name)",
+      ["'VALUES function' is"]
+    ),
+    ("UPDATE users SET age = 1 WHERE id = 1 && name = 'a' && 1", ["'&&' is", "'&&' is"]),
+    ("DO 1 && 1", ["'&&' is"]), ("SET @a = 1 || 0", ["'|| as a synonym for OR' is"]),
+    ("SELECT 1 AND 0 OR 1", []), ("SET @a := 1", []),
+  ])
+  func deprecatedFormsWarn(sql: String, beginnings: [String]) throws {
+    try withShop { (_, session) throws in
+      for _ in 0..<3 {
+        try session.execute(sql)
+        let texts = session.warnings.filter { $0.level == .warning }.map(\.message)
+        #expect(texts.count == beginnings.count)
+        #expect(
+          zip(texts, beginnings).allSatisfy {
+            $0.hasPrefix($1 + " deprecated and will be removed in a future release.")
+          }
+        )
+      }
+    }
+  }
+
+  /// Those in stored programs do not, so that no handler of warnings runs.
+  @Test func programsDoNotWarnOfForms() throws {
+    try withShop(1) { (_, session) throws in
+      try session.execute(
+        """
+        CREATE PROCEDURE p() BEGIN
+          DECLARE CONTINUE HANDLER FOR SQLWARNING SET @warned = 1;
+          SELECT 1 && 1 INTO @a; SELECT 1 && 1 INTO @a; SET @b = 1 || 0;
+        END
+        """
+      )
+      #expect(session.warnings.map(\.code) == [1287, 1287, 1287])
+      try session.execute("CALL p()")
+      #expect(try session.execute("SELECT @a, @b, @warned").textRows == [["1", "1", nil]])
+      try session.execute("SET sql_mode = 'PIPES_AS_CONCAT'")
+      #expect(try session.execute("SELECT 'a' || 'b'").textRows == [["ab"]])
+      #expect(session.warnings.isEmpty)
+      try session.execute("INSERT DELAYED INTO users (id, name) VALUES (7, 'a')")
+      #expect(session.warnings.map(\.code) == [3005])
+      try session.execute("CREATE TABLE odd (id INT PRIMARY KEY) ENGINE=Nonsense")
+      #expect(
+        session.warnings.filter { $0.level == .warning }.map(\.message) == [
+          "Unknown storage engine 'Nonsense'", "Using storage engine InnoDB for table 'odd'",
+        ]
+      )
+      try session.execute("ALTER TABLE odd ENGINE=Nonsense")
+      #expect(session.warnings.map(\.code) == [1286])
+    }
+  }
+
   @Test func messagesAreMySQLs() throws {
     try withShop(1) { (_, session) throws in
       try session.execute(

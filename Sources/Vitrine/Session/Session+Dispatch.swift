@@ -7,16 +7,32 @@ extension Session {
   /// Runs a statement under the session's settings, from the plan cache where it can.
   func dispatchAsSet(_ input: StatementInput) throws(SQLError) -> Result {
     let snapshot = self.snapshot
-    var options = plannerOptions(for: input)
+    let options = plannerOptions(for: input)
     let known = lookUp(input, options, snapshot)
     if let hit = known.hit { return try run(hit.plan, input, literals: hit.literals, snapshot) }
-    let literals = known.literals
-    let statement: Statement
-    if let known = input.statement {
-      statement = known
-    } else {
-      statement = try Parser.parse(input.text, mode: input.parserMode ?? parserMode)
+    if let statement = input.statement {
+      return try run(statement, input, options, known, snapshot, warnings: [])
     }
+    var messages: [Warning] = []
+    let mode = input.parserMode ?? parserMode
+    let statement = try Parser.parse(input.text, mode: mode, warnings: &messages)
+    if input.isInternal || !tellsDeprecations { messages = [] }
+    var result = try run(statement, input, options, known, snapshot, warnings: messages)
+    if !messages.isEmpty { tell(messages, before: &result) }
+    return result
+  }
+
+  /// Runs a statement that no plan was known of; later runs of its plan warn of what reading it does.
+  private func run(
+    _ statement: Statement,
+    _ input: StatementInput,
+    _ options: PlannerOptions,
+    _ known: Lookup,
+    _ snapshot: ClusterSnapshot,
+    warnings: [Warning]
+  ) throws(SQLError) -> Result {
+    let literals = known.literals
+    var options = options
     guard statement.isPlanned else { return try runOwn(statement, input) }
     let folded = input.text.lowercased()
     let sessionRows = sessionRows(readBy: folded)
@@ -44,8 +60,10 @@ extension Session {
     }
     let plan = try plan(statement, text: input.text, options, snapshot)
     if let shape = known.shape, options.tableFacts.isEmpty {
+      var kept = plan
+      kept.warnings = warnings
       plans.insert(
-        plan,
+        kept,
         shape: shape.key,
         literals: literals,
         text: input.text,
@@ -113,6 +131,19 @@ extension Session {
       version: version
     )
     return Lookup(hit: hit, shape: shape, literals: literals)
+  }
+
+  /// Whether statements warn of the forms that MySQL will give up: those of programs do when the program is made.
+  var tellsDeprecations: Bool { programs.depth == 0 && programs.triggerDepth == 0 }
+
+  /// Puts what reading a statement warns of before what running it has warned of.
+  func tell(_ messages: [Warning], before result: inout Result) {
+    warnings = told(messages + warnings)
+    result.warnings = warnings
+    guard let info = result.info, let space = info.lastIndex(of: " "),
+      let count = Int(info[info.index(after: space)...])
+    else { return }
+    result.info = "\(info[..<space]) \(count + messages.count)"
   }
 
   /// Looks a statement's plan up in the cache, as running it does; for the benchmarks.

@@ -183,6 +183,7 @@ extension Session {
   ) {
     self.warnings = told(warnings)
     result.warnings = self.warnings
+    if !plan.warnings.isEmpty, tellsDeprecations { tell(plan.warnings, before: &result) }
     var given = givenInsertID.take()
     // Shards have computed it for rows that are not in the answer, and in any order.
     if let column = plan.insertIDColumn { given = result.rows.last?[column].unsignedBits }

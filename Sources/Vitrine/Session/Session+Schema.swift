@@ -15,7 +15,9 @@ extension Session {
       )
     }
     if !statement.isTemporary { try commit() }
-    if !input.isInternal { add(warnings: statement.deprecations) }
+    if !input.isInternal {
+      add(warnings: engineSubstitutions(in: statement) + statement.deprecations)
+    }
     try checkTimestamps(of: statement)
     if let result = try changeTemporaries(statement, input) { return result }
     try checkMayChange(statement)
@@ -54,6 +56,17 @@ extension Session {
       return Result()
     default: return try changeTables(statement)
     }
+  }
+
+  /// That InnoDB takes the place of an engine which is not known, where the sql_mode allows it.
+  private func engineSubstitutions(in statement: Statement) -> [Warning] {
+    guard !variables.options.sqlMode.contains("NO_ENGINE_SUBSTITUTION"),
+      let engine = statement.namedEngine, StorageEngines.name(engine) == nil
+    else { return [] }
+    let unknown = Warning(.warning, code: 1286, message: "Unknown storage engine '\(engine)'")
+    guard case .createTable(let create) = statement else { return [unknown] }
+    let text = "Using storage engine InnoDB for table '\(create.name.name.text)'"
+    return [unknown, Warning(.warning, code: 1266, message: text)]
   }
 
   /// - Throws: `readOnly` under a target, or for a table of one, that takes no writes.

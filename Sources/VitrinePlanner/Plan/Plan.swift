@@ -75,6 +75,9 @@ public struct Plan: Sendable {
   /// Of SQL_CALC_FOUND_ROWS: the limit, which is applied when all rows are counted.
   package var countedLimit: CountedLimit?
 
+  /// What MySQL warns of when it reads the statement.
+  package var warnings: [Warning] = []
+
   /// A limit that the session applies.
   package struct CountedLimit: Sendable {
     package var count: ParameterSource?

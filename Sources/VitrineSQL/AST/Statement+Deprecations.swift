@@ -8,6 +8,18 @@ extension Statement {
     default: []
     }
   }
+
+  /// The storage engine that CREATE or ALTER TABLE names.
+  package var namedEngine: String? {
+    var options: [TableOption] = []
+    switch self {
+    case .createTable(let create): options = create.options
+    case .alterTable(let alter):
+      for case .options(let more) in alter.actions { options += more }
+    default: break
+    }
+    return options.last { $0.name.lowercased() == "engine" }?.word
+  }
 }
 
 extension AlterTableAction {
@@ -26,16 +38,18 @@ extension AlterTableAction {
 
 extension TableOption {
   fileprivate var deprecations: [Warning] {
-    let name: String? =
-      switch value {
-      case .word(let word): word.text
-      case .string(let literal): if case .string(let text) = literal.kind { text } else { nil }
-      default: nil
-      }
-    switch self.name.lowercased() {
-    case "charset": return Warning.deprecated(charset: name)
-    case "collate": return Warning.deprecated(collation: name)
-    default: return []
+    switch name.lowercased() {
+    case "charset": Warning.deprecated(charset: word)
+    case "collate": Warning.deprecated(collation: word)
+    default: []
+    }
+  }
+
+  fileprivate var word: String? {
+    switch value {
+    case .word(let word): word.text
+    case .string(let literal): if case .string(let text) = literal.kind { text } else { nil }
+    default: nil
     }
   }
 }

@@ -25,6 +25,23 @@ package enum Parser {
     }
   }
 
+  /// The one statement in `text`, and the warnings that MySQL has for the forms in it.
+  package static func parse(
+    _ text: String,
+    mode: SQLMode,
+    warnings: inout [Warning]
+  ) throws(SQLError) -> Statement {
+    var text = text
+    let parsed: (statement: Statement, warnings: [Warning]) = try text.withBytes {
+      bytes throws(SQLError) in
+      try withParser(over: bytes, mode: mode) { parser, directives throws(SQLError) in
+        (try parser.wholeStatement(directives), parser.deprecations)
+      }
+    }
+    warnings += parsed.warnings
+    return parsed.statement
+  }
+
   /// The one statement in `bytes`, which need not be valid UTF-8.
   package static func parse(
     _ bytes: UnsafeBufferPointer<UInt8>,

@@ -112,7 +112,7 @@ extension StatementParser {
       return try longChain([left], `operator`, operand, &length)
     }
     repeat {
-      advance()
+      passConjunction()
       let isOpened = kind == .leftParenthesis
       let next = try expression(operand)
       length += 1
@@ -134,7 +134,7 @@ extension StatementParser {
   ) throws(SQLError) -> Expression {
     var operands = first
     while infixLevel == `operator`.precedence {
-      advance()
+      passConjunction()
       operands.append(try expression(operand))
       length += 1
     }
@@ -339,6 +339,8 @@ extension StatementParser {
     let start = self.start
     let isLoose = symbol == .not && !mode.contains(.highNotPrecedence)
     guard !isLoose || minimum <= .not else { throw unexpected() }
+    if symbol == .bang { note(.bang) }
+    if symbol == .binary { note(.binary) }
     advance()
     let operand = try expression(isLoose ? .not : .prefix)
     tallest += 1

@@ -42,6 +42,7 @@ extension StatementParser {
     let arguments = isStar || kind == .rightParenthesis ? [] : try self.arguments()
     let charset = take(.using) ? try charsetName() : nil
     try expect(.rightParenthesis)
+    if arguments.isEmpty, name.text == "found_rows" { note(.foundRows) }
     let start = Int((schema ?? name).span.lower)
     let span = self.span(from: start)
     if schema == nil {

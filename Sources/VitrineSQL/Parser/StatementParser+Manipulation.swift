@@ -7,6 +7,7 @@ extension StatementParser {
     var hints: [String] = []
     while kind == .optimizerHint { hints.append(hintText()) }
     let priority = writePriority()
+    if priority == .delayed { note(isReplace ? .replaceDelayed : .insertDelayed) }
     let isIgnore = take(.ignore)
     _ = take(.into)
     var insert = Insert(

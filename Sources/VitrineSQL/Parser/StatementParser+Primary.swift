@@ -209,6 +209,7 @@ extension StatementParser {
   private mutating func userVariableOrAssignment() throws(SQLError) -> Expression {
     let variable = try userVariable()
     guard take(.assign) else { return .userVariable(variable) }
+    note(.assignment)
     let value = try expression()
     return .assignment(
       VariableAssignment(

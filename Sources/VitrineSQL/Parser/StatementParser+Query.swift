@@ -242,9 +242,13 @@ extension StatementParser {
       case .sqlSmallResult: options.insert(.smallResult)
       case .sqlBigResult: options.insert(.bigResult)
       case .sqlBufferResult: options.insert(.bufferResult)
-      case .sqlNoCache: options.insert(.noCache)
+      case .sqlNoCache:
+        options.insert(.noCache)
+        note(.noCache)
       case .sqlCache: options.insert(.cache)
-      case .sqlCalcFoundRows: options.insert(.calculateFoundRows)
+      case .sqlCalcFoundRows:
+        options.insert(.calculateFoundRows)
+        note(.calculatedRows)
       default: return (isDistinct, isAll, options)
       }
       advance()

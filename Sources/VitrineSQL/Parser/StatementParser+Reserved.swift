@@ -57,6 +57,7 @@ extension StatementParser {
     try expect(.leftParenthesis)
     let column = try columnName()
     try expect(.rightParenthesis)
+    note(.insertedValue)
     return .insertedValue(InsertedValue(column: column, span: span(from: start)))
   }
 

@@ -21,6 +21,8 @@ struct StatementParser: ~Copyable {
   var putAside: PutAside?
   /// The height of the primary in `putAside`.
   var heightPutAside = 0
+  /// Warnings of the forms that MySQL will give up, in the order of the text.
+  var deprecations: [Warning] = []
   /// Whether statements of stored programs are allowed here.
   var isInProgram = false
 

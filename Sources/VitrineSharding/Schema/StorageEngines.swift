@@ -1,5 +1,5 @@
 /// MySQL's storage engines, which here are but names.
-enum StorageEngines {
+package enum StorageEngines {
   private static let names = [
     "InnoDB", "MyISAM", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE", "MRG_MYISAM", "FEDERATED",
     "ndbcluster", "PERFORMANCE_SCHEMA",
@@ -7,7 +7,7 @@ enum StorageEngines {
   private static let aliases = ["heap": "MEMORY", "merge": "MRG_MYISAM", "ndb": "ndbcluster"]
 
   /// The engine's name as MySQL writes it; nil for one that is not known.
-  static func name(_ written: String) -> String? {
+  package static func name(_ written: String) -> String? {
     let folded = written.lowercased()
     return aliases[folded] ?? names.first { $0.lowercased() == folded }
   }
