@@ -4,6 +4,24 @@ import VitrineSQL
 
 /// Arguments at the edge of what functions take.
 @Suite struct FunctionEdgeTests {
+  /// The date of a TIME is the current one.
+  @Test(arguments: [1, 3]) func datePartsOfTimes(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute("CREATE TABLE times (id INT PRIMARY KEY, t TIME)")
+    try session.execute("INSERT INTO times VALUES (1, '10:00:00'), (2, '-30:00:00')")
+    let parts = ["YEAR", "MONTH", "DAY", "QUARTER", "WEEK"]
+    let equal = parts.map { "EXTRACT(\($0) FROM t) = \($0)(t)" }.joined(separator: " AND ")
+    let rows = try session.execute(
+      """
+      SELECT \(equal), EXTRACT(YEAR_MONTH FROM t) = EXTRACT(YEAR_MONTH FROM TIMESTAMP(t)),
+        CAST(t AS YEAR) = YEAR(t), CONVERT(TIME '10:00:00', YEAR) = YEAR(CURDATE()), EXTRACT(DAY_HOUR FROM t)
+      FROM times ORDER BY id
+      """
+    ).textRows
+    #expect(rows == [["1", "1", "1", "1", "10"], ["1", "1", "1", "1", "-30"]])
+  }
+
   @Test func noBinaryStringIsLongerThanAPacket() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }

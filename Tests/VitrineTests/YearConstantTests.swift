@@ -17,6 +17,51 @@ import Vitrine
     }
   }
 
+  /// What MySQL stores into the column before it compares: a text's first digits, a DECIMAL rounded, a double cut.
+  @Test(arguments: [
+    ("24.0", ["2024"]), ("24e0", ["2024"]), ("'24.0'", ["2024"]), ("b'11000'", ["2024"]),
+    ("0x18", ["2024"]), ("98.5", ["1999"]), ("99.9e0", ["1999"]), ("1999.1", ["1999"]),
+    ("'1999.1'", ["1999"]), ("DATE '1999-05-06'", ["1999"]),
+    ("TIMESTAMP '1999-05-06 10:00:00'", ["1999"]),
+    ("0.0", ["0000"]), ("'0.0'", ["2000"]), ("1850.5", []), ("-1.5", []), ("3000.5", []),
+  ])
+  func numbersAndTextsAreYears(_ value: String, _ years: [String]) throws {
+    try withYears { session throws in
+      let found = try session.execute("SELECT y FROM years WHERE y = \(value)").textRows
+      #expect(found.map { $0[0] } == years)
+    }
+  }
+
+  @Test func decimalParametersAreYears() throws {
+    try withYears { session throws in
+      try session.execute("SET @a = 98.5, @b = 1999.1, @c = 1850.5")
+      let rows = try session.execute(
+        "SELECT y = @a, y = @b, y = @c, y >= 99.0 FROM years WHERE id IN (2, 4) ORDER BY id"
+      ).textRows
+      #expect(rows == [["1", "1", "0", "1"], ["0", "0", "0", "0"]])
+      #expect(
+        try session.execute("SELECT y FROM years WHERE y IN (24.0, 99.0) ORDER BY y").textRows
+          == [["1999"], ["2024"]]
+      )
+    }
+  }
+
+  @Test func yearsHaveFourDigits() throws {
+    try withYears { session throws in
+      #expect(errorNumber(session, "CREATE TABLE short (id INT PRIMARY KEY, y YEAR(2))") == 1818)
+      try session.execute("CREATE TABLE whole (id INT PRIMARY KEY, y YEAR(4))")
+    }
+  }
+
+  @Test func nullifTakesYears() throws {
+    try withYears { session throws in
+      let rows = try session.execute(
+        "SELECT NULLIF(y, 24), NULLIF(y, 99), NULLIF(y, '99') FROM years WHERE id < 3 ORDER BY id"
+      ).textRows
+      #expect(rows == [[nil, "2024", "2024"], ["1999", nil, nil]])
+    }
+  }
+
   @Test func whatAnAggregateGivesIsNoColumn() throws {
     try withYears { session throws in
       let sql = "SELECT MAX(y) FROM years HAVING MAX(y) = 24"

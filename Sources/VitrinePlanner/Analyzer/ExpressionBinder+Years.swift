@@ -25,21 +25,28 @@ extension ExpressionBinder {
   func yearsBeside(members values: [Scalar]) throws(SQLError) -> [Scalar] {
     guard values.count > 2 else { return try yearsBeside(values) }
     guard isYearColumn(values[0]) else { return values }
-    let areStored = values.dropFirst().allSatisfy { member in
-      let isStored = member.type.isText || [.double, .null].contains(member.type.kind)
-      return isStored && member.isConstant
-    }
-    return areStored ? try yearsBeside(values) : values
+    let members = values.dropFirst()
+    let areTexts = members.allSatisfy { $0.type.isText || [.double, .null].contains($0.type.kind) }
+    let areStored = areTexts || members.allSatisfy { [.decimal, .null].contains($0.type.kind) }
+    return areStored && members.allSatisfy(\.isConstant) ? try yearsBeside(values) : values
   }
 
   private func year(_ value: Scalar) throws(SQLError) -> Scalar {
     guard value.isConstant, !value.isVolatile else { return value }
     guard case .literal(let literal) = value else {
       if value.type.isText { return try year(inText: value) }
-      return value.type.isInteger || value.type.kind == .unknown ? try year(inNumber: value) : value
+      switch value.type.kind {
+      case .decimal:
+        return try year(inNumber: value, rounded: .call(Call(.cast(.bigint), [value], .bigint)))
+      case .unknown: return try year(inNumber: value)
+      case _ where value.type.isInteger: return try year(inNumber: value)
+      case _ where value.type.isTemporal:
+        return .call(Call(.cast(MySQLType(.year)), [value], MySQLType(.year)))
+      default: return value
+      }
     }
     context.pin(literal.ordinal)
-    return literal.shortYear.map(Self.year) ?? value
+    return literal.storedYear ?? value
   }
 
   /// A column of a table or a derived table; not what an aggregate or a window gives.
@@ -61,21 +68,34 @@ extension ExpressionBinder {
   }
 
   /// `CASE WHEN v BETWEEN 1 AND 69 THEN v + 2000 WHEN v BETWEEN 70 AND 99 THEN v + 1900 ELSE v END`.
-  private func year(inNumber value: Scalar) throws(SQLError) -> Scalar {
+  ///
+  /// Of a DECIMAL, which is rounded first, also `WHEN v BETWEEN 1901 AND 2155 THEN v`.
+  private func year(inNumber value: Scalar, rounded: Scalar? = nil) throws(SQLError) -> Scalar {
+    let number = rounded ?? value
     func isBetween(_ low: Int64, _ high: Int64) -> Scalar {
-      .call(Call(.between, [value, Self.year(low), Self.year(high)], .boolean))
+      .call(Call(.between, [number, Self.year(low), Self.year(high)], .boolean))
     }
-    return try year(of: value, isOfThisCentury: isBetween(1, 69), isOfTheLast: isBetween(70, 99))
+    let other =
+      try rounded.map { (year) throws(SQLError) in
+        try call(.choose, [isBetween(1901, 2155), year, value])
+      } ?? value
+    return try year(
+      of: number,
+      isOfThisCentury: isBetween(1, 69),
+      isOfTheLast: isBetween(70, 99),
+      else: other
+    )
   }
 
   private func year(
     of value: Scalar,
     isOfThisCentury: Scalar,
-    isOfTheLast: Scalar
+    isOfTheLast: Scalar,
+    else other: Scalar? = nil
   ) throws(SQLError) -> Scalar {
     let inThis = try call(.add, [value, Self.year(2000)])
     let inTheLast = try call(.add, [value, Self.year(1900)])
-    return try call(.choose, [isOfThisCentury, inThis, isOfTheLast, inTheLast, value])
+    return try call(.choose, [isOfThisCentury, inThis, isOfTheLast, inTheLast, other ?? value])
   }
 
   private static func year(_ number: Int64) -> Scalar {
@@ -84,15 +104,20 @@ extension ExpressionBinder {
 }
 
 extension BoundLiteral {
-  /// The year that one or two digits stand for, of a number from 1 on.
-  fileprivate var shortYear: Int64? {
-    let digits: Int64? =
-      switch value {
-      case .integer(let number) where type.isInteger: number > 0 ? number : nil
-      case .text(let text) where text.utf8.count < 3: Int64(text)
-      default: nil
-      }
-    guard let digits, 0..<100 ~= digits else { return nil }
-    return digits < 70 ? 2000 + digits : 1900 + digits
+  /// What a YEAR column keeps of it: MySQL finds '1999.1' equal to 1999; nil where it is no year.
+  fileprivate var storedYear: Scalar? {
+    guard type.kind != .time else { return nil }
+    var isYear = true
+    let assignment = ColumnAssignment(
+      column: "",
+      MySQLType(.year),
+      from: Scalar.literal(self).storedType,
+      mode: .lenient
+    )
+    let stored = try? assignment.store(value) { fault in
+      isYear = isYear && fault.code == .dataTruncated
+    }
+    guard isYear, let stored, !stored.isNull else { return nil }
+    return .literal(BoundLiteral(stored, MySQLType(.bigint, length: 4)))
   }
 }

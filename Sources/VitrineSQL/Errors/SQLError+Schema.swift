@@ -31,6 +31,13 @@ extension SQLError.Code {
   public static let wrongFieldSpecifier = Self(1063, "42000", "ER_WRONG_FIELD_SPEC", .value)
   /// CHAR or VARCHAR longer than it can be.
   public static let tooBigFieldLength = Self(1074, "42000", "ER_TOO_BIG_FIELDLENGTH", .value)
+  /// YEAR of other than four digits.
+  public static let invalidYearLength = Self(
+    1818,
+    "HY000",
+    "ER_INVALID_YEAR_COLUMN_LENGTH",
+    .value
+  )
   /// More than one AUTO_INCREMENT column, or one without key.
   public static let wrongAutoKey = Self(1075, "42000", "ER_WRONG_AUTO_KEY", .value)
   /// A BLOB, TEXT, GEOMETRY or JSON column with a literal default.

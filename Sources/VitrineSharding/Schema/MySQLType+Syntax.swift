@@ -47,7 +47,7 @@ private struct TypeReader {
       return MySQLType(Self.kind(syntax.name), collation: .binary)
     case "blob": return try sized([.tinyblob, .blob, .mediumblob, .longblob], collation: .binary)
     case "date": return .date
-    case "year": return MySQLType(.year, unsigned: true)
+    case "year": return try year()
     case "datetime", "timestamp", "time":
       return MySQLType(Self.kind(syntax.name), scale: try fraction())
     case "json": return .json
@@ -60,6 +60,13 @@ private struct TypeReader {
         hint: Catalog.hint(syntax.name, among: MySQLType.Kind.allCases.map(\.rawValue))
       )
     }
+  }
+
+  private func year() throws(SQLError) -> MySQLType {
+    guard syntax.length == nil || syntax.length == "4" else {
+      throw SQLError(.invalidYearLength, "Supports only YEAR or YEAR(4) column.")
+    }
+    return MySQLType(.year, unsigned: true)
   }
 
   private static let geometries: Set<String> = [

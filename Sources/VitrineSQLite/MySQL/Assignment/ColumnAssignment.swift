@@ -18,7 +18,7 @@ package struct AssignmentMode: Sendable, Codable {
 
   package static let strict = AssignmentMode()
   /// Takes whatever can be made to fit.
-  static let lenient = AssignmentMode(
+  package static let lenient = AssignmentMode(
     isStrict: false,
     refusesZeroDates: false,
     refusesZeroInDates: false

@@ -26,7 +26,8 @@ extension Operators {
     case .float where operand.type.kind != .float:
       let number = Conversion.sql(operand, to: .real)
       return "my_cast_float(\(number))"
-    case .year where operand.type.isDated: return "my_year(\(operand.sql))"
+    case .year where operand.type.isTemporal:
+      return "my_year(\(Conversion.sql(operand, to: .dateTime)))"
     case .double where operand.unrounded != nil || operand.isDateText || operand.isHexLiteral:
       return Conversion.sql(operand, to: .real)
     case .year: return "my_year_value(\(Conversion.sql(operand, to: .integer)))"
@@ -130,7 +131,8 @@ extension Operators {
   /// `EXTRACT(unit FROM x)`.
   package static func extract(_ unit: IntervalUnit, _ operand: Operand) -> Operand {
     let name = quotedForSQLite(unit.rawValue.uppercased())
-    if operand.type.kind == .time {
+    // The date of a time is the current one.
+    if operand.type.kind == .time, !unit.isDateOnly {
       return Operand("my_extract_time(\(operand.sql),\(name))", .bigint)
     }
     if operand.type.isString || operand.type.isNumeric || operand.type.kind == .json,
