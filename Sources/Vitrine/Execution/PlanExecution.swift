@@ -146,7 +146,8 @@ final class PlanExecution {
     return LimitStream(try open(step.input), count: count, offset: offset)
   }
 
-  private func limit(_ source: ParameterSource) throws(SQLError) -> Int {
+  /// The number of a LIMIT.
+  func limit(_ source: ParameterSource) throws(SQLError) -> Int {
     switch try values.value(of: source) {
     case .integer(let number) where number >= 0: return Int(number)
     case .blob: return Int.max

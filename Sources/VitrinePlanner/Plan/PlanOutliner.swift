@@ -54,13 +54,18 @@ struct PlanOutliner {
       )
     case .delete(let step):
       let triggers = step.writtenTables.flatMap { $0.triggers(firedBy: [.delete]) }
-      return outline(
+      var outline = outline(
         write: "Delete",
         step.route,
         of: step.table,
         source: step.source,
         firing: triggers
       )
+      if let limit = step.limit {
+        outline.summary = "limit \(text(of: limit))"
+        outline.fields.append(JSON.Member("Limit", .string(text(of: limit))))
+      }
+      return outline
     case .session(let step):
       return PlanOutline(
         step.name,

@@ -114,6 +114,8 @@ extension Primitive {
     package var route: Route
     package var source: Primitive?
     package var isIgnore: Bool
+    /// How many rows of the source are deleted at most, not counting those that another has taken with it.
+    package var limit: ParameterSource?
     package var targets: [RowTarget] = []
   }
 }

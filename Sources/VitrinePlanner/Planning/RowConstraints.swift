@@ -6,9 +6,11 @@ struct RowConstraints {
   private let table: ResolvedTable
   private let uniqueKeys: [UniqueKey]
   private let references: [ReferringKey]
+  private let catalog: Catalog
 
   init(_ table: ResolvedTable, _ catalog: Catalog) throws(SQLError) {
     self.table = table
+    self.catalog = catalog
     guard table.table.isColumnListComplete, !table.keyspace.isPlanOnly else {
       uniqueKeys = []
       references = []
@@ -48,6 +50,20 @@ struct RowConstraints {
 
   /// Whether rows that go away must.
   var needsRowsToDelete: Bool { !isPlanOnly && (isReferenced || keepsLookups || fires(.delete)) }
+
+  /// Whether a row that goes away may take others of its table with it, by foreign keys over any number of tables.
+  var deletesOwnRows: Bool {
+    var known: Set<TableAddress> = []
+    var open = references
+    while let reference = open.popLast() {
+      guard reference.key.onDelete == .cascade, known.insert(reference.child).inserted else {
+        continue
+      }
+      if reference.child == table.address { return true }
+      open += catalog.references(to: reference.child)
+    }
+    return false
+  }
 
   /// Whether triggers wait for what happens to single rows.
   private func fires(_ event: TriggerEvent) -> Bool {

@@ -249,6 +249,7 @@ struct WritePlanning {
     _ delete: BoundDelete,
     _ first: Operator.Scan
   ) throws(SQLError) -> Primitive.Delete {
+    let deletesOwnRows = try RowConstraints(first.table, context.catalog).deletesOwnRows
     var columns: [BoundColumn] = []
     var targets: [Primitive.RowTarget] = []
     for target in delete.targets {
@@ -256,11 +257,19 @@ struct WritePlanning {
       columns += try rowKey(of: target)
     }
     let items = columns.map { Operator.Project.Item(passing: $0) }
-    let rows = try ordered(delete.rows, delete.targets)
+    var rows = delete.rows
+    var limit: Scalar?
+    if case .limit(let first) = rows, first.offset == nil, deletesOwnRows {
+      rows = first.input
+      limit = first.count
+    }
+    rows = try ordered(rows, delete.targets)
     var tree = Operator.project(Operator.Project(rows, items))
     if !delete.rows.readsOneTable { tree = .distinct(Operator.Distinct(tree)) }
     let source = try QueryPlanning(context: context).primitive(tree, columns)
-    if let route = try wholeRoute(selecting: source, writing: targets, of: delete.targets) {
+    if limit == nil,
+      let route = try wholeRoute(selecting: source, writing: targets, of: delete.targets)
+    {
       return Primitive.Delete(
         table: first.table,
         route: route,
@@ -269,11 +278,13 @@ struct WritePlanning {
       )
     }
     let query = ShardQuery(text: SQLiteRenderer.deleteRow(of: first.table.table))
+    let lowering = Lowering(context: context)
     return Primitive.Delete(
       table: first.table,
-      route: try Lowering(context: context).writeRoute(rowRouting(of: first), query, first),
+      route: try lowering.writeRoute(rowRouting(of: first), query, first),
       source: source,
       isIgnore: delete.isIgnore,
+      limit: try limit.map(lowering.source),
       targets: targets
     )
   }

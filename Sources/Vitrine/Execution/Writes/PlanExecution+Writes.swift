@@ -27,7 +27,9 @@ extension PlanExecution {
     case .update(let step): return try update(step, node)
     case .delete(let step):
       if let source = step.source {
-        return try changes(step.targets, step.route, step.isIgnore, node).delete(source)
+        let count = try step.limit.map { (source) throws(SQLError) in try limit(source) } ?? .max
+        return try changes(step.targets, step.route, step.isIgnore, node)
+          .delete(source, limit: count)
       }
       let stores = try shards(for: step.route, node)
       return WriteOutcome(

@@ -78,6 +78,7 @@ struct RowChanges {
       matched += 1
       try update(target, row, values, number, &isChanged)
       if isChanged { changed += 1 }
+      return true
     }
     let warnings = execution.recorder.warnings.count - warned
     return WriteOutcome(
@@ -114,25 +115,28 @@ struct RowChanges {
     if hasSucceeded { try triggers.after(.update, old: row.values, new: new) }
   }
 
-  func delete(_ source: Primitive) throws(SQLError) -> WriteOutcome {
+  func delete(_ source: Primitive, limit: Int) throws(SQLError) -> WriteOutcome {
     var removed = 0
+    guard limit > 0 else { return WriteOutcome(affectedRows: 0) }
     try forEachRow(of: source) { (target, row, _, _) throws(SQLError) in
       try target.triggers?.before(deleting: row.values)
       var isRemoved = false
       try execution.attempt(isIgnore) { () throws(SQLError) in
         isRemoved = try target.writer.delete(row)
       }
-      guard isRemoved else { return }
+      guard isRemoved else { return true }
       removed += 1
       try target.triggers?.after(.delete, old: row.values)
+      return removed < limit
     }
     return WriteOutcome(affectedRows: removed)
   }
 
-  /// Each row of each target once, as it is now; rows that have gone meanwhile are left out.
+  /// Each row of each target once, as it is now, for as long as the body gives true; rows that have gone meanwhile are
+  /// left out.
   private func forEachRow(
     of source: Primitive,
-    _ body: (Target, StoredRow, [Value], Int) throws(SQLError) -> Void
+    _ body: (Target, StoredRow, [Value], Int) throws(SQLError) -> Bool
   ) throws(SQLError) {
     var targets = try self.targets.mapTyped { (target) throws(SQLError) in
       try Target(target, in: execution)
@@ -150,8 +154,9 @@ struct RowChanges {
         for store in row.stores where !asked.contains(where: { $0 === store }) {
           asked.append(store)
         }
-        try body(targets[index], row, values, number + 1)
+        let goesOn = try body(targets[index], row, values, number + 1)
         try execution.access.noteRows(of: targets[index].plan.table, on: row.stores)
+        if !goesOn { break }
       }
     }
     if !asked.isEmpty { execution.recorder.recordRound(node, route.query.text, asked) }
