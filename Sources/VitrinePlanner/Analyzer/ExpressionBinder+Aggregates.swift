@@ -38,9 +38,11 @@ extension ExpressionBinder {
     guard name == "ANY_VALUE", call.arguments.count == 1, let argument = call.arguments.first else {
       return nil
     }
-    if !scope.allowsAggregates || scope.aggregateDepth > 0 { return try value(argument) }
+    if !scope.allowsAggregates || scope.aggregateDepth > 0 {
+      return try value(argument).membersAsTexts
+    }
     guard scope.clause == .fields, argument.callsAggregate else { return nil }
-    return try value(argument)
+    return try value(argument).membersAsTexts
   }
 
   private static func misplacedAggregate(_ span: Span) -> SQLError {
@@ -64,9 +66,7 @@ extension ExpressionBinder {
     if function == .groupConcat, arguments.count > 1 {
       arguments = [try self.call(.function("CONCAT"), arguments)]
     }
-    if function.comparesText {
-      arguments = arguments.map(Self.withoutMembers)
-    }
+    if function.readsMembersAsTexts { arguments = arguments.map(\.membersAsTexts) }
     let order = try call.orderBy.mapTyped { (term) throws(SQLError) in
       SortKey(try concatKey(term, call.arguments), descending: term.direction == .descending)
     }
@@ -79,13 +79,6 @@ extension ExpressionBinder {
       separator: try separator(call),
       type: try function.type(operands, context)
     )
-  }
-
-  /// ENUM and SET are compared as the text of their members.
-  private static func withoutMembers(_ scalar: Scalar) -> Scalar {
-    guard scalar.type.kind == .enum || scalar.type.kind == .set else { return scalar }
-    let type = MySQLType.varchar(scalar.type.textLength, scalar.type.collation ?? .standard)
-    return .call(Call(.cast(type), [scalar], type))
   }
 
   /// ORDER BY inside GROUP_CONCAT may name an argument by its position.
@@ -251,9 +244,11 @@ extension AggregateFunction {
 
   var isCount: Bool { self == .count || self == .countRows }
 
-  /// Whether values are told apart as text where they are text to MySQL.
-  var comparesText: Bool { self == .minimum || self == .maximum }
+  /// Whether what it compares or gives of ENUM and SET are texts.
+  var readsMembersAsTexts: Bool { isExtreme || self == .anyValue }
+
+  var isExtreme: Bool { self == .minimum || self == .maximum }
 
   /// MIN and MAX give the same with and without DISTINCT.
-  var heedsDistinct: Bool { !comparesText && self != .anyValue }
+  var heedsDistinct: Bool { !isExtreme && self != .anyValue }
 }

@@ -146,6 +146,8 @@ extension ExpressionBinder {
       )
     case ("IF", 3): return try self.call(.choose, try values(arguments))
     case ("ISNULL", 1): return .call(Call(.isNull, try values(arguments), .boolean))
+    case ("COALESCE", 1):
+      return try self.call(.function(name), [try value(arguments[0]).membersAsTexts])
     case ("NULLIF", 2):
       return try self.call(.function(name), try yearsBeside(try values(arguments)))
     case ("MOD", 2): return try self.call(.modulo, try values(arguments))

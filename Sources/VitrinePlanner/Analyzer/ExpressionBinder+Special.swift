@@ -302,7 +302,13 @@ struct DefaultBinder {
 
   /// What DEFAULT gives the column: a value that is not yet known to fit it.
   func assigned(to column: ColumnDefinition, at span: Span) throws(SQLError) -> Scalar {
-    guard let expression = column.defaultExpression else { return try value(of: column, at: span) }
+    guard let expression = column.defaultExpression else {
+      // DEFAULT of an ENUM that has none is its first member.
+      guard column.type.kind == .enum, !column.isNullable, let first = column.type.members.first
+      else { return try value(of: column, at: span) }
+      let collation = column.type.collation ?? .standard
+      return .literal(BoundLiteral(.text(first), .varchar(first.count, collation)))
+    }
     return try assigned(expression, to: column)
   }
 

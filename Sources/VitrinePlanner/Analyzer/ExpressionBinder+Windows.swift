@@ -17,11 +17,16 @@ extension ExpressionBinder {
     }
     scope.windowDepth += 1
     defer { scope.windowDepth -= 1 }
-    let function = try windowFunction(call, name)
+    var function = try windowFunction(call, name)
     let specification = try specification(of: call)
     let partition = try values(specification.partitionBy)
     let order = try specification.orderBy.mapTyped { (term) throws(SQLError) in
       SortKey(try value(term.expression), descending: term.direction == .descending)
+    }
+    if case .aggregate(let aggregate) = function.0, aggregate.function.isExtreme,
+      aggregate.arguments != order.prefix(1).map(\.value)
+    {
+      function = try compared(aggregate, aggregate.arguments.map(\.membersAsTexts))
     }
     let bound = WindowCall(
       function.0,
@@ -33,11 +38,23 @@ extension ExpressionBinder {
       type: function.1.unfilled
     )
     if let known = scope.windows.first(where: { $0.call == bound }) {
-      return .column(BoundColumn(known.id, bound.type))
+      return Scalar.column(BoundColumn(known.id, bound.type)).membersAsTexts
     }
     let column = context.makeColumn(environment.text(call.span) ?? call.name.text, bound.type)
     scope.windows.append(Operator.Window.Item(id: column.id, call: bound))
-    return .column(column)
+    return Scalar.column(column).membersAsTexts
+  }
+
+  /// MIN or MAX by the texts of members: only of what the window is ordered by MySQL takes the frame's first or last.
+  private func compared(
+    _ call: AggregateCall,
+    _ arguments: [Scalar]
+  ) throws(SQLError) -> (WindowCall.Function, MySQLType) {
+    var call = call
+    call.arguments = arguments
+    let operands = arguments.map(Typing(context: context).operand)
+    call.type = try call.function.type(operands, context)
+    return (.aggregate(call), call.type)
   }
 
   private func windowFunction(

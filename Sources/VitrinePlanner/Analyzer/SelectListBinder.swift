@@ -81,8 +81,8 @@ struct SelectListBinder {
     var value = try select.expressions.value(item.expression)
     if environment.cutsDigits, isGrouped, hasHiddenDigits(value) {
       value = .call(Call(.cast(value.type), [value], value.type))
-    } else if environment.keepsDigits, hasHiddenDigits(value) {
-      value = value.computedToEveryDigit
+    } else if environment.keepsDigits {
+      value = hasHiddenDigits(value) ? value.computedToEveryDigit : value.chosenMembersAsTexts
     }
     var found: FoundColumn?
     if case .column(let name) = item.expression { found = column(name, of: value) }

@@ -162,7 +162,10 @@ struct SelectLowering {
     let visible = projection.items.count
     var sortKeys = keys.map { key in
       SortKey(
-        projection.key(key.value, overShown: isDistinct),
+        projection.key(
+          isDistinct ? key.value : key.value.chosenMembersAsTexts,
+          overShown: isDistinct
+        ),
         descending: key.isDescending
       )
     }

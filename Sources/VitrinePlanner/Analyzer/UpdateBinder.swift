@@ -198,7 +198,7 @@ struct AssignmentBinder {
   ) throws(SQLError) -> BoundInsert.Cell {
     if case .defaultValue(let node) = value, node.column == nil { return .default }
     try Self.checkMaySet(definition, of: relation.name, at: value.span)
-    return .value(try expressions.value(value))
+    return .value(try expressions.value(value).chosenMembersAsTexts)
   }
 
   /// - Throws: `generatedColumnValue` for a generated column.

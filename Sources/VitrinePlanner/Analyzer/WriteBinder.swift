@@ -59,7 +59,10 @@ struct WriteBinder {
     scope.clause = .order
     let binder = ExpressionBinder(environment: environment, scope: scope)
     var keys = try order.mapTyped { (term) throws(SQLError) in
-      SortKey(try binder.value(term.expression), descending: term.direction == .descending)
+      SortKey(
+        try binder.value(term.expression).chosenMembersAsTexts,
+        descending: term.direction == .descending
+      )
     }
     if keys.isEmpty, scope.relations.count == 1, let view = scope.relations.first?.written {
       keys = view.order
