@@ -179,4 +179,40 @@ import VitrineSQL
       try session.execute("SELECT nonsense FROM information_schema.tables")
     }
   }
+
+  /// Its texts are of utf8mb3, so that those of variables and tables decide beside them.
+  @Test(arguments: [1, 3]) func textsOfUtf8mb4DecideBesideIts(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(50) COLLATE utf8mb4_unicode_ci);
+      INSERT INTO t VALUES (1, 'NAME'), (2, 'T');
+      SET @db = DATABASE(), @t = 'T', @c = 'NAME';
+      SELECT COLUMN_NAME INTO @name FROM information_schema.COLUMNS
+        WHERE TABLE_SCHEMA = @db AND TABLE_NAME = 't' AND COLUMN_NAME = @c
+      """
+    )
+    func one(_ sql: String) throws -> String?? { try session.execute(sql).textRows.first?.first }
+    let tables = "information_schema.TABLES WHERE TABLE_SCHEMA = @db AND TABLE_NAME"
+    #expect(try one("SELECT COUNT(*) FROM \(tables) = @t") == "1")
+    #expect(try one("SELECT COUNT(*) FROM \(tables) = 'T'") == "0")
+    #expect(try one("SELECT id FROM t WHERE name = @name") == "1")
+    #expect(
+      try one(
+        "SELECT COUNT(*) FROM (SELECT name FROM t UNION SELECT TABLE_NAME FROM \(tables) = @t) u"
+      ) == "2"
+    )
+    #expect(
+      try one("SELECT t.id FROM t JOIN \(tables.replacing(" WHERE ", with: " AS i ON ")) = t.name")
+        == "2"
+    )
+    #expect(try one("SELECT COLLATION(USER())") == "utf8mb3_general_ci")
+    #expect(try one("SHOW CREATE DATABASE information_schema") == "information_schema")
+    #expect(
+      errorNumber(session, "CREATE VIEW v AS SELECT * FROM performance_schema.global_status")
+        == 1235
+    )
+    try session.execute("CREATE DATABASE IF NOT EXISTS mysql")
+  }
 }

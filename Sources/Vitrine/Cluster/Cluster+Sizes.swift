@@ -21,9 +21,10 @@ extension Cluster {
         for table in held {
           let address = TableAddress(keyspace: keyspace, table: table.table.name)
           var facts = found[address] ?? TableFacts()
-          let name = SQLiteName.table(table.table.name)
-          facts.rowCount = try Self.count(name, connection) + (facts.rowCount ?? 0)
-          if let pages = pages[name.replacing("`", with: "").lowercased()] {
+          let name = table.table.name
+          let rows = try Self.count(SQLiteName.table(name), connection)
+          facts.rowCount = rows + (facts.rowCount ?? 0)
+          if let pages = pages[SQLiteName.stored(name).lowercased()] {
             facts.dataLength = pages.data + (facts.dataLength ?? 0)
             facts.indexLength = pages.indexes + (facts.indexLength ?? 0)
           }

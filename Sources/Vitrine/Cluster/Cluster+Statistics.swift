@@ -21,7 +21,7 @@ extension Cluster {
   func analyze(_ table: ResolvedTable, _ change: HistogramChange) throws(SQLError) {
     guard table.table.view == nil else { return }
     let before = snapshot.catalog.statistics[table.address]
-    var statistics = try collect(table, change)
+    var statistics = try collect(table, change, of: table.table.columns)
     for (name, old) in before?.columns ?? [:] {
       switch change {
       case .update(let columns, _), .drop(let columns):
@@ -36,23 +36,27 @@ extension Cluster {
     }
   }
 
-  /// The statistics of a table as it is now; nil where it has more rows than that.
-  func statistics(
+  /// What the indexed columns of a table hold now; nil where it has more rows than that.
+  func keyStatistics(
     of table: ResolvedTable,
     ofAtMost limit: Int
   ) throws(SQLError) -> TableStatistics? {
-    let found = try collect(table, .none, limit: limit + 1)
+    let columns = table.table.columns.filter { column in
+      table.table.keyNames.contains { $0.isName(column.name) }
+    }
+    guard !columns.isEmpty else { return nil }
+    let found = try collect(table, .none, of: columns, limit: limit + 1)
     return found.rowCount > Double(limit) ? nil : found
   }
 
   private func collect(
     _ table: ResolvedTable,
     _ change: HistogramChange,
+    of columns: [ColumnDefinition],
     limit: Int? = nil
   ) throws(SQLError) -> TableStatistics {
     var stores = try snapshot.shards(of: table.keyspace.name).stores
     if table.placement.isReference { stores = Array(stores.prefix(1)) }
-    let columns = table.table.columns
     let names = columns.map { SQLiteName.quoted($0.name) }.joined(separator: ", ")
     let bound = limit.map { " LIMIT \($0)" } ?? ""
     let text = "SELECT \(names) FROM \(SQLiteName.table(table.table.name))\(bound)"
@@ -125,5 +129,13 @@ extension ClusterSnapshot {
     var catalog = catalog
     catalog.set(statistics)
     return ClusterSnapshot(catalog: catalog, keyspaces: keyspaces, references: references)
+  }
+}
+
+extension TableDefinition {
+  /// The columns of its keys that are kept whole or by a prefix, some of them twice.
+  fileprivate var keyNames: [String] {
+    let kept = indexes.filter { $0.kind != .fulltext && $0.kind != .spatial }
+    return primaryKey + kept.flatMap { $0.parts.compactMap(\.column) }
   }
 }

@@ -6,7 +6,8 @@ extension Session {
   func create(_ statement: CreateDatabase) throws(SQLError) -> Result {
     let name = statement.name.text
     let collation = try collation(of: statement)
-    if statement.isIfNotExists, cluster.snapshot.keyspaces[name] != nil {
+    let isSystem = Planner.isSystemSchema(name) && name != "information_schema"
+    if statement.isIfNotExists, isSystem || cluster.snapshot.keyspaces[name] != nil {
       warn("Can't create database '\(name)'; database exists", code: 1007)
       return Result(affectedRows: 1)
     }
@@ -68,7 +69,8 @@ extension Session {
   func drop(_ statement: DropDatabase) throws(SQLError) -> Result {
     let name = statement.name.text
     let count = catalog.keyspaces[name]?.tables.count ?? 0
-    if statement.isIfExists, cluster.snapshot.keyspaces[name] == nil {
+    if statement.isIfExists, cluster.snapshot.keyspaces[name] == nil, !Planner.isSystemSchema(name)
+    {
       warn("Can't drop database '\(name)'; database doesn't exist", code: 1008)
       return Result()
     }

@@ -122,7 +122,7 @@ extension Session {
 
   private func showDatabases(_ others: Set<String> = []) -> ShowTable {
     var table = ShowTable(["Database"])
-    for name in (cluster.keyspaceNames + others).sorted() { table.add(name) }
+    for name in others.union(cluster.keyspaceNames).sorted() { table.add(name) }
     return table
   }
 

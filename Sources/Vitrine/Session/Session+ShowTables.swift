@@ -164,7 +164,8 @@ extension Session {
 
   func showCreateDatabase(_ show: Show) throws(SQLError) -> ShowTable {
     let name = show.name?.name.text ?? show.database?.text ?? target.keyspace ?? ""
-    let keyspace = try catalog.keyspace(named: name)
+    let system = Planner.systemSchema(name)
+    let keyspace = if let system { system } else { try catalog.keyspace(named: name) }
     var table = ShowTable(["Database", "Create Database"])
     let collation = keyspace.collation
     let clause = collation.isShown ? " COLLATE \(collation.rawValue)" : ""

@@ -64,9 +64,9 @@ extension Session {
     var facts = TableFacts()
     facts.statistics =
       catalog.statistics[table.address]
-      ?? (try? cluster.statistics(of: table, ofAtMost: Self.mostCountedRows))
+      ?? (try? cluster.keyStatistics(of: table, ofAtMost: Self.mostCountedRows))
     return facts
   }
 
-  private static let mostCountedRows = 1000
+  private static let mostCountedRows = 100
 }

@@ -45,7 +45,9 @@ extension SystemRows {
       [["sys_version": .text("2.1.2"), "mysql_version": .text(SessionFacts().version)]]
     case "sys_config":
       configuration.map { ["variable": .text($0), "value": $1.map(Value.text) ?? .null] }
-    case "time_zone_transition", "time_zone_transition_type": nil
+    case "time_zone_transition", "time_zone_transition_type", "global_variables",
+      "session_variables", "global_status", "session_status", "processlist":
+      nil
     default: []
     }
   }

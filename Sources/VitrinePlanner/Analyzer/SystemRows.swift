@@ -67,7 +67,8 @@ struct SystemRows {
   ]
 
   private var keyspaces: [Keyspace] {
-    (catalog.keyspaces.values + Self.serverKeyspaces).sorted { $0.name < $1.name }
+    let own = catalog.keyspaces.values.filter { !SystemSchemas.names.contains($0.name) }
+    return (own + Self.serverKeyspaces).sorted { $0.name < $1.name }
   }
 
   private static let serverKeyspaces: [Keyspace] = SystemSchemas.names.map { name in
@@ -91,12 +92,10 @@ struct SystemRows {
   // MARK: Schemas and tables
 
   private func schema(_ keyspace: Keyspace) -> Row {
-    let isOwn = keyspace.name == "information_schema"
-    return [
+    [
       "CATALOG_NAME": .text("def"), "SCHEMA_NAME": .text(keyspace.name),
-      "DEFAULT_CHARACTER_SET_NAME": .text(isOwn ? "utf8mb3" : keyspace.collation.characterSet),
-      "DEFAULT_COLLATION_NAME":
-        .text(isOwn ? "utf8mb3_general_ci" : keyspace.collation.rawValue),
+      "DEFAULT_CHARACTER_SET_NAME": .text(keyspace.collation.characterSet),
+      "DEFAULT_COLLATION_NAME": .text(keyspace.collation.rawValue),
       "DEFAULT_ENCRYPTION": .text("NO"),
     ]
   }

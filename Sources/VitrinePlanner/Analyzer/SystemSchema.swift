@@ -20,14 +20,16 @@ enum SystemSchema {
     )
   }
 
-  /// An empty keyspace of which only the name counts.
+  /// An empty keyspace of which the name and the collation count.
   static func keyspace(_ name: String) -> Keyspace {
-    Keyspace(
+    var keyspace = Keyspace(
       name: name,
       shards: ShardMap(evenSplit: 1),
       vschema: KeyspaceVSchema(),
       isPlanOnly: true
     )
+    if name == "information_schema" { keyspace.collation = .utf8mb3GeneralCi }
+    return keyspace
   }
 }
 
@@ -41,6 +43,11 @@ extension Planner {
   }
 
   package static func isSystemSchema(_ name: String) -> Bool { SystemSchemas.names.contains(name) }
+
+  /// A schema that describes the server itself, without its tables; nil for any other name.
+  package static func systemSchema(_ name: String) -> Keyspace? {
+    isSystemSchema(name) ? SystemSchema.keyspace(name) : nil
+  }
 
   /// The rows of a table of `information_schema`, by column; those left out are NULL.
   ///

@@ -43,9 +43,9 @@ enum SystemTables {
     let type: MySQLType =
       switch word.first {
       case "#": .unsignedBigint
-      case "~": .longtext
+      case "~": MySQLType(.longtext, collation: .utf8mb3GeneralCi)
       case "@": MySQLType(.timestamp)
-      default: .varchar(64, isExact(word) ? .utf8mb4Bin : .utf8mb4GeneralCi)
+      default: .varchar(64, isExact(word) ? .utf8mb3Bin : .utf8mb3GeneralCi)
       }
     let isMarked = word.first.map { "#~@".contains($0) } ?? false
     return ColumnDefinition(name: String(isMarked ? word.dropFirst() : word), type: type)

@@ -87,7 +87,11 @@ extension QueryRenderer {
       if values.rows.isEmpty { block.predicates = ["0"] }
       let row = values.rows.first ?? values.columns.map { _ in .null }
       for (column, cell) in zip(values.columns, row) {
-        block.columns[column.id] = try typed(cell, column.type, in: scope)
+        var operand = try typed(cell, column.type, in: scope)
+        if column.type.hasText {
+          operand.coercibility = context.coercibility(of: column.id) ?? .implicit
+        }
+        block.columns[column.id] = operand
       }
       if values.rows.count > 1 { return try rowsWithoutColumns(values.rows.count, in: scope) }
       return block

@@ -18,7 +18,12 @@ package enum SQLiteName {
   ///
   /// Names that begin with `sqlite_` are SQLite's own and go by a prefix.
   package static func table(_ name: String) -> String {
-    quoted(isReserved(name) ? "vitrine_" + name : name)
+    quoted(stored(name))
+  }
+
+  /// The same as SQLite lists it.
+  package static func stored(_ name: String) -> String {
+    isReserved(name) ? "vitrine_" + name : name
   }
 
   private static func isReserved(_ name: String) -> Bool {

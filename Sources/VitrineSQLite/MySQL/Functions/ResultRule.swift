@@ -91,7 +91,9 @@ extension ResultRule {
 
   /// The same of what the server tells of itself and its session.
   static func systemText(_ length: Int) -> ResultRule {
-    ResultRule(coercibility: .system) { _ throws(SQLError) in .text(ofLength: length, .standard) }
+    ResultRule(coercibility: .system) { _ throws(SQLError) in
+      .text(ofLength: length, .utf8mb3GeneralCi)
+    }
   }
 
   /// Text out of a JSON document, which compares by its bytes.
