@@ -32,9 +32,9 @@ struct PartialAggregate: Sendable {
     case .least: if order.compare(partial, value) < 0 { value = partial }
     case .greatest: if order.compare(partial, value) > 0 { value = partial }
     case .any: break
-    case .bitAnd: value = Self.bits(value, partial, &)
-    case .bitOr: value = Self.bits(value, partial, |)
-    case .bitXor: value = Self.bits(value, partial, ^)
+    case .bitAnd: value = try Self.bits(value, partial, &, &)
+    case .bitOr: value = try Self.bits(value, partial, |, |)
+    case .bitXor: value = try Self.bits(value, partial, ^, ^)
     }
   }
 
@@ -43,6 +43,9 @@ struct PartialAggregate: Sendable {
     if let sum { return .text(sum.text) }
     guard case .null = value else { return value }
     switch merge {
+    case .bitAnd where type.isBinary, .bitOr where type.isBinary, .bitXor where type.isBinary:
+      let byte: UInt8 = merge == .bitAnd ? .max : 0
+      return .blob([UInt8](repeating: byte, count: BitStrings.neutralLength(type)))
     case .addCounts, .bitOr, .bitXor: return .integer(0)
     case .bitAnd: return .unsigned(.max)
     default: return .null
@@ -77,9 +80,13 @@ struct PartialAggregate: Sendable {
   private static func bits(
     _ left: Value,
     _ right: Value,
-    _ combine: (UInt64, UInt64) -> UInt64
-  ) -> Value {
-    .unsigned(combine(left.unsignedBits, right.unsignedBits))
+    _ combine: (UInt64, UInt64) -> UInt64,
+    _ combineBytes: (UInt8, UInt8) -> UInt8
+  ) throws(SQLError) -> Value {
+    if case .blob(let first) = left, case .blob(let second) = right {
+      return .blob(try BitStrings.combine(first, second, combineBytes))
+    }
+    return .unsigned(combine(left.unsignedBits, right.unsignedBits))
   }
 }
 

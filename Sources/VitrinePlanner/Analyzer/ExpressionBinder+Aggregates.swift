@@ -70,15 +70,21 @@ extension ExpressionBinder {
     let order = try call.orderBy.mapTyped { (term) throws(SQLError) in
       SortKey(try concatKey(term, call.arguments), descending: term.direction == .descending)
     }
-    let operands = arguments.map(Typing(context: context).operand)
     return AggregateCall(
       function,
       arguments,
       distinct: call.isDistinct && function.heedsDistinct,
       order: order,
       separator: try separator(call),
-      type: try function.type(operands, context)
+      type: try type(of: function, arguments)
     )
+  }
+
+  /// The type of a call; literals tell how long what BIT_AND, BIT_OR and BIT_XOR give of binary strings is.
+  func type(of function: AggregateFunction, _ arguments: [Scalar]) throws(SQLError) -> MySQLType {
+    let type = try function.type(arguments.map(Typing(context: context).operand), context)
+    if function.isOfBits, type.isBinary { arguments.forEach(context.pin(literalsOf:)) }
+    return type
   }
 
   /// ORDER BY inside GROUP_CONCAT may name an argument by its position.

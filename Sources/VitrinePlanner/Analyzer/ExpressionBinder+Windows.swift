@@ -52,8 +52,7 @@ extension ExpressionBinder {
   ) throws(SQLError) -> (WindowCall.Function, MySQLType) {
     var call = call
     call.arguments = arguments
-    let operands = arguments.map(Typing(context: context).operand)
-    call.type = try call.function.type(operands, context)
+    call.type = try type(of: call.function, arguments)
     return (.aggregate(call), call.type)
   }
 
@@ -122,12 +121,7 @@ extension ExpressionBinder {
         at: call.span
       )
     }
-    let operands = arguments.map(Typing(context: context).operand)
-    return AggregateCall(
-      function,
-      arguments,
-      type: try function.type(operands, context)
-    )
+    return AggregateCall(function, arguments, type: try type(of: function, arguments))
   }
 
   // MARK: Windows

@@ -70,11 +70,13 @@ extension QueryRenderer {
   /// One aggregate call; `inside` is the scope of the rows it reads.
   ///
   /// SQLite takes an aggregate that reads no column of its own query for one of a query around it: such
-  /// a one is given a column to stand beside. `argument` says what it computes with instead of an operand.
+  /// a one is given a column to stand beside. `argument` says what it computes with instead of an operand,
+  /// `window` over what.
   func aggregate(
     _ call: AggregateCall,
     in inside: RenderingScope,
     of block: QueryBlock? = nil,
+    over window: (String) throws(SQLError) -> String = { $0 },
     argument: (Operand) -> Operand = { $0 }
   ) throws(SQLError) -> Operand {
     if case .merge(let original) = call.step { return try merge(call, of: original, in: inside) }
@@ -102,7 +104,7 @@ extension QueryRenderer {
     if call.step == .partial, let split = try Aggregates.split(libraryCall) {
       return Operand(split.partial.sql, call.type, coercibility: split.partial.coercibility)
     }
-    return converted(try Aggregates.call(libraryCall), to: call)
+    return converted(try Aggregates.call(libraryCall, over: window), to: call)
   }
 
   /// The result of a call from the states of its rows.

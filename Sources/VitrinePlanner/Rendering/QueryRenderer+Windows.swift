@@ -24,37 +24,49 @@ extension QueryRenderer {
   }
 
   private func window(_ call: WindowCall, in scope: RenderingScope) throws(SQLError) -> Operand {
-    let function =
+    let result =
       switch call.function {
       case .aggregate(let aggregate):
         try self.aggregate(
           aggregate,
           in: scope,
+          over: { (function) throws(SQLError) in try over(call, function, in: scope) },
           argument: aggregate.arguments.allSatisfy(\.isConstant) ? { $0 } : Self.materialized
         )
       case .named(let name, let arguments):
-        try ranking(name, arguments, call.type, in: scope)
+        Operand(
+          try over(call, ranking(name, arguments, call.type, in: scope).sql, in: scope),
+          call.type
+        )
       }
+    guard result.type.kind == .decimal, result.type.length == DecimalShape.maximumPrecision
+    else { return Operand(result.sql, result.type) }
+    // MySQL puts what windows give into a temporary table, whose columns have 65 digits.
+    return Operand("my_dec_clamp(\(result.sql),\(result.type.scale ?? 0))", result.type)
+  }
+
+  /// The function over the window: `sum(a) OVER (…)`.
+  private func over(
+    _ call: WindowCall,
+    _ function: String,
+    in scope: RenderingScope
+  ) throws(SQLError) -> String {
     var clauses: [String] = []
-    var text = function.sql
+    var text = function
     let partition = try call.partition.mapTyped { (scalar) throws(SQLError) in
       Operators.key(try operand(scalar, in: scope))
     }
     if !partition.isEmpty {
       clauses.append("PARTITION BY \(partition.joined(separator: ", "))")
     }
-    if let framed = try framed(text, call, in: scope) {
+    if let framed = try framed(function, call, in: scope) {
       text = framed.call
       clauses += framed.clauses
     } else {
       if let order = try windowOrder(call, in: scope) { clauses.append(order) }
       if let frame = call.frame { clauses.append(try self.frame(frame, call, in: scope)) }
     }
-    text += " OVER (\(clauses.joined(separator: " ")))"
-    guard function.type.kind == .decimal, function.type.length == DecimalShape.maximumPrecision
-    else { return Operand(text, function.type) }
-    // MySQL puts what windows give into a temporary table, whose columns have 65 digits.
-    return Operand("my_dec_clamp(\(text),\(function.type.scale ?? 0))", function.type)
+    return "\(text) OVER (\(clauses.joined(separator: " ")))"
   }
 
   /// What a window computes with, unless it is a constant: MySQL puts it into a temporary table, whose columns have

@@ -136,6 +136,9 @@ package struct WindowCall: Sendable, Hashable {
 }
 
 extension AggregateFunction {
+  /// Whether it computes bit by bit.
+  var isOfBits: Bool { self == .bitAnd || self == .bitOr || self == .bitXor }
+
   /// The function's name in the library; nil for GROUPING, which only a rollup can tell.
   var libraryName: String? {
     switch self {

@@ -326,6 +326,13 @@ extension SQLError.Code {
     "ER_INVALID_BITWISE_OPERANDS_SIZE",
     .value
   )
+  /// A bit aggregate of binary strings that may be longer than 511 bytes.
+  public static let bitAggregateOperandLength = Self(
+    3514,
+    "HY000",
+    "ER_INVALID_BITWISE_AGGREGATE_OPERANDS_SIZE",
+    .value
+  )
   /// A text does not hold a value of the type it is used as.
   public static let truncatedWrongValue = Self(1292, "22007", "ER_TRUNCATED_WRONG_VALUE", .value)
   /// A text does not hold a value of its column's type.

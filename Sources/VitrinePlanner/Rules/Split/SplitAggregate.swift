@@ -133,6 +133,9 @@ private struct AggregateSplit {
     as id: ColumnID
   ) -> BoundColumn {
     let partial = context.makeColumn("partial", call.type)
+    var call = call
+    // Binary strings may be shorter than what stands for none of them.
+    if call.function.isOfBits, call.type.isBinary { call.step = .partial }
     partials.append(Operator.Aggregate.Item(id: partial.id, call: call))
     merges.append(
       Operator.MergeAggregate.Item(id: id, type: call.type, merge: merge, source: partial)

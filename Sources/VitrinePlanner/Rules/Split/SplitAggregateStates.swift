@@ -242,6 +242,7 @@ extension AggregateCall {
         separator: separator ?? ","
       )
       call.increment = context.options.divisionIncrement
+      if function.isOfBits { call.type = type }
       return call
     }
   }
@@ -252,7 +253,7 @@ extension AggregateCall {
       Aggregates.Term(Operand("NULL", $0.value.type), descending: $0.isDescending)
     }
     let operands = arguments.map { argument in
-      var operand = Operand("NULL", argument.type)
+      var operand = Typing(context: context).operand(argument)
       if argument.isUnrounded { operand.unrounded = "NULL" }
       return operand
     }

@@ -4,8 +4,9 @@ import VitrineSharding
 /// The bodies of MySQL's aggregate functions.
 enum AggregateLibrary {
   static func functions(_ context: StatementContext) -> [AggregateFunction] {
-    sums() + averages() + reals() + variances() + bits() + [onlyRow(), firstRow()] + lists(context)
-      + documents(context) + FullTextFunctions.aggregates()
+    sums() + averages() + reals() + variances() + bits() + BitStrings.functions()
+      + [onlyRow(), firstRow()] + lists(context) + documents(context)
+      + FullTextFunctions.aggregates()
   }
 
   // MARK: Sums

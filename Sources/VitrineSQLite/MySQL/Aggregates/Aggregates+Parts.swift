@@ -42,14 +42,19 @@ package struct SplitAggregate: Sendable {
 extension Aggregates {
   /// The two steps of a call; nil where rows must come together first: DISTINCT but for MIN and MAX.
   package static func split(_ call: Call) throws(SQLError) -> SplitAggregate? {
-    let whole = try self.call(call)
+    let whole = try plainCall(call)
     let first = call.arguments.first ?? Operand("NULL", .null)
     switch call.name {
     case "MIN", "MAX", "ANY_VALUE": return extremes(call, whole)
     case "BIT_AND", "BIT_OR", "BIT_XOR":
+      let function = BitStrings.function(call.name, whole.type)
+      guard let neutral = BitStrings.neutral(call.name, whole.type) else {
+        return SplitAggregate(partial: whole, merge: "\(function)(", result: whole)
+      }
       return SplitAggregate(
         partial: whole,
-        merge: "my_\(call.name.lowercased())(",
+        merge: "coalesce(\(function)(",
+        "),\(neutral))",
         result: whole
       )
     case "GROUP_CONCAT":

@@ -13,6 +13,8 @@ package enum Aggregates {
     package var separator: String
     /// How many digits more than its argument AVG has: `div_precision_increment`.
     package var increment = Operators.standardIncrement
+    /// The type of the result, where literals that are parameters now have told it.
+    package var type: MySQLType?
 
     package init(
       _ name: String,
@@ -65,7 +67,7 @@ package enum Aggregates {
       if first.type.hasText { _ = try CollationChoice.compared([first, first]) }
       return first.type.unfilled
     case "ANY_VALUE": return first.type.unfilled
-    case "BIT_AND", "BIT_OR", "BIT_XOR": return .unsignedBigint
+    case "BIT_AND", "BIT_OR", "BIT_XOR": return try bitsType(first)
     case "GROUP_CONCAT":
       let type = try ResultRule.text(1024).type(arguments)
       return MySQLType(type.isBinary ? .blob : .text, collation: type.collation)
@@ -91,6 +93,19 @@ package enum Aggregates {
     return DecimalShape(shape.precision + increment, shape.scale + increment).type
   }
 
+  /// A number, or a binary string one byte longer than the longest argument, as MySQL's keeps there whether a value came.
+  private static func bitsType(_ operand: Operand) throws(SQLError) -> MySQLType {
+    guard operand.isBinaryString else { return .unsignedBigint }
+    let length = operand.type.textLength
+    guard length <= 511 else {
+      throw SQLError(
+        .bitAggregateOperandLength,
+        "Aggregate bitwise functions cannot accept arguments longer than 511 bytes; consider using the SUBSTRING() function"
+      )
+    }
+    return .text(ofLength: length + 1, .binary)
+  }
+
   private static func isExact(_ operand: Operand) -> Bool {
     NumericClass.ofArithmetic(operand) != .real && operand.type.kind != .unknown
       && !operand.isHexLiteral
@@ -105,8 +120,25 @@ package enum Aggregates {
 
   // MARK: Whole calls
 
-  package static func call(_ call: Call) throws(SQLError) -> Operand {
-    let type = try type(call.name, call.arguments, increment: call.increment)
+  /// The call, over a window where there is one.
+  package static func call(
+    _ call: Call,
+    over window: (String) throws(SQLError) -> String = { $0 }
+  ) throws(SQLError) -> Operand {
+    var result = try plainCall(call)
+    result.sql = try window(result.sql)
+    if let neutral = BitStrings.neutral(call.name, result.type) {
+      result.sql = "coalesce(\(result.sql),\(neutral))"
+    }
+    return result
+  }
+
+  /// The call as its function has it: of no values BIT_AND, BIT_OR and BIT_XOR of binary strings are NULL there.
+  static func plainCall(_ call: Call) throws(SQLError) -> Operand {
+    let type =
+      if let known = call.type { known } else {
+        try type(call.name, call.arguments, increment: call.increment)
+      }
     var first = call.arguments.first ?? Operand("NULL", .null)
     // Distinct values are told apart as they are shown.
     if call.isDistinct { first.unrounded = nil }
@@ -126,7 +158,8 @@ package enum Aggregates {
       return result
     case "MIN", "MAX", "ANY_VALUE": return extreme(call.name, first, type)
     case "BIT_AND", "BIT_OR", "BIT_XOR":
-      return Operand("my_\(call.name.lowercased())(\(Conversion.sql(first, to: .integer)))", type)
+      let argument = type.isBinary ? first.sql : Conversion.sql(first, to: .integer)
+      return Operand("\(BitStrings.function(call.name, type))(\(argument))", type)
     case "GROUP_CONCAT": return Operand(try concatenation(call, "my_group_concat"), type)
     case "JSON_ARRAYAGG", "JSON_OBJECTAGG": return Operand(json(call), type)
     case "MATCH STATISTICS": return Operand(matchStatistics(call), type)

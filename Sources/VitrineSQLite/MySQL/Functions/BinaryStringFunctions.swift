@@ -35,15 +35,9 @@ enum BinaryStringFunctions {
     _ compute: @escaping (UInt8, UInt8) -> UInt8
   ) -> ScalarFunction {
     ScalarFunction(name, arguments: 2) { arguments, result throws(SQLError) in
-      let left = arguments.blob(at: 0)
-      let right = arguments.blob(at: 1)
-      guard left.count == right.count else {
-        throw SQLError(
-          .bitOperandLengths,
-          "Binary operands of bitwise operators must be of equal length"
-        )
-      }
-      result.set(blob: zip(left, right).map(compute))
+      result.set(
+        blob: try BitStrings.combine(arguments.blob(at: 0), arguments.blob(at: 1), compute)
+      )
     }
   }
 
