@@ -112,6 +112,11 @@ import VitrineSQL
     ("loose WHERE k = ANY (SELECT 5 UNION SELECT '5')", 1), ("loose WHERE k IN (VALUES ROW(5))", 1),
     ("loose WHERE k IN (SELECT 5 LIMIT 0)", 0), ("loose WHERE k NOT IN (SELECT 5)", 4),
     ("pairs WHERE (k, m) IN ((1, 1), (1, 1))", 1), ("twice WHERE id = 1e19", 0),
+    ("twice WHERE id = x'05'", 1), ("twice WHERE id = b'101'", 1), ("twice WHERE x'05' <=> id", 1),
+    ("twice WHERE id = _binary'5'", 4), ("numbers WHERE k = 0x8000000000000000", 1),
+    ("twice JOIN (VALUES ROW(5), ROW(5)) v (n) ON n = twice.id", 1),
+    ("twice JOIN (SELECT 5 AS n UNION SELECT NULL) v ON n = id", 1),
+    ("twice JOIN (SELECT 5 AS n UNION ALL SELECT 5.5) v ON n = id", 4),
   ])
   func asksOnlyTheShardsItMust(query: String, shards: Int) throws {
     let cluster = try Cluster.create(at: nil)

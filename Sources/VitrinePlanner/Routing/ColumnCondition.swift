@@ -120,7 +120,7 @@ struct ColumnCondition {
           guard let literal = call.arguments[other].literal else { continue }
           if literal.value.isNull { return ColumnCondition(column, .null) }
         }
-        return ColumnCondition(column, .equal(call.arguments[other]))
+        return ColumnCondition(column, .equal(call.arguments[other].number(beside: column.type)))
       }
     }
     return nil
@@ -159,6 +159,13 @@ struct TupleMembership {
 }
 
 extension Scalar {
+  /// What it is beside a column: of an integer one a hexadecimal or bit literal is a number.
+  fileprivate func number(beside type: MySQLType) -> Scalar {
+    guard type.isInteger, case .literal(let literal) = self, literal.type.kind == .varbinary
+    else { return self }
+    return .call(Call(.cast(.unsignedBigint), [self], .unsignedBigint))
+  }
+
   /// Whether it can be evaluated before any shard is asked, to one value for the whole statement.
   var isRoutingValue: Bool {
     var known = !isVolatile

@@ -5,7 +5,8 @@ extension Rule {
   /// Gives the one side of a join what is known of the other: `a.id = b.id AND a.id = 5` says
   /// `b.id = 5`, by which `b` may be routed.
   ///
-  /// A derived table's column that is one value says as much. The right side of an outer join learns from the left, never the left from the right. Does not
+  /// A derived table's column that is one value says as much, and one of several constants is in their list:
+  /// `(VALUES ROW(1), ROW(2)) AS v (id)`. The right side of an outer join learns from the left, never the left from the right. Does not
   /// apply between types or collations that compare differently.
   static let inferEquality = Rule("infer-equality", on: .join) { tree, context throws(SQLError) in
     guard case .join(var join) = tree else { return nil }
@@ -67,8 +68,50 @@ extension Operator {
     case .join(let join):
       join.left.visibleConditions
         + (join.kind == .inner ? join.predicates + join.right.visibleConditions : [])
+    case .values, .setOperation: outputs.compactMap(membership)
     default: []
     }
+  }
+
+  /// Whether a column is one of the constants that it is made of.
+  private func membership(of column: BoundColumn) -> Scalar? {
+    guard let constants = constants(of: column.id), !constants.isEmpty,
+      constants.allSatisfy({ $0.isConstant(of: column.type) })
+    else { return nil }
+    return .call(Call(.memberOfList, [.column(column)] + constants, .boolean))
+  }
+
+  /// The constants of which a column has one in each row; nil for a column that is computed otherwise.
+  fileprivate func constants(of column: ColumnID) -> [Scalar]? {
+    switch self {
+    case .values(let values):
+      guard let position = values.columns.firstIndex(where: { $0.id == column }) else { return nil }
+      let constants = values.rows.filter { $0[position].literal != nil }.map { $0[position] }
+      return constants.count == values.rows.count ? constants : nil
+    case .project(let project):
+      guard let value = project.items.first(where: { $0.id == column })?.value else { return nil }
+      return value.literal != nil
+        ? [value] : value.column.flatMap { project.input.constants(of: $0.id) }
+    case .setOperation(let operation): return operation.constants(of: column)
+    case .filter(let filter): return filter.input.constants(of: column)
+    case .sort(let sort): return sort.input.constants(of: column)
+    case .limit(let limit): return limit.input.constants(of: column)
+    case .distinct(let distinct): return distinct.input.constants(of: column)
+    default: return nil
+    }
+  }
+}
+
+extension Operator.SetOperation {
+  /// Those of all queries of a union, of others those of the first.
+  fileprivate func constants(of column: ColumnID) -> [Scalar]? {
+    guard let position = columns.firstIndex(where: { $0.id == column }) else { return nil }
+    var constants: [Scalar] = []
+    for (input, source) in zip(inputs, sources).prefix(kind == .union ? inputs.count : 1) {
+      guard let own = input.constants(of: source[position].id) else { return nil }
+      constants += own
+    }
+    return constants
   }
 }
 
@@ -101,6 +144,14 @@ extension Scalar {
     case .members(let values): return values.allSatisfy { $0.isCompared(asTextOf: type) }
     case .null, .between, .atLeast, .atMost, .like: return false
     }
+  }
+
+  /// Whether a column of the type, made of such constants, has it as it is: beside others a number may be rounded, or
+  /// become a text.
+  fileprivate func isConstant(of column: MySQLType) -> Bool {
+    isNullLiteral
+      || type.kind == column.kind && type.isUnsigned == column.isUnsigned
+        && type.collation == column.collation
   }
 
   /// Whether what equals a column of the type equals the value too: texts are compared under the column's
