@@ -89,6 +89,18 @@ import VitrineSQL
     let error = #expect(throws: SQLError.self) { try session.execute(Self.endless) }
     #expect(error?.code == .timeout)
   }
+
+  @Test(arguments: [
+    "REPEAT('a', 400000) LIKE '%ab%'", "INSTR(REPEAT('a', 400000), 'b')",
+    "LOCATE('ab', REPEAT('ä', 200000))",
+    "LOCATE('b', CONVERT(REPEAT('a', 400000) USING latin1))",
+  ]) func searchesInLongTextsEndAtTheTimeLimit(_ search: String) throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("SET max_execution_time = 10")
+    let error = #expect(throws: SQLError.self) { try session.execute("SELECT \(search)") }
+    #expect(error?.code == .timeout)
+  }
 }
 
 /// A regular expression that would run for years ends, by its limit or when it is told to.

@@ -340,7 +340,7 @@ enum JSONBodies {
     let pattern = LikePattern(arguments.text(at: 2), escape: escape, .utf8mb4Bin)
     var found: [String] = []
     let isSearched = try visitSearched(arguments, try document(arguments, 0)) { place, string in
-      if pattern.matches(string) { found.append(place) }
+      if pattern.matches(string, {}) { found.append(place) }
     }
     guard isSearched else { return }
     guard let first = found.first else { return }

@@ -9,7 +9,8 @@ enum StringBodies {
   private static let maximumLength = 67_108_864
 
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    lengths(context) + parts() + trims() + builders(context) + lists() + searches() + codes(context)
+    lengths(context) + parts() + trims() + builders(context) + lists() + searches(context)
+      + codes(context)
   }
 
   // MARK: Lengths
@@ -111,7 +112,7 @@ enum StringBodies {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       let changed = mapping(scalar).unicodeScalars
-      if changed.count == 1 { result.append(contentsOf: changed) } else { result.append(scalar) }
+      result.append(changed.count == 1 ? changed.first ?? scalar : scalar)
     }
     return String(result)
   }
@@ -260,15 +261,18 @@ enum StringBodies {
 
   // MARK: Searches
 
-  private static func searches() -> [ScalarFunction] {
+  private static func searches(_ context: StatementContext) -> [ScalarFunction] {
     [
-      ScalarFunction("my_instr", arguments: 3) { arguments, result in
-        result.set(locate(arguments.text(at: 2), in: arguments.text(at: 1), nil, rules(arguments)))
+      ScalarFunction("my_instr", arguments: 3) { arguments, result throws(SQLError) in
+        let (text, wanted) = (arguments.text(at: 1), arguments.text(at: 2))
+        let rules = rules(arguments)
+        result.set(try TextSearch.locate(wanted, in: text, nil, rules, context.checkStop))
       },
-      ScalarFunction("my_locate") { arguments, result in
+      ScalarFunction("my_locate") { arguments, result throws(SQLError) in
         let start = arguments.count > 3 ? arguments.count(at: 3) : nil
         let (wanted, text) = (arguments.text(at: 1), arguments.text(at: 2))
-        result.set(locate(wanted, in: text, start, rules(arguments)))
+        let rules = rules(arguments)
+        result.set(try TextSearch.locate(wanted, in: text, start, rules, context.checkStop))
       },
       ScalarFunction("my_find_in_set", arguments: 3) { arguments, result in
         let wanted = arguments.text(at: 1)
@@ -296,7 +300,7 @@ enum StringBodies {
             Collation(rawValue: arguments.text(at: 3)) ?? .standard
           )
         }
-        result.set(pattern.matches(arguments.text(at: 0)))
+        result.set(try pattern.matches(arguments.text(at: 0), context.checkStop))
       },
     ]
   }
@@ -304,57 +308,6 @@ enum StringBodies {
   /// The rules of the collation that the first argument names.
   private static func rules(_ arguments: borrowing FunctionArguments) -> CollationRules {
     CollationRules(Collation(rawValue: arguments.text(at: 0)) ?? .standard)
-  }
-
-  static func locate(
-    _ wanted: String,
-    in text: String,
-    _ start: Int?,
-    _ rules: CollationRules
-  ) -> Int {
-    let characters = Array(text.unicodeScalars)
-    let needle = Array(wanted.unicodeScalars)
-    // As MySQL does, which counts bytes here.
-    let isSingleByte = rules.collation.characterSet != "utf8mb4"
-    let width = { (scalar: Unicode.Scalar) in isSingleByte ? 1 : UTF8.width(scalar) }
-    if let start, start < 1 || start > characters.reduce(0, { $0 + width($1) }) { return 0 }
-    let first = start ?? 1
-    if needle.isEmpty { return characters.prefix(first - 1).reduce(1) { $0 + width($1) } }
-    guard isSingleByte else { return search(wanted, in: text, from: first, rules) }
-    guard characters.count - needle.count >= first - 1 else { return 0 }
-    let found = (first - 1...characters.count - needle.count).first { position in
-      needle.indices.allSatisfy { rules.isSame(characters[position + $0], needle[$0]) }
-    }
-    return found.map { $0 + 1 } ?? 0
-  }
-
-  /// The characters before the first part of the text, as many bytes long as what is wanted, that equals it.
-  private static func search(
-    _ wanted: String,
-    in text: String,
-    from start: Int,
-    _ rules: CollationRules
-  ) -> Int {
-    let bytes = Array(text.utf8)
-    let length = wanted.utf8.count
-    let isPlain = bytes.allSatisfy { $0 < 128 } && wanted.utf8.allSatisfy { $0 < 128 }
-    let needle = Array(wanted.unicodeScalars)
-    let characters = isPlain ? Array(text.unicodeScalars) : []
-    var position = 0
-    var index = 0
-    while index + length <= bytes.count {
-      position += 1
-      let next = index + max(1, UTF8Width.of(bytes[index]))
-      if position >= start, index + length == bytes.count || bytes[index + length] & 0xc0 != 0x80 {
-        let isFound =
-          isPlain
-          ? needle.indices.allSatisfy { rules.isSame(characters[index + $0], needle[$0]) }
-          : rules.isEqual(String(decoding: bytes[index..<index + length], as: UTF8.self), wanted)
-        if isFound { return position }
-      }
-      index = next
-    }
-    return 0
   }
 
   // MARK: Codes
@@ -487,12 +440,5 @@ enum StringBodies {
     }
     if result.isEmpty { return "" }
     return result + String(repeating: "0", count: max(0, 4 - result.count))
-  }
-}
-
-/// The bytes of a character by its first one.
-private enum UTF8Width {
-  static func of(_ first: UInt8) -> Int {
-    first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
   }
 }

@@ -267,7 +267,7 @@ struct XPathEvaluation {
   }
 
   private func contains(_ text: String, _ part: String) -> Bool {
-    StringBodies.locate(part, in: text, 1, rules) > 0
+    TextSearch.locate(part, in: text, 1, rules, {}) > 0
   }
 
   private func substring(_ values: [Value]) -> String {
