@@ -22,6 +22,14 @@ import VitrineSQL
     #expect(rows == [["1", "1", "1", "1", "10"], ["1", "1", "1", "1", "-30"]])
   }
 
+  @Test(arguments: ["pow(10,400)", "exp(1000)", "cot(0)", "degrees(1e308)"])
+  func whatIsBeyondEveryDoubleIsNamedWithTheCall(_ call: String) throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    let error = #expect(throws: SQLError.self) { try session.execute("SELECT \(call)") }
+    #expect(error?.message == "DOUBLE value is out of range in '\(call)'")
+  }
+
   @Test func noBinaryStringIsLongerThanAPacket() throws {
     let (cluster, session) = try makeShop(shards: 1)
     defer { try? cluster.close() }

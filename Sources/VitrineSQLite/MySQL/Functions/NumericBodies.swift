@@ -138,7 +138,8 @@ enum NumericBodies {
       math("my_acos") { abs($0) > 1 ? nil : acos($0) },
       math("my_degrees") { $0 * (180 / .pi) }, math("my_radians") { $0 * (.pi / 180) },
       ScalarFunction("my_pow", arguments: 2) { arguments, result throws(SQLError) in
-        try set(pow(arguments.real(at: 0), arguments.real(at: 1)), "pow", &result)
+        let (base, exponent) = (arguments.real(at: 0), arguments.real(at: 1))
+        try set(pow(base, exponent), call("pow", base, exponent), &result)
       },
       ScalarFunction("my_log") { arguments, result throws(SQLError) in
         let first = arguments.real(at: 0)
@@ -147,7 +148,8 @@ enum NumericBodies {
         guard first > 0, number > 0, !hasBase || first != 1 else {
           return context.warnLogarithm()
         }
-        try set(hasBase ? log(number) / log(first) : log(first), "log", &result)
+        let quotient = hasBase ? log(number) / log(first) : log(first)
+        try set(quotient, call("log", first, number), &result)
       },
       ScalarFunction("my_atan") { arguments, result in
         let first = arguments.real(at: 0)
@@ -175,18 +177,25 @@ enum NumericBodies {
     _ compute: @escaping (Double) -> Double?
   ) -> ScalarFunction {
     ScalarFunction(name, arguments: 1) { arguments, result throws(SQLError) in
-      guard let number = compute(arguments.real(at: 0)) else { return }
-      try set(number, String(name.dropFirst(3)), &result)
+      let argument = arguments.real(at: 0)
+      guard let number = compute(argument) else { return }
+      try set(number, call(String(name.dropFirst(3)), argument), &result)
     }
+  }
+
+  /// A call as errors name it: `pow(10,400)`.
+  private static func call(_ name: String, _ arguments: Double...) -> String {
+    let values = arguments.map { NumericText.text($0) }
+    return "\(name)(\(values.joined(separator: ",")))"
   }
 
   private static func set(
     _ number: Double,
-    _ name: String,
+    _ call: @autoclosure () -> String,
     _ result: inout ResultSlot
   ) throws(SQLError) {
     guard number.isFinite else {
-      throw SQLError(.outOfRange, "DOUBLE value is out of range in '\(name)'")
+      throw SQLError(.outOfRange, "DOUBLE value is out of range in '\(call())'")
     }
     result.set(number)
   }
