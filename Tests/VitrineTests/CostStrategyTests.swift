@@ -81,7 +81,7 @@ import VitrineSharding
     let sql = """
       SELECT COUNT(*) FROM users u JOIN orders o ON o.id = u.age WHERE u.id = 7
       """
-    session.strategy = "pushdown"
+    session.strategy = "gather"
     let whole = try session.execute(sql)
     session.strategy = "cost"
     let reduced = try session.execute(sql)
@@ -89,7 +89,7 @@ import VitrineSharding
     #expect(whole.trace.rowsMoved > 3000 && reduced.trace.rowsMoved < 20)
     #expect(reduced.plan?.firings.contains { $0.rule == "cost-join" } == true)
     let directed = try session.execute(
-      sql.replacing("SELECT", with: "SELECT /*vt+ PLANNER=pushdown */")
+      sql.replacing("SELECT", with: "SELECT /*vt+ PLANNER=gather */")
     )
     #expect(directed.trace.rowsMoved > 3000)
   }

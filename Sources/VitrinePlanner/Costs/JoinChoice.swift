@@ -58,7 +58,7 @@ struct JoinChoice {
       return []
     }
     if keys.routing(context) != nil { return [asking(.lookup, keys, left)] }
-    return route.canBeReduced(by: keys) ? [asking(.reduce, keys, left)] : []
+    return keys.canReduce ? [asking(.reduce, keys, left)] : []
   }
 
   private func asking(
@@ -104,31 +104,5 @@ extension Operator {
       if case .route(let route) = node, !route.asksOneShard { single = false }
     }
     return single ? 1 : shardCount
-  }
-}
-
-extension Operator {
-  /// Whether asking it once for each batch may choose other rows each time.
-  fileprivate var givesOtherRowsEachTime: Bool {
-    if case .limit = self { return true }
-    return scalars.contains(where: \.isVolatile)
-  }
-}
-
-extension Operator.Route {
-  /// Whether its shards can keep to the rows of some keys: equal keys must be equal on both sides.
-  fileprivate func canBeReduced(by keys: LookupKeys) -> Bool {
-    switch routing.variant {
-    case .none, .dba, .next: return false
-    default: break
-    }
-    guard !locality.keyspace.isEmpty, !input.contains(where: \.givesOtherRowsEachTime) else {
-      return false
-    }
-    return zip(keys.keys, keys.matches).allSatisfy { key, match in
-      let types = (key.type, match.type)
-      guard types.0.kind != .unknown, types.1.kind != .unknown else { return false }
-      return RoutingTypes.hashAlike(types.0, types.1, loosely: true)
-    }
   }
 }

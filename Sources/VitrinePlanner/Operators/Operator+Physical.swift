@@ -103,10 +103,13 @@ extension Operator {
     /// The right tree's columns that tell whose partner a row is: the keys, in their order, or the number.
     package var echoes: [BoundColumn]
     /// Left rows for one question.
-    package var batchSize = 1000
+    package var batchSize = Self.usualBatchSize
     /// Numbers whose sum is how many rows a limit above asks for, so that the first questions are for few; none where all
     /// rows are read.
     package var wanted: [Scalar] = []
+
+    /// How many rows one question is for where nothing tells how many there are.
+    static let usualBatchSize = 1000
 
     package init(
       kind: Kind,

@@ -102,7 +102,10 @@ package struct PushDown: Strategy {
   private static let orderingPhase = Phase("ordering", [.orderJoins])
   private static let joiningPhase = Phase(
     "joining",
-    [.lookupJoin, .lookupSubquery, .lookupValue, .pushAggregateBelowJoin, .limitLookup]
+    [
+      .lookupJoin, .lookupSubquery, .semiJoinReduction, .lookupValue, .pushAggregateBelowJoin,
+      .limitLookup,
+    ]
   )
 }
 
@@ -123,7 +126,10 @@ package struct Cost: Strategy {
   private static let orderingPhase = Phase("ordering", [.costOrderJoins])
   private static let joiningPhase = Phase(
     "joining",
-    [.costJoin, .lookupSubquery, .lookupValue, .pushAggregateBelowJoin, .limitLookup]
+    [
+      .costJoin, .lookupSubquery, .semiJoinReduction, .lookupValue, .pushAggregateBelowJoin,
+      .limitLookup,
+    ]
   )
 }
 

@@ -94,10 +94,36 @@ struct LookupKeys {
     )
     let routing = RoutingChoice.choose(for: probe, context: context)
     let isBetter =
-      routing.variant == .equalUnique
-      || (routing.variant == .equal && right.routing.variant == .scatter)
+      switch routing.variant {
+      case .equalUnique: true
+      case .equal, .subShard: right.routing.variant == .scatter
+      default: false
+      }
     let isByKey = routing.values.contains { if case .slot(..<0, _) = $0 { true } else { false } }
     return isBetter && isByKey ? routing : nil
+  }
+
+  /// Whether the shards of the right side can keep to the rows of the keys: equal keys must be equal on both sides.
+  var canReduce: Bool {
+    switch right.routing.variant {
+    case .none, .dba, .next: return false
+    default: break
+    }
+    guard !keys.isEmpty, !right.locality.keyspace.isEmpty,
+      !right.input.contains(where: \.givesOtherRowsEachTime)
+    else { return false }
+    return zip(keys, matches).allSatisfy { key, match in
+      guard key.type.kind != .unknown, match.type.kind != .unknown else { return false }
+      return RoutingTypes.hashAlike(key.type, match.type, loosely: true)
+    }
+  }
+}
+
+extension Operator {
+  /// Whether asking it once for each batch may choose other rows each time.
+  fileprivate var givesOtherRowsEachTime: Bool {
+    if case .limit = self { return true }
+    return scalars.contains(where: \.isVolatile)
   }
 }
 
@@ -215,7 +241,8 @@ struct LookupRight {
     guard !found.keys.isEmpty,
       let carried = kind == .inner
         ? [] : found.carried(from: available, context, for: summary?.scalars ?? []),
-      let routing = reducing ? right.routing : found.routing(context),
+      let routing = reducing
+        ? (found.canReduce ? right.routing : nil) : found.routing(context),
       // Rows of one key that lie on several shards have no summary on any.
       summary == nil || routing.variant == .equalUnique
     else { return nil }

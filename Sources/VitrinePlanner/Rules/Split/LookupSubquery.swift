@@ -13,21 +13,29 @@ extension Rule {
   static let lookupSubquery = Rule("lookup-subquery", on: .filter) {
     tree,
     context throws(SQLError) in
-    guard context.hasSubqueries, case .filter(var filter) = tree,
-      filter.input.canBePhysical(context)
-    else {
-      return nil
-    }
-    for (index, condition) in filter.predicates.enumerated() {
+    guard context.hasSubqueries, case .filter(let filter) = tree,
+      filter.input.canBePhysical(context), let lookup = filter.lookingUp(context)
+    else { return nil }
+    return Rewrite(
+      lookup.result,
+      "the subquery is asked for the rows' keys: " + lookup.right.routing.reason.sentence(context)
+    )
+  }
+}
+
+extension Operator.Filter {
+  /// Its rows, the first condition that asks for partners in a route being looked up there; nil where none can be.
+  func lookingUp(
+    _ context: PlanningContext,
+    reducing: Bool = false
+  ) -> (result: Operator, right: Operator.Route)? {
+    for (index, condition) in predicates.enumerated() {
       guard let partners = Partners(condition),
-        let lookup = partners.lookup(from: filter.input, context)
+        let lookup = partners.lookup(from: input, context, reducing: reducing)
       else { continue }
-      filter.predicates.remove(at: index)
-      return Rewrite(
-        lookup.result.filtered(by: filter.predicates),
-        "the subquery is asked for the rows' keys: "
-          + lookup.right.routing.reason.sentence(context)
-      )
+      var others = predicates
+      others.remove(at: index)
+      return (lookup.result.filtered(by: others), lookup.right)
     }
     return nil
   }
@@ -71,9 +79,14 @@ private struct Partners {
     conditions += filter.predicates
   }
 
-  func lookup(from rows: Operator, _ context: PlanningContext) -> LookupRight? {
+  func lookup(
+    from rows: Operator,
+    _ context: PlanningContext,
+    reducing: Bool
+  ) -> LookupRight? {
+    if reducing, Operator.route(route).isOfFewRows { return nil }
     let join = Operator.Join(.inner, rows, .route(route), on: conditions)
-    return LookupRight(join, route, kind, context)
+    return LookupRight(join, route, kind, context, reducing: reducing)
   }
 }
 

@@ -5,8 +5,8 @@ extension Rule {
   ///
   ///     Join u.id = o.col ├─ Route u └─ Route o   ⇒   Join u.id = o.col ├─ Route o └─ Route u
   ///
-  /// The first is what no other leads to, of several the one that asks fewest shards. Does not apply
-  /// when no member of the joins can be looked up, nor twice to the same inputs: of inputs that are as good
+  /// The first is what no other leads to, of several the one that asks fewest shards; where none can be looked up, one
+  /// of few rows by which others can be reduced. Does not apply to other joins, nor twice to the same inputs: of inputs that are as good
   /// as each other the order depends on that in which they stand.
   static let orderJoins = Rule("order-joins", on: .join, joinGroups: true) {
     tree,
@@ -59,9 +59,24 @@ private struct JoinOrder {
 
   /// The members' positions in the order to join them; nil when none can be looked up.
   func sequence() throws(SQLError) -> [Int]? {
-    guard isReachable.contains(true) else { return nil }
+    guard isReachable.contains(true) else {
+      return try reducing().map { first throws(SQLError) in try sequence(from: first).order }
+    }
     let sequences = try starts().mapTyped { (start) throws(SQLError) in try sequence(from: start) }
     return sequences.min { $0.spread < $1.spread }?.order
+  }
+
+  /// The first member of few rows whose values leave less of others.
+  private func reducing() -> Int? {
+    members.indices.first { first in
+      members[first].isOfFewRows
+        && members.indices.contains { other in
+          guard case .route(let route) = members[other], !members[other].isOfFewRows else {
+            return false
+          }
+          return LookupKeys(route, predicates, available: columns[first]).canReduce
+        }
+    }
   }
 
   /// The order that begins with a member, and how much those ask together that are not looked up.
