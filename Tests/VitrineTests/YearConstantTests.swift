@@ -82,6 +82,43 @@ import Vitrine
     }
   }
 
+  @Test(
+    arguments: [1, 3],
+    [
+      ("'0'", "2000"), ("'00'", "2000"), ("'17'", "2017"), ("' 1979aaa'", "1979"),
+      ("'2155.9'", "2155"),
+      ("'foo'", nil), ("''", nil), ("'-5'", nil), ("'2156'", nil), ("0", "0000"), ("95", "1995"),
+      ("1944.5", "1945"), ("x'32'", "2050"),
+      ("DATE '1900-01-01'", nil), ("DATE '0050-01-01'", nil), ("DATE '2001-05-05'", "2001"),
+      ("JSON_EXTRACT('[1920]', '$[0]')", "1920"), ("JSON_EXTRACT('[\"1920\"]', '$[0]')", nil),
+    ] as [(String, String?)]
+  )
+  func textsThatAreZeroAreTheYear2000(_ shards: Int, _ value: (String, String?)) throws {
+    try withShop(shards) { (_, session) throws in
+      let sql = "SELECT CAST(\(value.0) AS YEAR)"
+      #expect(try session.execute(sql).text(row: 0, column: 0) == value.1, "\(sql)")
+    }
+  }
+
+  @Test func yearsThatAreNoneAreWarnedOf() throws {
+    try withShop { (_, session) throws in
+      try session.execute("SELECT CAST('foo' AS YEAR), CAST('1979aaa' AS YEAR)")
+      #expect(
+        try session.execute("SHOW WARNINGS").textRows == [
+          ["Warning", "1525", "Incorrect YEAR value: 'foo'"],
+          ["Warning", "1292", "Truncated incorrect YEAR value: '1979aaa'"],
+        ]
+      )
+    }
+  }
+
+  @Test func aTimeIsOfTheCurrentYear() throws {
+    try withShop { (_, session) throws in
+      let sql = "SELECT CAST(TIME '10:00:00' AS YEAR) = YEAR(CURDATE())"
+      #expect(try session.execute(sql).textRows == [["1"]])
+    }
+  }
+
   private func withYears(_ body: (Session) throws -> Void) throws {
     try withShop(2) { (_, session) throws in
       try session.execute("CREATE TABLE years (id BIGINT PRIMARY KEY, y YEAR)")

@@ -130,7 +130,7 @@ extension ExpressionBinder {
   /// has none.
   private func specification(of call: FunctionCall) throws(SQLError) -> WindowSpecification {
     switch call.over {
-    case .named(let name): return try resolved(namedWindow(name).specification)
+    case .named(let name): return try resolved(namedWindow(name).specification, name.text)
     case .specification(let own): return try resolved(own)
     case nil: return WindowSpecification()
     }
@@ -150,28 +150,50 @@ extension ExpressionBinder {
 
   private func resolved(
     _ window: WindowSpecification,
+    _ name: String = "<unnamed window>",
     depth: Int = 0
   ) throws(SQLError) -> WindowSpecification {
     guard let base = window.base else { return window }
     guard depth <= scope.namedWindows.count else {
       throw SQLError(.windowCycle, "There is a circularity in the window dependency graph.")
     }
-    let below = try resolved(namedWindow(base).specification, depth: depth + 1)
-    guard below.frame == nil, window.partitionBy.isEmpty,
-      below.orderBy.isEmpty || window.orderBy.isEmpty
-    else {
-      throw SQLError(
-        .windowInheritance,
-        "Window cannot inherit '\(base.text)' since one of them says too much",
-        at: base.span,
-        hint:
-          "only the base may have PARTITION BY, only one of them ORDER BY, only the last a frame"
-      )
-    }
+    let named = try namedWindow(base).specification
+    let below = try resolved(named, base.text, depth: depth + 1)
+    try check(window, name, on: below, base)
     var merged = window
     merged.partitionBy = below.partitionBy
     if merged.orderBy.isEmpty { merged.orderBy = below.orderBy }
     return merged
+  }
+
+  /// Of a window and the one that it builds on only the latter has a partition, one an order, and only the former a frame.
+  private func check(
+    _ window: WindowSpecification,
+    _ name: String,
+    on below: WindowSpecification,
+    _ base: Identifier
+  ) throws(SQLError) {
+    guard window.partitionBy.isEmpty else {
+      throw SQLError(
+        .windowPartition,
+        "A window which depends on another cannot define partitioning.",
+        at: base.span
+      )
+    }
+    guard below.orderBy.isEmpty || window.orderBy.isEmpty else {
+      throw SQLError(
+        .windowOrder,
+        "Window '\(name)' cannot inherit '\(base.text)' since both contain an ORDER BY clause.",
+        at: base.span
+      )
+    }
+    guard below.frame == nil else {
+      throw SQLError(
+        .windowInheritance,
+        "Window '\(base.text)' has a frame definition, so cannot be referenced by another window.",
+        at: base.span
+      )
+    }
   }
 }
 

@@ -10,10 +10,21 @@ extension InsertBinder {
     return insert.onDuplicate.flatMap { $0.value.columnNames }
   }
 
-  /// A row's alias names all columns or none.
-  func checkAlias(_ insert: Insert, _ count: Int) throws(SQLError) {
-    guard let alias = insert.rowAlias, !alias.columns.isEmpty else { return }
-    guard alias.columns.count == count else {
+  /// A row's alias is not the table's name, and names all columns, each once, or none.
+  func checkAlias(_ insert: Insert, _ count: Int, of existing: Relation) throws(SQLError) {
+    guard let alias = insert.rowAlias else { return }
+    guard alias.name.text != existing.name else {
+      throw SQLError(
+        .notUniqueTable,
+        "Not unique table/alias: '\(existing.name)'",
+        at: alias.span
+      )
+    }
+    for (index, name) in alias.columns.enumerated()
+    where alias.columns.prefix(index).contains(where: name.matches) {
+      throw SQLError(.duplicateColumn, "Duplicate column name '\(name.text)'", at: name.span)
+    }
+    guard alias.columns.isEmpty || alias.columns.count == count else {
       throw SQLError(
         .columnListMismatch,
         "In definition of view, derived table or common table expression, SELECT list and column "
@@ -147,7 +158,11 @@ extension InsertBinder {
     var columns = inserted.columns
     if alias.columns.isEmpty, inserted.isOpen { return inserted }
     if alias.columns.isEmpty {
-      for index in columns.indices { columns[index].isMerged = true }
+      // A name without the alias is that of both rows, where the statement inserts the column.
+      for index in columns.indices {
+        let isInserted = insert.columns?.contains { $0.name.matches(columns[index].name) } ?? true
+        columns[index].isMerged = !isInserted
+      }
     } else {
       let names = insert.columns?.map(\.name.text)
       var listed: [Relation.Column] = []

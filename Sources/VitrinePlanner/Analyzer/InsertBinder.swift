@@ -37,7 +37,7 @@ struct InsertBinder {
       resolved.table.view == nil
       ? try table(resolved, insert, width: query?.columns.count) : try view(resolved, insert)
     let columns = target.columns
-    try checkAlias(insert, columns.count)
+    try checkAlias(insert, columns.count, of: target.existing)
     if let query {
       // How many columns the `*` of an open table has, the shard knows.
       let isTrusted = query.hasOpenStar && target.table.keyspace.isPlanOnly

@@ -56,6 +56,50 @@ extension SQLError.Code {
     "ER_COLUMN_CHECK_CONSTRAINT_REFERENCES_OTHER_COLUMN",
     .constraint
   )
+  /// A default that a subquery gives.
+  public static let defaultBySubquery = Self(
+    3769,
+    "HY000",
+    "ER_DEFAULT_VAL_GENERATED_FUNCTION_IS_NOT_ALLOWED",
+    .constraint
+  )
+  /// A CHECK whose expression is no condition.
+  public static let checkOfNoCondition = Self(
+    3812,
+    "HY000",
+    "ER_NON_BOOLEAN_EXPR_FOR_CHECK_CONSTRAINT",
+    .constraint
+  )
+  /// A part of an index that is a document or a point.
+  public static let indexOfDocument = Self(
+    3753,
+    "HY000",
+    "ER_FUNCTIONAL_INDEX_ON_JSON_OR_GEOMETRY_FUNCTION",
+    .constraint
+  )
+  /// A part of an index that is a number which AUTO_INCREMENT has still to give.
+  public static let indexOfNumber = Self(
+    3754,
+    "HY000",
+    "ER_FUNCTIONAL_INDEX_REF_AUTO_INCREMENT",
+    .constraint
+  )
+  /// A part of an index that is a text of any length.
+  public static let indexOfLongText = Self(3757, "HY000", "ER_FUNCTIONAL_INDEX_ON_LOB", .constraint)
+  /// `FULLTEXT KEY ((a))`.
+  public static let fulltextByExpression = Self(
+    3759,
+    "HY000",
+    "ER_FULLTEXT_FUNCTIONAL_INDEX",
+    .constraint
+  )
+  /// A primary key that is made invisible.
+  public static let invisiblePrimaryKey = Self(
+    3522,
+    "HY000",
+    "ER_PK_INDEX_CANT_BE_INVISIBLE",
+    .constraint
+  )
   /// A CHECK by a function that does not follow from its row.
   public static let checkByFunction = Self(
     3814,

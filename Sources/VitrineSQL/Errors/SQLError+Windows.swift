@@ -43,7 +43,16 @@ extension SQLError.Code {
     "ER_FIELD_IN_GROUPING_NOT_GROUP_BY",
     .value
   )
-  /// A window builds on another in a way MySQL does not allow.
+  /// A window that builds on another has a partition of its own.
+  public static let windowPartition = Self(
+    3581,
+    "HY000",
+    "ER_WINDOW_NO_CHILD_PARTITIONING",
+    .value
+  )
+  /// A window and the one that it builds on have both an order.
+  public static let windowOrder = Self(3583, "HY000", "ER_WINDOW_NO_REDEFINE_ORDER_BY", .value)
+  /// A window builds on one with a frame.
   public static let windowInheritance = Self(
     3582,
     "HY000",

@@ -238,6 +238,10 @@ extension TableAlterer {
     case .addCheck(let syntax): try builder.addCheck(syntax)
     case .renameIndex(let old, let new): try renameIndex(old, new)
     case .alterIndexVisibility(let name, let isVisible):
+      if name.matches("PRIMARY"), !builder.table.primaryKey.isEmpty, !builder.table.hasHiddenKey {
+        guard isVisible else { throw TableBuilder.invisiblePrimaryKey(at: name.span) }
+        return
+      }
       builder.table.indexes[try indexPosition(name)].isInvisible = !isVisible
     case .alterCheck(let name, let isEnforced), .alterConstraint(let name, let isEnforced):
       builder.table.checks[try checkPosition(name)].isEnforced = isEnforced

@@ -93,19 +93,23 @@ extension TableBuilder {
       SQLError(.generatedByFunction, "\(subject) contains a disallowed function: \(function).")
     case .subquery:
       SQLError(.generatedBySubquery, "\(subject) contains a disallowed function.")
-    case .variable:
-      SQLError(
-        .defaultOfVariable,
-        "Default value expression of column '\(name)' cannot refer to user or system variables."
-      )
+    case .variable: error(fault, inDefault: name)
     }
   }
 
-  /// That a part of an index follows from the row.
+  /// That a part of an index follows from the row, and is what an index can hold.
   func checkKey(_ expression: Expression, ofIndex name: String) throws(SQLError) {
     try expression.walk { (part) throws(SQLError) in
       try checkZone(of: part, in: "the index '\(name)'")
+      guard !isReadingBack, case .column(let column) = part,
+        table.column(named: column.name.text)?.isAutoIncrement == true
+      else { return }
+      throw SQLError(
+        .indexOfNumber,
+        "Functional index '\(name)' cannot refer to an auto-increment column."
+      )
     }
+    if !isReadingBack, let error = expression.unindexable { throw error }
     guard !isReadingBack, expression.contains(where: { $0.fault != nil }) else { return }
     throw SQLError(
       .indexByFunction,
@@ -116,6 +120,12 @@ extension TableBuilder {
   // MARK: CHECK constraints
 
   private func checkCondition(of check: CheckDefinition) throws(SQLError) {
+    guard !check.expression.isNoCondition else {
+      throw SQLError(
+        .checkOfNoCondition,
+        "An expression of non-boolean type specified to a check constraint '\(check.name)'."
+      )
+    }
     try check.expression.walk { (part) throws(SQLError) in
       if case .column(let name) = part {
         guard table.column(named: name.name.text)?.isAutoIncrement == true else { return }
@@ -153,11 +163,25 @@ extension TableBuilder {
 
   // MARK: Defaults
 
+  private static func error(_ fault: ExpressionFault, inDefault name: String) -> SQLError {
+    let subject = "Default value expression of column '\(name)'"
+    return switch fault {
+    case .function, .subquery:
+      SQLError(.defaultBySubquery, "\(subject) contains a disallowed function.")
+    case .variable:
+      SQLError(.defaultOfVariable, "\(subject) cannot refer to user or system variables.")
+    }
+  }
+
   /// A default names columns that have their values before it.
   private func checkDefault(at position: Int) throws(SQLError) {
     let column = table.columns[position]
     try column.defaultExpression?.walk { (part) throws(SQLError) in
-      guard case .column(let name) = part else { return }
+      guard case .column(let name) = part else {
+        // Functions of the time and of chance may be called.
+        guard let fault = part.fault, !fault.isFunction else { return }
+        throw Self.error(fault, inDefault: column.name)
+      }
       guard let other = table.position(of: name.name.text) else {
         throw SQLError(
           .unknownColumn,
@@ -187,6 +211,10 @@ private enum ExpressionFault {
   case function(String)
   case subquery
   case variable
+
+  var isFunction: Bool {
+    if case .function = self { true } else { false }
+  }
 }
 
 extension Expression {
@@ -219,6 +247,59 @@ extension Expression {
     "row_count", "schema", "session_user", "sleep", "sysdate", "system_user", "user", "utc_date",
     "utc_time", "utc_timestamp", "uuid", "uuid_short", "version",
   ]
+}
+
+extension Expression {
+  /// Whether MySQL takes it for no condition, whatever its value: columns, constants but TRUE and FALSE, and what is computed
+  /// of numbers and texts.
+  fileprivate var isNoCondition: Bool {
+    switch self {
+    case .literal(let literal): literal.kind != .true && literal.kind != .false
+    case .column, .cast, .convertUsing: true
+    case .unary(let node): node.operator != .not && node.operator != .bang
+    case .binary(let node): node.operator.isArithmetic
+    default: false
+    }
+  }
+
+  /// What an index cannot hold: a document or a point, or a text of any length.
+  fileprivate var unindexable: SQLError? {
+    let name =
+      switch self {
+      case .binary(let node): node.operator.rawValue
+      case .function(let call): call.name.folded
+      case .cast(let node): node.type.name == "json" && !node.isArray ? "->" : ""
+      default: ""
+      }
+    if Self.documentFunctions.contains(name) {
+      return SQLError(
+        .indexOfDocument,
+        "Cannot create a functional index on an expression that returns a JSON or GEOMETRY value."
+      )
+    }
+    guard ["->>", "json_unquote", "json_pretty"].contains(name) else { return nil }
+    return SQLError(
+      .indexOfLongText,
+      "Cannot create a functional index on an expression that returns a BLOB or TEXT. Please consider using CAST."
+    )
+  }
+
+  private static let documentFunctions: Set<String> = [
+    "->", "json_array", "json_array_append", "json_array_insert", "json_extract", "json_insert",
+    "json_keys", "json_merge", "json_merge_patch", "json_merge_preserve", "json_object",
+    "json_remove", "json_replace", "json_search", "json_set", "point", "st_geomfromtext",
+  ]
+}
+
+extension BinaryOperator {
+  fileprivate var isArithmetic: Bool {
+    switch self {
+    case .bitOr, .bitAnd, .bitXor, .shiftLeft, .shiftRight, .add, .subtract, .multiply, .divide,
+      .integerDivide, .modulo, .concatenate, .jsonExtract, .jsonUnquote:
+      true
+    default: false
+    }
+  }
 }
 
 extension ColumnDefinition {

@@ -32,6 +32,9 @@ extension TableBuilder {
     guard table.primaryKey.isEmpty || table.hasHiddenKey else {
       throw SQLError(.multiplePrimaryKeys, "Multiple primary key defined", at: syntax.span)
     }
+    guard !syntax.options.contains(where: { $0.name == "invisible" }) else {
+      throw Self.invisiblePrimaryKey(at: syntax.span)
+    }
     var columns: [String] = []
     for part in try indexParts(syntax) {
       guard let name = part.column, let position = table.position(of: name) else {
@@ -46,6 +49,10 @@ extension TableBuilder {
     }
     table.primaryKey = columns
     table.primaryKeyMethod = method(of: syntax)
+  }
+
+  static func invisiblePrimaryKey(at span: Span) -> SQLError {
+    SQLError(.invisiblePrimaryKey, "A primary key index cannot be invisible", at: span)
   }
 
   /// What USING says last; HASH is nothing to InnoDB.
@@ -74,6 +81,13 @@ extension TableBuilder {
           throw SQLError(
             .functionalIndexOnColumn,
             "Functional index on a column is not supported. Consider using a regular index instead.",
+            at: expression.span
+          )
+        }
+        guard syntax.kind != .fulltext || isReadingBack else {
+          throw SQLError(
+            .fulltextByExpression,
+            "Fulltext functional index is not supported.",
             at: expression.span
           )
         }

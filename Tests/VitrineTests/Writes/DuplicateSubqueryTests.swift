@@ -45,6 +45,31 @@ import VitrineSQL
     }
   }
 
+  @Test(
+    arguments: [1, 3],
+    [
+      ("(id, x) VALUES (1, 0) AS new ON DUPLICATE KEY UPDATE x = x + 1", 1052),
+      ("(id, x) VALUES (1, 0) AS new (id, y) ON DUPLICATE KEY UPDATE x = id", 1052),
+      ("(id, x) VALUES (1, 0) AS a ON DUPLICATE KEY UPDATE x = 1", 1066),
+      ("(id, x) VALUES (1, 0) AS new (m, M) ON DUPLICATE KEY UPDATE x = 1", 1060),
+      ("(id, x) VALUES (1, 0) AS new ON DUPLICATE KEY UPDATE x = a.x + new.id", nil),
+      ("(id, x) VALUES (1, 0) AS new (m, n) ON DUPLICATE KEY UPDATE x = x + m", nil),
+      ("(id) VALUES (1) AS new ON DUPLICATE KEY UPDATE x = x + new.id", nil),
+    ] as [(String, Int?)]
+  )
+  func namesOfTheOldAndTheNewRowAreAmbiguous(shards: Int, _ example: (String, Int?)) throws {
+    try withShop(shards) { _, session in
+      try session.executeScript(Self.schema)
+      let sql = "INSERT INTO a \(example.0)"
+      if let number = example.1 {
+        #expect(errorNumber(session, sql) == number, "\(sql)")
+      } else {
+        try session.execute(sql)
+        #expect(try session.execute("SELECT x FROM a WHERE id = 1").textRows == [["11"]], "\(sql)")
+      }
+    }
+  }
+
   /// A column that the SELECT's table has too is not carried along for a subquery that has its own.
   @Test func aSubqueryReadsTheTableOfTheSelect() throws {
     let rows = try withShop(1) { _, session in

@@ -103,12 +103,12 @@ enum JSONBodies {
         default: break
         }
       },
-      // The text that `my_time` reads; NULL for dates and bytes.
+      // The text that `my_time` reads; NULL for what is neither a time nor the text of one.
       ScalarFunction("my_json_time_text", arguments: 1) { arguments, result throws(SQLError) in
         switch try document(arguments, 0) {
-        case .string(let string), .typed(.time, let string): result.set(string)
-        case .typed: break
-        default: result.set(JSONDocument.shown(arguments.text(at: 0)))
+        case .typed(.time, let string): result.set(string)
+        case .string(let string) where TimeValue.isTime(string): result.set(string)
+        default: break
         }
       },
     ]

@@ -6,7 +6,7 @@ enum TemporalBodies {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
     clock(context) + dateParts(context) + timeParts() + weeks(context) + texts(context)
       + arithmetic(context)
-      + times(context) + epoch(context)
+      + times(context) + years(context) + epoch(context)
   }
 
   // MARK: Now
@@ -335,16 +335,48 @@ enum TemporalBodies {
       ScalarFunction("my_time_clamped", arguments: 1) { arguments, result in
         result.set(context.clampedTime(arguments.integer(at: 0)))
       },
+    ]
+  }
+
+  // MARK: Years
+
+  /// What CAST … AS YEAR makes of numbers, texts and dates.
+  private static func years(_ context: StatementContext) -> [ScalarFunction] {
+    [
       ScalarFunction("my_year_value", arguments: 1) { arguments, result in
-        let number = arguments.integer(at: 0)
-        if (1...69).contains(number) { return result.set(number + 2000) }
-        if (70...99).contains(number) { return result.set(number + 1900) }
-        guard number == 0 || (1901...2155).contains(number) else {
-          return context.warnTruncated("YEAR", String(number))
+        result.set(shown(year: century(arguments.integer(at: 0)), context))
+      },
+      // Of a text zero is 2000.
+      ScalarFunction("my_text_year", arguments: 1) { arguments, result in
+        let text = arguments.text(at: 0)
+        let digits = text.drop { $0 == " " || $0 == "\t" }.prefix { ("0"..."9").contains($0) }
+        guard !digits.isEmpty else {
+          return context.warn(.wrongValue, "Incorrect YEAR value: '\(text)'")
         }
-        result.set(number)
+        if digits.endIndex != text.endIndex { context.warnTruncated("YEAR", text) }
+        let number = century(Int64(digits) ?? .max)
+        result.set(shown(year: number == 0 ? 2000 : number, context))
+      },
+      ScalarFunction("my_dated_year", arguments: 1) { arguments, result in
+        result.set(shown(year: arguments.integer(at: 0), context))
       },
     ]
+  }
+
+  /// The year that one or two digits stand for.
+  private static func century(_ year: Int64) -> Int64 {
+    switch year {
+    case 1...69: year + 2000
+    case 70...99: year + 1900
+    default: year
+    }
+  }
+
+  /// The year, where a YEAR holds it; else NULL, and 1292.
+  private static func shown(year: Int64, _ context: StatementContext) -> Value? {
+    if year == 0 || (1901...2155).contains(year) { return .integer(year) }
+    context.warnTruncated("YEAR", String(year))
+    return nil
   }
 
   // MARK: Seconds since 1970

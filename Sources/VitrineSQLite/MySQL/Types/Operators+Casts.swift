@@ -26,8 +26,10 @@ extension Operators {
     case .float where operand.type.kind != .float:
       let number = Conversion.sql(operand, to: .real)
       return "my_cast_float(\(number))"
-    case .year where operand.type.isTemporal:
-      return "my_year(\(Conversion.sql(operand, to: .dateTime)))"
+    case .year where operand.type.isDated || operand.type.kind == .time:
+      return "my_dated_year(my_year(\(Conversion.sql(operand, to: .dateTime))))"
+    case .year where operand.spellsYear:
+      return "my_text_year(\(Conversion.sql(operand, to: .text)))"
     case .double where operand.unrounded != nil || operand.isDateText || operand.isHexLiteral:
       return Conversion.sql(operand, to: .real)
     case .year: return "my_year_value(\(Conversion.sql(operand, to: .integer)))"
@@ -145,6 +147,17 @@ extension Operators {
       ? Conversion.dateWithZeros(operand) : nil
     let source = date ?? Conversion.sql(operand, to: .dateTime)
     return Operand("my_extract(\(source),\(name))", .bigint)
+  }
+}
+
+extension Operand {
+  /// Whether CAST … AS YEAR reads its text, of which zero is 2000.
+  fileprivate var spellsYear: Bool {
+    switch type.representation {
+    case .text, .json: true
+    case .blob: !isHexLiteral
+    default: false
+    }
   }
 }
 
