@@ -434,6 +434,7 @@ import VitrineSQLite
         ("SELECT g FROM t UNION SELECT u FROM t", 1271),
         ("SELECT g FROM t UNION ALL SELECT NULL UNION ALL SELECT u FROM t", 1271),
         ("SELECT CONCAT(g, u) FROM t UNION SELECT 'a'", 1271),
+        ("SELECT CASE g WHEN 'a' THEN 1 WHEN u THEN 2 END FROM t", 1270),
         (
           "SELECT g COLLATE utf8mb4_bin FROM t UNION SELECT g COLLATE utf8mb4_unicode_ci FROM t",
           1267
@@ -441,6 +442,9 @@ import VitrineSQLite
       ] {
         #expect(errorNumber(session, query) == number, "\(query)")
       }
+      // All that CASE compares is compared under one collation.
+      let found = try row(session, "SELECT CASE g WHEN 'A' THEN 1 WHEN b THEN 2 ELSE 3 END FROM t")
+      #expect(found == ["3"])
       for (arms, collation) in [
         ("g AS x FROM t UNION ALL SELECT b FROM t", "utf8mb4_bin"),
         ("n AS x FROM t UNION ALL SELECT u FROM t", "utf8mb4_unicode_ci"),

@@ -72,13 +72,16 @@ extension ExpressionBinder {
 
   /// With an operand, every WHEN is a comparison with it; one that may change is computed once for all of them.
   func choice(_ choice: CaseExpression) throws(SQLError) -> Scalar {
-    let subject = try choice.operand.map { (operand) throws(SQLError) in try value(operand) }
+    var subject = try choice.operand.map { (operand) throws(SQLError) in try value(operand) }
     if let subject, choice.branches.count > 1, subject.isRandomInside {
       return try match(subject, choice)
     }
+    let conditions = try choice.branches.mapTyped { (branch) throws(SQLError) in
+      try value(branch.condition)
+    }
+    if let whole = subject, conditions.count > 1 { subject = try collated(whole, as: conditions) }
     var arguments: [Scalar] = []
-    for branch in choice.branches {
-      let condition = try value(branch.condition)
+    for (branch, condition) in zip(choice.branches, conditions) {
       if let subject {
         let sides = try besideDocuments(subject, condition)
         arguments.append(try comparison(.equal, sides.0, sides.1))
@@ -89,6 +92,22 @@ extension ExpressionBinder {
     }
     if let otherwise = choice.otherwise { arguments.append(try value(otherwise)) }
     return try call(.choose, arguments)
+  }
+
+  /// The subject under the collation that it has in common with all texts that it is compared with.
+  private func collated(_ subject: Scalar, as others: [Scalar]) throws(SQLError) -> Scalar {
+    guard let own = subject.type.collation, subject.type.isText,
+      others.contains(where: { $0.type.isText && $0.type.collation != own })
+    else { return subject }
+    let typing = Typing(context: context)
+    let texts = ([subject] + others).filter(\.type.isText)
+    do throws(SQLError) {
+      let common = try CollationChoice.compared(texts.map(typing.operand)).collation
+      guard common != own, common.characterSet == own.characterSet else { return subject }
+      return try call(.collate(common), [subject])
+    } catch {
+      throw error.mixed(in: "case")
+    }
   }
 
   private func match(_ subject: Scalar, _ choice: CaseExpression) throws(SQLError) -> Scalar {
