@@ -48,6 +48,24 @@ import VitrineSQL
     }
   }
 
+  @Test(arguments: [1, 3], ["gather", "pushdown", "cost"])
+  func theOrderOfGroupsIsTheirOwn(shards: Int, strategy: String) throws {
+    try withShop(shards) { _, session in
+      try session.executeScript(Self.schema)
+      session.strategy = strategy
+      let last = "(SELECT * FROM c ORDER BY id DESC LIMIT 5) AS x"
+      for (sql, answer) in [
+        ("SELECT x.id, COUNT(*) FROM \(last) GROUP BY x.id ORDER BY 1 LIMIT 3", ["2", "3", "4"]),
+        ("SELECT x.id, COUNT(*) FROM \(last) GROUP BY x.id ORDER BY 1 DESC LIMIT 2", ["6", "5"]),
+        (
+          "SELECT x.id FROM \(last) JOIN c ON c.pid = x.pid GROUP BY x.id ORDER BY x.id LIMIT 2",
+          ["2", "3"]
+        ),
+        ("SELECT DISTINCT x.id FROM \(last) ORDER BY x.id LIMIT 2", ["2", "3"]),
+      ] { #expect(try Self.column(session, sql) == answer, "\(sql)") }
+    }
+  }
+
   /// A name means what it meant when the view was made, in whichever keyspace the view is.
   @Test func aViewKeepsItsTables() throws {
     try withShop(1) { cluster, session in

@@ -74,9 +74,10 @@ struct ScanPlan {
 
   /// Whether rows in the source's order answer the ORDER BY, GROUP BY or DISTINCT asked for.
   ///
-  /// ORDER BY needs its terms to begin the order. GROUP BY and DISTINCT need equal rows side by
-  /// side, so any arrangement of the first terms will do. SQLite asks only about terms under the
-  /// collation of their column.
+  /// ORDER BY needs its terms to begin the order. DISTINCT needs equal rows side by side, so any arrangement of
+  /// the first terms will do. So would it for GROUP BY, but SQLite asks for that alike where it then leaves out an
+  /// ORDER BY of the same terms, whatever their directions. It asks only about terms under the collation of their
+  /// column.
   private static func isSorted(
     _ order: [TableShape.SortTerm],
     for info: UnsafeMutablePointer<sqlite3_index_info>
@@ -87,7 +88,7 @@ struct ScanPlan {
     )
     guard !terms.isEmpty, terms.count <= order.count else { return false }
     switch sqlite3_vtab_distinct(info) {
-    case 1, 2:
+    case 2:
       return Set(terms.map { Int($0.iColumn) }) == Set(order.prefix(terms.count).map(\.column))
     default:
       return zip(terms, order).allSatisfy { term, sorted in

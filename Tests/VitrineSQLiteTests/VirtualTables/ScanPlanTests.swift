@@ -35,7 +35,10 @@ import VitrineSharding
     ("SELECT * FROM s ORDER BY a NULLS LAST", true),
     ("SELECT * FROM s ORDER BY a + 0", true),
     ("SELECT a, count(*) FROM s GROUP BY a", false),
-    ("SELECT a, b, count(*) FROM s GROUP BY b, a", false),
+    ("SELECT a, b, count(*) FROM s GROUP BY b, a", true),
+    ("SELECT a, count(*) FROM s GROUP BY a ORDER BY a", false),
+    ("SELECT a, count(*) FROM s GROUP BY a ORDER BY a DESC", true),
+    ("SELECT a, b, count(*) FROM s GROUP BY a, b ORDER BY a, b", true),
     ("SELECT b, count(*) FROM s GROUP BY b", true),
     ("SELECT DISTINCT b FROM s", true),
   ])

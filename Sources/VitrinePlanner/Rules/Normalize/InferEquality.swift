@@ -73,9 +73,13 @@ extension Operator {
     }
   }
 
+  /// The longest list of constants that a join's other side is told of.
+  private static let mostConstants = 100
+
   /// Whether a column is one of the constants that it is made of.
   private func membership(of column: BoundColumn) -> Scalar? {
-    guard let constants = constants(of: column.id), !constants.isEmpty,
+    guard let constants = constants(of: column.id),
+      (1...Self.mostConstants).contains(constants.count),
       constants.allSatisfy({ $0.isConstant(of: column.type) })
     else { return nil }
     return .call(Call(.memberOfList, [.column(column)] + constants, .boolean))
@@ -85,6 +89,7 @@ extension Operator {
   fileprivate func constants(of column: ColumnID) -> [Scalar]? {
     switch self {
     case .values(let values):
+      guard values.rows.count <= Self.mostConstants else { return nil }
       guard let position = values.columns.firstIndex(where: { $0.id == column }) else { return nil }
       let constants = values.rows.filter { $0[position].literal != nil }.map { $0[position] }
       return constants.count == values.rows.count ? constants : nil
