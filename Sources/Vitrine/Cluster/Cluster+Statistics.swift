@@ -41,8 +41,9 @@ extension Cluster {
     of table: ResolvedTable,
     ofAtMost limit: Int
   ) throws(SQLError) -> TableStatistics? {
+    let keyNames = table.table.keyNames
     let columns = table.table.columns.filter { column in
-      table.table.keyNames.contains { $0.isName(column.name) }
+      keyNames.contains { $0.isName(column.name) }
     }
     guard !columns.isEmpty else { return nil }
     let found = try collect(table, .none, of: columns, limit: limit + 1)

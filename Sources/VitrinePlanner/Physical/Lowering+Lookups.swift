@@ -49,7 +49,7 @@ extension Lowering {
     let type = column?.type ?? route.columnTypes.first
     func asked(
       _ variant: Routing.Variant,
-      _ reason: String,
+      _ reason: RoutingReason,
       vindex: ColumnVindex? = nil,
       values: [RoutingValue] = [],
       destination: ShardDestination? = nil
@@ -65,17 +65,17 @@ extension Lowering {
         query: ShardQuery(text: ""),
         columns: [],
         keyInput: nil,
-        why: .text(reason),
+        why: reason,
         tables: [table.table.name]
       )
     }
     let name = "\(table.table.name).\(from)"
     switch table.placement {
     case .unsharded, .sequence:
-      return asked(.unsharded, "\(table.keyspace.name) is not sharded", values: values)
-    case .reference: return asked(.reference, "every shard holds it whole", values: values)
+      return asked(.unsharded, .unsharded(table.keyspace.name), values: values)
+    case .reference: return asked(.reference, .reference, values: values)
     case .pinned(let id):
-      let reason = "\(table.table.name) is pinned to \(id)"
+      let reason = RoutingReason.pinned(table.table.name, to: id)
       return asked(.byDestination, reason, values: values, destination: .keyspaceID(id))
     case .sharded(let vindexes):
       guard let primary = vindexes.first, primary.lookup == nil,

@@ -96,7 +96,7 @@ extension PlanOutliner {
       ],
       inputs: insert.whole == nil ? insert.source.map { [self.outline($0, names: [])] } ?? [] : []
     )
-    outline.reason = reason(of: insert)
+    outline.reason = reason(of: insert).sentence(nil)
     outline.lead = "\(variant): \(outline.reason)"
     outline.place = "(\(keyspace.name))"
     if insert.source == nil { outline.place += ", \(rowCount(insert.rows.count))" }
@@ -109,13 +109,13 @@ extension PlanOutliner {
   }
 
   /// Why rows go where they go.
-  private func reason(of insert: Primitive.Insert) -> String {
+  private func reason(of insert: Primitive.Insert) -> RoutingReason {
     let table = insert.table
     if insert.destination != nil { return "the session's target" }
     switch table.placement {
-    case .unsharded, .sequence: return "\(table.keyspace.name) is not sharded"
-    case .reference: return "every shard holds it whole"
-    case .pinned(let id): return "\(table.table.name) is pinned to \(id)"
+    case .unsharded, .sequence: return .unsharded(table.keyspace.name)
+    case .reference: return .reference
+    case .pinned(let id): return .pinned(table.table.name, to: id)
     case .sharded(let vindexes):
       guard let primary = vindexes.first else { return "no vindex places its rows" }
       let columns = primary.columns.joined(separator: ", ")

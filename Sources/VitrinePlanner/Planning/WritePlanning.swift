@@ -430,7 +430,7 @@ extension Lowering {
       routing.variant != .none
     {
       routing.variant = .scatter
-      routing.reason = "every shard holds it whole"
+      routing.reason = .reference
     }
     return try route(routing, query, tables: [scan.alias])
   }

@@ -50,10 +50,10 @@ struct RoutingChoice {
       return routing(.next, reason: "a sequence")
     }
     if !locality.isSharded {
-      return routing(.unsharded, reason: "\(locality.keyspace) is not sharded")
+      return routing(.unsharded, reason: .unsharded(locality.keyspace))
     }
     if locality.tables.allSatisfy({ $0.table.placement.isReference }) {
-      return routing(.reference, reason: "every shard holds it whole")
+      return routing(.reference, reason: .reference)
     }
     return nil
   }
@@ -64,7 +64,7 @@ struct RoutingChoice {
       return routing(
         .byDestination,
         destination: .keyspaceID(id),
-        reason: "\(table.alias) is pinned to \(id)"
+        reason: .pinned(table.alias, to: id)
       )
     }
     return nil

@@ -1,4 +1,5 @@
 import VitrineSQL
+import VitrineSharding
 
 /// Why a route asks the shards it asks, for the reader of a plan.
 ///
@@ -14,6 +15,17 @@ package enum RoutingReason: Sendable, ExpressibleByStringInterpolation {
 
   package init(stringLiteral text: String) {
     self = .text(text)
+  }
+
+  /// Every shard holds the table.
+  static let reference: RoutingReason = "every shard holds it whole"
+
+  /// The keyspace has one shard only.
+  static func unsharded(_ keyspace: String) -> RoutingReason { "\(keyspace) is not sharded" }
+
+  /// The VSchema names the shard of the table.
+  static func pinned(_ table: String, to id: KeyspaceID) -> RoutingReason {
+    "\(table) is pinned to \(id)"
   }
 
   /// The same for a plan, in which columns have no names any more.

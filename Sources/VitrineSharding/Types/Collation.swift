@@ -35,10 +35,10 @@ public enum Collation: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// The most bytes that a character has in its character set.
   package var bytesPerCharacter: Int {
-    switch characterSet {
-    case "utf8mb4": 4
-    case "utf8mb3": 3
-    default: 1
+    switch self {
+    case .binary, .latin1SwedishCi, .latin1Bin, .asciiGeneralCi, .asciiBin: 1
+    case .utf8mb3Bin, .utf8mb3GeneralCi, .utf8mb3UnicodeCi, .utf8mb3Unicode520Ci: 3
+    default: 4
     }
   }
 
