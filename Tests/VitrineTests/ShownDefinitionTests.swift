@@ -176,6 +176,45 @@ import VitrineSQL
     }
   }
 
+  @Test func optionsOfStorageAreShown() throws {
+    try withShop { (_, session) throws in
+      try session.execute(
+        """
+        CREATE TABLE o (id INT PRIMARY KEY) AVG_ROW_LENGTH=3 CHECKSUM=1 COMMENT='it''s' DELAY_KEY_WRITE=2
+          MAX_ROWS=5 MIN_ROWS=0 PACK_KEYS=0 STATS_AUTO_RECALC=DEFAULT STATS_PERSISTENT=1 STATS_SAMPLE_PAGES=25
+          KEY_BLOCK_SIZE=8 COMPRESSION='zlib' ENCRYPTION='Y'
+        """
+      )
+      let text = try session.execute("SHOW CREATE TABLE o").text(row: 0, column: 1) ?? ""
+      #expect(
+        text.hasSuffix(
+          "_ai_ci MAX_ROWS=5 AVG_ROW_LENGTH=3 PACK_KEYS=0 STATS_PERSISTENT=1 STATS_SAMPLE_PAGES=25 CHECKSUM=1 "
+            + "DELAY_KEY_WRITE=1 KEY_BLOCK_SIZE=8 COMPRESSION='zlib' /*!80016 ENCRYPTION='Y' */ COMMENT='it''s'"
+        )
+      )
+      try session.execute("DROP TABLE o")
+      try session.execute(text)
+      #expect(try session.execute("SHOW CREATE TABLE o").text(row: 0, column: 1) == text)
+      let options = "SELECT create_options FROM information_schema.tables WHERE table_name = 'o'"
+      #expect(
+        try rows(session, options) == [
+          [
+            "max_rows=5 avg_row_length=3 stats_sample_pages=25 stats_persistent=1 pack_keys=0 checksum=1 "
+              + "delay_key_write=1 KEY_BLOCK_SIZE=8 COMPRESSION=\"zlib\" ENCRYPTION='Y'"
+          ]
+        ]
+      )
+      try session.execute(
+        "ALTER TABLE o MAX_ROWS=0 PACK_KEYS=DEFAULT STATS_PERSISTENT=0 ENCRYPTION='N', COMPRESSION=''"
+      )
+      #expect(
+        try rows(session, options).first == [
+          "avg_row_length=3 stats_sample_pages=25 stats_persistent=0 checksum=1 delay_key_write=1 KEY_BLOCK_SIZE=8"
+        ]
+      )
+    }
+  }
+
   @Test func spatialColumnsKeepTheirTypes() throws {
     try withShop { (_, session) throws in
       try session.execute(

@@ -127,13 +127,14 @@ struct SystemRows {
     row["AUTO_INCREMENT"] = facts[address]?.nextNumber.map { .integer(Int64(clamping: $0)) }
     row["ENGINE"] = .text(table.options.engine)
     row["VERSION"] = .integer(10)
-    let format = table.options.rowFormat
-    row["ROW_FORMAT"] = .text(format?.capitalizedWord ?? "Dynamic")
+    let storage = table.options.storage
+    row["ROW_FORMAT"] = .text(storage[.rowFormat]?.capitalizedWord ?? "Dynamic")
     row["TABLE_COLLATION"] = .text(table.options.collation.rawValue)
-    let options = [
-      format.map { "row_format=\($0)" }, table.partitioning.map { _ in "partitioned" },
-    ]
-    row["CREATE_OPTIONS"] = .text(options.compactMap(\.self).joined(separator: " "))
+    let options = StorageOption.inCreateOptions.compactMap { option in
+      storage[option].map(option.createOption)
+    }
+    let partitioned = table.partitioning == nil ? [] : ["partitioned"]
+    row["CREATE_OPTIONS"] = .text((options + partitioned).joined(separator: " "))
     return row
   }
 

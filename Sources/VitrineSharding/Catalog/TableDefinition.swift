@@ -244,8 +244,8 @@ package struct TableOptions: Sendable, Hashable {
   /// That of columns which name none.
   package var collation: Collation
   package var comment: String
-  /// What DDL said of ROW_FORMAT, in upper case; it has no effect.
-  package var rowFormat: String?
+  /// What DDL said of the storage, as SHOW CREATE TABLE shows it; it has no effect.
+  package var storage: [StorageOption: String] = [:]
   /// The first AUTO_INCREMENT value, where DDL gave one.
   package var autoIncrementStart: UInt64?
 

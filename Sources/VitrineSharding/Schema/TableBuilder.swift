@@ -147,11 +147,10 @@ struct TableBuilder {
           limit: 2048,
           .tooLongTableComment
         )
-      case "row_format":
-        let format = option.value.text.uppercased()
-        table.options.rowFormat = format == "DEFAULT" ? nil : format
       case "auto_increment": table.options.autoIncrementStart = UInt64(option.value.text)
-      default: break
+      default:
+        guard let storage = StorageOption(rawValue: option.name) else { break }
+        table.options.storage[storage] = storage.kept(option.value.text)
       }
     }
   }

@@ -237,7 +237,9 @@ extension TableOptions {
     if let autoIncrementStart { text += " AUTO_INCREMENT=\(autoIncrementStart)" }
     text += " DEFAULT CHARSET=\(collation.characterSet)"
     if collation.isShown { text += " COLLATE=\(collation.rawValue)" }
-    if let rowFormat { text += " ROW_FORMAT=\(rowFormat)" }
+    for option in StorageOption.allCases {
+      if let value = storage[option] { text += " " + option.clause(value) }
+    }
     if !comment.isEmpty { text += " COMMENT=\(comment.quotedInDefinition)" }
     return text
   }
