@@ -100,7 +100,7 @@ import VitrineSQL
   }
 
   @Test(arguments: [
-    ("XA START 'a'", "XA")
+    ("SHUTDOWN", "SHUTDOWN")
   ])
   func refusedStatementsAreNamed(sql: String, name: String) throws {
     try make { (session) throws in

@@ -236,7 +236,7 @@ import VitrineSharding
     ("INSERT INTO users (name) VALUES (1, 2)", 1136),
     ("SELECT (SELECT id FROM users)", 1242), ("CREATE TABLE users (id INT)", 1050),
     ("ROLLBACK TO nowhere", 1305), ("USE nowhere", 1049), ("", 1065),
-    ("XA START 'a'", 1235),
+    ("SHUTDOWN", 1235),
   ])
   func errors(sql: String, number: Int) throws {
     let (cluster, session) = try makeShop(shards: 2)

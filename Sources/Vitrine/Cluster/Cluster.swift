@@ -23,6 +23,7 @@ public final class Cluster: Sendable {
   let coordinators = CoordinatorPool()
   let routeHistory = RouteHistory()
   let userLocks = UserLockTable()
+  let preparedTransactions = PreparedTransactions()
   let events = EventScheduler()
   let plans: PlanCache
   let programs = ProgramCache()
@@ -135,6 +136,7 @@ public final class Cluster: Sendable {
   public func close() throws(SQLError) {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
     events.stop()
+    preparedTransactions.rollbackAll()
     let snapshot = snapshot
     for keyspace in snapshot.keyspaces.values { keyspace.close() }
     coordinators.close()

@@ -50,7 +50,7 @@ extension ProgramCompiler {
     switch statement {
     case .createTable(let create) where create.isTemporary: break
     case .dropTable(let drop) where drop.isTemporary: break
-    case .begin, .commit, .rollback, .setTransaction, .createTable, .alterTable, .dropTable,
+    case .begin, .commit, .rollback, .xa, .setTransaction, .createTable, .alterTable, .dropTable,
       .renameTable, .truncateTable, .createIndex, .dropIndex, .createView, .dropView,
       .createDatabase, .alterDatabase, .dropDatabase, .administration:
       throw SQLError(

@@ -6,6 +6,7 @@ import VitrineSharding
 extension Session {
   /// Runs a statement under the session's settings, from the plan cache where it can.
   func dispatchAsSet(_ input: StatementInput) throws(SQLError) -> Result {
+    if let xa { try checkMayRun(input, in: xa) }
     let snapshot = self.snapshot
     let options = plannerOptions(for: input)
     let known = lookUp(input, options, snapshot)
@@ -238,6 +239,7 @@ extension Session {
     switch statement {
     case .begin, .commit, .rollback, .savepoint, .rollbackToSavepoint, .releaseSavepoint:
       return try control(statement)
+    case .xa(let statement): return try run(statement)
     case .setTransaction(let settings): return try set(settings)
     case .set(let set): return try self.set(set, input)
     case .use(let use): return try self.use(use)

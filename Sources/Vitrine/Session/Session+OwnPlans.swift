@@ -33,7 +33,7 @@ extension Session {
     case .unlockTables: return Plan(kind: .unlockTables, .rows(of: [], count: 0))
     case .kill: return Plan(kind: .other, .rows(of: [], count: 0))
     case .flush: return Plan(kind: .flush, .rows(of: [], count: 0))
-    case .begin, .commit, .rollback, .savepoint, .rollbackToSavepoint, .releaseSavepoint:
+    case .begin, .commit, .rollback, .savepoint, .rollbackToSavepoint, .releaseSavepoint, .xa:
       return Plan(
         kind: .transaction,
         Primitive.SessionStep("Transaction", summary: statement.kindName)

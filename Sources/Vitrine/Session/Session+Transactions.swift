@@ -13,6 +13,7 @@ extension Session {
       try commit()
       try chain(end, access)
     case .rollback(let end):
+      if let xa { throw .xaRefused(in: xa.state) }
       let access = openAccess
       rollback()
       try chain(end, access)
@@ -37,7 +38,10 @@ extension Session {
   }
 
   /// Commits what is open; nothing otherwise.
+  ///
+  /// - Throws: `xaRefused` in an XA transaction, which only XA COMMIT ends.
   func commit() throws(SQLError) {
+    if let xa { throw .xaRefused(in: xa.state) }
     guard let open = transaction else { return }
     try checkTransactionTime()
     transaction = nil

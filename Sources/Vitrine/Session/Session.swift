@@ -31,6 +31,8 @@ public final class Session {
   let id: Int64
   /// Whether the transaction that is open was begun READ ONLY.
   var isReadOnlyTransaction = false
+  /// The XA transaction that the session is in; nil where the one that is open is its own.
+  var xa: XABranch?
   /// Whether LOCK TABLES has been, and neither UNLOCK TABLES nor BEGIN since.
   var holdsTableLocks = false
   /// Whether SET TRANSACTION has said that the next transaction is READ ONLY; nil where it has said nothing.
@@ -68,6 +70,7 @@ public final class Session {
 
   deinit {
     transaction?.rollback()
+    if let xa { cluster.preparedTransactions.forget(xa.id) }
     temporaries?.removeAll()
     cluster.sessions.remove(id: id)
     _ = cluster.userLocks.releaseAll(session: id)

@@ -189,7 +189,7 @@ extension SystemRows {
 extension SystemRows {
   static let engine: Row = [
     "ENGINE": .text("InnoDB"), "SUPPORT": .text("DEFAULT"), "COMMENT": .text("SQLite shards"),
-    "TRANSACTIONS": .text("YES"), "XA": .text("NO"), "SAVEPOINTS": .text("YES"),
+    "TRANSACTIONS": .text("YES"), "XA": .text("YES"), "SAVEPOINTS": .text("YES"),
   ]
 
   static let characterSets: [Row] = [

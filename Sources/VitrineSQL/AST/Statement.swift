@@ -47,6 +47,7 @@ package indirect enum Statement: Sendable, Hashable {
   case savepoint(Identifier)
   case rollbackToSavepoint(Identifier)
   case releaseSavepoint(Identifier)
+  case xa(XATransaction)
   case setTransaction(SetTransaction)
   case set(SetVariables)
   case lockTables(LockTables)

@@ -46,6 +46,18 @@ extension SQLError.Code {
   public static let partialCommit = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .transaction)
   /// No savepoint has this name.
   public static let savepointMissing = Self(1305, "42000", "ER_SP_DOES_NOT_EXIST", .transaction)
+  /// No XA transaction has this name.
+  public static let xaUnknown = Self(1397, "XAE04", "ER_XAER_NOTA", .transaction)
+  /// JOIN, SUSPEND and the like, which XA statements read and do not do.
+  public static let xaInvalid = Self(1398, "XAE05", "ER_XAER_INVAL", .transaction)
+  /// The statement cannot stand where the XA transaction is.
+  public static let xaRefused = Self(1399, "XAE07", "ER_XAER_RMFAIL", .transaction)
+  /// An XA transaction cannot begin inside another transaction.
+  public static let xaOutside = Self(1400, "XAE09", "ER_XAER_OUTSIDE", .transaction)
+  /// The XA transaction was rolled back.
+  public static let xaRolledBack = Self(1402, "XA100", "ER_XA_RBROLLBACK", .transaction)
+  /// There is an XA transaction of this name.
+  public static let xaDuplicate = Self(1440, "XAE08", "ER_XAER_DUPID", .transaction)
   /// The statement is not allowed in the state of the transaction.
   public static let wrongTransactionState = Self(
     1568,

@@ -32,7 +32,7 @@ extension StatementParser {
   var administrationWords: Int? {
     let second = ahead().keyword
     switch keyword {
-    case .grant, .revoke, .xa, .help, .shutdown, .restart, .binlog, .clone: return 1
+    case .grant, .revoke, .help, .shutdown, .restart, .binlog, .clone: return 1
     case .create, .alter, .drop:
       switch second {
       case .user, .role, .server, .tablespace, .instance, .event, .function, .procedure: return 2

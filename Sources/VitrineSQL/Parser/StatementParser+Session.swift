@@ -17,6 +17,7 @@ extension StatementParser {
       advance()
       try expect(.savepoint)
       return .releaseSavepoint(try identifier())
+    case .xa: return try xaTransaction(start)
     case .set: return try set(start)
     case .lock where ahead().keyword == .tables || ahead().keyword == .table:
       return try lockTables(start)

@@ -172,17 +172,12 @@ extension Printer {
     case .false: write("false")
     case .integer(let digits), .decimal(let digits), .float(let digits): write(digits)
     case .string(let string): write(quoted: string)
-    case .hex(let bytes): write("x'" + bytes.map(Printer.hexDigits).joined() + "'")
+    case .hex(let bytes): write("x'" + bytes.map(\.hexDigits).joined() + "'")
     case .bit(let bytes): write("b'" + bytes.map(Printer.bitDigits).joined() + "'")
     case .date(let string): write("date" + Printer.quoted(string))
     case .time(let string): write("time" + Printer.quoted(string))
     case .timestamp(let string): write("timestamp" + Printer.quoted(string))
     }
-  }
-
-  private static func hexDigits(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16, uppercase: true)
-    return byte < 16 ? "0" + digits : digits
   }
 
   private static func bitDigits(_ byte: UInt8) -> String {

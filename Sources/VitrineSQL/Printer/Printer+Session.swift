@@ -10,6 +10,7 @@ extension Printer {
       write("rollback to savepoint ", if: name.matches("savepoint"))
       write(name)
     case .releaseSavepoint(let name): write("release savepoint ", name)
+    case .xa(let node): write(node)
     case .setTransaction(let node): write(node)
     case .set(let node):
       write("set ")
@@ -60,6 +61,20 @@ extension Printer {
     write(verb)
     if let chain = node.chain { write(chain ? " and chain" : " and no chain") }
     if let release = node.release { write(release ? " release" : " no release") }
+  }
+
+  private mutating func write(_ node: XATransaction) {
+    write("xa \(node.step.rawValue)")
+    if let id = node.id {
+      write(" ")
+      write(Literal(kind: .text(id.global)))
+      if !id.branch.isEmpty || id.format != 1 {
+        write(", ")
+        write(Literal(kind: .text(id.branch)))
+      }
+      if id.format != 1 { write(", \(id.format)") }
+    }
+    if let option = node.option { write(" \(option.rawValue)") }
   }
 
   private mutating func write(_ node: SetTransaction) {

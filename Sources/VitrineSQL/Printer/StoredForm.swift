@@ -65,17 +65,12 @@ package struct StoredForm {
       ((literal.charset ?? (marksStrings ? "utf8mb4" : nil)).map { "_" + $0 } ?? "")
         + Printer.quoted(text)
     case .hex(let bytes), .bit(let bytes):
-      (literal.charset.map { "_\($0) " } ?? "") + "0x" + bytes.map(Self.digits).joined()
+      (literal.charset.map { "_\($0) " } ?? "") + "0x" + bytes.map(\.hexDigits).joined()
     case .date(let text): "DATE" + Printer.quoted(text)
     case .time(let text): "TIME" + Printer.quoted(text)
     case .timestamp(let text): "TIMESTAMP" + Printer.quoted(text)
     default: Expression.literal(literal).printed()
     }
-  }
-
-  private static func digits(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16, uppercase: true)
-    return byte < 16 ? "0" + digits : digits
   }
 
   // MARK: Operators

@@ -19,14 +19,19 @@ extension String {
       offset += scalar.count
       if scalar.first == UInt8(ascii: "\n") { line += 1 }
     }
-    let shown = bytes.dropFirst(offset).prefix(6).map { byte in
-      let digits = String(byte, radix: 16, uppercase: true)
-      return "\\x" + (digits.count < 2 ? "0" : "") + digits
-    }
+    let shown = bytes.dropFirst(offset).prefix(6).map { "\\x" + $0.hexDigits }
     return SQLError(
       .invalidCharacterString,
       "Invalid utf8mb4 character string: '\(shown.joined())' in line \(line)",
       hint: "texts are UTF-8; other bytes are written X'FF'"
     )
+  }
+}
+
+extension UInt8 {
+  /// Two hexadecimal digits in upper case.
+  package var hexDigits: String {
+    let digits = String(self, radix: 16, uppercase: true)
+    return self < 16 ? "0" + digits : digits
   }
 }

@@ -236,7 +236,7 @@ import VitrineSQL
       try session.execute(
         """
         CREATE PROCEDURE p() BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END;
-        XA START 'a'; SELECT 'done'; END
+        SHUTDOWN; SELECT 'done'; END
         """
       )
       let error = #expect(throws: SQLError.self) { try session.execute("CALL p()") }
