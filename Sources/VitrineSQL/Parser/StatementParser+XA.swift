@@ -56,7 +56,7 @@ extension StatementParser {
     guard take(.comma) else { return id }
     let token = self.token
     guard let format = UInt32(try integerText()) else {
-      throw SQLError(.syntax, "the format of an XA transaction is a number of 32 bits", at: token.span)
+      throw SQLError(.parseError, "the format of an XA transaction is a number of 32 bits", at: token.span)
     }
     id.format = format
     return id
@@ -77,7 +77,7 @@ extension StatementParser {
     }
     guard bytes.count <= XATransactionID.longest else {
       throw SQLError(
-        .syntax,
+        .parseError,
         "a part of the name of an XA transaction has at most \(XATransactionID.longest) bytes",
         at: literal.span
       )
