@@ -142,6 +142,28 @@ import Testing
     #expect(node != copy && Set([node, copy, copy]).count == 2)
   }
 
+  /// Comparisons that were read with AND between them share their nodes, which may not show.
+  @Test func comparisonsWithANDBetweenThemAreOperationsOfTheirOwn() throws {
+    let text = "a = 1 AND t.b < 'x' AND c >= d"
+    let read = try Parser.parseExpression(text)
+    let parts = try ["a = 1", "t.b < 'x'", "c >= d"].map { try Parser.parseExpression($0) }
+    let made = Chain.pair(.and, Chain.pair(.and, parts[0], parts[1]), parts[2])
+    #expect(read == made && read.hashValue == made.hashValue && read.conjuncts == parts)
+    guard case .binary(var whole) = read, case .binary(var left) = whole.left else {
+      Issue.record("not an operation")
+      return
+    }
+    #expect(whole.operator == .and && left.operator == .and)
+    #expect(whole.span.range == 0..<30 && left.span.range == 0..<19)
+    #expect(left.right.span.range == 10..<19 && whole.right.span.range == 24..<30)
+    left.right = parts[2]
+    #expect(Expression.binary(left).printed() == "a = 1 and c >= d" && read == made)
+    whole.operator = .or
+    whole.left = .binary(left)
+    #expect(Expression.binary(whole).printed() == "a = 1 and c >= d or c >= d")
+    #expect(read.printed() == "a = 1 and t.b < 'x' and c >= d")
+  }
+
   /// What few queries have lies in a box; a query from which it is taken is as one that never had it.
   @Test func whatFewQueriesHaveComesAndGoes() throws {
     let plain = "select a from t as x"
@@ -165,6 +187,42 @@ import Testing
     #expect(query == bare && query.hashValue == bare.hashValue)
     query.directives = Directives(entries: ["A": "1"])
     #expect(query != bare && query.directives["a"] == "1")
+  }
+
+  @Test func theClausesOfAQueryComeAndGo() throws {
+    let plain = "select a from t"
+    let rich = "with y as (select 1) select a from t order by a limit 2 for update"
+    guard case .query(let bare) = try Parser.parse(plain),
+      case .query(var query) = try Parser.parse(rich)
+    else {
+      Issue.record("not queries")
+      return
+    }
+    #expect(query.orderBy.count == 1 && query.limit?.offset == nil && query.locking.count == 1)
+    query.with = nil
+    query.limit = Limit(count: .literal(Literal(kind: .integer("3"))))
+    #expect(query.printed() == "select a from t order by a asc limit 3 for update")
+    query.locking = []
+    query.orderBy = []
+    #expect(query.printed() == "select a from t limit 3" && query != bare)
+    query.limit = nil
+    #expect(query == bare && query.hashValue == bare.hashValue && query.isBare)
+  }
+
+  /// Tokens lie on the stack, in a page or in an array, which makes no difference.
+  @Test(arguments: [1, 10, 31, 32, 33, 80, 400, 511, 512, 513, 1500, 9000])
+  func statementsOfAnyLengthAreRead(_ count: Int) throws {
+    let items = (0..<count).map { "\($0)" }.joined(separator: ",")
+    let blanks = String(repeating: " ", count: 300)
+    for text in ["select \(items)", "select \(blanks)\(items)"] {
+      guard case .query(let query) = try Parser.parse(text), case .select(let select) = query.body
+      else {
+        Issue.record("no query")
+        return
+      }
+      #expect(select.items.count == count)
+    }
+    #expect(throws: SQLError.self) { try Parser.parse("select \(items),") }
   }
 
   @Test(arguments: 0...20)

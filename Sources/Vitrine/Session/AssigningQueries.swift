@@ -141,7 +141,7 @@ struct AssigningQueries {
     guard let initialized = try mapped(block.from, constant),
       let tables = try mapped(initialized, filled)
     else { return nil }
-    copy.from = tables
+    copy.from = Few(tables)
     if block.from.isEmpty, block.where == nil, block.having == nil {
       guard let items = try items(of: block) else { return nil }
       copy.items = items
@@ -166,7 +166,7 @@ struct AssigningQueries {
       known = try resolved(with)
       guard known != nil else { return nil }
     }
-    return try resolved(Select(items: [], from: tables, where: condition)).map { (known, $0) }
+    return try resolved(Select(items: [], from: Few(tables), where: condition)).map { (known, $0) }
   }
 
   // MARK: Conditions
@@ -240,7 +240,7 @@ struct AssigningQueries {
   private typealias Change = (inout Self, DerivedTable) throws(SQLError) -> DerivedTable?
 
   private mutating func mapped(
-    _ tables: [TableReference],
+    _ tables: some Sequence<TableReference>,
     _ change: Change
   ) throws(SQLError) -> [TableReference]? {
     var result: [TableReference] = []
@@ -365,7 +365,7 @@ extension SetOperation {
   }
 }
 
-extension [TableReference] {
+extension Collection<TableReference> {
   private var derived: [DerivedTable] {
     flatMap { table -> [DerivedTable] in
       switch table {

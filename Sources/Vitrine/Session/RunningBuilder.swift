@@ -207,14 +207,14 @@ struct RunningBuilder {
     return keys
   }
 
-  private func onlyTable(_ tables: [TableReference]) -> (TableFactor, [String])? {
+  private func onlyTable(_ tables: some Collection<TableReference>) -> (TableFactor, [String])? {
     let factors = Self.factors(tables)
     guard factors.count == 1, let factor = factors[0] else { return nil }
     return primaryKey(factor).map { (factor, $0) }
   }
 
   /// The tables whose rows are not constant; nil for what has no name of its own.
-  private static func factors(_ tables: [TableReference]) -> [TableFactor?] {
+  private static func factors(_ tables: some Collection<TableReference>) -> [TableFactor?] {
     tables.flatMap { table -> [TableFactor?] in
       switch table {
       case .table(let factor): [factor]

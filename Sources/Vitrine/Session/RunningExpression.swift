@@ -124,7 +124,9 @@ final class RunningCompiler {
     return try combined(expression, [first], .never)
   }
 
-  private func compile(all expressions: [Expression]) throws(SQLError) -> [RunningExpression]? {
+  private func compile(
+    all expressions: some Sequence<Expression>
+  ) throws(SQLError) -> [RunningExpression]? {
     var parts: [RunningExpression] = []
     for expression in expressions {
       guard let part = try compile(expression) else { return nil }
@@ -181,7 +183,7 @@ final class RunningCompiler {
       let test = Expression.isTest(IsTest(operand: call.arguments[0], test: .true))
       guard let condition = try compile(test), let first = try compile(call.arguments[1]),
         let second = try compile(call.arguments[2]),
-        let alike = try alternatives(Array(call.arguments.dropFirst()))
+        let alike = try alternatives(call.arguments.dropFirst())
       else { return nil }
       return .branch([(condition, first)], second, alike)
     case ("ifnull", 2), ("coalesce", 1...):
@@ -205,7 +207,7 @@ final class RunningCompiler {
   ]
 
   private func alternatives(
-    _ expressions: [Expression]
+    _ expressions: some Sequence<Expression>
   ) throws(SQLError) -> RunningExpression.Alternatives? {
     var queries: [RunningQuery] = []
     for expression in expressions {

@@ -13,7 +13,7 @@ extension RunningStatement {
     let known = try queries.resolved(update.with, update.tables, where: condition)
     guard let (with, block) = known else { return nil }
     copy.with = with
-    copy.tables = block.from
+    copy.tables = Array(block.from)
     if let condition = block.where { copy.where = condition }
     let use = Statement.update(copy).variables
     guard use.all.isDisjoint(with: queries.searchedVariables) else { return nil }
@@ -81,7 +81,7 @@ extension RunningStatement {
       computed.append(index)
       items.append(.expression(ExpressionItem(expression: assignment.value)))
     }
-    let block = Select(items: items, from: update.tables, where: update.where)
+    let block = Select(items: items, from: Few(update.tables), where: update.where)
     let query = QueryExpression(
       body: .select(block),
       orderBy: update.orderBy,

@@ -168,7 +168,7 @@ final class RunningStatement {
     let known = try queries.resolved(delete.with, delete.tables, where: delete.where)
     guard let (with, block) = known else { return nil }
     copy.with = with
-    copy.tables = block.from
+    copy.tables = Array(block.from)
     copy.where = block.where
     let use = Statement.delete(copy).variables
     guard use.assigned.isEmpty, use.read.isDisjoint(with: queries.searchedVariables) else {

@@ -96,7 +96,7 @@ struct VindexTables {
       isAlone: select.from.count == 1,
       hidden: names
     )
-    result.from = try select.from.mapTyped { (reference) throws(SQLError) in
+    result.from = try select.from.mapped { (reference) throws(SQLError) in
       guard let new = try expanded(reference, place) else { return reference }
       isChanged = true
       return new

@@ -90,7 +90,7 @@ extension ExpressionBinder {
   /// ORDER BY inside GROUP_CONCAT may name an argument by its position.
   private func concatKey(
     _ term: OrderingTerm,
-    _ arguments: [Expression]
+    _ arguments: Few<Expression>
   ) throws(SQLError) -> Scalar {
     guard case .literal(let literal) = term.expression, case .integer(let digits) = literal.kind
     else { return try value(term.expression) }

@@ -21,7 +21,7 @@ struct ExpressionBinder {
     return scalar.width == 1 ? scalar : opaque(scalar)
   }
 
-  func values(_ expressions: [Expression]) throws(SQLError) -> [Scalar] {
+  func values(_ expressions: some Collection<Expression>) throws(SQLError) -> [Scalar] {
     try expressions.mapTyped { (expression) throws(SQLError) in try value(expression) }
   }
 

@@ -20,7 +20,7 @@ struct FromBinder {
   }
 
   /// The comma list as inner joins from left to right; nil for an empty one.
-  func source(_ references: [TableReference]) throws(SQLError) -> Source? {
+  func source(_ references: some Sequence<TableReference>) throws(SQLError) -> Source? {
     var result: Source?
     for reference in references {
       let next = try source(reference)

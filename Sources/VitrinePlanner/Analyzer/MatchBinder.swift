@@ -124,7 +124,7 @@ struct MatchBinder {
     let columns = match.columns.map { VitrineSQL.Expression.column(ColumnName(name: $0.name)) }
     let call = FunctionCall(
       name: Identifier(text: MatchBinder.statisticsName),
-      arguments: [match.pattern] + texts + columns
+      arguments: Few([match.pattern] + texts + columns)
     )
     let table = TableName(
       qualifier: Identifier(text: searched.table.keyspace.name),

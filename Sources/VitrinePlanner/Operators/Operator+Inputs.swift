@@ -143,7 +143,7 @@ extension Operator {
   }
 }
 
-extension Array {
+extension Collection {
   /// `map` for a closure that throws `SQLError`.
   package func mapTyped<Result>(
     _ transform: (Element) throws(SQLError) -> Result

@@ -200,7 +200,7 @@ extension FunctionCall {
     _ transform: (Expression) throws(Failure) -> Expression
   ) throws(Failure) -> FunctionCall {
     var node = self
-    node.arguments = try arguments.map(transform)
+    node.arguments = try arguments.mapped(transform)
     node.orderBy = try orderBy.mapExpressions(transform)
     if case .specification(let window)? = over {
       node.over = .specification(try window.mapChildren(transform))

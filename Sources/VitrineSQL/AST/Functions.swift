@@ -8,7 +8,7 @@ package struct FunctionCall: Sendable, Hashable {
   /// The database of a stored function, `db.f(1)`.
   package var schema: Identifier?
   package var name: Identifier
-  package var arguments: [Expression]
+  package var arguments: Few<Expression>
   /// `COUNT(*)`.
   package var isStar: Bool
   /// `COUNT(DISTINCT a)`.
@@ -23,7 +23,7 @@ extension FunctionCall {
   package init(
     schema: Identifier? = nil,
     name: Identifier,
-    arguments: [Expression] = [],
+    arguments: Few<Expression> = [],
     isStar: Bool = false,
     isDistinct: Bool = false,
     orderBy: [OrderingTerm] = [],
@@ -61,7 +61,7 @@ extension FunctionCall {
   init(
     schema: Identifier?,
     name: Identifier,
-    arguments: [Expression],
+    arguments: Few<Expression>,
     isStar: Bool,
     isDistinct: Bool,
     over: WindowReference?,

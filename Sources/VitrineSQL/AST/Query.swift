@@ -1,12 +1,12 @@
 /// A query with all that may follow its body: what stands at the top of a SELECT statement, in a
 /// subquery, a derived table, a view or a common table expression.
+///
+/// Three words, so that it is handed about in registers.
 package struct QueryExpression: Sendable, Hashable {
   package var span: Span
   package var body: QueryBody
-  package var orderBy: [OrderingTerm]
-  package var limit: Limit?
-  /// Nil when there is nothing in them, as in nearly every query.
-  private var details: BoxedDetails?
+  /// Nil when there is nothing in them.
+  private var clauses: BoxedClauses?
 }
 
 extension QueryExpression {
@@ -20,19 +20,42 @@ extension QueryExpression {
     directives: Directives = Directives(),
     span: Span = .none
   ) {
-    self.init(span: span, body: body, orderBy: orderBy, limit: limit, details: nil)
-    keep(Details(with: with, locking: locking, into: into, directives: directives))
+    self.init(span: span, body: body, clauses: nil)
+    let rare = Rare(with: with, locking: locking, into: into, directives: directives)
+    keep(Clauses(orderBy: orderBy, limit: limit, rare: rare.isEmpty ? nil : .rare(rare)))
   }
 
   /// A query of its body alone.
   init(read body: __owned QueryBody, span: Span) {
-    self.init(span: span, body: body, orderBy: [], limit: nil, details: nil)
+    self.init(span: span, body: body, clauses: nil)
+  }
+
+  /// A query of its body, in order and cut off.
+  init(
+    read body: __owned QueryBody,
+    orderBy: __owned [OrderingTerm],
+    limit: __owned Limit?,
+    span: Span
+  ) {
+    self.init(
+      span: span,
+      body: body,
+      clauses: .clauses(Clauses(orderBy: orderBy, limit: limit, rare: nil))
+    )
   }
 }
 
-// What few queries have.
+// What follows the body, and what few queries have.
 extension QueryExpression {
-  private struct Details: Sendable, Hashable {
+  private struct Clauses: Sendable, Hashable {
+    var orderBy: [OrderingTerm] = []
+    var limit: Limit?
+    var rare: BoxedRare?
+
+    var isEmpty: Bool { orderBy.isEmpty && limit == nil && rare == nil }
+  }
+
+  private struct Rare: Sendable, Hashable {
     var with: With?
     var locking: [LockingClause] = []
     var into: SelectInto?
@@ -43,48 +66,75 @@ extension QueryExpression {
     }
   }
 
-  private indirect enum BoxedDetails: Sendable, Hashable {
-    case details(Details)
+  private indirect enum BoxedClauses: Sendable, Hashable {
+    case clauses(Clauses)
   }
 
-  private mutating func keep(_ changed: Details) {
-    details = changed.isEmpty ? nil : .details(changed)
+  private indirect enum BoxedRare: Sendable, Hashable {
+    case rare(Rare)
   }
 
-  private var unboxed: Details? {
-    guard case .details(let details)? = details else { return nil }
-    return details
+  private mutating func keep(_ changed: Clauses) {
+    clauses = changed.isEmpty ? nil : .clauses(changed)
   }
 
-  private mutating func change(_ body: (inout Details) -> Void) {
-    var changed = unboxed ?? Details()
+  private var unboxed: Clauses? {
+    guard case .clauses(let clauses)? = clauses else { return nil }
+    return clauses
+  }
+
+  private var rare: Rare? {
+    guard case .clauses(let clauses)? = clauses, case .rare(let rare)? = clauses.rare else {
+      return nil
+    }
+    return rare
+  }
+
+  private mutating func change(_ body: (inout Clauses) -> Void) {
+    var changed = unboxed ?? Clauses()
     body(&changed)
     keep(changed)
   }
 
+  private mutating func changeRare(_ body: (inout Rare) -> Void) {
+    var changed = rare ?? Rare()
+    body(&changed)
+    change { $0.rare = changed.isEmpty ? nil : .rare(changed) }
+  }
+
+  package var orderBy: [OrderingTerm] {
+    get { unboxed?.orderBy ?? [] }
+    set { change { $0.orderBy = newValue } }
+  }
+
+  package var limit: Limit? {
+    get { unboxed?.limit }
+    set { change { $0.limit = newValue } }
+  }
+
   package var with: With? {
-    get { unboxed?.with }
-    set { change { $0.with = newValue } }
+    get { rare?.with }
+    set { changeRare { $0.with = newValue } }
   }
 
   package var locking: [LockingClause] {
-    get { unboxed?.locking ?? [] }
-    set { change { $0.locking = newValue } }
+    get { rare?.locking ?? [] }
+    set { changeRare { $0.locking = newValue } }
   }
 
   package var into: SelectInto? {
-    get { unboxed?.into }
-    set { change { $0.into = newValue } }
+    get { rare?.into }
+    set { changeRare { $0.into = newValue } }
   }
 
   /// Of the whole statement; only at its top.
   package var directives: Directives {
-    get { unboxed?.directives ?? Directives() }
-    set { change { $0.directives = newValue } }
+    get { rare?.directives ?? Directives() }
+    set { changeRare { $0.directives = newValue } }
   }
 
-  /// Whether it has none of them.
-  var isWithoutDetails: Bool { details == nil }
+  /// Whether it is nothing but its body.
+  var isBare: Bool { clauses == nil }
 }
 
 extension QueryExpression {
@@ -164,7 +214,7 @@ package struct Select: Sendable, Hashable {
   package var options: SelectOptions
   package var items: [SelectItem]
   /// The comma list; empty without FROM, and for `FROM DUAL`.
-  package var from: [TableReference]
+  package var from: Few<TableReference>
   package var `where`: Expression?
   package var groupBy: [Expression]
   package var having: Expression?
@@ -179,7 +229,7 @@ extension Select {
     isAll: Bool = false,
     options: SelectOptions = [],
     items: [SelectItem],
-    from: [TableReference] = [],
+    from: Few<TableReference> = [],
     `where`: Expression? = nil,
     groupBy: [Expression] = [],
     isRollup: Bool = false,

@@ -115,7 +115,9 @@ package struct LeafRewriter<Failure: Error> {
 
   // MARK: Tables
 
-  private func rewritten(tables: [TableReference]) throws(Failure) -> [TableReference] {
+  private func rewritten<Tables: MutableCollection<TableReference>>(
+    tables: Tables
+  ) throws(Failure) -> Tables {
     var copy = tables
     for index in copy.indices { copy[index] = try rewritten(copy[index]) }
     return copy

@@ -19,6 +19,8 @@ struct KeywordTable: Sendable {
   let letters: [UInt8]
   /// 1 for every byte a word may hold, by byte.
   let classes: [UInt8] = (0...255).map { UInt8($0).isWordByte ? 1 : 0 }
+  /// See `StatementText`; here, as one constant is less work to ask for than two.
+  let isTextLayoutKnown = StatementText.isLayoutKnown()
 
   private init() {
     var slots = [Slot](repeating: Slot(), count: Self.size)

@@ -6,6 +6,7 @@
 /// `/*vt+ … */` are collected.
 struct Lexer {
   let bytes: UnsafeBufferPointer<UInt8>
+  private let isTextLayoutKnown: Bool
   let mode: SQLMode
   private(set) var position = 0
   private(set) var literalCount: Int32 = 0
@@ -29,6 +30,7 @@ struct Lexer {
         try table.classes.withUnsafeBufferPointer { classes throws(Failure) -> Result in
           var lexer = Lexer(
             bytes: bytes,
+            isTextLayoutKnown: table.isTextLayoutKnown,
             mode: mode,
             slots: slots,
             letters: letters,
@@ -42,16 +44,23 @@ struct Lexer {
 
   private init(
     bytes: UnsafeBufferPointer<UInt8>,
+    isTextLayoutKnown: Bool,
     mode: SQLMode,
     slots: UnsafeBufferPointer<KeywordTable.Slot>,
     letters: UnsafeBufferPointer<UInt8>,
     classes: UnsafeBufferPointer<UInt8>
   ) {
     self.bytes = bytes
+    self.isTextLayoutKnown = isTextLayoutKnown
     self.mode = mode
     self.slots = slots
     self.letters = letters
     self.classes = classes
+  }
+
+  /// The bytes to read texts from.
+  var source: StatementText {
+    StatementText(bytes: bytes, isLayoutKnown: isTextLayoutKnown)
   }
 
   /// The byte at an offset from the position; 0 beyond the end.

@@ -171,7 +171,7 @@ package struct LiteralToken: Sendable, Hashable {
       token, Token(kind: .endOfText, keyword: .other, lower: last, upper: last, ordinal: 1),
     ]
     return tokens.withUnsafeBufferPointer { tokens in
-      var parser = StatementParser(bytes: bytes, tokens: tokens, mode: mode)
+      var parser = StatementParser(source: StatementText(bytes), tokens: tokens, mode: mode)
       return (try? parser.literal().kind) ?? .null
     }
   }

@@ -64,21 +64,6 @@ enum Chain {
       )
     )
   }
-
-  /// The same of two operations.
-  static func operation(
-    _ operator: BinaryOperator,
-    _ left: __owned BinaryOperation,
-    _ right: __owned BinaryOperation
-  ) -> BinaryOperation {
-    let span = left.span.union(right.span)
-    return BinaryOperation(
-      operator: `operator`,
-      left: .binary(left),
-      right: .binary(right),
-      span: span
-    )
-  }
 }
 
 extension Expression {

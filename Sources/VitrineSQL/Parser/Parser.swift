@@ -105,45 +105,61 @@ package enum Parser {
     guard bytes.count < Int(Int32.max) else {
       throw SQLError(.tooLarge, "the statement is longer than 2 GB")
     }
-    let outcome = withUnsafeTemporaryAllocation(of: Token.self, capacity: tokensOnStack) { few in
-      Lexer.withLexer(over: bytes, mode: mode) { lexer -> Swift.Result<Result, SQLError> in
-        var some = lexer.fill(few)
-        do throws(SQLError) {
-          guard some[some.count - 1].kind != .endOfText else {
-            return .success(try parse(bytes, some, lexer.directiveRanges, mode, body))
-          }
-          var tokens = TokenBuffers.take()
-          defer { TokenBuffers.giveBack(&tokens) }
-          tokens.reserveCapacity(min(bytes.count / 4 + 16, 1 << 16))
-          tokens.append(contentsOf: some)
-          repeat {
-            some = lexer.fill(few)
-            tokens.append(contentsOf: some)
-          } while some[some.count - 1].kind != .endOfText
-          return try tokens.withUnsafeBufferPointer { tokens throws(SQLError) in
-            .success(try parse(bytes, tokens, lexer.directiveRanges, mode, body))
-          }
-        } catch {
-          return .failure(error)
-        }
-      }
+    guard bytes.count > longestOnStack else {
+      return try withUnsafeTemporaryAllocation(of: Token.self, capacity: tokensOnStack) { page in
+        outcome(bytes, mode, by: page, body)
+      }.get()
     }
-    return try outcome.get()
+    let page = TokenPages.take()
+    defer { TokenPages.giveBack(page) }
+    return try outcome(bytes, mode, by: page, body).get()
   }
 
-  /// As many tokens as the stack holds for a parse without a buffer of its own: 1 kB.
+  /// As many tokens as the stack holds for a parse without a page of its own: 1 kB.
   private static let tokensOnStack = 64
+  /// Longer texts, in bytes, hardly have so few tokens.
+  private static let longestOnStack = 240
+
+  /// What parsing the bytes gives; a text of more tokens than a page holds has them in an array.
+  private static func outcome<Result>(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ mode: SQLMode,
+    by page: UnsafeMutableBufferPointer<Token>,
+    _ body: (inout StatementParser, DirectiveRanges) throws(SQLError) -> Result
+  ) -> Swift.Result<Result, SQLError> {
+    Lexer.withLexer(over: bytes, mode: mode) { lexer in
+      var some = lexer.fill(page)
+      do throws(SQLError) {
+        guard some[some.count - 1].kind != .endOfText else {
+          return .success(try parse(lexer, some, body))
+        }
+        var tokens = ContiguousArray<Token>()
+        tokens.reserveCapacity(min(bytes.count / 4 + 16, 1 << 16))
+        tokens.append(contentsOf: some)
+        repeat {
+          some = lexer.fill(page)
+          tokens.append(contentsOf: some)
+        } while some[some.count - 1].kind != .endOfText
+        return try tokens.withUnsafeBufferPointer { tokens throws(SQLError) in
+          .success(try parse(lexer, tokens, body))
+        }
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
 
   @inline(__always)
   private static func parse<Result>(
-    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ lexer: Lexer,
     _ tokens: UnsafeBufferPointer<Token>,
-    _ directives: [Range<Int>],
-    _ mode: SQLMode,
     _ body: (inout StatementParser, DirectiveRanges) throws(SQLError) -> Result
   ) throws(SQLError) -> Result {
-    var parser = StatementParser(bytes: bytes, tokens: tokens, mode: mode)
-    return try body(&parser, DirectiveRanges(ranges: directives, bytes: bytes))
+    var parser = StatementParser(source: lexer.source, tokens: tokens, mode: lexer.mode)
+    return try body(
+      &parser,
+      DirectiveRanges(ranges: lexer.directiveRanges, bytes: lexer.bytes)
+    )
   }
 }
 
@@ -164,29 +180,27 @@ extension Lexer {
   }
 }
 
-/// The buffer of the last statement's tokens, kept for the next one.
+/// A page for the tokens of a statement, kept for the next one.
 ///
 /// It is too large for malloc's quick lists, so a fresh one costs more than lexing a short statement.
-/// Whoever finds it taken makes one of their own.
-private enum TokenBuffers {
-  private static let kept = Mutex<ContiguousArray<Token>?>(nil)
-  private static let largestKept = 4096
+/// Whoever finds it taken makes one of their own; of two that come back one is kept.
+private enum TokenPages {
+  /// The address of the page; 0 while there is none.
+  private static let kept = Atomic<UInt>(0)
+  private static let capacity = 1024
 
-  static func take() -> ContiguousArray<Token> {
-    let buffer = kept.withLockIfAvailable { kept in
-      let buffer = kept
-      kept = nil
-      return buffer
-    }
-    return (buffer ?? nil) ?? []
+  static func take() -> UnsafeMutableBufferPointer<Token> {
+    let page = page(kept.exchange(0, ordering: .acquiring)) ?? .allocate(capacity: capacity)
+    return UnsafeMutableBufferPointer(start: page, count: capacity)
   }
 
-  static func giveBack(_ tokens: inout ContiguousArray<Token>) {
-    guard tokens.capacity <= largestKept else { return }
-    tokens.removeAll(keepingCapacity: true)
-    let buffer = tokens
-    tokens = []
-    _ = kept.withLockIfAvailable { $0 = buffer }
+  static func giveBack(_ page: UnsafeMutableBufferPointer<Token>) {
+    let address = UInt(bitPattern: page.baseAddress)
+    Self.page(kept.exchange(address, ordering: .acquiringAndReleasing))?.deallocate()
+  }
+
+  private static func page(_ address: UInt) -> UnsafeMutablePointer<Token>? {
+    UnsafeMutablePointer(bitPattern: address)
   }
 }
 

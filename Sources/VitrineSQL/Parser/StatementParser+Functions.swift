@@ -72,8 +72,8 @@ extension StatementParser {
     }
   }
 
-  private mutating func arguments() throws(SQLError) -> [Expression] {
-    try list { parser throws(SQLError) in try parser.expression() }
+  private mutating func arguments() throws(SQLError) -> Few<Expression> {
+    try few { parser throws(SQLError) in try parser.expression() }
   }
 
   /// What may follow the closing parenthesis, and a check of fixed argument counts.

@@ -8,84 +8,96 @@ extension StatementParser {
     let length = leafLength(0, minimum)
     if length > 0 {
       tallest = max(tallest, 1)
-      return leaf(length)
+      return leaf()
     }
-    if minimum <= .comparison, let comparison = comparison(0) {
-      return try conjunction(comparison, minimum)
+    if minimum <= .comparison {
+      let first = comparisonLength(0)
+      if first > 0 {
+        let count = minimum <= .and ? conjunctionLength(first).count : 1
+        let condition = conjunction(count)
+        guard !token.endsOperand(minimum) else { return .binary(condition) }
+        return try operators(afterConjunction: .binary(condition), count - 1, minimum)
+      }
     }
-    let argument = argumentLength(minimum)
-    return try argument > 0 ? call(argument) : climbing(minimum)
+    return try isAtCallOfLeaf(minimum) ? callOfLeaf() : climbing(minimum)
   }
 
-  /// The sides of a comparison of leaves, in tokens.
-  private struct Comparison {
-    var left: Int
-    var right: Int
-    var length: Int { left + 1 + right }
+  /// A condition that is nothing but comparisons of leaves with AND between them; nil, and nothing is read, where
+  /// it is something else.
+  ///
+  /// Two words, where an expression would be handed on in memory as soon as it is written.
+  mutating func plainCondition() -> BinaryOperation? {
+    guard depth < Parser.maximumDepth - 2, putAside == nil else { return nil }
+    let first = comparisonLength(0)
+    guard first > 0 else { return nil }
+    let (count, length) = conjunctionLength(first)
+    return ahead(length).endsOperand(.assignment) ? conjunction(count) : nil
   }
 
-  /// The comparison `column operator leaf` that begins `distance` tokens ahead.
-  private mutating func comparison(_ distance: Int) -> Comparison? {
+  /// How many tokens the comparison `column operator leaf` has that begins `distance` tokens ahead; 0 when there
+  /// is none.
+  private mutating func comparisonLength(_ distance: Int) -> Int {
     let left = nameLength(distance)
-    guard left > 0, ahead(distance + left).kind.comparisonOperator != nil else { return nil }
+    guard left > 0, ahead(distance + left).kind.comparisonOperator != nil else { return 0 }
     let right = leafLength(distance + left + 1, .predicate)
-    return right > 0 ? Comparison(left: left, right: right) : nil
+    return right > 0 ? left + 1 + right : 0
   }
 
-  /// Comparisons of leaves with AND between them, and what follows.
-  private mutating func conjunction(
-    _ first: Comparison,
-    _ minimum: Precedence
-  ) throws(SQLError) -> Expression {
-    var condition = try take(first)
-    var length = 0
-    while isAt(.and), minimum <= .and, length < Chain.longestNested - 1,
-      let next = comparison(1), ahead(1 + next.length).endsOperand(.not)
-    {
-      advance()
-      condition = Chain.operation(.and, condition, try take(next))
-      length += 1
+  /// The next comparisons of leaves, with AND between them.
+  private mutating func conjunction(_ count: Int) -> BinaryOperation {
+    tallest = max(tallest, count + 1)
+    return BinaryOperation(joining: count) { node, place in
+      if place > 0 { advance() }
+      takeComparison(node)
     }
-    guard !token.endsOperand(minimum) else {
-      tallest = max(tallest, length + 2)
-      return .binary(condition)
-    }
-    return try operators(afterConjunction: .binary(condition), length, minimum)
   }
 
-  private mutating func take(_ comparison: Comparison) throws(SQLError) -> BinaryOperation {
+  /// How many comparisons stand here with AND between them, the first of `length` tokens, and how many tokens they
+  /// all have.
+  @inline(__always)
+  private mutating func conjunctionLength(_ length: Int) -> (count: Int, length: Int) {
+    var count = 1
+    var length = length
+    while count < Chain.longestNested, ahead(length).keyword == .and {
+      let next = comparisonLength(length + 1)
+      guard next > 0, ahead(length + 1 + next).endsOperand(.not) else { break }
+      count += 1
+      length += 1 + next
+    }
+    return (count, length)
+  }
+
+  /// Makes a node of the comparison that begins here.
+  private mutating func takeComparison(_ node: UnsafeMutablePointer<BinaryOperation.Node>) {
     let start = self.start
-    let column = leaf(comparison.left)
-    guard let symbol = kind.comparisonOperator else { throw unexpected() }
+    let left = leaf()
+    let symbol = kind.comparisonOperator ?? .equal
     advance()
-    let operand = leaf(comparison.right)
-    return BinaryOperation(
-      operator: symbol,
-      left: column,
-      right: operand,
-      span: span(from: start)
+    let right = leaf()
+    let span = span(from: start)
+    node.initialize(
+      to: BinaryOperation.Node(span: span, operator: symbol, left: left, right: right)
     )
   }
 
-  /// How many tokens the one argument has of the call that is the whole operand, where that is a leaf; 0 when
-  /// there is no such call.
-  private mutating func argumentLength(_ minimum: Precedence) -> Int {
+  /// Whether a call of one leaf is the whole operand that begins here.
+  mutating func isAtCallOfLeaf(_ minimum: Precedence) -> Bool {
     guard kind.isUnquotedName, ahead().kind == .leftParenthesis, !keyword.hasOwnCall else {
-      return 0
+      return false
     }
     let argument = leafLength(2, .assignment)
-    guard argument > 0, ahead(2 + argument).kind == .rightParenthesis else { return 0 }
-    guard ahead(3 + argument).endsOperand(minimum) else { return 0 }
+    guard argument > 0, ahead(2 + argument).kind == .rightParenthesis else { return false }
+    guard ahead(3 + argument).endsOperand(minimum) else { return false }
     // FROM FIRST and FROM LAST may belong to the call.
     let last = ahead(4 + argument).keyword
-    return last == .first || last == .last ? 0 : argument
+    return last != .first && last != .last
   }
 
-  /// The call of one leaf of `length` tokens.
-  private mutating func call(_ length: Int) throws(SQLError) -> Expression {
+  /// The call of one leaf that begins here.
+  mutating func callOfLeaf() throws(SQLError) -> Expression {
     let name = functionName()
     advance()
-    let argument = leaf(length)
+    let argument = leaf()
     advance()
     let span = span(from: Int(name.span.lower))
     try checkArgumentCount(of: name, 1, isStar: false, at: span)
@@ -94,7 +106,7 @@ extension StatementParser {
       FunctionCall(
         schema: nil,
         name: name,
-        arguments: [argument],
+        arguments: Few(only: argument),
         isStar: false,
         isDistinct: false,
         over: nil,
@@ -128,9 +140,9 @@ extension StatementParser {
     return ahead(distance + 2).kind.isUnquotedName ? 3 : 0
   }
 
-  /// The leaf of `length` tokens that begins at the current one.
+  /// The leaf that begins at the current token.
   @inline(__always)
-  mutating func leaf(_ length: Int) -> Expression {
+  mutating func leaf() -> Expression {
     let token = self.token
     switch token.kind {
     case .integerNumber:
@@ -138,14 +150,12 @@ extension StatementParser {
       let number = LiteralKind.integer(rawText(of: token))
       return .literal(Literal(read: number, ordinal: token.ordinal, span: token.span))
     case .string:
-      let string = LiteralKind.string(stringText(of: token))
-      advance()
+      let string = LiteralKind.string(takeStringText())
       return .literal(Literal(read: string, ordinal: token.ordinal, span: token.span))
     case .question: return .parameter(parameter())
     default:
       let name = leafName()
-      guard length > 1 else { return .column(ColumnName(read: name)) }
-      advance()
+      guard take(.dot) else { return .column(ColumnName(read: name)) }
       return .column(ColumnName(read: leafName(), of: name))
     }
   }

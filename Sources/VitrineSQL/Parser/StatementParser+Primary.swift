@@ -116,7 +116,9 @@ extension StatementParser {
   @inline(__always)
   private mutating func nameOrCall() throws(SQLError) -> Expression {
     switch ahead().kind {
-    case .leftParenthesis: return try call()
+    case .leftParenthesis:
+      let isPlain = depth < Parser.maximumDepth && isAtCallOfLeaf(.predicate)
+      return try isPlain ? callOfLeaf() : call()
     case .string, .hexString, .hexNumber, .bitString, .bitNumber:
       if let literal = try introducedLiteral() { return .literal(literal) }
     case .dot:

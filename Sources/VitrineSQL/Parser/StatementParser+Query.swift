@@ -44,6 +44,7 @@ extension StatementParser {
     }
   }
 
+  @inline(__always)
   private mutating func queryTail(
     with: __owned With?,
     body: __owned QueryBody,
@@ -69,6 +70,9 @@ extension StatementParser {
     {
       return inner
     }
+    if with == nil, into == nil, locking.isEmpty, !orderBy.isEmpty || limit != nil {
+      return QueryExpression(read: body, orderBy: orderBy, limit: limit, span: span(from: start))
+    }
     return QueryExpression(
       with: with,
       body: body,
@@ -83,15 +87,20 @@ extension StatementParser {
 
 // MARK: Bodies
 extension StatementParser {
+  @inline(__always)
   private mutating func queryBody() throws(SQLError) -> QueryBody {
-    try setOperations(after: try bodyPrimary())
+    let first = isAt(.select) ? try select() : try bodyPrimary()
+    return try isAtSetOperator ? setOperations(after: first) : first
   }
+
+  @inline(__always)
+  private var isAtSetOperator: Bool { isAt(.union) || isAt(.except) || isAt(.intersect) }
 
   /// UNION and EXCEPT from left to right; INTERSECT binds tighter.
   private mutating func setOperations(
     after first: __owned QueryBody
   ) throws(SQLError) -> QueryBody {
-    guard isAt(.union) || isAt(.except) || isAt(.intersect) else { return first }
+    guard isAtSetOperator else { return first }
     var left = try intersections(after: first)
     // How many operators, and how many of them follow another kind: those make what reads it recurse.
     var length = 0
@@ -195,7 +204,7 @@ extension StatementParser {
     let items = try selectItems()
     if isAt(.into) { pendingInto = try selectInto() }
     let from = take(.from) ? try fromClause() : []
-    let condition = take(.where) ? try expression() : nil
+    let condition = take(.where) ? try condition() : nil
     var groupBy: [Expression] = []
     if try takeBy(.group) {
       groupBy = try list { parser throws(SQLError) in try parser.expression() }
@@ -219,6 +228,13 @@ extension StatementParser {
         span: span(from: start)
       )
     )
+  }
+
+  /// What follows WHERE.
+  @inline(__always)
+  private mutating func condition() throws(SQLError) -> Expression {
+    if let plain = plainCondition() { return .binary(plain) }
+    return try expression()
   }
 
   /// The inside of an optimizer hint comment.
@@ -269,11 +285,11 @@ extension StatementParser {
         items.append(.star(StarItem(span: span)))
         continue
       }
-      let length = isAt(.next) ? 0 : leafLength(0, .assignment)
-      if length > 0, depth < Parser.maximumDepth {
+      let isLeaf = leafLength(0, .assignment) > 0 && !isAt(.next) && depth < Parser.maximumDepth
+      if isLeaf {
         let start = self.start
         tallest = max(tallest, 1)
-        let leaf = leaf(length)
+        let leaf = leaf()
         let span = span(from: start)
         let alias = kind == .comma || isAt(.from) ? nil : try alias(strings: true)
         items.append(.expression(ExpressionItem(expression: leaf, alias: alias, span: span)))
@@ -411,12 +427,6 @@ extension StatementParser {
 }
 
 extension QueryExpression {
-  /// Whether it is nothing but its body.
-  var isBare: Bool {
-    orderBy.isEmpty && limit == nil
-      && (isWithoutDetails || with == nil && locking.isEmpty && into == nil)
-  }
-
   /// As an operand of a set operation: the body when it has no clauses of its own.
   var asOperand: QueryBody { isBare ? body : .nested(self) }
 }

@@ -110,7 +110,9 @@ extension StatementParser {
       switch try parenthesizedItem() {
       case .list(let elements) where elements.count > 1:
         tallest = max(tallest, height)
-        return .function(FunctionCall(name: name, arguments: elements, span: span(from: start)))
+        return .function(
+          FunctionCall(name: name, arguments: Few(elements), span: span(from: start))
+        )
       case .list(let elements): putAside = elements.first.map { .primary($0) }
       case .query(let query):
         putAside = .primary(.subquery(Subquery(query: query, span: span(from: inner))))

@@ -1,11 +1,14 @@
 extension StatementParser {
   /// What follows FROM; `DUAL` is nothing.
-  mutating func fromClause() throws(SQLError) -> [TableReference] {
-    if isAt(.dual) {
-      advance()
-      return []
+  @inline(__always)
+  mutating func fromClause() throws(SQLError) -> Few<TableReference> {
+    if take(.dual) { return Few() }
+    if isAtPlainTable, !ahead(ahead().kind == .identifier ? 2 : 1).continuesFrom,
+      depth < Parser.maximumDepth
+    {
+      return Few(only: plainTable())
     }
-    return try list { parser throws(SQLError) in try parser.tableReference() }
+    return try few { parser throws(SQLError) in try parser.tableReference() }
   }
 
   /// A table and what is joined to it.
@@ -17,7 +20,7 @@ extension StatementParser {
     try descend()
     defer { depth -= 1 }
     let first = try tableFactor()
-    return try continuesJoin ? joins(after: first) : first
+    return try keyword.continuesJoin ? joins(after: first) : first
   }
 
   private mutating func joins(
@@ -50,15 +53,6 @@ extension StatementParser {
       current = join.prepended(to: current)
     }
     return current.reference
-  }
-
-  /// Whether a join may begin at the current token.
-  @inline(__always)
-  private var continuesJoin: Bool {
-    switch keyword {
-    case .natural, .straightJoin, .join, .inner, .cross, .left, .right: true
-    default: false
-    }
   }
 
   @inline(__always)
@@ -95,18 +89,26 @@ extension StatementParser {
   }
 
   private mutating func joinCondition() throws(SQLError) -> JoinCondition {
-    if take(.on) { return .on(try expression()) }
+    if take(.on) {
+      if let plain = plainCondition() { return .on(.binary(plain)) }
+      return .on(try expression())
+    }
     try expect(.using)
     return .using(try nameList())
   }
 
   @inline(__always)
   private mutating func tableFactor() throws(SQLError) -> TableReference {
-    if kind == .identifier, putAside == nil {
-      let isAliased = ahead().kind == .identifier
-      if ahead(isAliased ? 2 : 1).endsTable { return plainTable(isAliased) }
+    isAtPlainTable ? plainTable() : try otherTable()
+  }
+
+  /// Whether nothing but `t` or `t a` stands here.
+  @inline(__always)
+  private var isAtPlainTable: Bool {
+    mutating get {
+      guard kind == .identifier, putAside == nil else { return false }
+      return ahead(ahead().kind == .identifier ? 2 : 1).endsTable
     }
-    return try otherTable()
   }
 
   /// What is no plain table.
@@ -128,10 +130,10 @@ extension StatementParser {
 
   /// `t` or `t a`, and no more.
   @inline(__always)
-  private mutating func plainTable(_ isAliased: Bool) -> TableReference {
+  private mutating func plainTable() -> TableReference {
     let start = self.start
     let name = leafName()
-    let alias = isAliased ? leafName() : nil
+    let alias = kind == .identifier ? leafName() : nil
     return .table(TableFactor(read: name, as: alias, span: span(from: start)))
   }
 
@@ -376,6 +378,15 @@ extension TableReference {
 }
 
 extension Token {
+  /// Whether more of FROM may follow a table before it: another one, or a join.
+  fileprivate var continuesFrom: Bool {
+    switch kind {
+    case .comma: true
+    case .reservedWord: keyword.continuesJoin
+    default: false
+    }
+  }
+
   /// Whether nothing that belongs to a table can begin here.
   fileprivate var endsTable: Bool {
     switch kind {
@@ -387,6 +398,14 @@ extension Token {
 }
 
 extension Keyword {
+  /// Whether a join may begin with it.
+  fileprivate var continuesJoin: Bool {
+    switch self {
+    case .natural, .straightJoin, .join, .inner, .cross, .left, .right: true
+    default: false
+    }
+  }
+
   fileprivate var endsTable: Bool {
     switch self {
     case .group, .inner, .join, .left, .limit, .on, .order, .where: true

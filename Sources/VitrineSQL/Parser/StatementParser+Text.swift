@@ -2,7 +2,7 @@ extension StatementParser {
   /// A token's bytes as they stand.
   @inline(__always)
   func rawText(of token: Token) -> String {
-    String(decoding: UnsafeBufferPointer(rebasing: bytes[token.range]), as: UTF8.self)
+    source[token.range]
   }
 
   /// A name without its quotes.
@@ -65,26 +65,29 @@ extension StatementParser {
   }
 
   /// The text of a string token, invalid UTF-8 repaired.
-  @inline(__always)
   func stringText(of token: Token) -> String {
-    let prefix = token.kind == .nationalString ? 2 : 1
-    let inside = bytes[token.range].dropFirst(prefix).dropLast()
-    let text = UnsafeBufferPointer(rebasing: inside)
-    if Self.isPlain(text) { return String(decoding: text, as: UTF8.self) }
-    return String(decoding: stringBytes(of: token), as: UTF8.self)
+    plainText(of: token) ?? String(decoding: stringBytes(of: token), as: UTF8.self)
   }
 
-  /// Whether no byte of a string could be a quote or an escape.
-  ///
-  /// A plain loop, as literals of many megabytes should not be slow in a debug build either.
-  private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      if byte == 0x5C || byte == 0x27 || byte == 0x22 { return false }
-      index += 1
-    }
-    return true
+  /// The text of a string without quotes and escapes in it.
+  @inline(__always)
+  private func plainText(of token: Token) -> String? {
+    let quote = Int(token.lower) + (token.kind == .nationalString ? 1 : 0)
+    let inside = quote + 1..<max(quote + 1, Int(token.upper) - 1)
+    return source.isPlain(inside) ? source[inside] : nil
+  }
+
+  /// The text of the current token, a string, which is taken.
+  @inline(__always)
+  mutating func takeStringText() -> String {
+    let token = self.token
+    advance()
+    return plainText(of: token) ?? escapedText(of: token)
+  }
+
+  /// `mutating` as what else looks ahead in expressions: see there.
+  private mutating func escapedText(of token: Token) -> String {
+    String(decoding: stringBytes(of: token), as: UTF8.self)
   }
 }
 

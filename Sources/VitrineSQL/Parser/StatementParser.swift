@@ -3,7 +3,7 @@
 /// The whole statement is lexed before it is parsed, so any token ahead can be looked at; the parser never
 /// goes back, which keeps it linear. Extensions hold the grammar, one file for each kind of statement.
 struct StatementParser: ~Copyable {
-  let bytes: UnsafeBufferPointer<UInt8>
+  let source: StatementText
   /// Ends with an `end` token, so there is always a current one.
   let tokens: UnsafeBufferPointer<Token>
   let mode: SQLMode
@@ -27,11 +27,11 @@ struct StatementParser: ~Copyable {
   var isInProgram = false
 
   init(
-    bytes: UnsafeBufferPointer<UInt8>,
+    source: StatementText,
     tokens: UnsafeBufferPointer<Token>,
     mode: SQLMode
   ) {
-    self.bytes = bytes
+    self.source = source
     self.tokens = tokens
     self.mode = mode
   }
@@ -45,6 +45,8 @@ struct StatementParser: ~Copyable {
 
 // MARK: Looking
 extension StatementParser {
+  @inline(__always)
+  var bytes: UnsafeBufferPointer<UInt8> { source.bytes }
   @inline(__always)
   var token: Token { tokens[index] }
   @inline(__always)
@@ -138,14 +140,36 @@ extension StatementParser {
   }
 
   /// Elements separated by commas, one at least.
+  @inline(__always)
   mutating func list<Element>(
     _ element: (inout StatementParser) throws(SQLError) -> Element
   ) throws(SQLError) -> [Element] {
     let first = try element(&self)
     guard kind == .comma else { return [first] }
+    return try list(after: first, element)
+  }
+
+  /// The same where one element is what there mostly is.
+  @inline(__always)
+  mutating func few<Element>(
+    _ element: (inout StatementParser) throws(SQLError) -> Element
+  ) throws(SQLError) -> Few<Element> {
+    let first = try element(&self)
+    guard kind == .comma else { return Few(only: first) }
+    return Few(try list(after: first, element))
+  }
+
+  private mutating func list<Element>(
+    after first: __owned Element,
+    _ element: (inout StatementParser) throws(SQLError) -> Element
+  ) throws(SQLError) -> [Element] {
+    advance()
+    let second = try element(&self)
+    guard kind == .comma else { return [first, second] }
     var elements: [Element] = []
     elements.reserveCapacity(4)
     elements.append(first)
+    elements.append(second)
     while take(.comma) { elements.append(try element(&self)) }
     return elements
   }

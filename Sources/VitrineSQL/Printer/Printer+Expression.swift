@@ -7,7 +7,7 @@ extension Printer {
     write(")")
   }
 
-  mutating func write(expressions: [Expression]) {
+  mutating func write(expressions: some Sequence<Expression>) {
     list(expressions) { $0.write($1) }
   }
 

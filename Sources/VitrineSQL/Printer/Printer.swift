@@ -21,7 +21,7 @@ struct Printer {
 
   /// Elements with a separator between them.
   mutating func list<Element>(
-    _ elements: [Element],
+    _ elements: some Sequence<Element>,
     separator: String = ", ",
     _ body: (inout Printer, Element) -> Void
   ) {

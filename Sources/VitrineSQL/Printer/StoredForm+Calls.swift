@@ -54,7 +54,7 @@ extension StoredForm {
   }
 
   /// `date_add(d, interval 1 day)` is `(d + interval 1 day)`; without INTERVAL days are meant.
-  private func moved(_ arguments: [Expression], _ sign: String) -> String? {
+  private func moved(_ arguments: Few<Expression>, _ sign: String) -> String? {
     guard arguments.count == 2 else { return nil }
     if case .interval = arguments[1] {
       return "(\(text(arguments[0])) \(sign) \(text(arguments[1])))"

@@ -42,7 +42,7 @@ package struct StoredForm {
     }
   }
 
-  func list(_ expressions: [Expression]) -> String {
+  func list(_ expressions: some Sequence<Expression>) -> String {
     expressions.map(text).joined(separator: ",")
   }
 

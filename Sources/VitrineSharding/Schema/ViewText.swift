@@ -130,7 +130,7 @@ package struct ViewText {
 
   // MARK: FROM
 
-  private func sources(_ references: [TableReference]) -> [Source]? {
+  private func sources(_ references: Few<TableReference>) -> [Source]? {
     var sources: [Source] = []
     for reference in references {
       guard add(reference, &sources) else { return nil }
@@ -167,7 +167,7 @@ package struct ViewText {
     }
   }
 
-  private func from(_ references: [TableReference], _ sources: [Source]) -> String? {
+  private func from(_ references: Few<TableReference>, _ sources: [Source]) -> String? {
     let scope = Scope(view: self, sources: sources, aliases: [])
     var text: String?
     for reference in references {
