@@ -83,7 +83,7 @@ extension ExpressionBinder {
     var arguments: [Scalar] = []
     for (branch, condition) in zip(choice.branches, conditions) {
       if let subject {
-        let sides = try besideDocuments(subject, condition)
+        let sides = try beside(subject, condition)
         arguments.append(try comparison(.equal, sides.0, sides.1))
       } else {
         arguments.append(condition)
@@ -114,7 +114,7 @@ extension ExpressionBinder {
     var subjects: Set<Scalar> = []
     var arguments: [Scalar] = []
     for branch in choice.branches {
-      let sides = try besideDocuments(subject, try value(branch.condition))
+      let sides = try beside(subject, try value(branch.condition))
       _ = try comparison(.equal, sides.0, sides.1)
       if sides.1.type.kind != .null { subjects.insert(sides.0) }
       arguments += [sides.1, try value(branch.result)]
@@ -124,23 +124,29 @@ extension ExpressionBinder {
     return try call(.match, [subjects.first ?? subject] + arguments)
   }
 
-  /// What CASE compares of its subject and another value, of which one is a document.
+  /// What CASE compares of its subject and another value: of numbers all their digits.
   ///
-  /// Beside a number that is the document's number, else its text: `"x"` with its quotes. Of dates only the subject compares as one.
+  /// Of a document that is its number beside a number, else its text: `"x"` with its quotes. Of dates only the subject compares as one.
   /// The source is MySQL's `cmp_item::new_comparator`, which goes by the types of the results and the subject.
-  private func besideDocuments(
+  private func beside(
     _ subject: Scalar,
     _ other: Scalar
   ) throws(SQLError) -> (Scalar, Scalar) {
     let kinds = [subject.type.kind, other.type.kind]
     guard kinds.contains(.json), !kinds.contains(.null), !kinds.contains(.unknown) else {
-      return (subject, other)
+      return (exact(subject), exact(other))
     }
     if subject.type.isNumeric || other.type.isNumeric {
       return (number(ofDocument: subject), number(ofDocument: other))
     }
     let isDate = subject.type.isTemporal && subject.type.kind != .time
     return (isDate ? subject : try text(of: subject), try text(of: other))
+  }
+
+  /// A double without a fixed number of decimals, to which CASE compares nothing.
+  private func exact(_ scalar: Scalar) -> Scalar {
+    scalar.type.isApproximate && scalar.type.scale != nil
+      ? .call(Call(.cast(.double), [scalar], .double)) : scalar
   }
 
   private func number(ofDocument scalar: Scalar) -> Scalar {

@@ -12,7 +12,9 @@ struct Typing {
     _ arguments: [Scalar]
   ) throws(SQLError) -> MySQLType {
     do throws(SQLError) {
-      return try filledType(of: operation, arguments).unfilled
+      let type = try filledType(of: operation, arguments).unfilled
+      if type.kind == .decimal { pinDigits(arguments) }
+      return type
     } catch {
       throw error.mixed(in: operation.messageName)
     }
@@ -24,14 +26,12 @@ struct Typing {
   ) throws(SQLError) -> MySQLType {
     let operands = arguments.map(operand)
     if let symbol = operation.arithmeticSymbol, operands.count == 2 {
-      let type = try Operators.binary(
+      return try Operators.binary(
         symbol,
         operands[0],
         operands[1],
         increment: context.options.divisionIncrement
       ).type
-      if type.kind == .decimal { pinDigits(arguments) }
-      return type
     }
     switch operation {
     case .negate:
@@ -147,10 +147,18 @@ struct Typing {
     }
   }
 
-  /// Integer literals beside decimals: their number of digits shapes the computation.
+  /// Integer literals beside decimals: their number of digits shapes the computation, and the result's type.
   private func pinDigits(_ arguments: [Scalar]) {
-    for case .literal(let literal) in arguments where literal.type.isInteger {
-      context.pin(literal.ordinal)
+    for argument in arguments {
+      var number = argument
+      if case .call(let call) = argument, call.operation == .negate,
+        let first = call.arguments.first
+      {
+        number = first
+      }
+      if case .literal(let literal) = number, literal.type.isInteger {
+        context.pin(literal.ordinal)
+      }
     }
   }
 }

@@ -38,7 +38,7 @@ extension QueryRenderer {
     _ left: Operand,
     _ right: Operand
   ) throws(SQLError) -> String {
-    try pairing(left, right).sql(symbol)
+    try pairing(left, right).sql(symbol, left, right)
   }
 
   /// Two operands in the form in which SQLite compares them as MySQL would.

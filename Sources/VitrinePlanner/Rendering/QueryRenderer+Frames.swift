@@ -125,7 +125,7 @@ extension QueryRenderer {
       let argument = aggregate.arguments.first
     else { return nil }
     let operand = try operand(argument, in: scope)
-    let value = argument.isConstant ? operand : Self.materialized(operand)
+    let value = argument.isConstant ? operand : operand.heldByColumn
     return "\(value.sql),\(Aggregates.sortKey(value))"
   }
 

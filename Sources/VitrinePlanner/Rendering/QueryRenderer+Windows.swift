@@ -31,7 +31,7 @@ extension QueryRenderer {
           aggregate,
           in: scope,
           over: { (function) throws(SQLError) in try over(call, function, in: scope) },
-          argument: aggregate.arguments.allSatisfy(\.isConstant) ? { $0 } : Self.materialized
+          argument: aggregate.arguments.allSatisfy(\.isConstant) ? { $0 } : \.heldByColumn
         )
       case .named(let name, let arguments):
         Operand(
@@ -39,10 +39,8 @@ extension QueryRenderer {
           call.type
         )
       }
-    guard result.type.kind == .decimal, result.type.length == DecimalShape.maximumPrecision
-    else { return Operand(result.sql, result.type) }
-    // MySQL puts what windows give into a temporary table, whose columns have 65 digits.
-    return Operand("my_dec_clamp(\(result.sql),\(result.type.scale ?? 0))", result.type)
+    // MySQL puts what windows give into a temporary table.
+    return Operand(Operand(result.sql, result.type).heldByColumn.sql, result.type)
   }
 
   /// The function over the window: `sum(a) OVER (…)`.
@@ -67,19 +65,6 @@ extension QueryRenderer {
       if let frame = call.frame { clauses.append(try self.frame(frame, call, in: scope)) }
     }
     return "\(text) OVER (\(clauses.joined(separator: " ")))"
-  }
-
-  /// What a window computes with, unless it is a constant: MySQL puts it into a temporary table, whose columns have
-  /// the digits that they show, and 65 of them.
-  static func materialized(_ operand: Operand) -> Operand {
-    guard operand.type.kind == .decimal, operand.origin == .expression else { return operand }
-    var result = operand
-    result.unrounded = nil
-    result.ownDigits = nil
-    if operand.type.length == DecimalShape.maximumPrecision {
-      result.sql = "my_dec_clamp(\(operand.sql),\(operand.type.scale ?? 0))"
-    }
-    return result
   }
 
   private func windowOrder(

@@ -3,8 +3,8 @@ import VitrineSQLite
 import VitrineSharding
 
 extension Scalar {
-  /// The integer that literals of the statement make with operators, CAST, LEAST, GREATEST, SIGN, IFNULL and COALESCE; nil of
-  /// anything else.
+  /// The integer that integer literals of the statement make with operators, CAST and functions that give one of them
+  /// or round them; nil of anything else.
   var foldedInteger: Int128? {
     switch self {
     case .literal(let literal) where literal.type.isInteger && literal.ordinal != nil:
@@ -53,7 +53,7 @@ extension Call {
     let numbers = arguments.compactMap(\.foldedInteger)
     guard numbers.count == arguments.count, let first = numbers.first else { return nil }
     switch operation {
-    case .negate where numbers.count == 1: return -first
+    case .negate where numbers.count == 1: return first == .min ? nil : -first
     case .bitNot where numbers.count == 1: return Int128(~UInt64(truncatingIfNeeded: first))
     case .cast(let type) where numbers.count == 1 && type.kind == .bigint:
       return type.isUnsigned
@@ -62,9 +62,14 @@ extension Call {
     case .function("GREATEST"): return numbers.max()
     case .function("IFNULL"), .function("COALESCE"): return first
     case .function("SIGN"): return first.signum()
+    case .function("ABS"): return first == .min ? nil : abs(first)
+    case .function("CEILING"), .function("FLOOR"): return first
+    case .function("ROUND") where numbers.count == 1 || numbers[1] >= 0: return first
+    case .function("TRUNCATE") where numbers.last ?? -1 >= 0: return first
     default: break
     }
     guard numbers.count == 2 else { return nil }
+    if case .function("NULLIF") = operation { return first == numbers[1] ? nil : first }
     if let bits = folded(
       UInt64(truncatingIfNeeded: first),
       UInt64(truncatingIfNeeded: numbers[1])
@@ -76,6 +81,8 @@ extension Call {
       case .add: first.addingReportingOverflow(numbers[1])
       case .subtract: first.subtractingReportingOverflow(numbers[1])
       case .multiply: first.multipliedReportingOverflow(by: numbers[1])
+      case .integerDivide: first.dividedReportingOverflow(by: numbers[1])
+      case .modulo: first.remainderReportingOverflow(dividingBy: numbers[1])
       default: (Int128(0), true)
       }
     return overflows ? nil : result

@@ -140,8 +140,8 @@ package enum Aggregates {
         try type(call.name, call.arguments, increment: call.increment)
       }
     var first = call.arguments.first ?? Operand("NULL", .null)
-    // Distinct values are told apart as they are shown.
-    if call.isDistinct { first.unrounded = nil }
+    // Distinct values are told apart as they are shown, and as a column of their type has them.
+    if call.isDistinct { first = first.withShownDigits }
     switch call.name {
     case "COUNT": return Operand(count(call), type)
     case "SUM":

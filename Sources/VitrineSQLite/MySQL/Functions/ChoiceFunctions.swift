@@ -38,10 +38,11 @@ enum ChoiceFunctions {
       .template { arguments, operands, _ throws(SQLError) in
         let comparison = try Comparison(operands[0], operands[1])
         let hasColumn = operands.contains { $0.origin == .column }
-        if comparison.left == arguments[0], !hasColumn {
+        let isFixed = operands[0].fixedDecimals(beside: operands[1]) != nil
+        if comparison.left == arguments[0], !hasColumn, !isFixed {
           return "nullif(\(comparison.collatedLeft),\(comparison.right))"
         }
-        let equal = comparison.sql(.equal)
+        let equal = comparison.sql(.equal, operands[0], operands[1])
         return "(CASE WHEN \(equal) THEN NULL ELSE \(arguments[0]) END)"
       },
       keepsDigits: true

@@ -173,7 +173,7 @@ package struct FunctionDefinition: Sendable {
 
   private func converted(_ operands: [Operand]) -> [String] {
     let shared = operands.indices.filter { parameter($0) == .same }
-    let common = CommonType.of(shared.map { operands[$0].type })
+    let common = CommonType.of(shared.map { operands[$0] })
     return operands.enumerated().map { position, operand in
       parameter(position) == .same
         ? Conversion.sql(operand, as: common) : converted(operand, at: position)

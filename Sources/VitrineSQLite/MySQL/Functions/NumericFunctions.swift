@@ -14,7 +14,8 @@ enum NumericFunctions {
       [.number],
       .numberLike,
       .template { arguments, operands, type throws(SQLError) in
-        if arguments[0] == operands[0].exactDigits {
+        let isExact = type == Operand.unroundedType && operands[0].type != type
+        if isExact, arguments[0] == operands[0].exactDigits {
           return "my_dec_abs(\(arguments[0]),0,\(DecimalForm.unroundedCode))"
         }
         return decimalCall("my_dec_abs", operands, type) ?? absolute(arguments[0], operands[0])

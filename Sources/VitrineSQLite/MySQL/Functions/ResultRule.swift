@@ -114,7 +114,7 @@ extension ResultRule {
   static func common(from position: Int = 0) -> ResultRule {
     ResultRule { operands throws(SQLError) in
       let types = operands.dropFirst(position)
-      var result = CommonType.of(types.map(\.type))
+      var result = CommonType.of(Array(types))
       if result.isText {
         let chosen = try CollationChoice.of(Array(types), joinsNumbers: true)
         if chosen.coercibility < .numeric { result.collation = chosen.collation }

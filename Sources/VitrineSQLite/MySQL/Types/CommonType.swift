@@ -10,6 +10,12 @@ package enum CommonType {
     return result.unfilled
   }
 
+  /// The same of operands: an integer constant has the digits that it is written with where it becomes a DECIMAL.
+  static func of(_ operands: [Operand]) -> MySQLType {
+    let type = of(operands.map(\.type))
+    return type.kind == .decimal ? of(operands.map(\.typeBesideDecimals)) : type
+  }
+
   package static func joined(_ left: MySQLType, _ right: MySQLType) -> MySQLType {
     // Of two ENUMs, and of two SETs, MySQL makes a text, though they have the same members.
     if left == right, left.kind != .enum, left.kind != .set { return left }

@@ -70,6 +70,44 @@ package struct Comparison: Sendable, Hashable {
     Self.sql(left, symbol.sqliteComparison, right, collation)
   }
 
+  /// The comparison of `left` and `right`, which were brought into this form.
+  ///
+  /// Doubles with fixed decimals on both sides are equal where they differ by less than half of the last of them:
+  /// `PI() = 3.141593`, and a FLOAT(7,2) that holds 0.1 is equal to `0.1`.
+  ///
+  /// Source: MySQL 8.0, item_cmpfunc.cc: Arg_comparator::compare_real_fixed.
+  package func sql(
+    _ symbol: BinaryOperator,
+    _ left: Operand,
+    _ right: Operand
+  ) -> String {
+    guard let digits = left.fixedDecimals(beside: right) else { return sql(symbol) }
+    let width = "5e-\(digits + 1)"
+    let distance = "(\(self.left) - \(self.right))"
+    return switch symbol {
+    case .equal: "\(range(left, right, width))abs(\(distance)) < \(width))"
+    case .nullSafeEqual:
+      "(coalesce(abs(\(distance)) < \(width), \(self.left) IS \(self.right)))"
+    case .notEqual: "(abs(\(distance)) >= \(width))"
+    case .less: "(\(distance) <= -\(width))"
+    case .lessOrEqual: "(\(distance) < \(width))"
+    case .greater: "(\(distance) >= \(width))"
+    case .greaterOrEqual: "(\(distance) > -\(width))"
+    default: sql(symbol)
+    }
+  }
+
+  /// Where a column is compared with a constant, what an index on the column can answer.
+  private func range(_ left: Operand, _ right: Operand, _ width: String) -> String {
+    if left.origin == .column, right.origin == .constant {
+      return "(\(self.left) BETWEEN \(self.right) - \(width) AND \(self.right) + \(width) AND "
+    }
+    if right.origin == .column, left.origin == .constant {
+      return "(\(self.right) BETWEEN \(self.left) - \(width) AND \(self.left) + \(width) AND "
+    }
+    return "("
+  }
+
   static func sql(
     _ left: String,
     _ symbol: String,
@@ -328,6 +366,15 @@ extension Comparison {
 }
 
 extension Operand {
+  /// To how many digits behind the point it is compared with another number: where one of them is a double, and both
+  /// have a fixed number of them.
+  func fixedDecimals(beside other: Operand) -> Int? {
+    guard type.isApproximate || other.type.isApproximate, type.kind != .null,
+      other.type.kind != .null, let mine = type.shownDecimals, let others = other.type.shownDecimals
+    else { return nil }
+    return max(mine, others)
+  }
+
   fileprivate var isPlainInteger: Bool {
     origin != .expression && type.isInteger && type.representation == .integer
   }

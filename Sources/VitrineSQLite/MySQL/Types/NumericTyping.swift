@@ -144,6 +144,12 @@ extension Operand {
     type.kind == .varbinary && (origin == .constant || isMerged)
   }
 
+  /// Its type where a DECIMAL is to hold it: an integer constant has the digits that it is written with.
+  var typeBesideDecimals: MySQLType {
+    guard type.isInteger, origin == .constant, type.length != nil else { return type }
+    return DecimalShape(of: self).type(unsigned: type.isUnsigned)
+  }
+
   /// Whether bit operations compute with its bytes.
   package var isBinaryString: Bool { type.isBinary && !isHexLiteral }
 

@@ -7,7 +7,7 @@ extension Operators {
     _ left: Operand,
     _ right: Operand
   ) throws(SQLError) -> Operand {
-    Operand(try Comparison(left, right).sql(symbol), .boolean)
+    Operand(try Comparison(left, right).sql(symbol, left, right), .boolean)
   }
 
   package static func logical(
@@ -163,6 +163,11 @@ extension Operators {
     _ members: [Operand],
     negated: Bool = false
   ) throws(SQLError) -> Operand {
+    // MySQL reads `a IN (b)` as `a = b`.
+    if let member = members.first, members.count == 1, operand.fixedDecimals(beside: member) != nil
+    {
+      return try comparison(negated ? .notEqual : .equal, operand, member)
+    }
     var comparisons: [Comparison] = []
     let all = ComparedOperands([operand] + members)
     for member in members { comparisons.append(try Comparison(operand, member, among: all)) }

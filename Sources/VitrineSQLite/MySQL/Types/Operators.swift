@@ -151,12 +151,25 @@ package enum Operators {
     if symbol == .divide || left.unrounded != nil || right.unrounded != nil {
       return rounding(exact, type)
     }
+    if symbol == .multiply, first.mayBeCut(multipliedBy: second),
+      left.exactDigits != nil || right.exactDigits != nil
+    {
+      return ofOwnDigits(exact, type)
+    }
     var chain = CallChain(name, packed(left), packed(right), ending: ",\(form(type))")
     if symbol == .add || symbol == .subtract {
       chain = chain.continuing(left, packed(right), mayEndOtherwise: true)
     }
     var result = nativeDecimals(symbol, left, right, shape, type) ?? Operand(chain, type)
     if left.exactDigits != nil || right.exactDigits != nil { result.ownDigits = exact }
+    return result
+  }
+
+  /// What is computed from the digits that the operands have of their own, also for what is shown: a product is cut by
+  /// as many of them as its nine words have no room for.
+  private static func ofOwnDigits(_ exact: String, _ type: MySQLType) -> Operand {
+    var result = Operand("my_dec_fit(\(exact),\(form(type)))", type)
+    result.ownDigits = exact
     return result
   }
 

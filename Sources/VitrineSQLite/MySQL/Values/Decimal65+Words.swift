@@ -1,10 +1,12 @@
 /// Arithmetic in MySQL's nine words of nine digits, which cut what the operands have behind the point before they
 /// compute, where the result has no room for it.
 ///
-/// Source: MySQL 8.0, strings/decimal.cc: do_add, do_sub, decimal_mul and FIX_INTG_FRAC_ERROR.
+/// Digits before the point count from the first that is not zero.
+///
+/// Source: MySQL 8.0, strings/decimal.cc: do_add, do_sub, decimal_mul, remove_leading_zeroes and FIX_INTG_FRAC_ERROR.
 extension Decimal65 {
   static let wordDigits = 9
-  private static let words = 9
+  static let words = 9
 
   /// How many words so many digits take.
   static func wordCount(_ digits: Int) -> Int { (max(digits, 0) + wordDigits - 1) / wordDigits }
