@@ -9,13 +9,16 @@ ROWS = range(1, 9)
 class Fault:
     """An expression that differs while its arguments agree, in one row where one row is enough.
 
-    `arguments` has the type of each argument; with NULL where it is one in that row, `?` where it fails.
+    `arguments` has the type of each argument; with NULL where it is one in that row, `?` where it fails. `values` has
+    what they are in that row, one a line, and `given` the same as a list.
     """
 
     def __init__(self, kind, node, row, arguments, answers):
         self.kind, self.node, self.row, self.answers = kind, node, row, answers
         self.template, self.sql, self.statement = node.template, node.sql(), alone(node, row)
-        self.arguments = ", ".join(arguments)
+        self.arguments = ", ".join(kind for kind, _ in arguments)
+        self.given = [value for _, value in arguments]
+        self.values = "\n".join("NULL" if value is None else str(value) for value in self.given)
         self.ours, self.theirs = (shown(answer, is_statement(node)) for answer in answers)
 
     def report(self):
@@ -69,12 +72,14 @@ class Judge:
                 return
 
     def argument(self, child, row):
+        """The type of an argument, and its value where there is one row."""
         answer = self.vitrine.run(alone(child, row))
         if answer.error:
-            return "?"
+            return "?", None
         is_null = row is not None and all(given[-1] is None for given in answer.rows)
         kind = type_class(answer.types[-1])
-        return f"{kind} NULL" if is_null and kind != "NULL" else kind
+        value = answer.rows[0][-1] if row is not None and answer.rows else None
+        return f"{kind} NULL" if is_null and kind != "NULL" else kind, value
 
     def simplified(self, fault):
         """With literals in place of the arguments where the answers stay the same."""

@@ -1,16 +1,22 @@
 """Where MariaDB is known to differ from MySQL 8.0: narrow rules, each with what decides for MySQL."""
 
+import decimal
 import json
 import pathlib
 import re
+import unicodedata
 
+import conversions
+import readings
 from comparison import same_document, same_double
 
+PARTS = ("template", "sql", "arguments", "values", "ours", "theirs")
 NUMBER = re.compile(r"-?\d+(?:\.(\d*))?(?:e[-+]?\d+)?")
 
 
 class Explanation:
-    """Holds for one expression whose arguments agree: its production, its text, their types, and both answers.
+    """Holds for one expression whose arguments agree: its production, its text, their types and values, and
+    both answers.
 
     `follows` names a way in which their answer must follow from ours.
     """
@@ -20,7 +26,7 @@ class Explanation:
         self.differences = entry["difference"].split(" or ")
         self.follows = FOLLOWS[entry["follows"]] if "follows" in entry else lambda fault: True
         self.patterns = {
-            part: re.compile(entry[part], re.S) for part in ("template", "sql", "arguments", "ours", "theirs") if part in entry
+            part: re.compile(entry[part], re.S) for part in PARTS if part in entry
         }
 
     def holds(self, fault):
@@ -148,6 +154,77 @@ def is_cut(fault):
     return values(fault.ours) == re.sub(r"\.\d+", "", values(fault.theirs)).replace("-0", "0")
 
 
+def is_cut_behind(fault):
+    """Our number is theirs cut after the digits that ours shows."""
+    ours, theirs = values(fault.ours), values(fault.theirs)
+    return "." in ours and theirs.startswith(ours[:-2])
+
+
+def is_equal_text(fault):
+    """Their text is ours but for case and accents."""
+    ours, theirs = (unicodedata.normalize("NFKD", values(answer)).casefold() for answer in (fault.ours, fault.theirs))
+    return letters(ours) == letters(theirs)
+
+
+WORDS, WORD = 9, 9
+
+
+def words(digits):
+    return -(-digits // WORD)
+
+
+def is_the_cut_product(fault):
+    """Ours is the product of both arguments' values as nine words of nine digits hold it."""
+    if None in fault.given or len(fault.given) != 2 or not fault.answers[0].rows or fault.answers[0].rows[0][-1] is None:
+        return False
+    ours = decimal.Decimal(fault.answers[0].rows[0][-1])
+    forms = [spellings(child.template, value) for child, value in zip(fault.node.children, fault.given)]
+    with decimal.localcontext() as context:
+        context.prec = 200
+        return any(is_shown(ours, cut_product(left, right)) for left in forms[0] for right in forms[1])
+
+
+def spellings(template, value):
+    """A number as it is shown; of one among several values also without the zeros that it may not have itself."""
+    is_choice = re.match(r"(CASE|IF|IFNULL|COALESCE|NULLIF|GREATEST|LEAST)\b", template)
+    return {value.rstrip("0").rstrip(".")} if is_choice and "." in value else {value}
+
+
+def is_shown(ours, product):
+    return ours == product.quantize(decimal.Decimal((0, (1,), ours.as_tuple().exponent)), decimal.ROUND_HALF_UP)
+
+
+def cut_product(left, right):
+    """`decimal_mul` of MySQL 8.0: digits before the point count from the first that is not zero."""
+    factors = [decimal.Decimal(text) for text in (left, right)]
+    whole = words(sum(max(factor.adjusted() + 1, 0) if factor else 0 for factor in factors))
+    fractions = [words(-factor.as_tuple().exponent) for factor in factors]
+    missing = max(sum(fractions) - max(WORDS - whole, 0), 0)
+    shorter = 0 if fractions[0] <= fractions[1] else 1
+    fractions[shorter] -= missing // 2
+    fractions[1 - shorter] -= missing - missing // 2
+    cut = [
+        factor.quantize(decimal.Decimal((0, (1,), -WORD * kept)), decimal.ROUND_DOWN)
+        if -factor.as_tuple().exponent > WORD * kept
+        else factor
+        for factor, kept in zip(factors, fractions)
+    ]
+    return cut[0] * cut[1]
+
+
+def is_the_whole_quotient(fault):
+    """Ours is the quotient of both arguments' values, cut."""
+    if None in fault.given or len(fault.given) != 2 or not fault.answers[0].rows:
+        return False
+    dividend, divisor = (decimal.Decimal(value) for value in fault.given)
+    return bool(divisor) and str(int(dividend / divisor)) == fault.answers[0].rows[0][-1]
+
+
+def letters(text):
+    """Without accents, and without characters that have no weight."""
+    return re.sub(r"\\x[01][0-9a-f]", "", "".join(filter(str.isascii, text)))
+
+
 def values(answer):
     """An answer without its types."""
     return answer[answer.find("[") :]
@@ -168,6 +245,18 @@ FOLLOWS = {
     "the same document to six digits": is_the_same_document_to_six_digits,
     "the same document with fewer digits": is_a_document_with_fewer_digits,
     "a fraction that we cut": is_cut,
+    "our digits and more": is_cut_behind,
+    "the same but for case and accents": is_equal_text,
+    "ours is the product as nine words hold it": is_the_cut_product,
+    "ours is the whole quotient": is_the_whole_quotient,
+    "ours is made of what the arguments show": readings.is_made_of_shown,
+    "ours by the number of the date": readings.is_number_of_date,
+    "ours by the texts, or the times of a column and a constant": readings.is_time_beside_text,
+    "ours has the texts with a t": readings.is_search_of_texts,
+    "ours has the shortest digits": readings.is_shortest_formatted,
+    "ours by the integers of the arguments": conversions.is_of_integers,
+    "ours by the number of the text": conversions.is_of_text_in_numbers,
+    "ours by MySQL's reading of the text": readings.is_ours,
 }
 
 
