@@ -57,6 +57,14 @@ import Testing
     #expect(Set([expression, try Parser.parseExpression(sum)]).count == 1)
   }
 
+  /// A text that is no UTF-8 where the grammar wants text alone.
+  @Test(arguments: ["create schema s encryption '%'", "create table t (a int) comment = '%'"])
+  func optionsOfBytesAreReadBack(_ text: String) throws {
+    let bytes = text.utf8.map { $0 == UInt8(ascii: "%") ? 0xFF : $0 }
+    let statement = try bytes.withUnsafeBufferPointer { try Parser.parse($0) }
+    #expect(try Parser.parse(statement.printed()) == statement)
+  }
+
   @Test func hugeLiterals() throws {
     let digits = String(repeating: "9", count: 100_000)
     let string = String(repeating: "x'", count: 1) + String(repeating: "41", count: 100_000) + "'"

@@ -284,9 +284,6 @@ extension ProgramCompiler {
       signal.state = state
     }
     for item in node.items {
-      guard SignalItem.names.contains(item.name) else {
-        throw SQLError(.parseError, "'\(item.name)' is no item of SIGNAL", at: item.span)
-      }
       guard !signal.items.contains(where: { $0.name == item.name }) else {
         throw SQLError(
           .duplicateSignalItem,

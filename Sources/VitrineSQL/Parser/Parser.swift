@@ -25,21 +25,22 @@ package enum Parser {
     }
   }
 
-  /// The one statement in `text`, and the warnings that MySQL has for the forms in it.
+  /// The one statement in `text`, and the warnings that MySQL has for the forms in it; those of a wrong statement too, up
+  /// to where it is wrong.
   package static func parse(
     _ text: String,
     mode: SQLMode,
     warnings: inout [Warning]
   ) throws(SQLError) -> Statement {
     var text = text
-    let parsed: (statement: Statement, warnings: [Warning]) = try text.withBytes {
-      bytes throws(SQLError) in
-      try withParser(over: bytes, mode: mode) { parser, directives throws(SQLError) in
-        (try parser.wholeStatement(directives), parser.deprecations)
+    var found: [Warning] = []
+    defer { warnings += found }
+    return try text.withBytes { bytes throws(SQLError) -> Statement in
+      try withParser(over: bytes, mode: mode) { parser, directives throws(SQLError) -> Statement in
+        defer { found = parser.deprecations }
+        return try parser.wholeStatement(directives)
       }
     }
-    warnings += parsed.warnings
-    return parsed.statement
   }
 
   /// The one statement in `bytes`, which need not be valid UTF-8.

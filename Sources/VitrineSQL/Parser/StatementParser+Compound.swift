@@ -227,6 +227,13 @@ extension StatementParser {
       signal.items = try list { parser throws(SQLError) -> SignalItem in
         let start = parser.start
         let name = try parser.identifier().text.lowercased()
+        guard SignalItem.names.contains(name) else {
+          throw SQLError(
+            .parseError,
+            "syntax error: '\(name)' is no item of SIGNAL",
+            at: parser.span(from: start)
+          )
+        }
         try parser.expect(.equal)
         return SignalItem(
           name: name,

@@ -149,7 +149,7 @@ extension StatementParser {
       let text = rawText(of: token)
       advance()
       return .number(text)
-    case .string: return .string(try literal())
+    case .string: return .string(try stringLiteral())
     default: return .word(try anyWord())
     }
   }

@@ -23,17 +23,18 @@ extension StatementParser {
     return try genericCall(schema: schema)
   }
 
-  mutating func functionName() -> Identifier {
+  mutating func functionName() throws(SQLError) -> Identifier {
     let token = self.token
-    advance()
     // A keyword's own text needs no copy.
     let text = token.keyword == .other ? foldedText(of: token) : token.keyword.rawValue
+    if text.isEmpty { throw failure("an empty name") }
+    advance()
     return Identifier(text: text, span: token.span)
   }
 
   /// `name([DISTINCT] arguments) [OVER …]`.
   mutating func genericCall(schema: Identifier?) throws(SQLError) -> Expression {
-    let name = functionName()
+    let name = try functionName()
     try expect(.leftParenthesis)
     let isDistinct = take(.distinct) || take(.distinctrow)
     if !isDistinct { _ = take(.all) }
@@ -122,7 +123,7 @@ extension StatementParser {
 
   /// `TIMESTAMPADD(unit, n, t)`, `TIMESTAMPDIFF(unit, a, b)`, `GET_FORMAT(type, 'EUR')`.
   private mutating func keywordCall() throws(SQLError) -> Expression {
-    var call = FunctionCall(name: functionName())
+    var call = FunctionCall(name: try functionName())
     try expect(.leftParenthesis)
     guard kind.isWord, kind != .quotedIdentifier else { throw unexpected() }
     var word = foldedText(of: token)
@@ -141,7 +142,7 @@ extension StatementParser {
   }
 
   private mutating func groupConcat() throws(SQLError) -> Expression {
-    var call = FunctionCall(name: functionName())
+    var call = FunctionCall(name: try functionName())
     try expect(.leftParenthesis)
     call.isDistinct = take(.distinct)
     call.arguments = try arguments()
@@ -162,7 +163,7 @@ extension StatementParser {
 
   /// `SUBSTRING(a, 2, 3)` and `SUBSTRING(a FROM 2 FOR 3)`.
   private mutating func substring() throws(SQLError) -> Expression {
-    var call = FunctionCall(name: functionName())
+    var call = FunctionCall(name: try functionName())
     try expect(.leftParenthesis)
     call.arguments = [try expression()]
     if take(.from) {
@@ -177,7 +178,7 @@ extension StatementParser {
 
   /// `POSITION(a IN b)`, which is `locate(a, b)`.
   private mutating func position() throws(SQLError) -> Expression {
-    var name = functionName()
+    var name = try functionName()
     name.text = "locate"
     try expect(.leftParenthesis)
     let part = try expression(.bitOr)

@@ -95,7 +95,7 @@ extension StatementParser {
 
   /// The call of one leaf that begins here.
   mutating func callOfLeaf() throws(SQLError) -> Expression {
-    let name = functionName()
+    let name = try functionName()
     advance()
     let argument = leaf()
     advance()

@@ -90,11 +90,7 @@ extension Printer {
   private mutating func write(_ item: SetItem) {
     switch item {
     case .system(let variable, let value):
-      if variable.scope != nil {
-        write(variable)
-      } else {
-        writeDotted(variable.name)
-      }
+      write(assigned: variable)
       write(" = ")
       write(value)
     case .user(let variable, let value):
@@ -117,6 +113,22 @@ extension Printer {
       write(value)
     }
   }
+
+  /// The variable to the left of `=`; quoted where SET followed by its name begins something else.
+  private mutating func write(assigned variable: SystemVariable) {
+    guard variable.scope == nil else { return write(variable) }
+    let first = variable.name.text.prefix { $0 != "." }
+    guard Self.wordsAfterSet.contains(first.lowercased()) else { return writeDotted(variable.name) }
+    write("`\(first)`")
+    guard first.count < variable.name.text.count else { return }
+    write(".")
+    writeDotted(Identifier(text: String(variable.name.text.dropFirst(first.count + 1))))
+  }
+
+  /// SET TRANSACTION, SET PASSWORD and the like, and `NEW.column` in triggers.
+  private static let wordsAfterSet: Set<String> = [
+    "transaction", "password", "role", "resource", "names", "charset", "new",
+  ]
 
   private mutating func write(_ node: LockTables) {
     write("lock tables ")
