@@ -225,4 +225,43 @@ import VitrineSQL
       #expect(texts == ["Truncated incorrect INTEGER value: '99999999999999999999'"])
     }
   }
+
+  @Test func asManyConditionsAreKeptAsAreWanted() throws {
+    try withShop { (_, session) throws in
+      for (limit, kept) in [(0, 0), (1, 1), (2, 2), (64, 2)] {
+        try session.execute("SET max_error_count = \(limit)")
+        let result = try session.execute("SELECT CAST('x' AS SIGNED), CAST('y' AS SIGNED)")
+        #expect(result.warnings.count == kept)
+        #expect(try session.execute("SHOW WARNINGS").textRows.count == kept)
+        #expect(try session.execute("SHOW COUNT(*) WARNINGS").textRows == [["2"]])
+        #expect(try session.execute("SELECT @@warning_count").textRows == [["2"]])
+      }
+      try session.execute("SET max_error_count = 0")
+      #expect(errorNumber(session, "SELECT * FROM nothing") == 1146)
+      #expect(try session.execute("SHOW ERRORS").textRows.isEmpty)
+      #expect(try session.execute("SHOW COUNT(*) ERRORS").textRows == [["1"]])
+    }
+  }
+
+  /// Reading a statement warns also of one that then fails.
+  @Test func statementsThatFailWarnOfTheirForms() throws {
+    try withShop { (_, session) throws in
+      func codes(_ sql: String) throws -> [String?] {
+        #expect(throws: SQLError.self) { try session.execute(sql) }
+        return try session.execute("SHOW WARNINGS").textRows.map { $0[1] }
+      }
+      #expect(try codes("SELECT 1 && nope") == ["1287", "1054"])
+      #expect(
+        try codes("SELECT SQL_CALC_FOUND_ROWS * FROM nope WHERE 1 || 0") == [
+          "1287", "1287", "1146",
+        ]
+      )
+      #expect(try codes("SELECT 1 && 1 FROM") == ["1287", "1064"])
+      try session.execute("CREATE TABLE one (id INT PRIMARY KEY)")
+      for _ in 0..<2 {
+        #expect(try codes("INSERT INTO one SELECT 1 && 1 UNION ALL SELECT 1") == ["1287", "1062"])
+      }
+      #expect(try codes("SELECT nope") == ["1054"])
+    }
+  }
 }

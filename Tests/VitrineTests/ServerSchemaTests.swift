@@ -80,7 +80,10 @@ import VitrineSQL
     ("INSERT INTO information_schema.tables VALUES (1)", 1044),
     ("UPDATE mysql.user SET user = 'a'", 1288), ("DELETE FROM mysql.user", 1288),
     ("CREATE TABLE mysql.a (a INT)", 1044), ("DROP TABLE performance_schema.processlist", 1044),
-    ("CREATE DATABASE mysql", 1044), ("DROP DATABASE sys", 1044),
+    ("CREATE DATABASE mysql", 3552), ("DROP DATABASE IF EXISTS mysql", 3552),
+    ("ALTER DATABASE mysql COLLATE utf8mb4_bin", 3552), ("DROP DATABASE sys", 1044),
+    ("CREATE DATABASE sys", 1007), ("CREATE DATABASE performance_schema", 1044),
+    ("CREATE DATABASE IF NOT EXISTS performance_schema", 1044),
     ("TRUNCATE TABLE performance_schema.threads", 1044),
   ])
   func theyAreReadOnly(sql: String, number: Int) throws {

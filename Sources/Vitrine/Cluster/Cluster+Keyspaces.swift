@@ -41,7 +41,7 @@ extension Cluster {
         hint: "say \"sharded\": true"
       )
     }
-    if let refusal = SystemSchemas.refusal(of: name) { throw refusal }
+    if let refusal = SystemSchemas.refusal(ofDatabase: name, isCreated: true) { throw refusal }
     guard !Keyspace.isTemporary(name) else {
       throw SQLError(.wrongDatabaseName, "Incorrect database name '\(name)'")
     }
@@ -110,7 +110,7 @@ extension Cluster {
   public func dropKeyspace(_ name: String) throws(SQLError) {
     try change { snapshot throws(SQLError) in
       guard let shards = snapshot.keyspaces[name] else {
-        if let refusal = SystemSchemas.refusal(of: name) { throw refusal }
+        if let refusal = SystemSchemas.refusal(ofDatabase: name) { throw refusal }
         throw SQLError(
           .databaseDropMissing,
           "Can't drop database '\(name)'; database doesn't exist"

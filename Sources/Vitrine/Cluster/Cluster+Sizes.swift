@@ -17,7 +17,7 @@ extension Cluster {
     for (position, store) in stores.enumerated() {
       let held = tables.filter { position == 0 || !$0.placement.isReference }
       try read(store) { (connection) throws(SQLError) in
-        let pages = (try? Self.pages(connection)) ?? [:]
+        let pages = (try? Self.pages(connection, of: held)) ?? [:]
         for table in held {
           let address = TableAddress(keyspace: keyspace, table: table.table.name)
           var facts = found[address] ?? TableFacts()
@@ -46,17 +46,22 @@ extension Cluster {
     return Int(count)
   }
 
-  /// The bytes that each table's rows and indexes take, by lower-case name.
+  /// The bytes that each table's rows and indexes take, by lower-case name; of few tables those alone are looked at.
   private static func pages(
-    _ connection: Connection
+    _ connection: Connection,
+    of tables: [ResolvedTable]
   ) throws(SQLError) -> [String: (data: Int, indexes: Int)] {
     var found: [String: (data: Int, indexes: Int)] = [:]
-    let statement = try connection.prepare(
-      """
-      SELECT m.tbl_name, m.type = 'table', s.pgsize FROM dbstat AS s
-      JOIN sqlite_master AS m ON m.name = s.name WHERE s.aggregate = TRUE
-      """
-    )
+    let columns = "SELECT m.tbl_name, m.type = 'table', s.pgsize"
+    let names = tables.map {
+      "'" + SQLiteName.stored($0.table.name).replacing("'", with: "''") + "'"
+    }
+    let source =
+      tables.count < 10
+      ? "sqlite_master AS m CROSS JOIN dbstat AS s ON s.name = m.name "
+        + "WHERE m.tbl_name COLLATE NOCASE IN (\(names.joined(separator: ", "))) AND"
+      : "dbstat AS s JOIN sqlite_master AS m ON m.name = s.name WHERE"
+    let statement = try connection.prepare("\(columns) FROM \(source) s.aggregate = TRUE")
     while try statement.step() {
       guard case .text(let name) = statement.row.value(at: 0),
         case .integer(let size) = statement.row.value(at: 2)

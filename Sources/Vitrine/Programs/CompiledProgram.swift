@@ -38,9 +38,12 @@ struct ProgramQuery: Sendable {
   var slots: [Int] = []
   /// Their names: statements of one text that read other variables have other plans.
   var names: [String] = []
+  /// How the text is read, where that is not as the program is.
+  let mode: SQLMode?
 
-  init(text: String, statement: Statement) {
+  init(text: String, statement: Statement, mode: SQLMode? = nil) {
     self.text = text
+    self.mode = mode
     self.statement = statement
     nature = Nature(of: statement)
   }

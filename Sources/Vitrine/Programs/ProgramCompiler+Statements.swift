@@ -194,7 +194,7 @@ extension ProgramCompiler {
     default: break
     }
     let text = "SELECT \(value.printed())"
-    return .computed(try query(parsing: text, scope))
+    return .computed(try query(parsing: text, scope, mode: .default))
   }
 
   private mutating func assignments(
@@ -333,7 +333,7 @@ extension ProgramCompiler {
   /// A query keeps the text it was written in, which names the columns of its answer.
   func query(_ statement: Statement, _ scope: ProgramScope) throws(SQLError) -> ProgramQuery {
     guard case .query(let node) = statement, !node.span.isEmpty else {
-      return try query(parsing: statement.printed(), scope)
+      return try query(parsing: statement.printed(), scope, mode: .default)
     }
     return try query(parsing: self.text(under: node.span), scope)
   }
@@ -346,14 +346,15 @@ extension ProgramCompiler {
 
   private func query(
     parsing text: String,
-    _ scope: ProgramScope
+    _ scope: ProgramScope,
+    mode own: SQLMode? = nil
   ) throws(SQLError) -> ProgramQuery {
-    var statement = try Parser.parseProgramStatement(text, mode: mode)
+    var statement = try Parser.parseProgramStatement(text, mode: own ?? mode)
     if case .query(var node) = statement, case .variables? = node.into {
       node.into = nil
       statement = .query(node)
     }
-    var query = ProgramQuery(text: text, statement: statement)
+    var query = ProgramQuery(text: text, statement: statement, mode: own)
     let rewriter = LeafRewriter { (leaf) throws(SQLError) -> VitrineSQL.Expression? in
       guard case .column(let name) = leaf, let slot = try slot(of: name, scope) else { return nil }
       let position = query.slots.firstIndex(of: slot) ?? query.slots.count

@@ -12,7 +12,7 @@ extension ProgramRun {
   }
 
   func get(_ diagnostics: ProgramDiagnostics) throws(SQLError) {
-    var conditions = session.warnings.map(session.programs.condition)
+    var conditions = session.keptWarnings.map(session.programs.condition)
     if diagnostics.isStacked {
       guard let stacked = active.last else {
         throw SQLError(
@@ -167,7 +167,7 @@ extension Session {
       let text = "CREATE PROCEDURE statement() \(Statement.compound(statement).printed())"
       steps = try StoredProgram(
         text: text,
-        sqlMode: variables.text("sql_mode"),
+        sqlMode: "",
         created: 0,
         collation: .standard
       )

@@ -284,6 +284,7 @@ extension ProgramRun {
       keepsDigits: keepsDigits
     )
     input.statement = query.statement
+    input.parserMode = query.mode
     input.locals = zip(query.names, query.slots).map { ($0, values[$1]) }
     do throws(SQLError) {
       return try session.dispatch(input)

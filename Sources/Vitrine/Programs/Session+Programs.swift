@@ -86,7 +86,7 @@ extension Session {
     if parameters.isEmpty { return try value(of: expression) }
     let text = "SELECT \(expression.printed())"
     let result = try dispatch(
-      StatementInput(text: text, parameters: parameters, isInternal: true, keepsDigits: true)
+      StatementInput(printed: text, parameters: parameters, keepsDigits: true)
     )
     guard let value = result.rows.first?.first, let column = result.columns.first else {
       return .null

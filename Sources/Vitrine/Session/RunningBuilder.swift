@@ -44,21 +44,18 @@ struct RunningBuilder {
   private let query: QueryExpression
   private let input: StatementInput
   private let compiler: RunningCompiler
-  private let mode: SQLMode
   /// The primary key of a table; nil for what has none.
   private let primaryKey: (TableFactor) -> [String]?
 
   init(
     _ query: QueryExpression,
     _ input: StatementInput,
-    mode: SQLMode,
     primaryKey: @escaping (TableFactor) -> [String]?
   ) {
     self.query = query
     self.input = input
-    self.mode = mode
     self.primaryKey = primaryKey
-    compiler = RunningCompiler(mode: mode)
+    compiler = RunningCompiler()
   }
 
   func select() throws(SQLError) -> RunningSelect? {

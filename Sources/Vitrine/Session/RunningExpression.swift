@@ -89,11 +89,8 @@ struct RunningQuery {
 
 /// Takes expressions apart.
 final class RunningCompiler {
-  private let mode: SQLMode
   /// What the expressions read of a row: columns, aggregates and subqueries.
   private(set) var sources: [Expression] = []
-
-  init(mode: SQLMode) { self.mode = mode }
 
   /// Nil where MySQL's order of evaluation is not known.
   func compile(_ expression: Expression) throws(SQLError) -> RunningExpression? {
@@ -260,8 +257,7 @@ final class RunningCompiler {
       return .named(Self.parameter, position)
     }
     let text = "SELECT \(whole.printed())"
-    guard !mode.contains(.noBackslashEscapes) || !text.contains("\\") else { return nil }
-    var query = RunningQuery(text: text, statement: try Parser.parse(text, mode: mode))
+    var query = RunningQuery(text: text, statement: try Parser.parse(text))
     let rewriter = LeafRewriter<SQLError> { (leaf) -> Expression? in
       guard case .column(let name) = leaf else { return nil }
       query.inputs.append(self.input(name))

@@ -67,9 +67,9 @@ extension Session {
     let names = columns.map(TableDefinition.name).joined(separator: ", ")
     let table = [address.keyspace, address.table].map(TableDefinition.name).joined(separator: ".")
     let text = "\(verb) INTO \(table) (\(names)) \(query.printed())"
-    var own = StatementInput(text: text, parameters: input.parameters, isInternal: true)
+    var own = StatementInput(printed: text, parameters: input.parameters)
     if !input.locals.isEmpty {
-      let statement = try Parser.parseProgramStatement(text, mode: parserMode)
+      let statement = try Parser.parseProgramStatement(text, mode: .default)
       own.statement = input.replacingLocals.rewritten(statement)
       own.locals = input.locals
     }
@@ -99,7 +99,7 @@ extension Session {
     let options = options(forTableMadeOf: query, keyspace, input)
     guard let input else {
       let text = query.withoutAssignments.printed()
-      let printed = try Parser.parse(text, mode: parserMode)
+      let printed = try Parser.parse(text, mode: .default)
       return try planner(catalog, options).plan(printed, text: text)
     }
     return try planner(catalog, options)

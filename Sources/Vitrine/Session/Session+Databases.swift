@@ -6,7 +6,7 @@ extension Session {
   func create(_ statement: CreateDatabase) throws(SQLError) -> Result {
     let name = statement.name.text
     let collation = try collation(of: statement)
-    let isSystem = Planner.isSystemSchema(name) && name != "information_schema"
+    let isSystem = name == "mysql" || name == "sys"
     if statement.isIfNotExists, isSystem || cluster.snapshot.keyspaces[name] != nil {
       warn("Can't create database '\(name)'; database exists", code: 1007)
       return Result(affectedRows: 1)
@@ -55,7 +55,8 @@ extension Session {
     do throws(SQLError) {
       keyspace = try catalog.keyspace(named: name)
     } catch {
-      throw error.located(at: statement.name?.span ?? statement.span)
+      let refusal = SystemSchemas.refusal(ofDatabase: name) ?? error
+      throw refusal.located(at: statement.name?.span ?? statement.span)
     }
     for option in statement.options where option.name == "read only" {
       if case .number("1") = option.value {

@@ -10,17 +10,45 @@ extension Session {
     let snapshot = self.snapshot
     let options = plannerOptions(for: input)
     let known = lookUp(input, options, snapshot)
-    if let hit = known.hit { return try run(hit.plan, input, literals: hit.literals, snapshot) }
+    if let hit = known.hit {
+      return try beginning(with: hit.plan.warnings) { () throws(SQLError) in
+        try run(hit.plan, input, literals: hit.literals, snapshot)
+      }
+    }
     if let statement = input.statement {
       return try run(statement, input, options, known, snapshot, warnings: [])
     }
     var messages: [Warning] = []
     let mode = input.parserMode ?? parserMode
-    let statement = try Parser.parse(input.text, mode: mode, warnings: &messages)
+    let statement: Statement
+    do throws(SQLError) {
+      statement = try Parser.parse(input.text, mode: mode, warnings: &messages)
+    } catch {
+      throw failing(error, after: messages)
+    }
     if input.isInternal || !tellsDeprecations { messages = [] }
-    var result = try run(statement, input, options, known, snapshot, warnings: messages)
+    var result = try beginning(with: messages) { () throws(SQLError) in
+      try run(statement, input, options, known, snapshot, warnings: messages)
+    }
     if !messages.isEmpty { tell(messages, before: &result) }
     return result
+  }
+
+  /// Runs a statement of which reading it has warned; where it fails, the warnings stand before the error.
+  private func beginning(
+    with messages: [Warning],
+    _ body: () throws(SQLError) -> Result
+  ) throws(SQLError) -> Result {
+    do throws(SQLError) {
+      return try body()
+    } catch {
+      throw failing(error, after: messages)
+    }
+  }
+
+  private func failing(_ error: SQLError, after messages: [Warning]) -> SQLError {
+    if tellsDeprecations { messagesBeforeError = messages + messagesBeforeError }
+    return error
   }
 
   /// Runs a statement that no plan was known of; later runs of its plan warn of what reading it does.
@@ -42,7 +70,7 @@ extension Session {
       options.sessionRows = sessionRows
       return try runOnce(statement, input, options, literals: literals, snapshot)
     }
-    options.tableFacts = try tableFacts(readBy: folded)
+    options.tableFacts = try tableFacts(readBy: folded, of: statement, options)
     if let evaluated = try evaluatingFunctions(
       of: statement,
       input,

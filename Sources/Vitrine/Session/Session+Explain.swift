@@ -65,7 +65,7 @@ extension Session {
   private func keys(of statement: Statement) throws(SQLError) -> Result {
     let text = statement.printed()
     let usage = try planner(catalog, plannerOptions)
-      .keyUsage(of: Parser.parse(text, mode: parserMode), text: text)
+      .keyUsage(of: Parser.parse(text, mode: .default), text: text)
     return Result(
       columns: [ResultColumn(name: "ColumnUsage", type: .longtext)],
       rows: [[.text(usage.json.pretty)]]
@@ -81,7 +81,8 @@ extension Session {
   ) throws(SQLError) -> (Plan, String) {
     var input = input
     input.text = (try expandingVindexes(of: statement, nil) ?? statement).printed()
-    let parsed = try Parser.parse(input.text, mode: parserMode)
+    input.parserMode = .default
+    let parsed = try Parser.parse(input.text, mode: .default)
     let plan = try readingPlan(of: parsed, input, snapshot.catalog, mayScatter: !isRun)
     return (plan, input.text)
   }
@@ -92,7 +93,7 @@ extension Session {
     _ input: StatementInput
   ) throws(SQLError) -> Result {
     let literals =
-      Normalizer.normalize(text, mode: parserMode)?.values(in: text, mode: parserMode) ?? []
+      Normalizer.normalize(text, mode: .default)?.values(in: text, mode: .default) ?? []
     return try run(
       plan,
       StatementInput(text: text, parameters: input.parameters),

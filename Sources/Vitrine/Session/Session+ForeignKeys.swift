@@ -27,7 +27,7 @@ extension Session {
     guard let text = Self.orphans(of: key, alteration, in: keyspace) else { return }
     let orphans: Result
     do throws(SQLError) {
-      orphans = try dispatch(StatementInput(text: text, isInternal: true))
+      orphans = try dispatch(StatementInput(printed: text))
       try commit()
     } catch {
       rollback()

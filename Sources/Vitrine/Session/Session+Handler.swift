@@ -88,7 +88,7 @@ extension Session {
     let offset = try read.limit?.offset.map { (offset) throws(SQLError) in try rowCount(offset) }
     let text = handler.query(search, parts, read.where, count: count, offset: offset ?? 0)
     var result = try dispatch(
-      StatementInput(text: text, parameters: search.condition?.values ?? [], isInternal: true)
+      StatementInput(printed: text, parameters: search.condition?.values ?? [])
     )
     handler.move(result, search, parts.count, isFull: UInt64(result.rows.count) == count)
     result.columns.removeLast(min(parts.count, result.columns.count))

@@ -90,9 +90,8 @@ extension Session {
     do throws(SQLError) {
       result = try dispatch(
         StatementInput(
-          text: batch.text,
-          parameters: batch.values.map(TypedValue.init(parameter:)),
-          isInternal: true
+          printed: batch.text,
+          parameters: batch.values.map(TypedValue.init(parameter:))
         )
       )
     } catch {

@@ -183,7 +183,7 @@ extension Session {
     case .defaultValue, .literal, .column: return nil
     default:
       let text = "SELECT \(expression.printed())"
-      return try plan(of: Parser.parse(text, mode: parserMode), text: text).root
+      return try plan(of: Parser.parse(text, mode: .default), text: text).root
     }
   }
 

@@ -78,7 +78,7 @@ extension Session {
     _ input: StatementInput,
     _ catalog: Catalog
   ) throws(SQLError) -> RunningSelect? {
-    let builder = RunningBuilder(query, input, mode: parserMode) {
+    let builder = RunningBuilder(query, input) {
       [unowned self] factor in
       guard input.givenRows[factor.name.name.text] == nil, !query.namesCommonTable(factor.name)
       else { return nil }
@@ -273,7 +273,7 @@ final class RunningStatement {
     var result = rows
     for (row, cells) in rows.enumerated() {
       for (column, cell) in cells.enumerated() where !cell.variables.all.isEmpty {
-        let compiler = RunningCompiler(mode: session.parserMode)
+        let compiler = RunningCompiler()
         guard let expression = try compiler.compile(cell), compiler.sources.isEmpty else {
           return nil
         }

@@ -82,7 +82,7 @@ extension RunningStatement {
   }
 
   private func number(_ expression: VitrineSQL.Expression) throws(SQLError) -> UInt64 {
-    let compiler = RunningCompiler(mode: session.parserMode)
+    let compiler = RunningCompiler()
     guard let known = try compiler.compile(expression) else { return .max }
     let value = try session.value(of: known, TypedRow(input: input))
     guard !value.value.isNull else { return 0 }
@@ -248,7 +248,7 @@ extension Session {
     _ parts: [TypedValue],
     keepsDigits: Bool = false
   ) throws(SQLError) -> TypedValue {
-    var input = StatementInput(text: query.text, isInternal: true, keepsDigits: keepsDigits)
+    var input = StatementInput(printed: query.text, keepsDigits: keepsDigits)
     input.statement = query.statement
     input.locals = query.inputs.enumerated().map { index, place in
       let value =

@@ -117,7 +117,9 @@ extension Session {
     let text =
       "SELECT * FROM (\(selects.joined(separator: " UNION ALL "))) AS shown "
       + "WHERE \(condition.printed())"
-    return try dispatch(StatementInput(text: text, parameters: parameters)).rows
+    var input = StatementInput(text: text, parameters: parameters)
+    input.parserMode = .default
+    return try dispatch(input).rows
   }
 
   private func showDatabases(_ others: Set<String> = []) -> ShowTable {
@@ -167,7 +169,7 @@ extension Session {
 
   private func showWarnings(_ isShown: (Warning) -> Bool) -> ShowTable {
     var table = ShowTable(["Level", "Code", "Message"])
-    for warning in warnings where isShown(warning) {
+    for warning in keptWarnings where isShown(warning) {
       table.add(warning.level.rawValue, String(warning.code), warning.message)
     }
     return table

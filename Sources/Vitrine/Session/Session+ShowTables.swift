@@ -57,7 +57,7 @@ extension Session {
 
   func showTableStatus(_ show: Show) throws(SQLError) -> ShowTable {
     let keyspace = try shownSchema(show)
-    let facts = try tableFacts([.numbers, .sizes]) { $0 == keyspace }
+    let facts = try tableFacts([.numbers, .sizes]) { $0.keyspace == keyspace }
     let rows = Planner.systemRows(of: "tables", in: catalog, facts: facts)
     return ShowTable(
       rows.filter { $0["TABLE_SCHEMA"] == .text(keyspace) },

@@ -12,13 +12,17 @@ struct TableFactParts: OptionSet {
 }
 
 extension Session {
-  /// The facts that a statement, in lower case, may read in `information_schema`.
-  func tableFacts(readBy text: String) throws(SQLError) -> [TableAddress: TableFacts] {
+  /// The facts that a statement, whose text is in lower case, may read in `information_schema`.
+  func tableFacts(
+    readBy text: String,
+    of statement: Statement,
+    _ options: PlannerOptions
+  ) throws(SQLError) -> [TableAddress: TableFacts] {
     guard
       text.contains(bytesOf: "information_schema")
         || target.keyspace.map(Planner.isSystemSchema) ?? false
     else { return [:] }
-    let readsAll = text.replacing("(*)", with: "").contains(bytesOf: "*")
+    let readsAll = text.hasStarItem
     let namesSize = ["table_rows", "data_length", "index_length", "avg_row_length"]
       .contains { text.contains(bytesOf: $0) }
     var parts: TableFactParts = []
@@ -29,21 +33,25 @@ extension Session {
     if text.contains(bytesOf: "statistics"), readsAll || text.contains(bytesOf: "cardinality") {
       parts.insert(.values)
     }
-    return try tableFacts(parts) { _ in true }
+    let choice = Planner.systemTableChoice(of: statement, catalog, options)
+    return try tableFacts(parts, where: choice.takes)
   }
 
-  /// The facts of the tables of some keyspaces.
+  /// The facts of some tables.
   func tableFacts(
     _ parts: TableFactParts,
-    in isWanted: (String) -> Bool
+    where isWanted: (TableAddress) -> Bool
   ) throws(SQLError) -> [TableAddress: TableFacts] {
     var found: [TableAddress: TableFacts] = [:]
     guard !parts.isEmpty else { return found }
-    for keyspace in catalog.keyspaces.values where !keyspace.isPlanOnly && isWanted(keyspace.name) {
-      let tables = keyspace.tables.values.filter { $0.view == nil }.compactMap { table in
+    for keyspace in catalog.keyspaces.values where !keyspace.isPlanOnly {
+      let wanted = keyspace.tables.values.filter { table in
+        table.view == nil && isWanted(TableAddress(keyspace: keyspace.name, table: table.name))
+      }
+      let tables = wanted.compactMap { table in
         try? catalog.resolve(table: table.name, keyspace: keyspace.name, default: nil)
       }
-      if parts.contains(.sizes) {
+      if parts.contains(.sizes), !tables.isEmpty {
         found.merge(try cluster.sizes(of: tables, in: keyspace.name)) { $1 }
       }
       for table in tables {
@@ -69,4 +77,32 @@ extension Session {
   }
 
   private static let mostCountedRows = 100
+}
+
+extension String {
+  /// Whether a `*`, of a statement in lower case, may stand for columns: where it neither multiplies nor belongs to a comment or
+  /// `COUNT(*)`.
+  fileprivate var hasStarItem: Bool {
+    let bytes = Array(utf8)
+    return bytes.indices.contains { index in
+      guard bytes[index] == UInt8(ascii: "*") else { return false }
+      let before = bytes[..<index]
+      let opens = before.last == UInt8(ascii: "/")
+      let closes = bytes[index...].dropFirst().first == UInt8(ascii: "/")
+      guard !opens, !closes, let end = before.lastIndex(where: { $0 > 0x20 }) else { return false }
+      if bytes[end] == UInt8(ascii: "(") || bytes[end] == UInt8(ascii: ")") { return false }
+      let word = bytes[...end].reversed().prefix(while: Self.isWordByte).reversed()
+      return word.isEmpty || Self.wordsBeforeItems.contains(String(decoding: word, as: UTF8.self))
+    }
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "_") || byte &- 0x30 < 10 || byte &- 0x61 < 26 || byte >= 0x80
+  }
+
+  private static let wordsBeforeItems: Set<String> = [
+    "select", "all", "distinct", "distinctrow", "high_priority", "straight_join",
+    "sql_small_result", "sql_big_result", "sql_buffer_result", "sql_cache", "sql_no_cache",
+    "sql_calc_found_rows",
+  ]
 }

@@ -176,7 +176,7 @@ extension Session {
     defer { warnings = saved + warnings }
     let result: Result
     do throws(SQLError) {
-      result = try dispatch(StatementInput(text: text, isInternal: true, keepsDigits: true))
+      result = try dispatch(StatementInput(printed: text, keepsDigits: true))
     } catch {
       // Places count in the text made here, not in the one the user wrote.
       throw SQLError(error.code, error.message, at: expression.span, hint: error.hint)
@@ -232,7 +232,7 @@ extension Session {
     try checkNames(in: statement, text)
     prepared[name] = PreparedText(
       text: text,
-      mode: statement.isPlanned ? parserMode : nil,
+      mode: statement.isReadOnce ? parserMode : nil,
       literalCollation: variables.options.planner.literalCollation
     )
     return Result()
@@ -304,6 +304,14 @@ struct PreparedText {
 }
 
 extension Statement {
+  /// Whether its text means what it did when it was prepared, whatever the sql_mode is when it runs.
+  fileprivate var isReadOnce: Bool {
+    switch self {
+    case .set, .do, .call: true
+    default: isPlanned
+    }
+  }
+
   /// Whether PREPARE takes it, as far as MySQL's manual leaves no doubt.
   fileprivate var isPreparable: Bool {
     switch self {

@@ -28,6 +28,8 @@ public final class Session {
   var earlierWarnings: [Warning]?
   /// What a CALL has answered before it failed; empty after statements that succeeded.
   public internal(set) var answersBeforeError: [Result] = []
+  /// What reading the statement that failed has warned of.
+  var messagesBeforeError: [Warning] = []
   let id: Int64
   /// Whether the transaction that is open was begun READ ONLY.
   var isReadOnlyTransaction = false
@@ -106,6 +108,7 @@ public final class Session {
   public func execute(_ sql: String, parameters: [Value] = []) throws(SQLError) -> Result {
     let start = ContinuousClock.now
     answersBeforeError = []
+    messagesBeforeError = []
     activity.begin(sql, at: start)
     defer { activity.end(target.keyspace) }
     do throws(SQLError) {
@@ -115,11 +118,12 @@ public final class Session {
         StatementInput(text: sql, parameters: try TypedValue.given(parameters))
       )
       result.trace.elapsed = ContinuousClock.now - start
+      if result.warnings.count > variables.options.conditionLimit { result.warnings = keptWarnings }
       return result
     } catch {
       facts.rowCount = -1
       let condition = programs.condition(error)
-      warnings = condition.earlier + [condition.warning]
+      warnings = messagesBeforeError + condition.earlier + [condition.warning]
       throw error
     }
   }
@@ -201,6 +205,9 @@ extension Session {
   /// Whether rows that are written fire triggers.
   var firesTriggers: Bool { !programs.firesNoTriggers }
 
+  /// The conditions that the statement before has left and `max_error_count` keeps.
+  var keptWarnings: [Warning] { Array(warnings.prefix(variables.options.conditionLimit)) }
+
   /// What `@@warning_count` and `@@error_count` count: what the statement before has left.
   private func messages(for name: SessionVariableName) throws(SQLError) -> [Warning] {
     guard programs.depth == 0 else {
@@ -265,6 +272,19 @@ struct StatementInput {
   var parameterVariables: [String] = []
   /// Rows that the statement reads by name.
   var givenRows: [String: GivenRows] = [:]
+}
+
+extension StatementInput {
+  /// A part of a statement as it is printed, which the session's sql_mode says nothing of.
+  init(printed text: String, parameters: [TypedValue] = [], keepsDigits: Bool = false) {
+    self.init(
+      text: text,
+      parameters: parameters,
+      isInternal: true,
+      keepsDigits: keepsDigits,
+      parserMode: .default
+    )
+  }
 }
 
 extension [Warning] {

@@ -16,6 +16,8 @@ struct SessionOptions: Sendable {
   /// `sql_notes`: whether notes are among a statement's messages.
   let tellsNotes: Bool
   let checksForeignKeys: Bool
+  /// How many conditions of a statement are kept: `max_error_count`. All are counted.
+  let conditionLimit: Int
   /// `client_found_rows`: whether UPDATE counts the rows that it has found, changed or not.
   let countsFoundRows: Bool
   let numberSpacing: NumberSpacing
@@ -82,6 +84,7 @@ struct SessionOptions: Sendable {
     self.statement = statement
 
     autocommit = variables.isOn("autocommit")
+    conditionLimit = Int(clamping: variables.integer("max_error_count"))
     warnsOfScatter = variables.isOn("warn_scatter")
     tellsNotes = variables.isOn("sql_notes")
     checksForeignKeys = variables.isOn("foreign_key_checks")

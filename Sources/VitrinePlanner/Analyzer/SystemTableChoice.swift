@@ -1,8 +1,8 @@
-import VitrineSQL
-import VitrineSharding
+package import VitrineSQL
+package import VitrineSharding
 
 /// The tables of which a query of `information_schema` asks by their names, so that only their rows are made.
-struct SystemTableChoice {
+package struct SystemTableChoice {
   /// The names that a condition allows, as ``Swift/String/likeness``; nil where all may be meant.
   private var schemas: Set<[UInt8]>?
   private var tables: Set<[UInt8]>?
@@ -44,11 +44,45 @@ struct SystemTableChoice {
 
   func takes(schema: String) -> Bool { Self.allows(schema, schemas) }
 
+  package func takes(_ address: TableAddress) -> Bool {
+    takes(schema: address.keyspace) && takes(table: address.table)
+  }
+
   func takes(table: String) -> Bool { Self.allows(table, tables) }
 
   private static func allows(_ name: String, _ names: Set<[UInt8]>?) -> Bool {
     guard let names, let likeness = name.likeness else { return true }
     return names.contains(likeness)
+  }
+}
+
+extension Planner {
+  /// The tables of whose rows a query of one system table may tell; all where it says nothing of their names, or reads more.
+  package static func systemTableChoice(
+    of statement: Statement,
+    _ catalog: Catalog,
+    _ options: PlannerOptions
+  ) -> SystemTableChoice {
+    guard case .query(let query) = statement, query.with == nil,
+      case .select(let select) = query.body, select.from.count == 1,
+      case .table(let factor)? = select.from.first, let condition = select.where,
+      let table = SystemSchema.table(factor.name, default: options.defaultKeyspace),
+      !query.expressions(of: select).contains(where: { $0.contains { $0.query != nil } })
+    else { return SystemTableChoice() }
+    let context = PlanningContext(catalog: catalog, options: options, text: "")
+    let alias = (factor.alias ?? factor.name.name).text
+    return SystemTableChoice(condition, on: table.table, alias: alias, Environment(context))
+  }
+}
+
+extension QueryExpression {
+  /// What a query of one SELECT computes.
+  fileprivate func expressions(of select: Select) -> [Expression] {
+    let items = select.items.compactMap { item in
+      if case .expression(let item) = item { item.expression } else { nil }
+    }
+    let conditions = [select.where, select.having].compactMap(\.self)
+    return items + conditions + select.groupBy + orderBy.map(\.expression)
   }
 }
 

@@ -22,6 +22,8 @@ extension SQLError.Code {
   )
   /// Nobody may do this in a schema of the server.
   public static let databaseAccessDenied = Self(1044, "42000", "ER_DBACCESS_DENIED_ERROR", .name)
+  /// Nobody may make, change or drop the schema of the data dictionary.
+  public static let systemSchemaAccess = Self(3552, "HY000", "ER_NO_SYSTEM_SCHEMA_ACCESS", .name)
   /// A keyspace of this name exists already.
   public static let databaseExists = Self(
     1007,

@@ -15,4 +15,15 @@ package enum SystemSchemas {
       hint: "the schemas of the server are read only"
     )
   }
+
+  /// What CREATE, ALTER and DROP DATABASE of one of them run into; nil for other names.
+  package static func refusal(ofDatabase name: String, isCreated: Bool = false) -> SQLError? {
+    switch name {
+    case "mysql":
+      SQLError(.systemSchemaAccess, "Access to system schema 'mysql' is rejected.")
+    case "sys" where isCreated:
+      SQLError(.databaseExists, "Can't create database 'sys'; database exists")
+    default: refusal(of: name)
+    }
+  }
 }
