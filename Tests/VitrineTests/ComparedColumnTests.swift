@@ -36,6 +36,22 @@ import VitrineSQL
         [["6"], ["7"]]
       ),
       ("SELECT x'35' + 1 FROM a LIMIT 1", [["54"]]),
+      // However a constant spells an integer, a column is compared with all its digits.
+      ("SELECT id FROM a WHERE bi = '9007199254740993.0'", [["1"]]),
+      ("SELECT id FROM a WHERE bi IN ('9.007199254740993e15', '5.0') ORDER BY id", [["1"], ["2"]]),
+      ("SELECT id FROM a WHERE ub = '18446744073709551615.0'", [["1"]]),
+      ("SELECT id FROM a WHERE bi = 9007199254740993e0 OR bi = 5e0", [["2"]]),
+      // `(SELECT x'35')` is the literal, and in the items of a list it is a number beside numbers.
+      ("SELECT (SELECT x'35') + 1, 5 = (SELECT x'05'), 5 IN (SELECT x'05')", [["54", "1", "1"]]),
+      ("SELECT id FROM a WHERE id IN (SELECT x'02')", [["2"]]),
+      ("SELECT id FROM a WHERE id = (SELECT b'10')", [["2"]]),
+      ("SELECT id FROM a WHERE id IN (SELECT x'32' UNION SELECT 3)", [["3"]]),
+      ("SELECT id FROM a WHERE id IN (SELECT x'02' FROM a AS y)", [["2"]]),
+      ("SELECT id FROM a WHERE (id, 1) IN (SELECT x'02', 1)", [["2"]]),
+      (
+        "SELECT id FROM a WHERE id + 0 NOT IN (SELECT x'02' FROM a AS y) ORDER BY id",
+        [["1"], ["3"]]
+      ),
       // Numbers beside a double are compared as doubles, but constants of an integer column.
       ("SELECT (bi + 0) BETWEEN 1e0 AND 9007199254740992 FROM a WHERE id = 1", [["1"]]),
       ("SELECT (ub + 0) BETWEEN LN(-1) AND 18446744073709551614 FROM a WHERE id = 1", [[nil]]),

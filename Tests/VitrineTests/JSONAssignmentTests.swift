@@ -87,4 +87,32 @@ import VitrineSQL
 
   /// Eight bytes of ones in base 64.
   private static let ones = "//////////8="
+
+  /// Documents that are computed with.
+  @Test(arguments: [
+    ("CAST(j AS SIGNED)", "INTEGER", ["0", "0", "0", "1", "12", "2", "1"], [1, 2, 3, 4]),
+    (
+      "CAST(j AS DECIMAL(4,1))", "DECIMAL", ["0.0", "0.0", "0.0", "1.5", "12.0", "1.5", "1.0"],
+      [1, 2, 3]
+    ),
+    ("j + 0", "DOUBLE", ["0", "0", "0", "1.5", "12", "1.5", "1"], [1, 2, 3]),
+  ])
+  func numbersOfDocuments(value: String, kind: String, values: [String], warned: [Int]) throws {
+    try withShop { (_, session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE d (id INT PRIMARY KEY, j JSON, n DOUBLE);
+        INSERT INTO d (id, j) VALUES (1, '[1]'), (2, '"x"'), (3, 'null'), (4, '"1.5"'), (5, '"12"'), (6, '1.5'), (7, 'true')
+        """
+      )
+      for (index, expected) in values.enumerated() {
+        let result = try session.execute("SELECT \(value) FROM d WHERE id = \(index + 1)")
+        #expect(result.textRows == [[expected]])
+        #expect(result.warnings.map(\.code) == (warned.contains(index + 1) ? [3156] : []))
+        #expect(result.warnings.allSatisfy { $0.message.contains("CAST to \(kind) from column") })
+      }
+      #expect(errorNumber(session, "UPDATE d SET n = \(value) WHERE id = 1") == 3156)
+      try session.execute("UPDATE d SET n = \(value) WHERE id = 5")
+    }
+  }
 }

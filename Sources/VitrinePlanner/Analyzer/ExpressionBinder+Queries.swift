@@ -92,11 +92,30 @@ extension ExpressionBinder {
     beside subject: Scalar,
     _ span: Span
   ) throws(SQLError) -> BoundQuery {
+    let query = isTrusting ? query : numbered(query, beside: subject)
     let members = try self.query(query, .rows)
     guard members.columns.count == subject.width || members.hasOpenStar || isTrusting else {
       throw Self.wrongWidth(subject.width, span)
     }
     return members
+  }
+
+  /// The query with the numbers that its `x'41'` and `b'1'` are beside numbers, as they are where a list has them.
+  private func numbered(_ query: QueryExpression, beside subject: Scalar) -> QueryExpression {
+    var parts = [subject]
+    if case .tuple(let members) = subject { parts = members }
+    let isNumber = parts.map(\.type.isNumeric)
+    guard isNumber.contains(true) else { return query }
+    var numbered = query
+    numbered.body = query.body.mappingItems { (position, item) in
+      guard isNumber.indices.contains(position), isNumber[position],
+        case .literal(let literal) = item, literal.isBytes
+      else { return item }
+      return .binary(
+        BinaryOperation(operator: .add, left: item, right: .literal(Literal(kind: .integer("0"))))
+      )
+    }
+    return numbered
   }
 
   private func query(
@@ -126,12 +145,34 @@ extension ExpressionBinder {
   }
 }
 
+extension QueryBody {
+  /// The body with other expressions as the items of its SELECTs; `change` is told their places.
+  fileprivate func mappingItems(_ change: (Int, Expression) -> Expression) -> QueryBody {
+    switch self {
+    case .select(var select):
+      for (position, item) in select.items.enumerated() {
+        guard case .expression(var written) = item else { return self }
+        written.expression = change(position, written.expression)
+        select.items[position] = .expression(written)
+      }
+      return .select(select)
+    case .setOperation(var operation):
+      operation.left = operation.left.mappingItems(change)
+      operation.right = operation.right.mappingItems(change)
+      return .setOperation(operation)
+    case .nested(var query):
+      query.body = query.body.mappingItems(change)
+      return .nested(query)
+    case .values, .table: return self
+    }
+  }
+}
+
 extension QueryExpression {
   /// The value of `(SELECT 7)`, which MySQL takes for the value itself; nil for any other query.
   fileprivate var selectedConstant: Expression? {
     guard let value = selectedValue else { return nil }
     switch value {
-    case .literal(let literal) where literal.isBytes: return nil
     case .parameter: return value
     default: return value.isSignedLiteral ? value : nil
     }

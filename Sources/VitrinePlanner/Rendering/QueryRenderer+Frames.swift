@@ -48,7 +48,8 @@ extension QueryRenderer {
   /// A number of rows: SQLite takes no call of a function for one.
   private static func rowCount(_ operand: Operand) -> String {
     switch operand.type.representation {
-    case .integer: return operand.sql
+    // Beyond BIGINT it is a BLOB, which SQLite refuses there, as MySQL does.
+    case .integer, .unsigned: return operand.sql
     case .real: return "CAST(\(operand.sql) + 0.5 AS INTEGER)"
     case .scaled:
       let unit = (0..<(operand.type.scale ?? 0)).reduce(1) { power, _ in power * 10 }

@@ -255,7 +255,7 @@ extension SQLError.Code {
   static let failingStrictWrites: [Self] = [
     .truncatedWrongValue, .wrongValueForType, .datetimeOverflow, .invalidLogarithmArgument,
     .cutByGroupConcat, .columnOutOfRange, .dataTruncated, .truncatedWrongValueForField,
-    .divisionByZero, .wrongArguments,
+    .divisionByZero, .wrongArguments, .invalidJSONValueForCast,
   ]
 
   /// Whether IGNORE makes a warning of it.

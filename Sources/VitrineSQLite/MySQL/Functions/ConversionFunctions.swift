@@ -114,6 +114,10 @@ enum ConversionFunctions {
         if let integer = Int64(text) { return result.set(integer) }
         if let integer = UInt64(text) { return result.set(unsigned: integer) }
         let number = real(arguments, 0, context)
+        if abs(number) >= 0x1p53, let digits = wholeDigits(text) {
+          if let integer = Int64(digits) { return result.set(integer) }
+          if let integer = UInt64(digits) { return result.set(unsigned: integer) }
+        }
         // Beside numbers that lie as BLOBs.
         guard number >= 0x1p63 else { return result.set(number) }
         result.set(blob: UInt64(exactly: number)?.bigEndianBytes ?? Array(repeating: 255, count: 9))
@@ -133,6 +137,16 @@ enum ConversionFunctions {
         result.set(Double(Float(arguments.real(at: 0))))
       },
     ]
+  }
+
+  /// The digits of a text that spells an integer in some way: `12.0`, `1.2e1`.
+  private static func wholeDigits(_ text: String) -> String? {
+    var isWhole = false
+    guard let number = Decimal65(scanning: text.utf8, isWhole: &isWhole), isWhole else {
+      return nil
+    }
+    let whole = number.truncated(toScale: 0)
+    return whole == number ? whole.text : nil
   }
 
   private static func real(

@@ -6,7 +6,8 @@ import VitrineSharding
 /// Documents come and go as text in normal form.
 enum JSONBodies {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
-    conversions() + numbers() + builders() + readers() + searches() + changes() + merges()
+    conversions() + JSONNumbers.functions(context) + builders() + readers() + searches() + changes()
+      + merges()
   }
 
   /// A document argument; text in a column of type JSON is always one.
@@ -112,32 +113,6 @@ enum JSONBodies {
         }
       },
     ]
-  }
-
-  private static func numbers() -> [ScalarFunction] {
-    [
-      ScalarFunction("my_json_int", arguments: 1) { arguments, result throws(SQLError) in
-        let number = number(try document(arguments, 0))
-        if let integer = number.integer { return result.set(integer) }
-        result.set(unsigned: number.unsigned ?? 0)
-      },
-      ScalarFunction("my_json_real", arguments: 1) { arguments, result throws(SQLError) in
-        let document = try document(arguments, 0)
-        if case .real(let real) = document { return result.set(real) }
-        result.set(number(document).double)
-      },
-      ScalarFunction("my_json_dec", arguments: 1) { arguments, result throws(SQLError) in
-        result.set(number(try document(arguments, 0)))
-      },
-    ]
-  }
-
-  private static func number(_ document: JSONDocument) -> Decimal65 {
-    switch document {
-    case .boolean(let flag): Decimal65(Int64(flag ? 1 : 0))
-    case .string(let string): Decimal65(prefixOf: string)
-    default: document.number ?? Decimal65.zero
-    }
   }
 
   // MARK: Building

@@ -338,9 +338,10 @@ extension Comparison {
   private func number(_ operand: Operand, beside other: Operand) -> String {
     if operand.type.isInteger {
       if other.type.isText { return operand.sql }
-      if !operand.type.isUnsigned, operand.type.integerBits < 64 || !other.type.isApproximate {
-        return operand.sql
-      }
+      // A constant beside a column counts as one of the column's type.
+      let isExact =
+        !other.type.isApproximate || operand.origin == .column && other.origin == .constant
+      if !operand.type.isUnsigned, operand.type.integerBits < 64 || isExact { return operand.sql }
     }
     if operand.type.isText, !operand.isDateText, other.type.isInteger {
       return "my_text_number(\(operand.sql))"
