@@ -29,6 +29,32 @@ extension PlanExecution {
     return try take(1, from: sequence, startingAt: table.firstNumber)
   }
 
+  /// So many numbers in a row of a table's AUTO_INCREMENT column; one, where a sequence of the VSchema gives them and
+  /// where there are not so many left.
+  func takeNumbers(
+    _ count: Int,
+    of table: ResolvedTable,
+    through last: UInt64
+  ) throws(SQLError) -> (first: UInt64, count: Int) {
+    guard count > 1, table.autoIncrement == nil else {
+      return (try takeNumber(of: table, through: last), 1)
+    }
+    try numberSpacing.check()
+    let sequences = cluster.sequences
+    let next = try sequences.next(of: table.address, startingAt: table.firstNumber)
+    let number = numberSpacing.first(from: next)
+    guard number <= last, last - number >= numberSpacing.reach(of: count) else {
+      return (try takeNumber(of: table, through: last), 1)
+    }
+    let first = try sequences.take(
+      count,
+      from: table.address,
+      startingAt: table.firstNumber,
+      numberSpacing
+    )
+    return (first, count)
+  }
+
   /// Makes sure that a number that a row of the table has is not given later.
   func skipNumber(_ number: UInt64, of table: ResolvedTable) throws(SQLError) {
     let sequences = cluster.sequences

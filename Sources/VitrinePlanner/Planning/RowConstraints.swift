@@ -51,8 +51,14 @@ struct RowConstraints {
   /// Whether rows that go away must.
   var needsRowsToDelete: Bool { !isPlanOnly && (isReferenced || keepsLookups || fires(.delete)) }
 
+  /// Whether a limit counts the rows that go away rather than those that are chosen: others may have gone with them, or
+  /// IGNORE may keep some.
+  func countsDeletions(_ delete: BoundDelete) -> Bool {
+    deletesOwnRows || delete.isIgnore && isReferenced
+  }
+
   /// Whether a row that goes away may take others of its table with it, by foreign keys over any number of tables.
-  var deletesOwnRows: Bool {
+  private var deletesOwnRows: Bool {
     var known: Set<TableAddress> = []
     var open = references
     while let reference = open.popLast() {

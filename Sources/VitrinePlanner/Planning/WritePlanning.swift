@@ -249,7 +249,7 @@ struct WritePlanning {
     _ delete: BoundDelete,
     _ first: Operator.Scan
   ) throws(SQLError) -> Primitive.Delete {
-    let deletesOwnRows = try RowConstraints(first.table, context.catalog).deletesOwnRows
+    let counts = try RowConstraints(first.table, context.catalog).countsDeletions(delete)
     var columns: [BoundColumn] = []
     var targets: [Primitive.RowTarget] = []
     for target in delete.targets {
@@ -259,7 +259,7 @@ struct WritePlanning {
     let items = columns.map { Operator.Project.Item(passing: $0) }
     var rows = delete.rows
     var limit: Scalar?
-    if case .limit(let first) = rows, first.offset == nil, deletesOwnRows {
+    if case .limit(let first) = rows, first.offset == nil, counts {
       rows = first.input
       limit = first.count
     }

@@ -36,16 +36,29 @@ extension QueryRenderer {
   // MARK: Assignments
 
   /// The old row's columns by the table's name, the new row's values by the parameters that bind
-  /// its stored columns.
+  /// its stored columns; those generated columns that are read are computed from these.
   func duplicateScope(
     _ old: Operator.Scan,
     _ inserted: [String: BoundColumn],
-    _ stored: [ColumnDefinition]
-  ) -> RenderingScope {
+    _ stored: [ColumnDefinition],
+    reading read: ColumnSet
+  ) throws(SQLError) -> RenderingScope {
     var scope = upsertScope(old, [:])
     for (index, column) in stored.enumerated() {
       guard let bound = inserted[column.name.lowercased()] else { continue }
       scope.columns[bound.id] = Self.stored("?\(index + 1)", bound.type, in: old.table, .expression)
+    }
+    let schema = SQLiteSchema(catalog: context.catalog, keyspace: old.table.keyspace)
+    for column in old.table.table.columns where column.generated != nil {
+      guard let bound = inserted[column.name.lowercased()], read.contains(bound.id) else {
+        continue
+      }
+      let value = try schema.evaluation(
+        of: [SQLiteName.quoted(column.name)],
+        over: stored,
+        of: old.table.table
+      )
+      scope.columns[bound.id] = Self.stored("(\(value))", bound.type, in: old.table, .expression)
     }
     return scope
   }

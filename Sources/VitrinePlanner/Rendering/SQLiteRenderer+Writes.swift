@@ -78,7 +78,7 @@ extension SQLiteRenderer {
     for assignment in assignments { assignment.value.collectColumns(into: &read) }
     let carried = carried.prefix((carried.lastIndex { read.contains($0.id) } ?? -1) + 1)
     let renderer = QueryRenderer(context: context, firstParameter: known + carried.count + 1)
-    var scope = renderer.duplicateScope(old, inserted, row.columns)
+    var scope = try renderer.duplicateScope(old, inserted, row.columns, reading: read)
     for (index, column) in carried.enumerated() {
       scope.columns[column.id] = Operand(
         "?\(known + index + 1)",

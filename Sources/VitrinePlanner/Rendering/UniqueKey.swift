@@ -103,6 +103,17 @@ extension SQLiteSchema {
   }
 }
 
+extension SQLiteSchema {
+  /// The CHECK constraints that a table's rows are held to, with SQLite texts that are 0 for a row which breaks them.
+  package func checks(
+    of table: TableDefinition
+  ) throws(SQLError) -> [(name: String, condition: String)] {
+    try table.checks.filter(\.isEnforced).mapTyped { check throws(SQLError) in
+      (check.name, "(\(try condition(check.expression, on: table))) IS NOT FALSE")
+    }
+  }
+}
+
 extension ResolvedTable {
   /// Whether rows that agree in these columns lie on one shard, so that the shard's own index keeps a
   /// key of them unique.

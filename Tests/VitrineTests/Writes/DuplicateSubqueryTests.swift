@@ -103,4 +103,24 @@ import VitrineSQL
     let error = #expect(throws: SQLError.self) { try Self.written(value, shards: 3) }
     #expect(error?.code == .unsupported)
   }
+
+  /// Generated columns of the row that would be new.
+  @Test(arguments: [1, 3]) func generatedColumnsOfTheNewRow(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE g (id INT PRIMARY KEY, a INT, s VARCHAR(9), b INT AS (a * 2), c INT AS (b + 100) STORED,
+          u VARCHAR(9) AS (UPPER(s)));
+        INSERT INTO g (id, a, s) VALUES (1, 1, 'x'), (2, 2, 'y'), (3, 3, 'z');
+        INSERT INTO g (id, a, s) VALUES (1, 7, 'p') AS new ON DUPLICATE KEY UPDATE a = new.b, s = new.u;
+        INSERT INTO g (id, a) VALUES (2, 7), (4, 4) AS new ON DUPLICATE KEY UPDATE a = new.c + g.b;
+        INSERT INTO g (id, a) SELECT 3, 50 ON DUPLICATE KEY UPDATE a = VALUES(b)
+        """
+      )
+      #expect(
+        try session.execute("SELECT id, a, s FROM g ORDER BY id").textRows
+          == [["1", "14", "P"], ["2", "118", "y"], ["3", "100", "z"], ["4", "4", nil]]
+      )
+    }
+  }
 }

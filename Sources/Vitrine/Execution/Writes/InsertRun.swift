@@ -7,8 +7,8 @@ import VitrineSharding
 final class InsertRun {
   let plan: Primitive.Insert
   let execution: PlanExecution
-  private let node: Int
-  private let placement: RowPlacement
+  let node: Int
+  let placement: RowPlacement
   private let storing: RowValues
   private let triggers: RowTriggers?
   private let hasRowDefaults: Bool
@@ -23,6 +23,9 @@ final class InsertRun {
   private var isInserted = false
   /// The numbers that AUTO_INCREMENT has drawn for rows, and that none has yet.
   private var numbers = RowNumbers()
+  private var reservation: NumberReservation
+  /// Numbers that rows came with, which are not given later once these rows are there.
+  private var ownNumbers: [UInt64] = []
   /// Whether 0 stands for a number that AUTO_INCREMENT has still to give the row.
   private var unnumbered = false
 
@@ -53,6 +56,7 @@ final class InsertRun {
     )
     storing = RowValues(execution: execution)
     numberPosition = plan.columns.firstIndex(where: \.isAutoIncrement)
+    reservation = NumberReservation(rowCount: plan.source == nil ? plan.rows.count : nil)
     hasRowDefaults = plan.columns.contains { $0.rowDefault != nil }
     var events: Set<TriggerEvent> = [.insert]
     if plan.duplicate != nil { events.insert(.update) }
@@ -144,32 +148,6 @@ final class InsertRun {
       }
     }
     return row
-  }
-
-  /// The number of rows that the one shard has written by itself; nil, and nothing written, where it
-  /// refuses or warns.
-  private func write(whole: ShardQuery) throws(SQLError) -> Int? {
-    guard let store = placement.keyspace.stores.first else { return nil }
-    let query = try execution.values.bound(whole)
-    _ = try execution.access.writer(store)
-    let savepoint = try execution.access.setOwnSavepoint("vitrine whole")
-    execution.recorder.recordRound(node, query.text, [store])
-    let count = try? run(query, on: store)
-    if count == nil { try execution.access.rollback(to: savepoint) }
-    try execution.access.release(savepoint)
-    try execution.stop.check()
-    return count
-  }
-
-  /// - Returns: nil if there are warnings.
-  private func run(_ query: BoundQuery, on store: ShardStore) throws(SQLError) -> Int? {
-    let writer = try execution.access.writer(store)
-    return try writer.exclusively(execution.stop) { (connection, context) throws(SQLError) in
-      execution.settings.apply(to: context, at: .shard(store))
-      defer { _ = context.takeWarnings() }
-      let count = try query.run(on: connection)
-      return context.takeWarnings().isEmpty ? count : nil
-    }
   }
 
   /// Whether a lookup table says where the rows belong.
@@ -351,20 +329,46 @@ final class InsertRun {
     _ column: Primitive.Insert.Column,
     _ row: inout Row
   ) throws(SQLError) -> Value {
+    defer { reservation.noteRow() }
     switch value {
     case .null: break
     case .integer(0) where execution.settings.setsAutoIncrementForZero: break
     case .integer(let number) where number < 0: return value
     default:
-      try execution.skipNumber(value.unsignedBits, of: plan.table)
+      try note(own: value.unsignedBits)
       return value
     }
     let last = column.type.lastNumber
-    let number = try execution.takeNumber(of: plan.table, through: last)
+    let number = try drawNumber(through: last)
     row.number = min(number, last)
     row.isLast = number > last
     if givesNumbersBack, !row.isLast { numbers.draw(number) }
     return .unsigned(min(number, last))
+  }
+
+  /// The next number of those that are reserved, or of more.
+  private func drawNumber(through last: UInt64) throws(SQLError) -> UInt64 {
+    let step = execution.numberSpacing.step
+    if let number = reservation.draw(step) { return number }
+    for number in ownNumbers { try execution.skipNumber(number, of: plan.table) }
+    ownNumbers = []
+    let (first, count) = try execution.takeNumbers(
+      reservation.wanted,
+      of: plan.table,
+      through: last
+    )
+    reservation.reserve(first, count: count)
+    return reservation.draw(step) ?? first
+  }
+
+  /// Takes note of a number that a row came with: InnoDB leaves it out later once the row is there, of REPLACE and INSERT
+  /// … SELECT in any case.
+  private func note(own number: UInt64) throws(SQLError) {
+    reservation.pass(number, execution.numberSpacing.step)
+    guard plan.source == nil, !plan.isReplace, plan.table.autoIncrement == nil else {
+      return try execution.skipNumber(number, of: plan.table)
+    }
+    ownNumbers.append(number)
   }
 
   /// Whether a number may be drawn for a row that is then not inserted.
@@ -378,6 +382,13 @@ final class InsertRun {
     row.number = number
     row.values[position] = .unsigned(number)
     return true
+  }
+
+  private func skipOwnNumber(of row: Row) throws(SQLError) {
+    guard !ownNumbers.isEmpty, row.number == nil, let position = numberPosition,
+      row.values.indices.contains(position)
+    else { return }
+    try storing.skip(row.values[position], of: plan.table)
   }
 
   private func noteOutcome(of row: Row) {
@@ -424,6 +435,7 @@ final class InsertRun {
     if affected != 1 { duplicates += 1 }
     if affected > 0 { hasWritten = true }
     isInserted = affected == 1 || plan.isReplace
+    if isInserted { try skipOwnNumber(of: row) }
     if isInserted, outcome.firstGeneratedID == nil {
       outcome.firstGeneratedID = row.number
     }

@@ -65,6 +65,7 @@ struct RowConflict {
     guard let rival = try writer.rival(of: values, homes, fresh: fresh) else {
       return (try insert(), nil)
     }
+    try writer.checkConstraints(of: values)
     let given = try newValues(update, rival.row)
     let storing = RowValues(execution: writer.execution)
     let defersNull = triggers?.has(.update, before: true) ?? false

@@ -21,7 +21,7 @@ final class RowWriter {
   var partitionCondition: String?
   /// What they must meet to be those of the view through which they are written.
   var check: Primitive.RowCheck?
-  private let schema: SQLiteSchema
+  let schema: SQLiteSchema
   private var evaluations: [[String]: String] = [:]
 
   init(_ table: ResolvedTable, in execution: PlanExecution) throws(SQLError) {
@@ -53,6 +53,7 @@ final class RowWriter {
     let homes = try placement.stores(of: values)
     try checkBelonging(of: values)
     if let rival = try crossingRival(of: values, homes, fresh: fresh) {
+      try checkConstraints(of: values)
       throw duplicate(rival.key, values)
     }
     try enterLookups(values)
@@ -77,6 +78,7 @@ final class RowWriter {
     if uniqueKeys.contains(where: { $0.crossesShards && $0.depends(on: names) }),
       let rival = try rival(of: values, homes, besides: row, touching: names)
     {
+      try checkConstraints(of: values)
       throw duplicate(rival.key, values)
     }
     try moveLookups(from: row.values, to: values, changed: names)
@@ -297,7 +299,7 @@ extension RowWriter {
   }
 
   /// SQLite's values of expressions over a row's columns.
-  private func evaluate(_ texts: [String], over values: [Value]) throws(SQLError) -> [Value] {
+  func evaluate(_ texts: [String], over values: [Value]) throws(SQLError) -> [Value] {
     let text: String
     if let known = evaluations[texts] {
       text = known
