@@ -7,7 +7,10 @@ extension Rule {
   ///
   /// Two routes are one when they read one unsharded keyspace, when one of them is on every shard, when
   /// both ask the same shard, or when the join equates columns with the same unique vindex. Inner
-  /// joins are regrouped so that routes which can be one stand beside each other.
+  /// joins are regrouped so that routes which can be one stand beside each other, and an outer join's rows are
+  /// extended after what lies beside its left side has been joined to that:
+  ///
+  ///     Join a.id = b.id ├─ LeftJoin a c └─ Route b   ⇒   LeftJoin ├─ Route └─ Join a b └─ c
   static let mergeJoins = Rule("merge-joins", on: .join) { tree, context throws(SQLError) in
     guard case .join(let join) = tree, !join.isLateral else { return nil }
     if join.kind == .left { return mergeOuter(join, context) }
@@ -18,22 +21,16 @@ extension Rule {
   }
 
   private static func mergeOuter(_ join: Operator.Join, _ context: PlanningContext) -> Rewrite? {
-    guard case .route(let left) = join.left, case .route(let right) = join.right else { return nil }
-    let merge = RouteMerge(
-      kind: .left,
-      left: left,
-      right: right,
-      predicates: join.predicates,
-      context: context
-    )
-    guard let route = merge.merged() else { return nil }
-    return Rewrite(.route(route), "outer-joined two routes of one place on its shards")
+    let result =
+      join.right.asRoute.flatMap { join.left.leftJoined(to: $0, on: join.predicates, context) }
+      ?? join.regrouped(context)
+    return result.map { Rewrite($0, "outer-joined two routes of one place on its shards") }
   }
 }
 
 /// Inner joins that follow one another, as the set of what they join.
 struct JoinGroup {
-  private typealias Member = (route: Operator.Route, columns: ColumnSet)
+  fileprivate typealias Member = (route: Operator.Route, columns: ColumnSet)
 
   private(set) var members: [Operator]
   /// The columns of each member.
@@ -89,6 +86,28 @@ struct JoinGroup {
         if merge(first, second, context) { return true }
       }
     }
+    return try mergeBelowOuterJoin(context)
+  }
+
+  /// Joins a route to one below the outer joins of another member, which extend the rows afterwards.
+  private mutating func mergeBelowOuterJoin(_ context: PlanningContext) throws(SQLError) -> Bool {
+    for member in members.indices {
+      guard case .join = members[member] else { continue }
+      try context.time.check()
+      for other in members.indices {
+        guard case .route(let route) = members[other],
+          let (tree, rest) = members[member].joined(to: (route, columns[other]), in: self, context)
+        else { continue }
+        members[member] = tree
+        columns[member].formUnion(columns[other])
+        reached[member] = nil
+        members.remove(at: other)
+        columns.remove(at: other)
+        reached.remove(at: other)
+        predicates = rest
+        return true
+      }
+    }
     return false
   }
 
@@ -114,7 +133,7 @@ struct JoinGroup {
   }
 
   /// The two routes in one, by the conditions that it can evaluate, and the others; nil where they lie apart.
-  private func merged(
+  fileprivate func merged(
     _ left: Member,
     _ right: Member,
     _ context: PlanningContext
@@ -209,5 +228,86 @@ extension Operator.Route {
     locality.anchors.reduce(into: []) { all, anchor in
       for component in anchor.components { all.formUnion(component) }
     }
+  }
+}
+
+extension Operator {
+  /// The tree with a route joined to one of its own, by the conditions of the group that the two can evaluate, and the
+  /// other conditions; nil where the route lies beside none whose rows all come through.
+  fileprivate func joined(
+    to other: JoinGroup.Member,
+    in group: JoinGroup,
+    _ context: PlanningContext
+  ) -> (tree: Operator, rest: [Scalar])? {
+    switch self {
+    case .route(let own):
+      return group.merged((own, outputIDs), other, context).map { (.route($0.route), $0.rest) }
+    case .join(var join) where !join.isLateral:
+      if let (left, rest) = join.left.joined(to: other, in: group, context) {
+        join.left = left
+        return (.join(join), rest)
+      }
+      guard join.kind == .inner,
+        let (right, rest) = join.right.joined(to: other, in: group, context)
+      else { return nil }
+      join.right = right
+      return (.join(join), rest)
+    default: return nil
+    }
+  }
+
+  /// The tree, one of whose routes is extended by the rows of another; nil where that lies beside none of those
+  /// that the condition reads.
+  ///
+  ///     LeftJoin a.id = b.id ├─ LeftJoin a c └─ b   ⇒   LeftJoin ├─ LeftJoin a b └─ c
+  ///     LeftJoin c.id = b.id ├─ LeftJoin a c └─ b   ⇒   LeftJoin ├─ a └─ LeftJoin c b
+  fileprivate func leftJoined(
+    to other: Route,
+    on predicates: [Scalar],
+    _ context: PlanningContext
+  ) -> Operator? {
+    switch self {
+    case .route(let own):
+      let columns = outputIDs.union(other.input.outputIDs).union(context.enclosingColumns)
+      guard predicates.allSatisfy({ $0.reads(only: columns) }) else { return nil }
+      return RouteMerge(
+        kind: .left,
+        left: own,
+        right: other,
+        predicates: predicates,
+        context: context
+      )
+      .merged().map(Operator.route)
+    case .join(var join) where !join.isLateral:
+      if let left = join.left.leftJoined(to: other, on: predicates, context) {
+        join.left = left
+        return .join(join)
+      }
+      let columns = join.right.outputIDs
+      // The rows that the inner outer join adds must find no partner.
+      guard join.kind == .inner || predicates.contains(where: { $0.rejectsNull(in: columns) }),
+        let right = join.right.leftJoined(to: other, on: predicates, context)
+      else { return nil }
+      join.right = right
+      return .join(join)
+    default: return nil
+    }
+  }
+}
+
+extension Operator.Join {
+  /// An outer join whose right side is one, as two in the other order, if the first is one place's:
+  ///
+  ///     LeftJoin a.id = b.id ├─ a └─ LeftJoin b.x = c.x ├─ b └─ c   ⇒   LeftJoin ├─ LeftJoin a b └─ c
+  ///
+  /// Does not apply where rows without `b` could have partners among `c`.
+  fileprivate func regrouped(_ context: PlanningContext) -> Operator? {
+    guard case .join(var inner) = right, inner.kind == .left, !inner.isLateral,
+      case .route(let middle) = inner.left,
+      inner.predicates.contains(where: { $0.rejectsNull(in: middle.input.outputIDs) }),
+      let first = left.leftJoined(to: middle, on: predicates, context)
+    else { return nil }
+    inner.left = first
+    return .join(inner)
   }
 }
