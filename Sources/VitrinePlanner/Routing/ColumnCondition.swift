@@ -88,7 +88,7 @@ struct ColumnCondition {
     }
   }
 
-  private init(_ column: BoundColumn, _ comparison: Comparison) {
+  init(_ column: BoundColumn, _ comparison: Comparison) {
     self.column = column
     self.comparison = comparison
   }
@@ -190,6 +190,17 @@ extension Scalar {
   var isNullLiteral: Bool {
     if case .literal(let literal) = self { literal.value.isNull } else { false }
   }
+
+  /// Whether it is a constant that is true or NULL, or a list in which a value is never missed.
+  fileprivate var isNeverFalse: Bool {
+    switch self {
+    case .literal(let literal):
+      literal.value.isNull || literal.type.isNumeric && !literal.isNeverTrue
+    case .call(let call):
+      call.operation == .memberOfList && call.arguments.dropFirst().contains(where: \.isNullLiteral)
+    default: false
+    }
+  }
 }
 
 extension BoundLiteral {
@@ -211,11 +222,7 @@ extension Call {
       return comparesUnequalIntegers
     case .memberOfList:
       return arguments.count > 1 && arguments.dropFirst().allSatisfy(\.isNullLiteral)
-    case .not:
-      guard case .call(let inner)? = arguments.first, inner.operation == .memberOfList else {
-        return false
-      }
-      return inner.arguments.dropFirst().contains(where: \.isNullLiteral)
+    case .not: return arguments.first?.isNeverFalse ?? false
     case .and: return arguments.contains(where: \.isNeverTrue)
     case .or: return !arguments.isEmpty && arguments.allSatisfy(\.isNeverTrue)
     default: return false

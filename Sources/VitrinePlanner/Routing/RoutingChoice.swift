@@ -114,7 +114,7 @@ extension RoutingChoice {
   /// The routing that comes first among those that the vindexes allow; nil where none allows any.
   fileprivate func best() -> Candidate? {
     var candidates = Candidates(
-      conditions: locality.predicates.flatMap(ColumnCondition.conditions),
+      conditions: ColumnCondition.conditions(ofAll: locality.predicates),
       tuples: locality.predicates.compactMap(TupleMembership.init)
     )
     for table in locality.tables { consider(table, &candidates) }

@@ -74,8 +74,8 @@ package struct PushDown: Strategy {
   private static let normalizationPhase = Phase(
     "normalization",
     [
-      .pushNot, .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter, .pushJoinCondition,
-      .inferFromOr, .inferEquality,
+      .simplifyCondition, .pushNot, .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter,
+      .pushJoinCondition, .inferFromOr, .inferEquality,
     ]
   )
 
@@ -150,8 +150,8 @@ package struct Gather: Strategy {
   private static let normalizationPhase = Phase(
     "normalization",
     [
-      .pushNot, .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter, .pushJoinCondition,
-      .inferFromOr,
+      .simplifyCondition, .pushNot, .splitTupleEquality, .factorOr, .outerJoinToInner, .pushFilter,
+      .pushJoinCondition, .inferFromOr,
     ]
   )
   private static let routingPhase = Phase(

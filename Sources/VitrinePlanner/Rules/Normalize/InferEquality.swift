@@ -6,10 +6,16 @@ extension Rule {
   /// `b.id = 5`, by which `b` may be routed.
   ///
   /// A derived table's column that is one value says as much, and one of several constants is in their list:
-  /// `(VALUES ROW(1), ROW(2)) AS v (id)`. The right side of an outer join learns from the left, never the left from the right. Does not
-  /// apply between types or collations that compare differently.
+  /// `(VALUES ROW(1), ROW(2)) AS v (id)`. The right side of an outer join and of LATERAL learns from the left, never the left from the
+  /// right of these. Does not apply between types or collations that compare differently.
   static let inferEquality = Rule("infer-equality", on: .join) { tree, context throws(SQLError) in
     guard case .join(var join) = tree else { return nil }
+    if join.isLateral,
+      let right = join.right.told(join.left.visibleConditions, of: join.left.outputIDs)
+    {
+      join.right = right
+      return Rewrite(.join(join), "inferred conditions of a lateral table")
+    }
     let equalities = join.predicates.compactMap(ColumnEquality.init).filter(\.isTransitive)
     guard !equalities.isEmpty else { return nil }
     let toRight = inferred(equalities, join.left, join.right, context)
@@ -55,15 +61,17 @@ extension ColumnEquality {
 extension Operator {
   /// Conditions that every row it gives meets, as far as they are seen without looking through
   /// groupings and unions.
-  fileprivate var visibleConditions: [Scalar] {
+  var visibleConditions: [Scalar] {
     switch self {
+    case .route(let route):
+      route.locality.predicates.filter { $0.columns.isDisjoint(with: route.locality.nullExtended) }
     case .filter(let filter): filter.predicates + filter.input.visibleConditions
     case .sort(let sort): sort.input.visibleConditions
     case .distinct(let distinct): distinct.input.visibleConditions
     case .project(let project):
       project.items.compactMap { item in
-        guard let literal = item.value.literal, !item.value.isNullLiteral else { return nil }
-        return .equal(.column(BoundColumn(item.id, literal.type)), item.value)
+        guard item.value.isRoutingValue, !item.value.isNullLiteral else { return nil }
+        return .equal(.column(BoundColumn(item.id, item.value.type)), item.value)
       } + project.visibleConditionsBelow
     case .join(let join):
       join.left.visibleConditions
@@ -138,17 +146,11 @@ extension Operator.Project {
 
 extension Scalar {
   /// Whether it says of this column and no other which value or values it has.
-  fileprivate func fixes(_ column: ColumnID) -> Bool {
+  func fixes(_ column: ColumnID) -> Bool {
     guard case .call = self, columns == [column], let condition = ColumnCondition(self) else {
       return false
     }
-    guard condition.column.id == column else { return false }
-    let type = condition.column.type
-    switch condition.comparison {
-    case .equal(let value): return value.isCompared(asTextOf: type)
-    case .members(let values): return values.allSatisfy { $0.isCompared(asTextOf: type) }
-    case .null, .between, .atLeast, .atMost, .like: return false
-    }
+    return condition.column.id == column && condition.holdsOfEqualColumns
   }
 
   /// Whether a column of the type, made of such constants, has it as it is: beside others a number may be rounded, or
@@ -157,15 +159,5 @@ extension Scalar {
     isNullLiteral
       || type.kind == column.kind && type.isUnsigned == column.isUnsigned
         && type.collation == column.collation
-  }
-
-  /// Whether what equals a column of the type equals the value too: texts are compared under the column's
-  /// collation, not as bytes, numbers or under the value's own.
-  private func isCompared(asTextOf type: MySQLType) -> Bool {
-    guard type.isText else { return true }
-    switch self {
-    case .literal, .parameter: return !self.type.isBinary && !self.type.isNumeric
-    default: return self.type.isText && self.type.collation == type.collation
-    }
   }
 }

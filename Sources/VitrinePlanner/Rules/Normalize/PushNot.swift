@@ -57,7 +57,7 @@ extension Scalar {
   }
 
   /// Itself if it is a condition, whose value a second NOT gives back.
-  private var conditionValue: Scalar? {
+  var conditionValue: Scalar? {
     guard case .call(let call) = self else { return nil }
     switch call.operation {
     case .and, .or, .not, .isNull, .memberOfList, .like, .between: return self

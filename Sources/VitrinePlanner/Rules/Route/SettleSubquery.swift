@@ -28,10 +28,10 @@ extension Rule {
       let copies = try route.readingCopiesBeside(tree.scalars, context)
       let host = if let copies { copies } else { try route.movedBeside(tree.scalars, context) }
       let placed = try tree.mapInputs { _ throws(SQLError) in .route(host) }
-      let hosted = SubquerySettlement(route: host, context: context)
+      let hosted = SubquerySettlement(route: host, context: context, rows: .route(host))
       if let result = try hosted.settled(placed) { return Rewrite(result, sentence) }
     }
-    let alone = SubquerySettlement(route: nil, context: context)
+    let alone = SubquerySettlement(route: nil, context: context, rows: tree.inputs.first)
     let result = try tree.mapScalars { scalar throws(SQLError) in
       try alone.settle(scalar, isCondition: tree.isFilter)
     }
@@ -43,6 +43,8 @@ extension Rule {
 struct SubquerySettlement {
   let route: Operator.Route?
   let context: PlanningContext
+  /// The rows for which it is evaluated, where it is known what they meet.
+  var rows: Operator?
 
   /// The operator with its subqueries settled beside the route below it; nil where a part of them
   /// could be made local but neither the whole operator that evaluates them nor a projection below it.
@@ -82,7 +84,7 @@ struct SubquerySettlement {
     }
     guard !items.isEmpty else { return nil }
     project.input = Operator.route(route).adding(items)
-    let alone = SubquerySettlement(route: nil, context: context)
+    let alone = SubquerySettlement(route: nil, context: context, rows: .route(route))
     return try Operator.project(project).mapScalars { scalar throws(SQLError) in
       try alone.settle(scalar, isCondition: false)
     }
@@ -107,7 +109,8 @@ struct SubquerySettlement {
       return result
     }
     context.rewind(to: mark)
-    return try SubquerySettlement(route: nil, context: context).settle(scalar, isCondition: true)
+    return try SubquerySettlement(route: nil, context: context, rows: .route(route))
+      .settle(scalar, isCondition: true)
   }
 
   /// The scalar with its subqueries settled.
@@ -156,8 +159,16 @@ struct SubquerySettlement {
   /// A NULL among the rows of any shard would make it unknown, so there must be none.
   private func settledAbsence(_ scalar: Scalar) throws(SQLError) -> Scalar? {
     guard case .call(var call) = scalar, call.operation == .not,
-      case .subquery(let subquery)? = call.arguments.first, subquery.isOpen,
-      case .membership(let left) = subquery.kind, let subject = left.column,
+      case .subquery(let subquery)? = call.arguments.first,
+      let local = try settledMembership(subquery)
+    else { return nil }
+    call.arguments = [.subquery(local)]
+    return .call(call)
+  }
+
+  /// `id IN (SELECT user_id …)` where it matters too that it is false; nil of other subqueries.
+  private func settledMembership(_ subquery: Subquery) throws(SQLError) -> Subquery? {
+    guard subquery.isOpen, case .membership(let left) = subquery.kind, let subject = left.column,
       let route, route.isNeverNull(subject, context),
       let column = subquery.columns.first
     else { return nil }
@@ -166,8 +177,7 @@ struct SubquerySettlement {
     }
     guard var local = found else { return nil }
     local.home = nil
-    call.arguments = [.subquery(local)]
-    return .call(call)
+    return local
   }
 
   private func settle(_ subquery: Subquery, isCondition: Bool) throws(SQLError) -> Scalar {
@@ -176,7 +186,9 @@ struct SubquerySettlement {
     {
       return .subquery(local)
     }
+    if !isCondition, let local = try settledMembership(subquery) { return .subquery(local) }
     var apart = subquery.askingOnlyWhether
+    if let rows { apart = apart.told(of: rows) }
     apart.query = try context.apart { () throws(SQLError) in
       try RuleDriver(context: context).planTree(apart.query, columns: apart.columns)
     }
