@@ -109,7 +109,7 @@ struct FromBinder {
       _ = try selection(factor.partitions, of: table.table)
     }
     context.note(table)
-    return table
+    return factor.hints.isEmpty ? table : try obeyingVindexHints(factor, of: table)
   }
 
   private func isSystemTable(_ table: ResolvedTable) -> Bool {

@@ -290,7 +290,7 @@ extension ResolvedTable {
   /// only for keyspaces without DDL, which hold no rows; elsewhere rows are looked for on every shard. A
   /// lookup table that is still being filled never routes.
   package func canRoute(by vindex: ColumnVindex) -> Bool {
-    guard !vindex.isBackfilling else { return false }
+    guard !vindex.isBackfilling, !ignoredVindexes.contains(vindex.name) else { return false }
     guard !keyspace.isPlanOnly else { return true }
     // What such a column is compared with is a local time; the vindex was told the one in UTC.
     if convertsTimestamps,

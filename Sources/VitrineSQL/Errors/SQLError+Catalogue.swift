@@ -471,6 +471,14 @@ extension SQLError.Code {
     .sharding,
     vitess: "VT09018"
   )
+  /// USE or IGNORE VINDEX names a vindex that the table has not.
+  public static let unknownVindexHint = Self(
+    1105,
+    "HY000",
+    "ER_UNKNOWN_ERROR",
+    .sharding,
+    vitess: "VT09021"
+  )
   /// A vindex could not map a value.
   public static let vindexError = Self(1105, "HY000", "ER_UNKNOWN_ERROR", .sharding)
   /// No shard of the keyspace has this name or covers this keyspace id.

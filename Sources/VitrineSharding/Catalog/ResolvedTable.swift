@@ -16,6 +16,8 @@ package final class ResolvedTable: Sendable {
   package let address: TableAddress
   /// Whether the statement reads TIMESTAMP columns in a time zone other than UTC, in which they are stored.
   package let convertsTimestamps: Bool
+  /// The vindexes by which no route of the statement is chosen, as it says with USE or IGNORE VINDEX.
+  package let ignoredVindexes: Set<String>
 
   /// The columns of the definition, and their positions by lower-case names.
   package var columns: [ColumnDefinition] { table.list }
@@ -36,6 +38,7 @@ package final class ResolvedTable: Sendable {
     self.destination = destination
     self.address = TableAddress(keyspace: keyspace.name, table: table.name)
     self.convertsTimestamps = false
+    self.ignoredVindexes = []
   }
 
   /// The same table, its TIMESTAMP columns read in the session's time zone; itself where it has none.
@@ -43,22 +46,35 @@ package final class ResolvedTable: Sendable {
     guard !convertsTimestamps, table.columns.contains(where: { $0.type.kind == .timestamp }) else {
       return self
     }
-    return ResolvedTable(self, table, convertsTimestamps: true)
+    return ResolvedTable(self, table, convertsTimestamps: true, ignoredVindexes)
+  }
+
+  /// The same table, no route to which is chosen by these vindexes.
+  package func passing(over vindexes: Set<String>) -> ResolvedTable {
+    guard !vindexes.isEmpty else { return self }
+    return ResolvedTable(self, table, convertsTimestamps: convertsTimestamps, vindexes)
   }
 
   /// The same table with further columns, which the statement takes on trust.
   package convenience init(_ table: ResolvedTable, adding columns: [ColumnDefinition]) {
     var definition = table.table
     for column in columns { definition.append(column) }
-    self.init(table, definition, convertsTimestamps: table.convertsTimestamps)
+    self.init(
+      table,
+      definition,
+      convertsTimestamps: table.convertsTimestamps,
+      table.ignoredVindexes
+    )
   }
 
   private init(
     _ resolved: ResolvedTable,
     _ definition: TableDefinition,
-    convertsTimestamps: Bool
+    convertsTimestamps: Bool,
+    _ ignoredVindexes: Set<String>
   ) {
     self.convertsTimestamps = convertsTimestamps
+    self.ignoredVindexes = ignoredVindexes
     keyspace = resolved.keyspace
     table = definition
     placement = resolved.placement
