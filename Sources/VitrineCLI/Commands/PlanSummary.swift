@@ -22,6 +22,7 @@ enum PlanSummary {
         Output.standard.line(line(of: summary, statement.text))
       } catch {
         Failure.report(error, in: statement.text)
+        Output.standard.line(line(of: error, statement.text))
         failures += 1
       }
     }
@@ -31,9 +32,22 @@ enum PlanSummary {
 
   static func line(of summary: Plan.Summary, _ text: String) -> String {
     let routes = "\(summary.routes) route\(summary.routes == 1 ? "" : "s")"
-    let grade = summary.grade.rawValue.padded(to: 14)
-    let reason = summary.reason.isEmpty ? "" : "(\(summary.reason))  "
-    return grade + routes.padded(to: 10) + reason + shortened(text)
+    return line(summary.grade.rawValue, routes, summary.reason, text)
+  }
+
+  /// The line of a statement that has no plan.
+  static func line(of error: SQLError, _ text: String) -> String {
+    line("no plan", "", "error \(error.code.number): \(error.message)", text)
+  }
+
+  private static func line(
+    _ grade: String,
+    _ routes: String,
+    _ reason: String,
+    _ text: String
+  ) -> String {
+    let reason = reason.isEmpty ? "" : "(\(reason))  "
+    return grade.padded(to: 14) + routes.padded(to: 10) + reason + shortened(text)
   }
 
   static func footer(_ counts: [PlanGrade: Int], planned: Int, _ failures: Int) -> String {
@@ -45,9 +59,30 @@ enum PlanSummary {
     return "\(all) statement\(all == 1 ? "" : "s"): " + (parts + failed).joined(separator: ", ")
   }
 
-  /// The statement on one line, cut where it grows long.
+  /// The statement on one line, without the comments before it, cut where it grows long.
   private static func shortened(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let line = text.withoutLeadingComments.split(whereSeparator: \.isWhitespace).joined(
+      separator: " "
+    )
     return line.count <= textWidth ? line : line.prefix(textWidth - 1) + "…"
+  }
+}
+
+extension String {
+  /// The text from its first word on; comments that are read as more, `/*+ … */` and `/*! … */`, are words.
+  fileprivate var withoutLeadingComments: Substring {
+    var rest = self[...]
+    while true {
+      rest = rest.drop(while: \.isWhitespace)
+      if rest.hasPrefix("-- ") || rest.hasPrefix("#") {
+        rest = rest.drop { !$0.isNewline }
+      } else if rest.hasPrefix("/*"), !["+", "!", "v"].contains(rest.dropFirst(2).first),
+        let end = rest.firstRange(of: "*/")
+      {
+        rest = rest[end.upperBound...]
+      } else {
+        return rest
+      }
+    }
   }
 }
