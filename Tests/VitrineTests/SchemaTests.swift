@@ -367,4 +367,27 @@ import VitrineSQL
     }
     #expect(error?.code == .tooManyKeyParts)
   }
+
+  /// Tables of other databases that refer to one keep it.
+  @Test func referencesFromOtherDatabasesKeepATable() throws {
+    try withShop { (_, session) throws in
+      try session.executeScript(
+        """
+        CREATE DATABASE other;
+        CREATE TABLE other.p (id INT PRIMARY KEY, k INT UNIQUE, x INT);
+        CREATE TABLE c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES other.p (k));
+        ALTER TABLE other.p CHANGE x y BIGINT
+        """
+      )
+      #expect(errorNumber(session, "RENAME TABLE other.p TO other.q") == 1235)
+      #expect(errorNumber(session, "ALTER TABLE other.p RENAME TO other.q") == 1235)
+      #expect(errorNumber(session, "ALTER TABLE other.p RENAME COLUMN k TO l") == 1235)
+      #expect(errorNumber(session, "ALTER TABLE other.p DROP COLUMN k") == 1829)
+      #expect(errorNumber(session, "ALTER TABLE other.p DROP INDEX k") == 1553)
+      #expect(errorNumber(session, "DROP TABLE other.p") == 3730)
+      #expect(errorNumber(session, "DROP DATABASE other") == 3730)
+      try session.execute("DROP TABLE c")
+      try session.execute("DROP DATABASE other")
+    }
+  }
 }

@@ -215,4 +215,34 @@ import VitrineSQL
     )
     try session.execute("CREATE DATABASE IF NOT EXISTS mysql")
   }
+
+  /// Rows are counted of the tables that a statement may tell of, and where it may tell of their number.
+  @Test(
+    arguments: [1, 3],
+    [
+      "SELECT * FROM information_schema.tables", "SELECT/*c*/* FROM information_schema.tables",
+      "SELECT t.* FROM information_schema.tables t",
+      "SELECT 2 * 3, t . * FROM information_schema.tables t",
+      "SELECT DISTINCT * FROM information_schema.tables",
+      "SELECT table_rows, 2 * 3 FROM information_schema.tables",
+    ]
+  )
+  func rowsAreCounted(shards: Int, sql: String) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.executeScript(
+        "CREATE TABLE a (id INT PRIMARY KEY); CREATE TABLE b (id INT PRIMARY KEY); INSERT INTO a VALUES (1), (2), (3)"
+      )
+      for condition in [
+        "table_name = 'a'", "table_name = 'a' AND table_schema = DATABASE()", "table_name IN ('a')",
+        "table_name LIKE 'a' OR table_name = 'a'", "table_name = (SELECT 'a')",
+      ] {
+        let result = try session.execute("\(sql) WHERE \(condition)")
+        let position = result.columns.firstIndex { $0.name.lowercased() == "table_rows" }
+        #expect(
+          result.textRows.map { row in position.flatMap { row[$0] } } == ["3"],
+          "\(condition)"
+        )
+      }
+    }
+  }
 }

@@ -76,12 +76,24 @@ extension Session {
       return Result()
     }
     do throws(SQLError) {
+      try checkUnreferenced(name)
       try cluster.dropKeyspace(name)
     } catch {
       throw error.located(at: statement.name.span)
     }
     if target.keyspace == name { target = SessionTarget() }
     return Result(affectedRows: count)
+  }
+
+  /// That no table of another database refers to one of this.
+  private func checkUnreferenced(_ database: String) throws(SQLError) {
+    guard variables.options.checksForeignKeys else { return }
+    let snapshot = cluster.snapshot
+    for table in snapshot.catalog.keyspaces[database]?.tables.keys.sorted() ?? [] {
+      let references = snapshot.references[TableAddress(keyspace: database, table: table)] ?? []
+      guard let other = references.first(where: { $0.child.keyspace != database }) else { continue }
+      throw other.key.refusal(toDropFor: other.child.table)
+    }
   }
 
   // MARK: Collations

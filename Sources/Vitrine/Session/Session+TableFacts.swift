@@ -87,7 +87,8 @@ extension String {
     return bytes.indices.contains { index in
       guard bytes[index] == UInt8(ascii: "*") else { return false }
       let before = bytes[..<index]
-      let opens = before.last == UInt8(ascii: "/")
+      let opens =
+        before.last == UInt8(ascii: "/") && before.dropLast().last != UInt8(ascii: "*")
       let closes = bytes[index...].dropFirst().first == UInt8(ascii: "/")
       guard !opens, !closes, let end = before.lastIndex(where: { $0 > 0x20 }) else { return false }
       if bytes[end] == UInt8(ascii: "(") || bytes[end] == UInt8(ascii: ")") { return false }

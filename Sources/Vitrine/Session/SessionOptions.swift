@@ -16,7 +16,7 @@ struct SessionOptions: Sendable {
   /// `sql_notes`: whether notes are among a statement's messages.
   let tellsNotes: Bool
   let checksForeignKeys: Bool
-  /// How many conditions of a statement are kept: `max_error_count`. All are counted.
+  /// `max_error_count`: how many conditions of a statement are kept, of all that are counted.
   let conditionLimit: Int
   /// `client_found_rows`: whether UPDATE counts the rows that it has found, changed or not.
   let countsFoundRows: Bool

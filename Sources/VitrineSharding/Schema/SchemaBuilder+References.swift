@@ -1,4 +1,4 @@
-import VitrineSQL
+package import VitrineSQL
 
 extension SchemaBuilder {
   /// Foreign keys of the keyspace's tables follow the columns that they refer to, which must stay and be
@@ -12,12 +12,36 @@ extension SchemaBuilder {
       for (index, key) in child.foreignKeys.enumerated() where key.referencedTable == address {
         changed.foreignKeys[index].referencedColumns = try alteration.names(
           ofReferencedBy: key,
-          of: child,
+          of: child.name,
           isChecked: checksForeignKeys
         )
       }
       if changed != child { put(changed, at: child.name) }
     }
+    for other in references(fromElsewhereTo: address) {
+      let names = try alteration.names(
+        ofReferencedBy: other.key,
+        of: other.child.description,
+        isChecked: checksForeignKeys
+      )
+      guard names != other.key.referencedColumns else { continue }
+      throw Self.referredToFromElsewhere(other)
+    }
+  }
+
+  /// The foreign keys of other databases that refer to a table.
+  func references(fromElsewhereTo parent: TableAddress) -> [ReferringKey] {
+    references?[parent]?.filter { $0.child.keyspace != keyspace.name } ?? []
+  }
+
+  /// The error of giving a table, or columns of it, another name while a foreign key of another database has the old one.
+  static func referredToFromElsewhere(_ other: ReferringKey) -> SQLError {
+    SQLError(
+      .unsupported,
+      "a new name of what the foreign key '\(other.key.name)' of '\(other.child)', in another database, refers to "
+        + "is not supported",
+      hint: "drop the foreign key, and add it again afterwards"
+    )
   }
 
   /// The tables that refer to one.
@@ -37,10 +61,10 @@ extension TableAlteration {
   /// What the columns are called now that a foreign key of another table or of this one refers to.
   fileprivate func names(
     ofReferencedBy key: ForeignKeyConstraint,
-    of child: TableDefinition,
+    of child: String,
     isChecked: Bool
   ) throws(SQLError) -> [String] {
-    let isOld = child.name != before.name || before.foreignKeys.contains { $0.name == key.name }
+    let isOld = child != before.name || before.foreignKeys.contains { $0.name == key.name }
     guard isOld, before.hasKey(beginningWith: key.referencedColumns) else {
       return key.referencedColumns
     }
@@ -53,7 +77,7 @@ extension TableAlteration {
         throw SQLError(
           .columnNeededByReference,
           "Cannot drop column '\(name)': needed in a foreign key constraint '\(key.name)' of table "
-            + "'\(child.name)'"
+            + "'\(child)'"
         )
       }
       names.append(new)
@@ -76,6 +100,17 @@ extension TableAlteration {
     SQLError(
       .indexNeededByForeignKey,
       "Cannot drop index '\(name)': needed in a foreign key constraint"
+    )
+  }
+}
+
+extension ForeignKeyConstraint {
+  /// The error of dropping the table that it refers to: 3730.
+  package func refusal(toDropFor child: String) -> SQLError {
+    SQLError(
+      .tableReferenced,
+      "Cannot drop table '\(referencedTable.table)' referenced by a foreign key constraint "
+        + "'\(name)' on table '\(child)'."
     )
   }
 }

@@ -327,13 +327,15 @@ extension SchemaBuilder {
     )
     for child in referring.sorted(by: { $0.name < $1.name }) where !doomed.contains(child.name) {
       for key in child.foreignKeys where refers(key) {
-        throw SQLError(
-          .tableReferenced,
-          "Cannot drop table '\(key.referencedTable.table)' referenced by a foreign key constraint "
-            + "'\(key.name)' on table '\(child.name)'.",
-          at: names.first { $0.name.text == key.referencedTable.table }?.span
+        throw key.refusal(toDropFor: child.name).located(
+          at: names.first { $0.name.text == key.referencedTable.table }?.span ?? .none
         )
       }
+    }
+    for name in names where doomed.contains(name.name.text) {
+      let address = TableAddress(keyspace: keyspace.name, table: name.name.text)
+      guard let other = references(fromElsewhereTo: address).first else { continue }
+      throw other.key.refusal(toDropFor: other.child.table).located(at: name.span)
     }
   }
 
@@ -355,13 +357,16 @@ extension SchemaBuilder {
       put(table, at: to)
       return changes.append(.created(table))
     }
+    let address = TableAddress(keyspace: keyspace.name, table: from)
+    if let other = references(fromElsewhereTo: address).first {
+      throw Self.referredToFromElsewhere(other).located(at: old.span)
+    }
     try keepPlacement(of: table, renamedTo: to, at: new.span)
     put(nil, at: from)
     table.name = to
     table.renameConstraints(from: from)
     put(table, at: to)
     keyspace.moveTriggers(of: from, to: to)
-    let address = TableAddress(keyspace: keyspace.name, table: from)
     for var child in children(of: address) {
       for index in child.foreignKeys.indices
       where child.foreignKeys[index].referencedTable == address {

@@ -123,4 +123,23 @@ import VitrineSQL
       )
     }
   }
+
+  /// The only row of VALUES takes no NULL, whatever the mode.
+  @Test(arguments: [1, 3]) func nullForTheOnlyRow(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE n (id INT PRIMARY KEY, a INT NOT NULL);
+        INSERT INTO n VALUES (1, 1), (2, 2);
+        SET sql_mode = ''
+        """
+      )
+      let update = "ON DUPLICATE KEY UPDATE a = NULL"
+      #expect(errorNumber(session, "INSERT INTO n VALUES (1, 5) \(update)") == 1048)
+      try session.execute("INSERT INTO n VALUES (2, 5), (3, 3) \(update)")
+      #expect(
+        try session.execute("SELECT a FROM n ORDER BY id").textRows == [["1"], ["0"], ["3"]]
+      )
+    }
+  }
 }

@@ -140,7 +140,7 @@ final class InsertRun {
         let isOpen = values[index] == .integer(0) && unnumbered
         row.values[index] = try numbered(isOpen ? .null : values[index], column, &row)
       } else if values[index].isNull, !column.isNullable {
-        guard !refusesNull else {
+        guard !plan.refusesNull else {
           throw SQLError(.columnCannotBeNull, "Column '\(column.name)' cannot be null")
         }
         let definition = ColumnDefinition(name: column.name, type: column.type, isNullable: false)
@@ -295,7 +295,7 @@ final class InsertRun {
     )
     switch cell {
     case .value(let given):
-      if given.value.isNull, !definition.isNullable, refusesNull {
+      if given.value.isNull, !definition.isNullable, plan.refusesNull {
         throw SQLError(.columnCannotBeNull, "Column '\(column.name)' cannot be null")
       }
       return try storing.stored(given, in: definition, of: plan.table.table, row: row)
@@ -310,12 +310,6 @@ final class InsertRun {
       if triggers?.sets(column.name, before: .insert) == true { return .null }
       return try storing.replacement(ofMissing: definition)
     }
-  }
-
-  /// MySQL refuses NULL in the only row of VALUES in every mode; in one of many it is made to fit where
-  /// the mode is not strict.
-  private var refusesNull: Bool {
-    !plan.isIgnore && plan.source == nil && plan.rows.count == 1
   }
 
   // MARK: AUTO_INCREMENT

@@ -72,9 +72,13 @@ struct RowConflict {
     var new = rival.row.values
     for (column, value) in zip(update.columns, given) {
       guard let position = writer.rows.position(of: column.name) else { continue }
-      new[position] =
-        value.isNull && !column.isNullable && !defersNull
-        ? try storing.replacement(ofNullIn: column) : value
+      new[position] = value
+      if value.isNull, !column.isNullable, !defersNull {
+        guard !plan.refusesNull else {
+          throw SQLError(.columnCannotBeNull, "Column '\(column.name)' cannot be null")
+        }
+        new[position] = try storing.replacement(ofNullIn: column)
+      }
       if column.isAutoIncrement { try storing.skip(value, of: plan.table) }
     }
     guard let triggers, triggers.has(.update) else {
@@ -105,4 +109,10 @@ struct RowConflict {
     }
     return found.first ?? []
   }
+}
+
+extension Primitive.Insert {
+  /// Whether NULL is an error in every mode where there may be none: for the only row of VALUES; in one of many it is made
+  /// to fit where the mode is not strict.
+  var refusesNull: Bool { !isIgnore && source == nil && rows.count == 1 }
 }
