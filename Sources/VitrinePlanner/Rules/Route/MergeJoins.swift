@@ -296,7 +296,7 @@ extension Operator {
 }
 
 extension Operator.Join {
-  /// An outer join whose right side is one, as two in the other order, if the first is one place's:
+  /// An outer join whose right side is one, as two in the other order, if one place answers the first.
   ///
   ///     LeftJoin a.id = b.id ├─ a └─ LeftJoin b.x = c.x ├─ b └─ c   ⇒   LeftJoin ├─ LeftJoin a b └─ c
   ///
