@@ -67,7 +67,8 @@ import VitrineSQL
     try session.execute("ROLLBACK")
     try session.execute("XA START 'a'")
     let refused = [
-      "XA START 'b'", "XA PREPARE 'a'", "XA COMMIT 'a' ONE PHASE", "XA COMMIT 'b'", "BEGIN", "COMMIT",
+      "XA START 'b'", "XA PREPARE 'a'", "XA COMMIT 'a' ONE PHASE", "XA COMMIT 'b'", "BEGIN",
+      "COMMIT",
       "ROLLBACK", "CREATE TABLE t (id INT PRIMARY KEY)", "TRUNCATE TABLE users",
     ]
     for text in refused {
@@ -80,7 +81,9 @@ import VitrineSQL
     try session.execute("ROLLBACK TO s")
     try session.execute("INSERT INTO users (name) VALUES ('y')")
     try session.execute("XA END 'a'")
-    for text in ["SELECT 1", "SELECT * FROM users", "INSERT INTO users (name) VALUES ('z')", "SET @a = 1"] {
+    for text in [
+      "SELECT 1", "SELECT * FROM users", "INSERT INTO users (name) VALUES ('z')", "SET @a = 1",
+    ] {
       #expect(number(session, text) == 1399, "\(text)")
     }
     #expect(number(session, "XA COMMIT 'a'") == 1399)

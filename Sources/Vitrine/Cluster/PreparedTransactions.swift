@@ -60,7 +60,9 @@ final class PreparedTransactions: @unchecked Sendable {
   func rows(inHexadecimal isHexadecimal: Bool) -> Result {
     let ids = lock.withLock { prepared.map(\.id) }
     var result = Result(
-      columns: ["formatID", "gtrid_length", "bqual_length"].map { ResultColumn(name: $0, type: .bigint) }
+      columns: ["formatID", "gtrid_length", "bqual_length"].map {
+        ResultColumn(name: $0, type: .bigint)
+      }
         + [ResultColumn(name: "data", type: .varchar(128))]
     )
     result.rows = ids.map { id in
@@ -80,6 +82,6 @@ extension XATransactionID {
     if isHexadecimal {
       return .text("0x" + bytes.map(\.hexDigits).joined())
     }
-    return String(validating: bytes, as: UTF8.self).map(Value.text) ?? .bytes(bytes)
+    return String(validating: bytes, as: UTF8.self).map(Value.text) ?? .blob(bytes)
   }
 }

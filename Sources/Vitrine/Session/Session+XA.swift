@@ -32,7 +32,12 @@ extension Session {
   /// Refuses a statement that cannot stand where the session's XA transaction is.
   func checkMayRun(_ input: StatementInput, in branch: XABranch) throws(SQLError) {
     let mode = input.parserMode ?? parserMode
-    let statement = try input.statement ?? Parser.parse(input.text, mode: mode)
+    let statement: Statement
+    if let read = input.statement {
+      statement = read
+    } else {
+      statement = try Parser.parse(input.text, mode: mode)
+    }
     if case .xa = statement { return }
     if transaction == nil { throw .xaRolledBack }
     if branch.isEnded { throw .xaRefused(in: branch.state) }

@@ -56,7 +56,11 @@ extension StatementParser {
     guard take(.comma) else { return id }
     let token = self.token
     guard let format = UInt32(try integerText()) else {
-      throw SQLError(.parseError, "the format of an XA transaction is a number of 32 bits", at: token.span)
+      throw SQLError(
+        .parseError,
+        "the format of an XA transaction is a number of 32 bits",
+        at: token.span
+      )
     }
     id.format = format
     return id
