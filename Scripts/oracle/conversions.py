@@ -94,4 +94,5 @@ OF_NUMBERS = {
     "NOT {s}": lambda number: not number,
     "CAST({s} AS SIGNED)": int,
     "CAST({s} AS DOUBLE)": float,
+    "CAST({s} AS DECIMAL(20,5))": lambda number: round(number, 5),
 }

@@ -131,7 +131,7 @@ def read_time(text):
         if moment != NONE:
             if not moment.has_time:
                 return UNKNOWN
-            return is_negative, moment.hour * 3600 + moment.minute * 60 + moment.second, moment.fraction
+            return False, moment.hour * 3600 + moment.minute * 60 + moment.second, moment.fraction
     return read_duration(text, is_negative)
 
 

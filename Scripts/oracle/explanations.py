@@ -178,10 +178,18 @@ def is_the_cut_product(fault):
     if None in fault.given or len(fault.given) != 2 or not fault.answers[0].rows or fault.answers[0].rows[0][-1] is None:
         return False
     ours = decimal.Decimal(fault.answers[0].rows[0][-1])
-    forms = [spellings(child.template, value) for child, value in zip(fault.node.children, fault.given)]
+    children = fault.node.children
+    forms = [spellings(child.template, value) for child, value in zip(children, fault.given)]
     with decimal.localcontext() as context:
         context.prec = 200
-        return any(is_shown(ours, cut_product(left, right)) for left in forms[0] for right in forms[1])
+        hidden = sum(hidden_digits(child.sql(), *pair) for child, pair in zip(children, (fault.given, fault.given[::-1])))
+        return any(is_shown(ours, cut_product(left, right), hidden) for left in forms[0] for right in forms[1])
+
+
+def hidden_digits(text, number, other):
+    """How much of a product the digits of a factor make that it does not show: those of a quotient."""
+    step = decimal.Decimal((0, (1,), decimal.Decimal(number).as_tuple().exponent))
+    return step * abs(decimal.Decimal(other)) if " / " in text else 0
 
 
 def spellings(template, value):
@@ -190,8 +198,9 @@ def spellings(template, value):
     return {value.rstrip("0").rstrip(".")} if is_choice and "." in value else {value}
 
 
-def is_shown(ours, product):
-    return ours == product.quantize(decimal.Decimal((0, (1,), ours.as_tuple().exponent)), decimal.ROUND_HALF_UP)
+def is_shown(ours, product, hidden):
+    last = decimal.Decimal((0, (1,), ours.as_tuple().exponent))
+    return abs(ours - product.quantize(last, decimal.ROUND_HALF_UP)) <= hidden
 
 
 def cut_product(left, right):

@@ -54,7 +54,8 @@ def is_time_beside_text(fault):
     if None in fault.given or fault.row is None:
         return False
     time, text = fault.given
-    is_column = all(not child.children for child in fault.node.children) and re.fullmatch(r"ti6?", fault.node.children[0].sql())
+    sides = [child.sql() for child in fault.node.children]
+    is_column = re.fullmatch(r"ti6?", sides[0]) and re.fullmatch(r"(_latin1 )?'[^']*'", sides[1])
     is_equal = time == text or is_column and read_time(text) not in (None, UNKNOWN) and clock(text) == time
     return fault.answers[0].rows[0][-1] == str(int(bool(is_equal)))
 

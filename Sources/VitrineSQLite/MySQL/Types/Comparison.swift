@@ -83,29 +83,30 @@ package struct Comparison: Sendable, Hashable {
   ) -> String {
     guard let digits = left.fixedDecimals(beside: right) else { return sql(symbol) }
     let width = "5e-\(digits + 1)"
-    let distance = "(\(self.left) - \(self.right))"
-    return switch symbol {
-    case .equal: "\(range(left, right, width))abs(\(distance)) < \(width))"
-    case .nullSafeEqual:
-      "(coalesce(abs(\(distance)) < \(width), \(self.left) IS \(self.right)))"
-    case .notEqual: "(abs(\(distance)) >= \(width))"
-    case .less: "(\(distance) <= -\(width))"
-    case .lessOrEqual: "(\(distance) < \(width))"
-    case .greater: "(\(distance) >= \(width))"
-    case .greaterOrEqual: "(\(distance) > -\(width))"
-    default: sql(symbol)
+    if right.origin == .column, left.origin == .constant {
+      return Comparison(self.right, self.left).sql(symbol.flipped, within: width, ofColumn: true)
     }
+    let isOfColumn = left.origin == .column && right.origin == .constant
+    return sql(symbol, within: width, ofColumn: isOfColumn)
   }
 
-  /// Where a column is compared with a constant, what an index on the column can answer.
-  private func range(_ left: Operand, _ right: Operand, _ width: String) -> String {
-    if left.origin == .column, right.origin == .constant {
-      return "(\(self.left) BETWEEN \(self.right) - \(width) AND \(self.right) + \(width) AND "
+  /// Of a column beside a constant also what an index on the column can answer.
+  private func sql(_ symbol: BinaryOperator, within width: String, ofColumn: Bool) -> String {
+    let distance = "(\(left) - \(right))"
+    func both(_ range: String, _ test: String) -> String {
+      ofColumn ? "(\(left) \(range) AND \(test))" : "(\(test))"
     }
-    if right.origin == .column, left.origin == .constant {
-      return "(\(self.right) BETWEEN \(self.left) - \(width) AND \(self.left) + \(width) AND "
+    return switch symbol {
+    case .equal:
+      both("BETWEEN \(right) - \(width) AND \(right) + \(width)", "abs\(distance) < \(width)")
+    case .nullSafeEqual: "(coalesce(abs\(distance) < \(width), \(left) IS \(right)))"
+    case .notEqual: "(abs\(distance) >= \(width))"
+    case .less: both("< \(right)", "\(distance) <= -\(width)")
+    case .lessOrEqual: both("< \(right) + \(width)", "\(distance) < \(width)")
+    case .greater: both("> \(right)", "\(distance) >= \(width)")
+    case .greaterOrEqual: both("> \(right) - \(width)", "\(distance) > -\(width)")
+    default: sql(symbol)
     }
-    return "("
   }
 
   static func sql(
