@@ -2,6 +2,7 @@
 the first digits of a text, doubles of texts."""
 
 import decimal
+import fractions
 import re
 import struct
 
@@ -66,6 +67,15 @@ OF_INTEGERS = {
     "CAST({n} AS SIGNED)": str,
     "CAST({n} AS UNSIGNED)": bits(lambda number: number),
 }
+
+
+def is_exact_sum(fault):
+    """Whether our SUM or AVG of doubles is rounded once, from the exact sum."""
+    if fault.answers[0].error or not isinstance(fault.given[0], list):
+        return False
+    numbers = [fractions.Fraction(float(value)) for value in fault.given[0] if value is not None]
+    total = sum(numbers) / (len(numbers) if "AVG" in fault.template else 1) if numbers else 0
+    return bool(numbers) and same_double(fault.answers[0].rows[0][0], repr(float(total)))
 
 
 def is_of_text_in_numbers(fault):

@@ -10,7 +10,7 @@ class Fault:
     """An expression that differs while its arguments agree, in one row where one row is enough.
 
     `arguments` has the type of each argument; with NULL where it is one in that row, `?` where it fails. `values` has
-    what they are in that row, one a line, and `given` the same as a list.
+    what they are in that row, one a line, and `given` the same as a list; of a whole statement the values of all rows.
     """
 
     def __init__(self, kind, node, row, arguments, answers):
@@ -72,13 +72,14 @@ class Judge:
                 return
 
     def argument(self, child, row):
-        """The type of an argument, and its value where there is one row."""
+        """The type of an argument, and its value; those of all rows where there are several."""
         answer = self.vitrine.run(alone(child, row))
         if answer.error:
             return "?", None
         is_null = row is not None and all(given[-1] is None for given in answer.rows)
         kind = type_class(answer.types[-1])
-        value = answer.rows[0][-1] if row is not None and answer.rows else None
+        values = [given[-1] for given in answer.rows]
+        value = values if row is None else values[0] if values else None
         return f"{kind} NULL" if is_null and kind != "NULL" else kind, value
 
     def simplified(self, fault):

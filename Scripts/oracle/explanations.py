@@ -264,6 +264,7 @@ FOLLOWS = {
     "ours has the texts with a t": readings.is_search_of_texts,
     "ours has the shortest digits": readings.is_shortest_formatted,
     "ours by the integers of the arguments": conversions.is_of_integers,
+    "ours is the exact sum": conversions.is_exact_sum,
     "ours by the number of the text": conversions.is_of_text_in_numbers,
     "ours by MySQL's reading of the text": readings.is_ours,
 }
