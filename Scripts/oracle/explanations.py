@@ -160,6 +160,13 @@ def is_cut_behind(fault):
     return "." in ours and theirs.startswith(ours[:-2])
 
 
+def is_cut_after_a_word(fault):
+    """Their number is ours cut after nine digits behind the point, the length of one word."""
+    ours, theirs = values(fault.ours)[2:-2], values(fault.theirs)[2:-2]
+    whole, point, fraction = ours.partition(".")
+    return bool(point) and theirs == whole + point + fraction[:9].ljust(len(fraction), "0")
+
+
 def is_equal_text(fault):
     """Their text is ours but for case and accents."""
     ours, theirs = (unicodedata.normalize("NFKD", values(answer)).casefold() for answer in (fault.ours, fault.theirs))
@@ -255,6 +262,7 @@ FOLLOWS = {
     "the same document with fewer digits": is_a_document_with_fewer_digits,
     "a fraction that we cut": is_cut,
     "our digits and more": is_cut_behind,
+    "nine of our digits": is_cut_after_a_word,
     "the same but for case and accents": is_equal_text,
     "ours is the product as nine words hold it": is_the_cut_product,
     "ours is the whole quotient": is_the_whole_quotient,
