@@ -34,12 +34,14 @@ class Server:
         self.log = os.path.join(self.folder, "log")
         data = "--datadir=" + os.path.join(self.folder, "data")
         common = ["--no-defaults", "--user=root", data]
+        # Its temporary tables would collide with those of other servers that are made at the same time.
+        self.environment = {**os.environ, "TMPDIR": self.folder}
         self._install([install, *common, "--auth-root-authentication-method=normal", "--skip-test-db"])
         self.process = subprocess.Popen(
             [daemon, *common, "--socket=" + self.socket, "--log-error=" + self.log, "--skip-networking",
              "--innodb-flush-log-at-trx-commit=0", "--character-set-server=utf8mb4", "--default-time-zone=+00:00",
              *options],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_end_with_parent,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_end_with_parent, env=self.environment,
         )
         self._wait()
 
@@ -69,7 +71,7 @@ class Server:
         """Runs mariadb-install-db, a script that begins programs of its own: where it is broken off, they end too."""
         making = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-            preexec_fn=_end_with_parent,
+            preexec_fn=_end_with_parent, env=self.environment,
         )
         try:
             output, _ = making.communicate()
