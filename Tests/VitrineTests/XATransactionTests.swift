@@ -130,7 +130,6 @@ import VitrineSQL
   @Test func aTransactionThatTookTooLongIsRolledBack() throws {
     let (cluster, session) = try makeShop(shards: 2)
     defer { try? cluster.close() }
-    try session.execute("SET transaction_timeout = 1")
     try session.execute("XA START 'a'")
     try session.execute("INSERT INTO users (name) VALUES ('x')")
     session.transaction?.deadline = (.now, .zero)
