@@ -23,6 +23,25 @@ import Vitrine
     try session.execute(sql).textRows.first ?? []
   }
 
+  @Test(arguments: [1, 2]) func largeNumbersAreEqualToTheirConstants(shards: Int) throws {
+    try withShop(shards) { (_, session) throws in
+      try session.executeScript(
+        """
+        CREATE TABLE n (id INT PRIMARY KEY, d DOUBLE(20,2), k DOUBLE(22,0), KEY (d));
+        INSERT INTO n VALUES (1, 100000000000000000.00, 9007199254740993);
+        """
+      )
+      let conditions = [
+        "d <= 100000000000000000.00", "d >= 100000000000000000.00", "k >= 9007199254740993",
+        "k <= 9007199254740993", "100000000000000000.00 >= d",
+        "d BETWEEN 100000000000000000.00 AND 100000000000000000.00",
+      ]
+      for condition in conditions {
+        #expect(try row(session, "SELECT id FROM n WHERE \(condition)") == ["1"], "\(condition)")
+      }
+    }
+  }
+
   @Test(arguments: [1, 4]) func columnsShowTheirZeros(shards: Int) throws {
     try make(shards) { (session) throws in
       let shown = try session.execute("SELECT a, b, c, d, e, f, g, h, i FROM z ORDER BY id")

@@ -184,4 +184,16 @@ import VitrineSQL
       #expect(error?.code == .unknownVindexHint)
     }
   }
+
+  /// A decimal of so many digits is held as text.
+  @Test(arguments: [18, 19, 28]) func notOfAZeroIsTrue(digits: Int) throws {
+    try withShop { (_, session) throws in
+      try session.execute("INSERT INTO users (name) VALUES ('a'), ('b')")
+      let zero = "0." + String(repeating: "0", count: digits)
+      for condition in ["NOT \(zero)", "NOT \(zero) OR id = 1", "NOT (\(zero) XOR FALSE)"] {
+        let sql = "SELECT COUNT(*) FROM users WHERE \(condition)"
+        #expect(try session.execute(sql).textRows == [["2"]], "\(condition)")
+      }
+    }
+  }
 }

@@ -180,7 +180,7 @@ import VitrineSQL
     try withShop { (_, session) throws in
       try session.execute(
         """
-        CREATE TABLE o (id INT PRIMARY KEY) AVG_ROW_LENGTH=3 CHECKSUM=1 COMMENT='it''s' DELAY_KEY_WRITE=2
+        CREATE TABLE o (id INT PRIMARY KEY) AVG_ROW_LENGTH=3 CHECKSUM=1 COMMENT='it''s' DELAY_KEY_WRITE=1
           MAX_ROWS=5 MIN_ROWS=0 PACK_KEYS=0 STATS_AUTO_RECALC=DEFAULT STATS_PERSISTENT=1 STATS_SAMPLE_PAGES=25
           KEY_BLOCK_SIZE=8 COMPRESSION='zlib' ENCRYPTION='Y'
         """
@@ -212,6 +212,16 @@ import VitrineSQL
           "avg_row_length=3 stats_sample_pages=25 stats_persistent=0 checksum=1 delay_key_write=1 KEY_BLOCK_SIZE=8"
         ]
       )
+    }
+  }
+
+  @Test(arguments: [
+    "ROW_FORMAT=foo", "PACK_KEYS=2", "STATS_PERSISTENT=9", "STATS_SAMPLE_PAGES=0",
+    "STATS_SAMPLE_PAGES=70000", "MAX_ROWS=DEFAULT",
+  ])
+  func optionsOfStorageHaveTheirValues(option: String) throws {
+    try withShop { (_, session) in
+      #expect(errorNumber(session, "CREATE TABLE o (id INT PRIMARY KEY) \(option)") == 1064)
     }
   }
 

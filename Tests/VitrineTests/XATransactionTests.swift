@@ -141,6 +141,28 @@ import VitrineSQL
     #expect(try names(session).isEmpty)
   }
 
+  @Test func temporaryTablesDoNotLeaveTheSession() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    try session.execute("CREATE TEMPORARY TABLE own (id INT PRIMARY KEY)")
+    try session.execute("XA START 'a'")
+    try session.execute("INSERT INTO own VALUES (1)")
+    try session.execute("XA END 'a'")
+    #expect(number(session, "XA PREPARE 'a'") == 4091)
+    try session.execute("XA COMMIT 'a' ONE PHASE")
+    #expect(try session.execute("SELECT id FROM own").textRows == [["1"]])
+  }
+
+  @Test func namesThatAreNoTextAreBytes() throws {
+    let (cluster, session) = try makeShop(shards: 2)
+    defer { try? cluster.close() }
+    for text in ["START", "END", "PREPARE"] { try session.execute("XA \(text) 0xFE") }
+    let found = try session.execute("XA RECOVER")
+    #expect(found.rows.first?.last == .blob([0xFE]))
+    #expect(found.columns.last?.type.collation == .binary)
+    #expect(number(session, "XA START 'a' 'b'") == 1064)
+  }
+
   @Test func longNamesAreRefused() throws {
     let (cluster, session) = try makeShop(shards: 2)
     defer { try? cluster.close() }

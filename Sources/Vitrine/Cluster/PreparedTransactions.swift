@@ -59,19 +59,19 @@ final class PreparedTransactions: @unchecked Sendable {
   /// The answer of XA RECOVER.
   func rows(inHexadecimal isHexadecimal: Bool) -> Result {
     let ids = lock.withLock { prepared.map(\.id) }
-    var result = Result(
-      columns: ["formatID", "gtrid_length", "bqual_length"].map {
-        ResultColumn(name: $0, type: .bigint)
-      }
-        + [ResultColumn(name: "data", type: .varchar(128))]
-    )
-    result.rows = ids.map { id in
+    let rows = ids.map { id in
       let numbers = [Int(id.format), id.global.count, id.branch.count].map {
         Value.integer(Int64($0))
       }
       return numbers + [id.data(inHexadecimal: isHexadecimal)]
     }
-    return result
+    let areTexts = rows.allSatisfy { if case .text? = $0.last { true } else { false } }
+    let names = ["formatID", "gtrid_length", "bqual_length"]
+    return Result(
+      columns: names.map { ResultColumn(name: $0, type: .bigint) }
+        + [ResultColumn(name: "data", type: .varchar(128, areTexts ? .standard : .binary))],
+      rows: rows
+    )
   }
 }
 

@@ -31,6 +31,7 @@ extension Session {
 
   /// Refuses a statement that cannot stand where the session's XA transaction is.
   func checkMayRun(_ input: StatementInput, in branch: XABranch) throws(SQLError) {
+    if transaction != nil, !branch.isEnded { return }
     let mode = input.parserMode ?? parserMode
     let statement: Statement
     if let read = input.statement {
@@ -39,8 +40,7 @@ extension Session {
       statement = try Parser.parse(input.text, mode: mode)
     }
     if case .xa = statement { return }
-    if transaction == nil { throw .xaRolledBack }
-    if branch.isEnded { throw .xaRefused(in: branch.state) }
+    throw transaction == nil ? .xaRolledBack : .xaRefused(in: branch.state)
   }
 
   private func startXA(
@@ -85,6 +85,12 @@ extension Session {
     }
     guard branch.id == id else { throw .xaUnknown }
     guard let open = transaction else { throw .xaRolledBack }
+    guard !open.writtenShards.contains(where: { Keyspace.isTemporary($0.keyspace) }) else {
+      throw SQLError(
+        .xaTemporaryTable,
+        "XA: Temporary tables cannot be accessed inside XA transactions when xa_detach_on_prepare=ON"
+      )
+    }
     open.deadline = nil
     cluster.preparedTransactions.keep(open, as: id)
     leaveXA()

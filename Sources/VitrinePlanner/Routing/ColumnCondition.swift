@@ -194,8 +194,7 @@ extension Scalar {
   /// Whether it is a constant that is true or NULL, or a list in which a value is never missed.
   fileprivate var isNeverFalse: Bool {
     switch self {
-    case .literal(let literal):
-      literal.value.isNull || literal.type.isNumeric && !literal.isNeverTrue
+    case .literal(let literal): literal.isNeverFalse
     case .call(let call):
       call.operation == .memberOfList && call.arguments.dropFirst().contains(where: \.isNullLiteral)
     default: false
@@ -204,6 +203,16 @@ extension Scalar {
 }
 
 extension BoundLiteral {
+  /// Whether it is known to be true or NULL; not of a decimal that is held as its digits.
+  fileprivate var isNeverFalse: Bool {
+    switch value {
+    case .null: true
+    case .integer(let number): number != 0 && type.isNumeric
+    case .real(let number): number != 0
+    case .text, .blob: false
+    }
+  }
+
   fileprivate var isNeverTrue: Bool {
     switch value {
     case .null: true

@@ -56,6 +56,8 @@ extension SQLError.Code {
   public static let xaOutside = Self(1400, "XAE09", "ER_XAER_OUTSIDE", .transaction)
   /// The XA transaction was rolled back.
   public static let xaRolledBack = Self(1402, "XA100", "ER_XA_RBROLLBACK", .transaction)
+  /// An XA transaction that has written to the session's temporary tables cannot leave the session.
+  public static let xaTemporaryTable = Self(4091, "HY000", "ER_XA_TEMP_TABLE", .transaction)
   /// There is an XA transaction of this name.
   public static let xaDuplicate = Self(1440, "XAE08", "ER_XAER_DUPID", .transaction)
   /// The statement is not allowed in the state of the transaction.

@@ -70,6 +70,9 @@ extension StatementParser {
   private mutating func xaText() throws(SQLError) -> [UInt8] {
     let literal: Literal
     switch kind {
+    case .string where ahead().kind == .string:
+      advance()
+      throw unexpected()
     case .string, .hexString, .hexNumber, .bitString, .bitNumber: literal = try self.literal()
     default: throw unexpected()
     }

@@ -26,17 +26,41 @@ package enum StorageOption: String, Sendable, Hashable, CaseIterable {
   ]
 
   /// What is kept of a value; nil of one that says what holds without it.
-  func kept(_ value: String) -> String? {
+  ///
+  /// - Throws: `parseError` for a value that the option does not have.
+  func kept(_ value: String) throws(SQLError) -> String? {
     switch self {
-    case .rowFormat: return value.isName("default") ? nil : value.uppercased()
+    case .rowFormat:
+      guard Self.rowFormats.contains(value.lowercased()) else { throw refusal(of: value) }
+      return value.isName("default") ? nil : value.uppercased()
     case .compression: return value.isEmpty ? nil : value
     case .encryption: return value.isName("y") ? value : nil
     case .packKeys, .statsPersistent, .statsAutoRecalc:
-      return UInt64(value).map { $0 == 0 ? "0" : "1" }
-    case .checksum, .delayKeyWrite: return UInt64(value).flatMap { $0 == 0 ? nil : "1" }
-    case .minRows, .maxRows, .averageRowLength, .statsSamplePages, .keyBlockSize:
-      return UInt64(value).flatMap { $0 == 0 ? nil : String($0) }
+      if value.isName("default") { return nil }
+      guard let number = UInt64(value), number <= 1 else { throw refusal(of: value) }
+      return String(number)
+    case .statsSamplePages:
+      if value.isName("default") { return nil }
+      guard let number = UInt16(value), number > 0 else { throw refusal(of: value) }
+      return String(number)
+    case .checksum, .delayKeyWrite: return try number(value).map { _ in "1" }
+    case .minRows, .maxRows, .averageRowLength, .keyBlockSize:
+      return try number(value).map { String($0) }
     }
+  }
+
+  private static let rowFormats: Set<String> = [
+    "default", "dynamic", "fixed", "compressed", "redundant", "compact",
+  ]
+
+  /// A number; nil for 0, which says nothing.
+  private func number(_ value: String) throws(SQLError) -> UInt64? {
+    guard let number = UInt64(value) else { throw refusal(of: value) }
+    return number == 0 ? nil : number
+  }
+
+  private func refusal(of value: String) -> SQLError {
+    SQLError(.parseError, "\(rawValue.uppercased()) cannot be '\(value)'")
   }
 
   /// `MAX_ROWS=5`, as SHOW CREATE TABLE has it.

@@ -150,7 +150,9 @@ struct TableBuilder {
       case "auto_increment": table.options.autoIncrementStart = UInt64(option.value.text)
       default:
         guard let storage = StorageOption(rawValue: option.name) else { break }
-        table.options.storage[storage] = storage.kept(option.value.text)
+        do throws(SQLError) {
+          table.options.storage[storage] = try storage.kept(option.value.text)
+        } catch { throw error.located(at: option.span) }
       }
     }
   }

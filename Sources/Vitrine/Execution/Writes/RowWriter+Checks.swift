@@ -9,7 +9,8 @@ extension RowWriter {
   ///
   /// - Throws: `checkViolated`.
   func checkConstraints(of values: [Value]) throws(SQLError) {
-    for check in try schema.checks(of: table.table)
+    if checks == nil { checks = try schema.checks(of: table.table) }
+    for check in checks ?? []
     where try evaluate([check.condition], over: values) == [.integer(0)] {
       throw SQLError(.checkViolated, "Check constraint '\(check.name)' is violated.")
     }

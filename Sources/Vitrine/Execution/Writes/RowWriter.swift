@@ -23,6 +23,8 @@ final class RowWriter {
   var check: Primitive.RowCheck?
   let schema: SQLiteSchema
   private var evaluations: [[String]: String] = [:]
+  /// The table's CHECK constraints, once a row has been held to them here.
+  var checks: [(name: String, condition: String)]?
 
   init(_ table: ResolvedTable, in execution: PlanExecution) throws(SQLError) {
     self.table = table

@@ -102,9 +102,9 @@ package struct Comparison: Sendable, Hashable {
     case .nullSafeEqual: "(coalesce(abs\(distance) < \(width), \(left) IS \(right)))"
     case .notEqual: "(abs\(distance) >= \(width))"
     case .less: both("< \(right)", "\(distance) <= -\(width)")
-    case .lessOrEqual: both("< \(right) + \(width)", "\(distance) < \(width)")
+    case .lessOrEqual: both("<= \(right) + \(width)", "\(distance) < \(width)")
     case .greater: both("> \(right)", "\(distance) >= \(width)")
-    case .greaterOrEqual: both("> \(right) - \(width)", "\(distance) > -\(width)")
+    case .greaterOrEqual: both(">= \(right) - \(width)", "\(distance) > -\(width)")
     default: sql(symbol)
     }
   }
