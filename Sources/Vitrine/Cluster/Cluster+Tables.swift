@@ -207,6 +207,7 @@ extension Cluster {
     guard table.autoIncrement == nil, let column = table.table.autoIncrementColumn else {
       return nil
     }
+    guard table.table.numberedGroup.isEmpty else { return 1 }
     let start = table.table.options.autoIncrementStart ?? 1
     return min(try sequences.next(of: table.address, startingAt: start), column.type.lastNumber)
   }

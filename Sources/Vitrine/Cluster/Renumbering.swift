@@ -41,7 +41,8 @@ struct Renumbering {
     }
   }
 
-  private static func successor(of value: Value?) -> UInt64 {
+  /// The number after one that a row has; 1 after NULL and what is below 1.
+  static func successor(of value: Value?) -> UInt64 {
     switch value {
     case .real(let number) where number >= 1:
       UInt64(exactly: number.rounded(.up)).map { $0 + 1 } ?? 1

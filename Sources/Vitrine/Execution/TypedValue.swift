@@ -143,3 +143,11 @@ extension TypedValue {
   /// The same of a parameter's value: NULL is typed as where it is written.
   var parameterType: MySQLType { value.isNull ? .null : planningType }
 }
+
+extension TypedValue {
+  /// The value as a column takes it.
+  func stored(from source: RoutingValue) -> TypedValue {
+    let isLiteral = if case .source(let source) = source { source.isLiteral } else { false }
+    return TypedValue(value, type.taken(fromLiteral: isLiteral, fromColumn: false))
+  }
+}

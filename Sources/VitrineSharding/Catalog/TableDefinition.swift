@@ -86,6 +86,17 @@ package struct TableDefinition: Sendable, Hashable {
 
   package var autoIncrementColumn: ColumnDefinition? { columns.first(where: \.isAutoIncrement) }
 
+  /// The columns by whose values AUTO_INCREMENT numbers the rows anew, as in MyISAM where its column is a later one of a
+  /// key and the first of none; empty where it numbers all rows.
+  package var numberedGroup: [String] {
+    guard let column = autoIncrementColumn?.name, primaryKey.first != column else { return [] }
+    let keys = [primaryKey] + indexes.map(\.columns)
+    let positions = keys.map { key in key.firstIndex { $0.isSameName(as: column) } }
+    guard !positions.contains(0) else { return [] }
+    for case (let key, let position?) in zip(keys, positions) { return Array(key[..<position]) }
+    return []
+  }
+
   private static func positions(of columns: [ColumnDefinition]) -> [String: Int] {
     Dictionary(
       columns.enumerated().map { ($1.name.lowercased(), $0) },

@@ -51,6 +51,19 @@ struct TableAlterer {
     for action in actions { try applyPartitions(action) }
     try checkZeroDefaults(actions)
     try builder.finish()
+    try checkNumberedGroup()
+  }
+
+  /// The rows that are there are not numbered within groups.
+  private func checkNumberedGroup() throws(SQLError) {
+    guard !builder.table.numberedGroup.isEmpty, let column = builder.table.autoIncrementColumn
+    else { return }
+    guard let source = sources[column.name], before.autoIncrementColumn?.name == source else {
+      throw SQLError(
+        .unsupported,
+        "ALTER TABLE that makes a later column of a key AUTO_INCREMENT is not supported"
+      )
+    }
   }
 
   private mutating func applyOptions(_ options: [TableOption]) throws(SQLError) {

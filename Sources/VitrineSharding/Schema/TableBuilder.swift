@@ -111,22 +111,31 @@ struct TableBuilder {
   private func checkAutoIncrement() throws(SQLError) {
     let columns = table.columns.filter(\.isAutoIncrement)
     guard let column = columns.first else { return }
-    let isKeyed =
-      isSame(table.primaryKey.first, column.name)
-      || table.indexes.contains { isSame($0.parts.first?.column, column.name) }
-    let keys = table.indexes.map(\.columns) + [table.primaryKey]
-    if columns.count == 1, !isKeyed, StorageEngines.numbersGroups(table.options.engine),
-      keys.contains(where: { $0.contains { isSame($0, column.name) } })
-    {
-      throw SQLError(
-        .unsupported,
-        "AUTO_INCREMENT of a later column of a key, by which MyISAM numbers the rows of each group, is not supported"
-      )
-    }
-    guard columns.count == 1, isKeyed else {
+    let keys = table.indexes.map { $0.parts.map(\.column) } + [table.primaryKey]
+    let isKeyed = keys.contains { isSame($0.first ?? nil, column.name) }
+    let isLater =
+      StorageEngines.numbersGroups(table.options.engine)
+      && keys.contains { $0.contains { isSame($0, column.name) } }
+    guard columns.count == 1, isKeyed || isLater else {
       throw SQLError(
         .wrongAutoKey,
         "Incorrect table definition; there can be only one auto column and it must be defined as a key"
+      )
+    }
+    if !isKeyed { try checkNumberedGroup(before: column.name) }
+  }
+
+  /// Groups of rows are told apart by the values of whole columns.
+  private func checkNumberedGroup(before column: String) throws(SQLError) {
+    let isPlain = table.indexes.allSatisfy { index in
+      !index.columns.contains { isSame($0, column) }
+        || index.parts.allSatisfy { if case .column(_, nil) = $0.key { true } else { false } }
+    }
+    let isStored = table.numberedGroup.allSatisfy { table.column(named: $0)?.generated == nil }
+    guard isPlain, isStored else {
+      throw SQLError(
+        .unsupported,
+        "AUTO_INCREMENT behind a prefix, an expression or a generated column of a key is not supported"
       )
     }
   }

@@ -15,10 +15,10 @@ final class InsertRun {
   /// The position of the AUTO_INCREMENT column among those that are written.
   private let numberPosition: Int?
   private var outcome = WriteOutcome()
-  private var duplicates = 0
+  /// The rows that were removed or changed for new ones, and the new ones that left a trace.
+  private var (replaced, kept) = (0, 0)
   /// The number in the AUTO_INCREMENT column of the row that was last looked at.
   private var lastNumber: UInt64?
-  private var hasWritten = false
   /// Whether the row that was last looked at is a new one now.
   private var isInserted = false
   /// The numbers that AUTO_INCREMENT has drawn for rows, and that none has yet.
@@ -26,6 +26,10 @@ final class InsertRun {
   private var reservation: NumberReservation
   /// Numbers that rows came with, which are not given later once these rows are there.
   private var ownNumbers: [UInt64] = []
+  /// What the rows are numbered within; nil where all are numbered.
+  private let group: NumberedGroup?
+  /// The row that is being completed, from 1, where rows come one after another.
+  private var rowNumber = 0
   /// Whether 0 stands for a number that AUTO_INCREMENT has still to give the row.
   private var unnumbered = false
 
@@ -56,6 +60,7 @@ final class InsertRun {
     )
     storing = RowValues(execution: execution)
     numberPosition = plan.columns.firstIndex(where: \.isAutoIncrement)
+    group = NumberedGroup(plan)
     reservation = NumberReservation(rowCount: plan.source == nil ? plan.rows.count : nil)
     hasRowDefaults = plan.columns.contains { $0.rowDefault != nil }
     var events: Set<TriggerEvent> = [.insert]
@@ -69,6 +74,7 @@ final class InsertRun {
   func run() throws(SQLError) -> WriteOutcome {
     if let whole = plan.whole, let count = try write(whole: whole) {
       outcome.affectedRows = count
+      kept = count
       if count > 0 { conclude(count, warnings: 0) }
       return outcome
     }
@@ -78,8 +84,8 @@ final class InsertRun {
       writer.partitionCondition = plan.partitionCondition
       writer.check = plan.check
     }
-    if placesByLookup || triggers != nil { try execution.hold([plan.table]) }
-    if let triggers { return try run(firing: triggers, warned) }
+    if placesByLookup || runsByRow { try execution.hold([plan.table]) }
+    if runsByRow { return try runByRow(warned) }
     let (rows, failure) = completedRows(try readRows())
     guard !rows.isEmpty else {
       if let failure { throw failure }
@@ -98,35 +104,34 @@ final class InsertRun {
       noteOutcome(of: row)
     }
     if let failure { throw failure }
-    noteLastNumber()
     conclude(rows.count, warnings: execution.recorder.warnings.count - warned)
     return outcome
   }
 
-  /// Row after row, as one may depend on what the triggers of another do.
-  private func run(
-    firing triggers: RowTriggers,
-    _ warned: Int
-  ) throws(SQLError) -> WriteOutcome {
+  /// Whether a row may depend on what became of those before it: on what their triggers did, or on their numbers.
+  private var runsByRow: Bool { triggers != nil || group != nil }
+
+  private func runByRow(_ warned: Int) throws(SQLError) -> WriteOutcome {
     let given = try readRows()
     let extra = try plan.query.parameters.mapTyped(execution.values.value(of:))
     var written: [ShardStore] = []
-    for (number, cells) in given.enumerated() {
+    for cells in given {
       try execution.stop.check()
-      var row = try numbered(
-        try triggers.before(.insert, new: complete(cells, row: number + 1).values),
-        carrying: cells.carried
-      )
+      rowNumber += 1
+      var values = try complete(cells, row: rowNumber).values
+      if let triggers { values = try triggers.before(.insert, new: values) }
+      var row = try numbered(values, carrying: cells.carried)
       _ = settleNumber(of: &row)
       let stores = try shards(of: row.values).map { placement.keyspace.stores[$0] }
       for store in stores where !written.contains(where: { $0 === store }) {
         written.append(store)
       }
-      try write(row, extra, to: stores)
+      try execution.attempt(plan.isIgnore && triggers == nil) { () throws(SQLError) in
+        try write(row, extra, to: stores)
+      }
       noteOutcome(of: row)
     }
     if !written.isEmpty { execution.recorder.recordRound(node, plan.query.text, written) }
-    noteLastNumber()
     conclude(given.count, warnings: execution.recorder.warnings.count - warned)
     return outcome
   }
@@ -173,11 +178,15 @@ final class InsertRun {
   }
 
   private func fresh(_ row: Row) -> String? {
-    row.number == nil || row.isLast ? nil : plan.columns.first(where: \.isAutoIncrement)?.name
+    row.number == nil || row.isLast || group != nil
+      ? nil : plan.columns.first(where: \.isAutoIncrement)?.name
   }
 
   private func conclude(_ count: Int, warnings: Int) {
+    // Where no number was made, the id is that of the last row, be it one that was changed or left out.
+    if kept > 0 { outcome.lastGivenID = lastNumber }
     guard count > 1 || plan.source != nil else { return }
+    let duplicates = plan.isIgnore ? count - kept : replaced
     outcome.info = "Records: \(count)  Duplicates: \(duplicates)  Warnings: \(warnings)"
   }
 
@@ -254,8 +263,8 @@ final class InsertRun {
         continue
       }
       let value = try self.value(column, cell, row: row)
-      if triggers != nil, column.isAutoIncrement {
-        // The number comes after the triggers, which see 0 in its place.
+      if runsByRow, column.isAutoIncrement {
+        // The number comes last, after the triggers, which see 0 in its place.
         unnumbered = value.isNull || execution.settings.setsAutoIncrementForZero
         result.values.append(value.isNull ? .integer(0) : value)
         continue
@@ -332,6 +341,11 @@ final class InsertRun {
       try note(own: value.unsignedBits)
       return value
     }
+    if let group {
+      let number = try group.number(of: row.values, at: rowNumber, of: plan.table, in: execution)
+      row.number = number
+      return .unsigned(number)
+    }
     let last = column.type.lastNumber
     let number = try drawNumber(through: last)
     row.number = min(number, last)
@@ -358,6 +372,7 @@ final class InsertRun {
   /// Takes note of a number that a row came with: InnoDB leaves it out later once the row is there, of REPLACE and INSERT
   /// … SELECT in any case.
   private func note(own number: UInt64) throws(SQLError) {
+    guard group == nil else { return }
     reservation.pass(number, execution.numberSpacing.step)
     guard plan.source == nil, !plan.isReplace, plan.table.autoIncrement == nil else {
       return try execution.skipNumber(number, of: plan.table)
@@ -366,7 +381,7 @@ final class InsertRun {
   }
 
   /// Whether a number may be drawn for a row that is then not inserted.
-  private var givesNumbersBack: Bool { plan.isIgnore || plan.duplicate != nil }
+  private var givesNumbersBack: Bool { group == nil && (plan.isIgnore || plan.duplicate != nil) }
 
   /// Gives a row the first number that none before it has kept; gives whether it is another than its own.
   private func settleNumber(of row: inout Row) -> Bool {
@@ -426,8 +441,8 @@ final class InsertRun {
     try execution.access.noteRows(of: plan.table, on: stores)
     let isFound = affected == 0 && plan.duplicate != nil && execution.countsFoundRows
     outcome.affectedRows += isFound ? 1 : affected
-    if affected != 1 { duplicates += 1 }
-    if affected > 0 { hasWritten = true }
+    replaced += max(affected - 1, 0)
+    if affected > 0 { kept += 1 }
     isInserted = affected == 1 || plan.isReplace
     if isInserted { try skipOwnNumber(of: row) }
     if isInserted, outcome.firstGeneratedID == nil {
@@ -438,11 +453,6 @@ final class InsertRun {
   private func noteNumber(of values: [Value], _ position: Int?) {
     guard let position, values.indices.contains(position) else { return }
     lastNumber = values[position].unsignedBits
-  }
-
-  /// Where no number was made, the id is that of the last row, be it one that was changed or left out.
-  private func noteLastNumber() {
-    if hasWritten { outcome.lastGivenID = lastNumber }
   }
 
   /// Through the gateway's hands.
@@ -483,13 +493,5 @@ final class InsertRun {
       }
     }
     return affected
-  }
-}
-
-extension TypedValue {
-  /// The value as a column takes it.
-  fileprivate func stored(from source: RoutingValue) -> TypedValue {
-    let isLiteral = if case .source(let source) = source { source.isLiteral } else { false }
-    return TypedValue(value, type.taken(fromLiteral: isLiteral, fromColumn: false))
   }
 }
