@@ -8,9 +8,11 @@ extension ExpressionBinder {
     _ function: AggregateFunction,
     _ call: FunctionCall
   ) throws(SQLError) -> Scalar {
-    guard scope.aggregateDepth == 0 else { throw Self.misplacedAggregate(call.span) }
+    let isNested = scope.aggregateDepth > 0
     var bound = try aggregateCall(function, call)
-    let owner = owner(of: bound)
+    let owner = aggregator(of: bound)
+    // Inside another only one that a query around aggregates is a value.
+    if isNested, owner === scope { throw Self.misplacedAggregate(call.span) }
     let shown = bound.type
     if owner.streamsGroups { bound.keepDigits() }
     guard owner.allowsAggregates, !owner.aggregates.contains(whereReadBy: bound) else {
@@ -145,18 +147,35 @@ extension ExpressionBinder {
     )
   }
 
-  /// The innermost scope among this and those around that has a column the call reads; this one for
-  /// a call that reads none.
-  private func owner(of call: AggregateCall) -> NameScope {
+  /// The scope whose rows a call aggregates: its owner, or where that takes no aggregates in the clause around, the
+  /// next scope inside that does.
+  ///
+  /// A call that reads no columns is this scope's, or where this takes none the outermost's
+  /// that does.
+  private func aggregator(of call: AggregateCall) -> NameScope {
+    let owner = owner(of: call)
+    if let owner, owner.allowsAggregates { return owner }
+    if owner == nil, scope.allowsAggregates { return scope }
+    var found: NameScope?
+    var current: NameScope? = scope
+    while let candidate = current, candidate !== owner {
+      if candidate.allowsAggregates { found = candidate }
+      current = candidate.outer
+    }
+    return found ?? owner ?? scope
+  }
+
+  /// The innermost scope among this and those around that has a column the call reads; nil for a call that reads none.
+  private func owner(of call: AggregateCall) -> NameScope? {
     var read: ColumnSet = []
     for scalar in call.scalars { scalar.collectColumns(into: &read) }
-    guard !read.isEmpty else { return scope }
+    guard !read.isEmpty else { return nil }
     var current: NameScope? = scope
     while let candidate = current {
       if !candidate.columnIDs.isDisjoint(with: read) { return candidate }
       current = candidate.outer
     }
-    return scope
+    return nil
   }
 }
 

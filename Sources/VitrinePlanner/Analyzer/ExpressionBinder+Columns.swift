@@ -7,21 +7,28 @@ extension ExpressionBinder {
   func column(_ name: ColumnName) throws(SQLError) -> Scalar {
     if let found = try ownColumn(name) { return found }
     var outer = scope.outer
+    var isAhead = false
     while let enclosing = outer {
       if let found = try enclosing.column(name, context) { return found.column.scalar }
       if enclosing.exposesItems, let item = try enclosing.item(name) { return item.value }
+      isAhead = isAhead || enclosing.isAliasAhead(name)
       outer = enclosing.outer
     }
-    throw scope.unknown(name)
+    guard isAhead else { throw scope.unknown(name) }
+    throw SQLError(
+      .illegalReference,
+      "Reference '\(name.name.text)' not supported (forward reference in item list)",
+      at: name.span
+    )
   }
 
   /// In HAVING only groups and items are seen, except inside an aggregate; elsewhere tables come
   /// first, then the items that are already known.
   private func ownColumn(_ name: ColumnName) throws(SQLError) -> Scalar? {
     if scope.clause == .having, scope.aggregateDepth == 0 {
+      let named = try scope.item(name)
       if let group = scope.group(name, context) { return group }
-      if let item = scope.groupedItem(name) { return item.value }
-      if let item = try scope.item(name) { return item.value }
+      if let item = scope.groupedItem(name) ?? named { return item.value }
       if let item = try scope.item(behindAlias: name) { return item.value }
       guard isTrusting || scope.relations.contains(where: \.isPlanOnly) else { return nil }
       return try scope.column(name, context).map { .column($0.column.bound) }
@@ -41,6 +48,17 @@ extension NameScope {
     switch clause {
     case .fields, .group, .having, .order: true
     case .from, .tableFunction, .on, .where: false
+    }
+  }
+
+  /// Whether a name is an alias of an item that the select list has still to come to.
+  fileprivate func isAliasAhead(_ name: ColumnName) -> Bool {
+    guard clause == .fields, !seesItems, name.qualifier == nil else { return false }
+    return written.contains { item in
+      if case .expression(let item) = item, let alias = item.alias {
+        return name.name.matches(alias)
+      }
+      return false
     }
   }
 

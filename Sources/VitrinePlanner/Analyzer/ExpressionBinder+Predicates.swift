@@ -9,7 +9,7 @@ extension ExpressionBinder {
     case .isTest(let test):
       return try truthTest(test)
     case .like(let like):
-      let escape = try like.escape.map { (escape) throws(SQLError) in try value(escape) }
+      let escape = try like.escape.map(escape)
       let arguments = [try value(like.operand), try value(like.pattern)]
       return negated(
         like.isNegated,
@@ -32,6 +32,15 @@ extension ExpressionBinder {
     default:
       return .null
     }
+  }
+
+  /// - Throws: 1210 for one that differs from row to row.
+  private func escape(_ expression: Expression) throws(SQLError) -> Scalar {
+    let escape = try value(expression)
+    guard escape.columns.isEmpty else {
+      throw SQLError(.wrongArguments, "Incorrect arguments to ESCAPE", at: expression.span)
+    }
+    return escape
   }
 
   func negated(_ isNegated: Bool, _ scalar: Scalar) -> Scalar {

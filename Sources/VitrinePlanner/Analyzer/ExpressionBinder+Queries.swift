@@ -60,6 +60,7 @@ extension ExpressionBinder {
     case (.equal, .any): return try membership(subject, node.query, node.span)
     case (.notEqual, .all): return .not(try membership(subject, node.query, node.span))
     default:
+      guard subject.width == 1 || isTrusting else { throw Self.wrongWidth(1, node.span) }
       let members = try list(node.query, beside: subject, node.span)
       let operation = node.operator.comparison ?? .equal
       let isAll = node.quantifier == .all

@@ -39,6 +39,8 @@ final class NameScope {
   @exclusivity(unchecked) var relations: [Relation]
   var clause: Clause
   @exclusivity(unchecked) var items: [Item] = []
+  /// The select list as it is written.
+  var written: [SelectItem] = []
   /// Whether the select list is complete, so that names may mean its items.
   var seesItems = false
   /// The bound elements of GROUP BY.

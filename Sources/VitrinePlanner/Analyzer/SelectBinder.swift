@@ -51,6 +51,7 @@ final class SelectBinder {
     ).source(select.from)
     try checkWindows()
     scope.clause = .fields
+    scope.written = select.items
     scope.allowsAssignment = environment.isTopLevel && limit == nil && select.isOneRow
     try SelectListBinder(select: self, source: source).addItems()
     scope.allowsAssignment = false

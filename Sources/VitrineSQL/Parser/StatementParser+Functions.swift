@@ -36,8 +36,7 @@ extension StatementParser {
   mutating func genericCall(schema: Identifier?) throws(SQLError) -> Expression {
     let name = try functionName()
     try expect(.leftParenthesis)
-    let isDistinct = take(.distinct) || take(.distinctrow)
-    if !isDistinct { _ = take(.all) }
+    let isDistinct = try takeQuantifier(of: name)
     let isStar = kind == .star && ahead().kind == .rightParenthesis
     if isStar { advance() }
     let arguments = isStar || kind == .rightParenthesis ? [] : try self.arguments()
@@ -63,6 +62,30 @@ extension StatementParser {
     if charset != nil { whole.charset = charset }
     return try finished(&whole, start)
   }
+
+  /// `DISTINCT` and `ALL`, which stand in few calls.
+  @inline(__always)
+  private mutating func takeQuantifier(of name: Identifier) throws(SQLError) -> Bool {
+    switch keyword {
+    case .distinct, .distinctrow:
+      guard Self.distinctCalls.contains(name.text) else { throw unexpected() }
+      advance()
+      return true
+    case .all:
+      guard Self.distinctCalls.contains(name.text) || Self.otherSums.contains(name.text) else {
+        throw unexpected()
+      }
+      advance()
+      return false
+    default: return false
+    }
+  }
+
+  private static let distinctCalls: Set<String> = ["count", "sum", "avg", "min", "max"]
+  private static let otherSums: Set<String> = [
+    "std", "stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp", "bit_and",
+    "bit_or", "bit_xor", "json_arrayagg", "json_objectagg",
+  ]
 
   /// Whether what follows a call's parenthesis may belong to it.
   @inline(__always)

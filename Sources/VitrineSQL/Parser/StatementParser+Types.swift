@@ -133,7 +133,11 @@ extension StatementParser {
       throw error
     }
     var type = try typeName()
-    if kind == .leftParenthesis { try typeArguments(&type) }
+    if kind == .leftParenthesis {
+      guard !["double", "date", "json", "year"].contains(type.name) else { throw unexpected() }
+      try typeArguments(&type)
+      guard type.name != "float" || type.scale == nil else { throw unexpected() }
+    }
     if type.name == "char" || type.name == "varchar" { try typeModifiers(&type) }
     type.span = span(from: start)
     return type

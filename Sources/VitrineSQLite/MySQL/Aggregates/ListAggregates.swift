@@ -124,10 +124,11 @@ struct ConcatenatedRows {
     }
     let directions = Array(flags.drop { $0 == "D" })
     guard !directions.isEmpty else { return kept }
+    // MySQL's tree puts a row before those with equal keys.
     return kept.enumerated()
       .sorted { left, right in
         let order = Self.order(left.element.keys, right.element.keys, directions)
-        return order == 0 ? left.offset < right.offset : order < 0
+        return order == 0 ? left.offset > right.offset : order < 0
       }
       .map(\.element)
   }

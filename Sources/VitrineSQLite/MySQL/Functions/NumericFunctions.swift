@@ -48,7 +48,7 @@ enum NumericFunctions {
   ]
 
   private static func absolute(_ argument: String, _ operand: Operand) -> String {
-    if operand.type.isUnsigned { return argument }
+    if operand.isUnsignedInteger { return argument }
     // SQLite's leaves the sign of a negative zero, which adding zero takes.
     return NumericClass(of: operand) == .real
       ? "(abs(\(argument)) + 0.0)" : "my_int_abs(\(argument))"
@@ -97,14 +97,14 @@ enum NumericFunctions {
     guard let first = operands.first else { return .double }
     switch NumericClass.ofArithmetic(first) {
     case .real: return .double
-    case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
+    case .integer: return first.isUnsignedInteger ? .unsignedBigint : .bigint
     case .decimal:
       let shape = DecimalShape(of: first)
       let asked = operands.count > 1 ? operands[1].integerValue ?? shape.scale : 0
       let scale = min(max(asked, 0), shape.scale)
       let carry = scale < shape.scale || asked < 0 ? 1 : 0
       return DecimalShape(shape.integerDigits + scale + carry, scale)
-        .type(unsigned: first.type.isUnsigned)
+        .type(unsigned: first.isUnsignedInteger)
     }
   }
 
@@ -122,11 +122,11 @@ enum NumericFunctions {
         guard let first = operands.first else { return .double }
         switch NumericClass.ofArithmetic(first) {
         case .real: return .double
-        case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
+        case .integer: return first.isUnsignedInteger ? .unsignedBigint : .bigint
         case .decimal:
           let shape = DecimalShape(of: first)
           let digits = shape.integerDigits + (shape.scale > 0 ? 1 : 0)
-          let isUnsigned = first.type.isUnsigned
+          let isUnsigned = first.isUnsignedInteger
           guard digits <= 18 else { return DecimalShape(digits, 0).type(unsigned: isUnsigned) }
           return isUnsigned ? .unsignedBigint : .bigint
         }

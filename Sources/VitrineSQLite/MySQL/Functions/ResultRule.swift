@@ -127,7 +127,7 @@ extension ResultRule {
   static let numberLike = ResultRule { operands throws(SQLError) in
     guard let first = operands.first else { return .double }
     switch NumericClass.ofArithmetic(first) {
-    case .integer: return first.type.isUnsigned ? .unsignedBigint : .bigint
+    case .integer: return first.isUnsignedInteger ? .unsignedBigint : .bigint
     case .decimal: return DecimalShape(of: first).type(unsigned: first.type.isUnsigned)
     case .real: return .double(decimals: first.type.shownDecimals)
     }
