@@ -42,7 +42,7 @@ extension Cluster {
       )
     }
     if let refusal = SystemSchemas.refusal(ofDatabase: name, isCreated: true) { throw refusal }
-    guard !Keyspace.isTemporary(name) else {
+    guard !Keyspace.isTemporary(name), !name.hasSuffix(" ") else {
       throw SQLError(.wrongDatabaseName, "Incorrect database name '\(name)'")
     }
     guard !name.isEmpty, name.count <= 64 else {

@@ -251,13 +251,13 @@ final class PlanExecution {
         values.rowSlots[item.slot] = try stream.collect(memory).map { $0[...] }
         continue
       }
-      let value = TypedValue(try Self.pullOut(item.kind, of: stream), item.type)
+      let value = TypedValue(try pullOut(item.kind, of: stream), item.type)
       values.fill(item.slot, with: value)
       if case .assignment(let name) = item.kind { values.onAssignment(name, value) }
     }
   }
 
-  private static func pullOut(
+  private func pullOut(
     _ kind: Primitive.Pullout.Kind,
     of stream: any RowStream
   ) throws(SQLError) -> Value {
@@ -268,7 +268,9 @@ final class PlanExecution {
     case .value, .assignment:
       guard let first else { return .null }
       guard first.count == 1, try stream.next() == nil else {
-        throw SQLError(.subqueryRows, "Subquery returns more than 1 row")
+        guard settings.isIgnoring else { throw .subqueryRows }
+        recorder.warn(.subqueryRows)
+        return .null
       }
       guard first.width > 0 else { throw SQLError(.internal, "a subquery without columns") }
       return first[0, 0]

@@ -20,6 +20,7 @@ struct StatementSettings: Sendable {
   /// Whether 0 stands for a number that AUTO_INCREMENT has still to give: without NO_AUTO_VALUE_ON_ZERO.
   var setsAutoIncrementForZero = true
   var isWriting = false
+  var isIgnoring = false
   /// How long DDL waits for transactions that hold its shards, the shorter of `lock_wait_timeout` and
   /// `innodb_lock_wait_timeout`; nil for as long as the cluster says.
   var schemaLockTimeout: Duration?
@@ -48,6 +49,7 @@ struct StatementSettings: Sendable {
     context.givenInsertID = givenInsertID
     context.mode = mode
     context.isWriting = isWriting
+    context.isIgnoring = isIgnoring
     context.warnsOfDivisionByZero = warnsOfDivisionByZero
     context.groupConcatMaximumLength = groupConcatMaximumLength
     context.aggregateMemory = AggregateMemory(limit: memoryLimit)

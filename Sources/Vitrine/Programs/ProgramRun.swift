@@ -248,6 +248,12 @@ extension ProgramRun {
     }
   }
 
+  /// The time of the statement as its zone shows it, in which variables are kept.
+  private var localClock: TimestampClock {
+    let zone = session.variables.options.statement.timeZone
+    return TimestampClock(zone: .utc, now: zone.local(session.currentTime))
+  }
+
   /// A value as a variable of the type takes it: as a column would.
   private func converted(
     _ value: TypedValue,
@@ -261,7 +267,8 @@ extension ProgramRun {
       column: name,
       type,
       from: source,
-      mode: session.variables.options.statement.mode
+      mode: session.variables.options.statement.mode,
+      clock: type.isTemporal ? localClock : .utc
     )
     let stored = try assignment.store(
       value.value,

@@ -79,7 +79,8 @@ extension Session {
     _ recorder: TraceRecorder
   ) -> PlanExecution {
     var settings = settings(isWriting: plan.kind != .select)
-    if plan.root.isIgnore { settings.mode.isStrict = false }
+    settings.isIgnoring = plan.root.isIgnore
+    if settings.isIgnoring { settings.mode.isStrict = false }
     let limits = plan.ignoresMemoryLimits ? MemoryAccount.Limits() : variables.options.memoryLimits
     settings.memoryLimit = limits.bytes
     if plan.callsPrograms { settings.programs = ProgramCalls() }

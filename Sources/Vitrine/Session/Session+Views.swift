@@ -20,10 +20,14 @@ extension Session {
         at: view.query.span
       )
     }
-    try checkNames(of: view, plan.columns)
-    let columns = plan.columns.map { ColumnDefinition(name: $0.name, type: $0.type) }
-    try checkOption(of: view, columns, in: catalog.keyspace(named: keyspace))
     let kept = try completed(view, keyspace, text: text)
+    var columns = plan.columns.map { ColumnDefinition(name: $0.name, type: $0.type) }
+    let names = kept.query.body.itemNames
+    if view.columns.isEmpty, names.count == columns.count {
+      for (position, name) in names.enumerated() { columns[position].name = name }
+    }
+    try checkNames(of: view, columns)
+    try checkOption(of: view, columns, in: catalog.keyspace(named: keyspace))
     let settings = StatementSettings(waiting: variables.options)
     let connection = variables.options.connection
     _ = try cluster.changeTables(of: keyspace, settings: settings) { (builder) throws(SQLError) in
@@ -75,15 +79,16 @@ extension Session {
     return kept
   }
 
-  /// Columns that are named by the view or its query, or are a table's, have different names; MySQL finds others
-  /// for expressions.
-  private func checkNames(of view: CreateView, _ columns: [ResultColumn]) throws(SQLError) {
-    let aliases = Set(view.query.body.aliases.map { $0.lowercased() })
-    let given = columns.filter { $0.column != nil || aliases.contains($0.name.lowercased()) }
+  /// Columns have different names, of which none ends with a space.
+  private func checkNames(of view: CreateView, _ columns: [ColumnDefinition]) throws(SQLError) {
     var seen: Set<String> = []
-    for name in view.columns.isEmpty ? given.map(\.name) : view.columns.map(\.text)
-    where !seen.insert(name.lowercased()).inserted {
-      throw SQLError(.duplicateColumn, "Duplicate column name '\(name)'", at: view.name.span)
+    for name in view.columns.isEmpty ? columns.map(\.name) : view.columns.map(\.text) {
+      guard !name.hasSuffix(" ") else {
+        throw SQLError(.wrongColumnName, "Incorrect column name '\(name)'", at: view.name.span)
+      }
+      guard seen.insert(name.lowercased()).inserted else {
+        throw SQLError(.duplicateColumn, "Duplicate column name '\(name)'", at: view.name.span)
+      }
     }
   }
 
@@ -140,15 +145,19 @@ extension Session {
 }
 
 extension QueryBody {
-  /// The names that its items are given by AS; of UNION those of the first query.
-  fileprivate var aliases: [String] {
+  /// The names of its items, of UNION those of the first query, where each is an alias or a column's.
+  fileprivate var itemNames: [String] {
     switch self {
     case .select(let select):
       select.items.compactMap { item in
-        if case .expression(let item) = item { item.alias?.text } else { nil }
+        guard case .expression(let item) = item else { return nil }
+        if let alias = item.alias { return alias.text }
+        if case .column(let name) = item.expression { return name.name.text }
+        return nil
       }
-    case .setOperation(let operation): operation.left.aliases
-    default: []
+    case .setOperation(let operation): operation.left.itemNames
+    case .nested(let query): query.body.itemNames
+    case .values, .table: []
     }
   }
 }

@@ -336,7 +336,8 @@ struct InsertBinder {
     where read.contains(column.bound.id) && set[column.bound.id] == nil {
       let definition = FoundColumn(relation: row, position: position).definition
       guard let definition, definition.defaultExpression != nil else {
-        replacements[column.bound.id] = .null
+        let isOpen = definition.map { $0.isNullable || $0.generated != nil } ?? true
+        replacements[column.bound.id] = isOpen ? .null : .implicitDefault(of: column.bound.type)
         continue
       }
       let standard = try DefaultBinder(environment: environment, row: row)
@@ -385,4 +386,12 @@ private struct GivenRow {
 extension Insert {
   /// The name of the row to be inserted: its alias, or none that can be written.
   fileprivate var insertedName: String { rowAlias?.name.text ?? "values" }
+}
+
+extension Scalar {
+  /// What a NOT NULL column without a default of its own holds before it is given a value.
+  fileprivate static func implicitDefault(of type: MySQLType) -> Scalar {
+    let value = type.kind == .enum ? .integer(1) : type.implicitDefault
+    return .literal(BoundLiteral(value, type))
+  }
 }

@@ -32,14 +32,16 @@ struct QueryBinder {
 
   /// The query of a statement, with what only statements have.
   func statement(_ query: QueryExpression) throws(SQLError) -> BoundQuery {
+    var query = query
+    let into = query.takeInto()
     var surroundings = environment
     surroundings.isTopLevel = query.limit == nil
     surroundings.takesNumbers = query.isNextValue
-    surroundings.keepsDigits = context.options.keepsDigits || query.into?.takesVariables == true
+    surroundings.keepsDigits = context.options.keepsDigits || into?.takesVariables == true
     var bound = try QueryBinder(surroundings).bind(query, .statement)
     bound.isLocking = !query.locking.isEmpty
     bound.countsFoundRows = query.body.countsFoundRows
-    guard let into = query.into else { return bound }
+    guard let into else { return bound }
     if case .variables(let targets) = into {
       bound.variables = try variables(targets, bound, query.span)
     } else {
@@ -72,6 +74,13 @@ struct QueryBinder {
   func bind(_ query: QueryExpression, _ use: Use) throws(SQLError) -> BoundQuery {
     try context.descend(2, at: query.span)
     defer { context.ascend(2) }
+    guard query.into == nil else {
+      throw SQLError(
+        .misplacedInto,
+        "Misplaced INTO clause, INTO is not allowed inside subqueries, and must be placed at end of UNION clauses.",
+        at: query.span
+      )
+    }
     if use == .statement { context.firstSelect = query.body.ofFirstSelect { $0.span.lower } }
     let inside = try inside(query)
     switch query.body {
@@ -105,7 +114,6 @@ struct QueryBinder {
     var nested = nested
     nested.limit = query.limit
     nested.locking += query.locking
-    nested.into = nested.into ?? query.into
     return nested
   }
 
@@ -129,6 +137,9 @@ struct QueryBinder {
 
   /// - Throws: `wrongPlacement` for options that only the first SELECT of a statement may have.
   private func checkOptions(_ select: Select) throws(SQLError) {
+    if select.isDistinct, select.isAll, !environment.isStored {
+      throw SQLError(.wrongUsage, "Incorrect usage of ALL and DISTINCT", at: select.span)
+    }
     guard !select.options.isEmpty, !environment.isStored, let first = context.firstSelect,
       first != select.span.lower
     else { return }
@@ -353,6 +364,33 @@ extension QueryBody {
     case .setOperation(let operation): operation.left.ofFirstSelect(part)
     case .nested(let query): query.body.ofFirstSelect(part)
     case .values, .table: nil
+    }
+  }
+}
+
+extension QueryExpression {
+  /// Takes INTO out of the query, be it that of its last part in parentheses.
+  fileprivate mutating func takeInto() -> SelectInto? {
+    if let into {
+      self.into = nil
+      return into
+    }
+    return body.takeInto()
+  }
+}
+
+extension QueryBody {
+  fileprivate mutating func takeInto() -> SelectInto? {
+    switch self {
+    case .nested(var query):
+      guard let into = query.takeInto() else { return nil }
+      self = .nested(query)
+      return into
+    case .setOperation(var operation):
+      guard let into = operation.right.takeInto() else { return nil }
+      self = .setOperation(operation)
+      return into
+    case .select, .values, .table: return nil
     }
   }
 }

@@ -166,7 +166,17 @@ final class SelectBinder {
     {
       return try grouped(scope.items[position], at: expression.span)
     }
-    let group = withoutAnyValues(try expressions.value(expression))
+    let value: Scalar
+    do throws(SQLError) {
+      value = try expressions.value(expression)
+    } catch {
+      // Of a column of several tables the select list may say which is meant.
+      guard error.code == .ambiguousColumn, case .column(let name) = expression,
+        let item = try scope.item(name)
+      else { throw error }
+      return try grouped(item, at: expression.span)
+    }
+    let group = withoutAnyValues(value)
     try checkGroup(group, named: environment.text(expression.span) ?? "", at: expression.span)
     return group
   }

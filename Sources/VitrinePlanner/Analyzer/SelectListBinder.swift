@@ -27,6 +27,37 @@ struct SelectListBinder {
         scope.items.append(item)
       }
     }
+    if select.context.completion != nil, select.context.firstSelect == select.select.span.lower {
+      nameApart()
+    }
+  }
+
+  /// Gives expressions of a view whose names others have the names that MySQL makes up.
+  private func nameApart() {
+    for place in scope.items.indices {
+      for other in 0..<place where hasSameName(place, other) {
+        guard let target = [place, other].first(where: { isUnnamed(scope.items[$0]) }) else { continue }
+        let name = madeUpName(for: scope.items[target].name, upTo: place)
+        scope.items[target].name = name
+        select.context.completion?.note(scope.items[target].span, isNamed: name)
+      }
+    }
+  }
+
+  private func hasSameName(_ left: Int, _ right: Int) -> Bool {
+    scope.items[left].name.lowercased() == scope.items[right].name.lowercased()
+  }
+
+  private func isUnnamed(_ item: NameScope.Item) -> Bool { !item.isAliased && item.relation == nil }
+
+  private func madeUpName(for name: String, upTo last: Int) -> String {
+    var made = "My_exp_\(name)"
+    var attempt = 0
+    while scope.items[...last].contains(where: { $0.name.lowercased() == made.lowercased() }) {
+      attempt += 1
+      made = "My_exp_\(attempt)_\(name)"
+    }
+    return made
   }
 
   // MARK: Stars

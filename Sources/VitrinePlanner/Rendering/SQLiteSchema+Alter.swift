@@ -201,11 +201,11 @@ extension SQLiteSchema {
     }
   }
 
-  /// An expression that is an error: the zero date of a DATE or DATETIME in a mode without it.
+  /// An expression that is an error: the zero date of a DATE or DATETIME in a mode without it, be it strict or not.
   private func refusedZeroDate(_ column: ColumnDefinition) -> String? {
-    guard mode.isStrict, mode.refusesZeroDates, [.date, .datetime].contains(column.type.kind) else {
-      return nil
-    }
+    guard mode.refusesZeroDates, [.date, .datetime].contains(column.type.kind) else { return nil }
+    var mode = mode
+    mode.isStrict = true
     let zero = column.type.implicitDefault
     return QueryRenderer.assigned(zero, from: .varchar(26), to: column, mode: mode)
   }

@@ -191,6 +191,8 @@ extension SQLError.Code {
   public static let noTablesUsed = Self(1096, "HY000", "ER_NO_TABLES_USED", .syntax)
   /// Two clauses are used together that exclude each other.
   public static let wrongUsage = Self(1221, "HY000", "ER_WRONG_USAGE", .syntax)
+  /// INTO stands in a query inside another, or in another part of a UNION than the last.
+  public static let misplacedInto = Self(3954, "HY000", "ER_MISPLACED_INTO", .syntax)
   /// A recursive common table expression has no part that does not refer to itself.
   public static let recursionWithoutSeed = Self(
     3574,

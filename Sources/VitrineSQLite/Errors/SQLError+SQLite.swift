@@ -183,6 +183,9 @@ extension SQLError {
 }
 
 extension SQLError {
+  /// Of a subquery that is a value.
+  package static let subqueryRows = SQLError(.subqueryRows, "Subquery returns more than 1 row")
+
   /// The statement holds more bytes than `max_memory_bytes` allows.
   package static func memoryExceeded(_ limit: Int) -> SQLError {
     SQLError(

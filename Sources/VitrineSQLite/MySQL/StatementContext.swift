@@ -17,6 +17,8 @@ package final class StatementContext {
   package var mode = AssignmentMode.strict
   /// Whether the statement writes, where division by zero is an error.
   package var isWriting = false
+  /// Whether it goes on where rows do not fit: IGNORE.
+  package var isIgnoring = false
   /// Whether division by zero is told at all: ERROR_FOR_DIVISION_BY_ZERO.
   package var warnsOfDivisionByZero = true
   package var groupConcatMaximumLength = 1024

@@ -236,11 +236,12 @@ private struct TypeReader {
   }
 
   private func members() throws(SQLError) -> MySQLType {
-    let collation = try Collation(
+    var collation = try Collation(
       characterSet: syntax.charset,
       collation: syntax.collation,
       default: tableCollation
     )
+    if syntax.isBinary { collation = collation.bytewise }
     let members = syntax.members.map { text in
       String(text.reversed().drop { $0 == " " }.reversed())
     }
@@ -260,7 +261,7 @@ private struct TypeReader {
     }
     return MySQLType(
       Self.kind(syntax.name),
-      collation: syntax.isBinary ? collation.bytewise : collation,
+      collation: collation,
       members: members
     )
   }

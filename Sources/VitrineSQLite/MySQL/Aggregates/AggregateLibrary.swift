@@ -5,7 +5,7 @@ import VitrineSharding
 enum AggregateLibrary {
   static func functions(_ context: StatementContext) -> [AggregateFunction] {
     sums() + averages() + reals() + variances() + bits() + BitStrings.functions()
-      + [onlyRow(), firstRow()] + lists(context) + documents(context)
+      + [onlyRow(context), firstRow()] + lists(context) + documents(context)
       + FullTextFunctions.aggregates()
   }
 
@@ -300,29 +300,37 @@ enum AggregateLibrary {
 
   // MARK: One row
 
-  /// `my_only_row(x)`: the value of the one row a scalar subquery may have; 1242 at the second.
-  private static func onlyRow() -> AggregateFunction {
-    row("my_only_row") { () throws(SQLError) in
-      throw SQLError(.subqueryRows, "Subquery returns more than 1 row")
-    }
-  }
-
-  /// `my_first_row(x)`: the value of the first row, NULL included.
-  private static func firstRow() -> AggregateFunction { row("my_first_row") {} }
-
-  /// The value of the first row; what comes of any other is up to `another`.
-  private static func row(
-    _ name: String,
-    another: @escaping @Sendable () throws(SQLError) -> Void
-  ) -> AggregateFunction {
+  /// `my_only_row(x)`: the value of the one row a scalar subquery may have; 1242 at the second, under IGNORE NULL with
+  /// a warning.
+  private static func onlyRow(_ context: StatementContext) -> AggregateFunction {
     AggregateFunction(
-      name,
+      "my_only_row",
       arguments: 1,
       skipsNull: false,
       initial: { [Value]() },
       step: { state, arguments throws(SQLError) in
-        guard state.isEmpty else { return try another() }
-        state.append(arguments.value(at: 0))
+        guard !state.isEmpty else { return state.append(arguments.value(at: 0)) }
+        guard context.isIgnoring else { throw .subqueryRows }
+        if state.count == 1 {
+          context.warn(.subqueryRows, SQLError.subqueryRows.message)
+          state.append(.null)
+        }
+      },
+      result: { state, result in
+        result.set(state.count == 1 ? state[0] : .null)
+      }
+    )
+  }
+
+  /// `my_first_row(x)`: the value of the first row, NULL included.
+  private static func firstRow() -> AggregateFunction {
+    AggregateFunction(
+      "my_first_row",
+      arguments: 1,
+      skipsNull: false,
+      initial: { [Value]() },
+      step: { state, arguments in
+        if state.isEmpty { state.append(arguments.value(at: 0)) }
       },
       result: { state, result in
         result.set(state.first)

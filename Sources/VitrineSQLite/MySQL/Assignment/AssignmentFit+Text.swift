@@ -9,6 +9,7 @@ extension AssignmentFit {
     let text = unpadded(fitted(characters(value)))
     let limit = type.characterLimit
     guard text.utf8.count > limit else { return .text(text) }
+    if let narrow = narrowed(value, to: limit) { return .text(narrow) }
     let scalars = text.unicodeScalars
     let countsBytes = type.countsBytes && type.singleByteSet == nil
     let count = countsBytes ? text.utf8.count : scalars.count
@@ -21,6 +22,16 @@ extension AssignmentFit {
       tooLong()
     }
     return .text(unpadded(kept))
+  }
+
+  /// A double with the digits that the column has room for; nil for what is none.
+  private mutating func narrowed(_ value: Value, to limit: Int) -> String? {
+    guard case .real(let number) = value, number.isFinite, !assignment.isCopied,
+      assignment.source.isApproximate
+    else { return nil }
+    let narrow = NarrowNumber(number, width: limit)
+    if narrow.isCut { tooLong() }
+    return String(narrow.text.prefix(limit))
   }
 
   /// The characters of a value; of bytes that are no text those before the first that is not.
@@ -72,7 +83,9 @@ extension AssignmentFit {
   mutating func bytes(_ value: Value) -> Value {
     var bytes = bytes(of: value)
     let limit = type.characterLimit
-    if bytes.count > limit {
+    if bytes.count > limit, let narrow = narrowed(value, to: limit) {
+      bytes = Array(narrow.utf8)
+    } else if bytes.count > limit {
       tooLong()
       bytes = Array(bytes.prefix(limit))
     }
