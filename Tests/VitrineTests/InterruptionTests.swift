@@ -134,7 +134,7 @@ import VitrineSQL
   @Test func aLimitOfZeroIsNone() throws {
     let (cluster, session) = try makeShop(shards: 2)
     defer { try? cluster.close() }
-    try session.execute("SET regexp_time_limit = 0")
+    try session.execute("SET GLOBAL regexp_time_limit = 0")
     try session.execute("SET max_execution_time = 200")
     let start = ContinuousClock.now
     let error = error("SELECT \(Self.subject) REGEXP '(a+)+c'", in: session)

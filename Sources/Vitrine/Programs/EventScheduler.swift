@@ -252,13 +252,6 @@ extension Session {
 
   /// `SET GLOBAL event_scheduler`.
   func assignScheduler(_ variable: SystemVariable, _ value: TypedValue?) throws(SQLError) {
-    guard variable.scope == .global else {
-      throw SQLError(
-        .globalVariable,
-        "Variable 'event_scheduler' is a GLOBAL variable and should be set with SET GLOBAL",
-        at: variable.span
-      )
-    }
     let text = value.flatMap { MySQLText.text(of: $0.value, type: $0.type) }?.lowercased()
     switch text {
     case "on", "1": cluster.events.start(cluster)

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import VitrinePlanner
 import VitrineSQL
 import VitrineSQLite
@@ -52,7 +53,7 @@ extension Session {
   }
 
   private func localPath(_ name: String, _ span: Span) throws(SQLError) -> String {
-    guard variables.isOn("local_infile") else {
+    guard cluster.globalVariables.withLock({ $0.isOn("local_infile") }) else {
       throw SQLError(
         .localFilesDisabled,
         "Loading local data is disabled; this must be enabled on both the client and server sides",

@@ -130,9 +130,11 @@ extension Session {
 
   func shownVariables(_ scope: VariableScope?) -> ShowTable {
     var table = ShowTable(["Variable_name", "Value"])
-    let all =
-      scope == .global ? cluster.globalVariables.withLock { $0.all } : variables.allSystem
-    for (name, value) in all {
+    let globals = cluster.globalVariables.withLock { $0.all }
+    for (own, global) in zip(variables.allSystem, globals) {
+      let (name, place) = (own.name, SystemVariableDefinition.all[own.name]?.scope)
+      if scope == .global && place == .session { continue }
+      let value = scope == .global || place == .global ? global.value : own.value
       if name == "event_scheduler" {
         table.add(name, cluster.events.isOn ? "ON" : "OFF")
         continue

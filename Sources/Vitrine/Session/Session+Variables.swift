@@ -59,15 +59,15 @@ extension Session {
   func assign(_ variable: SystemVariable, value: TypedValue?) throws(SQLError) {
     let name = variable.name.text.lowercased()
     var assigned = value
+    do throws(SQLError) {
+      try SystemVariableDefinition.all[name]?.checkMaySet(global: variable.scope.isGlobal)
+    } catch {
+      throw error.located(at: variable.span)
+    }
     if name == "event_scheduler" { return try assignScheduler(variable, assigned) }
     if variable.scope.isGlobal { return try assignGlobal(variable, assigned) }
-    guard !SystemVariableDefinition.isGlobalOnly(name) else {
-      throw SQLError(
-        .globalVariable,
-        "Variable '\(name)' is a GLOBAL variable and should be set with SET GLOBAL",
-        at: variable.span
-      )
-    }
+    // DEFAULT is what the server has; without a value there it is the standard one.
+    assigned = assigned ?? cluster.globalVariables.withLock { $0.given(name) }
     if name == "autocommit" { return try setAutocommit(assigned) }
     // Vitess's word for no limit; MySQL would make 0 of it.
     if name == "sql_select_limit", case .integer(-1)? = assigned?.value { assigned = nil }
@@ -87,8 +87,6 @@ extension Session {
   }
 
   /// SET GLOBAL: what sessions begin with that are made from now on.
-  ///
-  /// What only a server has, such as the port, is the same for every session that looks at it.
   private func assignGlobal(
     _ variable: SystemVariable,
     _ value: TypedValue?

@@ -223,6 +223,8 @@ extension Session {
   /// The value of a variable that a statement reads.
   func value(of name: SessionVariableName) throws(SQLError) -> TypedValue {
     if name.prefix == "@" { return variables.userValue(name.name) }
+    let definition = SystemVariableDefinition.all[name.name.lowercased()]
+    if let isGlobal = name.isGlobal { try definition?.checkMayRead(global: isGlobal) }
     switch name.name.lowercased() {
     case "last_insert_id", "identity":
       return TypedValue(.unsigned(facts.lastInsertID), .unsignedBigint)
@@ -237,7 +239,7 @@ extension Session {
       // The session's own id, until it is given one.
       let given = try variables.value(of: name.name)
       return given.value == .integer(0) ? TypedValue(.integer(id), given.type) : given
-    case _ where name.prefix == "@@global.":
+    case _ where name.isGlobal == true || definition?.scope == .global:
       return try cluster.globalVariables.withLock { (variables) throws(SQLError) in
         try variables.value(of: name.name)
       }

@@ -186,6 +186,9 @@ struct SystemVariables: Sendable {
     return definition.standard
   }
 
+  /// What has been given to the variable; nil for its standard value.
+  func given(_ name: String) -> TypedValue? { assigned[name.lowercased()] }
+
   func integer(_ name: String) -> Int64 {
     guard case .integer(let number)? = try? value(of: name).value else { return 0 }
     return number
@@ -209,11 +212,6 @@ struct SystemVariables: Sendable {
   mutating func assign(_ name: String, _ value: TypedValue?) throws(SQLError) {
     let name = name.lowercased()
     guard let definition = SystemVariableDefinition.all[name] else { throw Self.unknown(name) }
-    switch definition.domain {
-    case .fixed, .fixedSwitch:
-      throw SQLError(.readOnlyVariable, "Variable '\(name)' is a read only variable")
-    default: break
-    }
     guard let value else {
       for name in Self.paired(name) { assigned[name] = nil }
       return

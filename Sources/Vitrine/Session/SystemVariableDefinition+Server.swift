@@ -5,7 +5,7 @@ import VitrineSharding
 ///
 /// One whose other values would change an answer takes its standard value alone.
 extension SystemVariableDefinition {
-  static let server = memory + optimizer + logging + names
+  static let server = memory + optimizer + logging + names + inserts
 
   private static let memory = [
     ("bulk_insert_buffer_size", 8_388_608), ("connect_timeout", 10), ("flush_time", 0),
@@ -66,12 +66,19 @@ extension SystemVariableDefinition {
     text("completion_type", "NO_CHAIN", .choice(["NO_CHAIN", "0"])),
     text("concurrent_insert", "AUTO"), text("delay_key_write", "ON"),
     text("event_scheduler", "OFF"), number("old_passwords", 0, 0...0),
-    number("ngram_token_size", 2, 2...2), number("sql_quote_show_create", 1, 1...1),
-    number("show_create_table_verbosity", 0, 0...0), number("show_old_temporals", 0, 0...0),
-    flag("sql_require_primary_key", false), number("log_bin", 0, 0...0),
+    fixed("ngram_token_size", 2), only("sql_quote_show_create", true),
+    only("show_create_table_verbosity", false), only("show_old_temporals", false),
+    flag("sql_require_primary_key", false),
+    Self("log_bin", TypedValue(.integer(0), .bigint), .fixedSwitch),
     text("default_authentication_plugin", "caching_sha2_password"),
     fixed("ft_boolean_syntax", "+ -><()~*:\"\"&|"), fixed("have_profiling", "YES"),
     fixed("external_user", ""), fixed("gtid_owned", ""), fixed("gtid_mode", "OFF"),
     fixed("socket", ""),
+  ]
+
+  /// What the next INSERT would follow, and so keeps its standard value.
+  private static let inserts = [
+    Self("insert_id", TypedValue(.integer(0), .bigint), .standard),
+    only("sql_generate_invisible_primary_key", false),
   ]
 }

@@ -3,12 +3,7 @@ import VitrineSharding
 /// Variables of the server as a whole, which SET GLOBAL alone changes or nothing does: scripts and tools set
 /// and ask for them; nothing here follows from them.
 extension SystemVariableDefinition {
-  static let serverWide = settable + places + sizes + switches + versions + inserts
-
-  /// Whether SET GLOBAL alone sets it: error 1229 for a session.
-  static func isGlobalOnly(_ name: String) -> Bool { settableNames.contains(name.lowercased()) }
-
-  private static let settableNames = Set(settable.map(\.name))
+  static let serverWide = settable + places + sizes + switches + versions
 
   private static let settable = [
     text("gtid_purged", "", .transactions),
@@ -53,7 +48,7 @@ extension SystemVariableDefinition {
       ("innodb_ft_max_token_size", 84), ("ft_min_word_len", 4), ("ft_max_word_len", 84),
       ("back_log", 151), ("open_files_limit", 0), ("thread_stack", 1_048_576),
       ("admin_port", 33_062),
-    ].map { Self($0.0, TypedValue(.integer($0.1), .bigint), .fixed) }
+    ].map { fixed($0.0, $0.1) }
 
   private static let switches =
     [
@@ -71,11 +66,5 @@ extension SystemVariableDefinition {
     fixed("tls_version", "TLSv1.2,TLSv1.3"), fixed("bind_address", "*"),
     fixed("have_dynamic_loading", "NO"), fixed("have_rtree_keys", "YES"),
     fixed("thread_handling", "one-thread-per-connection"), fixed("innodb_flush_method", "fsync"),
-  ]
-
-  /// What the next INSERT would follow, and so keeps its standard value.
-  private static let inserts = [
-    Self("insert_id", TypedValue(.integer(0), .bigint), .standard),
-    only("sql_generate_invisible_primary_key", false),
   ]
 }

@@ -76,6 +76,10 @@ struct SystemVariableDefinition: Sendable {
     text(name, standard, .fixed)
   }
 
+  static func fixed(_ name: String, _ standard: Int64) -> Self {
+    Self(name, TypedValue(.integer(standard), .bigint), .fixed)
+  }
+
   static let standardSQLMode =
     "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
     + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
@@ -93,18 +97,8 @@ struct SystemVariableDefinition: Sendable {
     return type.isText ? .varchar(255) : type
   }
 
-  /// Whether a variable is one of the server's, of which sessions have no values of their own.
-  static func belongsToServer(_ name: String) -> Bool {
-    serverNames.contains(name.lowercased()) || isGlobalOnly(name)
-  }
-
   /// Whether it is one that MySQL does not have.
   var isOwn: Bool { Self.vitess.contains { $0.name == name } }
-
-  private static let serverNames: Set<String> = [
-    "init_connect", "local_infile", "lower_case_table_names", "max_connections", "port",
-    "read_only", "server_id", "super_read_only",
-  ]
 
   private static let behaviour = [
     flag("autocommit", true), flag("foreign_key_checks", true), flag("unique_checks", true),
@@ -160,8 +154,8 @@ struct SystemVariableDefinition: Sendable {
     number("tmp_table_size", 16_777_216), number("max_heap_table_size", 16_777_216),
     number("regexp_time_limit", 32, 0...2_147_483_647),
     number("regexp_stack_limit", 8_000_000, 8_000_000...8_000_000),
-    number("lower_case_table_names", 0), number("server_id", 1),
-    number("port", 3306), number("read_only", 0), number("super_read_only", 0),
+    fixed("lower_case_table_names", 0), number("server_id", 1), fixed("port", 3306),
+    flag("read_only", false), flag("super_read_only", false),
   ]
 
   private static let identity = [

@@ -95,14 +95,15 @@ struct ExpressionBinder {
   }
 
   private func systemVariable(_ variable: VitrineSQL.SystemVariable) -> Scalar {
-    let isGlobal =
+    let scope: SessionVariable.Scope =
       switch variable.scope {
-      case .global, .persist, .persistOnly: true
-      default: false
+      case .global, .persist, .persistOnly: .global
+      case .session, .local: .session
+      case .vitessMetadata, nil: .nearest
       }
     let name = variable.name.folded
     return .variable(
-      SessionVariable(scope: isGlobal ? .global : .session, name: name),
+      SessionVariable(scope: scope, name: name),
       context.systemVariables[name] ?? .unknown
     )
   }

@@ -68,7 +68,7 @@ package enum ParameterSource: Sendable, Hashable {
   case slot(Int, MySQLType)
 }
 
-/// A session variable as a plan names it: `@x`, `@@session.y`, `@@global.z`.
+/// A session variable as a plan names it: `@x`, `@@y`, `@@session.y`, `@@global.z`.
 package struct SessionVariableName: Sendable, Hashable {
   package var prefix: String
   package var name: String
@@ -76,6 +76,15 @@ package struct SessionVariableName: Sendable, Hashable {
   package init(prefix: String, name: String) {
     self.prefix = prefix
     self.name = name
+  }
+
+  /// Whether it says that the server's value is meant, or the session's; nil for neither.
+  package var isGlobal: Bool? {
+    switch prefix {
+    case "@@global.": true
+    case "@@session.": false
+    default: nil
+    }
   }
 }
 

@@ -98,6 +98,7 @@ extension QueryRenderer {
     let prefix =
       switch variable.scope {
       case .user: "@"
+      case .nearest: "@@"
       case .session: "@@session."
       case .global: "@@global."
       }

@@ -60,6 +60,8 @@ package struct BoundLiteral: Sendable, Hashable {
 package struct SessionVariable: Sendable, Hashable {
   package enum Scope: Sendable, Hashable {
     case user
+    /// `@@name`: the session's value where it has one, else the server's.
+    case nearest
     case session
     case global
   }

@@ -51,6 +51,10 @@ extension SQLError.Code {
   )
   /// SET without GLOBAL of a variable that is the whole server's.
   public static let globalVariable = Self(1229, "HY000", "ER_GLOBAL_VARIABLE", .value)
+  /// SET GLOBAL of a variable that each session alone has.
+  public static let localVariable = Self(1228, "HY000", "ER_LOCAL_VARIABLE", .value)
+  /// SET without GLOBAL of a variable that a session keeps as it began.
+  public static let sessionReadsVariable = Self(1621, "HY000", "ER_VARIABLE_IS_READONLY", .value)
   // MARK: Triggers
   /// A trigger of this name is there already.
   public static let triggerExists = Self(1359, "HY000", "ER_TRG_ALREADY_EXISTS", .name)
