@@ -18,6 +18,36 @@ import VitrineSQL
     #expect(try row(later, "SELECT @@sql_mode, @@group_concat_max_len") == ["", "1024"])
   }
 
+  @Test(arguments: [
+    ("SET max_connections = 5", 1229), ("SET SESSION connect_timeout = 5", 1229),
+    ("SET general_log = 1", 1229), ("SET GLOBAL timestamp = 5", 1228),
+    ("SET GLOBAL last_insert_id = 1", 1228), ("SET port = 5", 1238), ("SET GLOBAL port = 5", 1238),
+    ("SET GLOBAL warning_count = 1", 1238), ("SET max_allowed_packet = 1048576", 1621),
+    ("SELECT @@session.max_connections", 1238), ("SELECT @@local.version", 1238),
+    ("SELECT @@global.timestamp", 1238), ("SELECT @@global.pseudo_thread_id", 1238),
+  ])
+  func scopesOfVariablesAreToldApart(statement: String, number: Int) throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    #expect(errorNumber(session, statement) == number)
+  }
+
+  @Test func whatTheServerHasIsTheSameForEverySession() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    let other = try cluster.session(target: nil)
+    try session.execute("SET GLOBAL max_connections = 7, GLOBAL default_week_format = 2")
+    #expect(
+      try row(other, "SELECT @@max_connections, @@default_week_format, @@port") == ["7", "0", "3306"]
+    )
+    #expect(try row(other, "SHOW VARIABLES LIKE 'max_connections'") == ["max_connections", "7"])
+    #expect(try row(other, "SHOW GLOBAL VARIABLES LIKE 'timestamp'").isEmpty)
+    #expect(try row(other, "SHOW SESSION VARIABLES LIKE 'read_only'") == ["read_only", "OFF"])
+    try other.execute("SET default_week_format = 3")
+    try other.execute("SET default_week_format = DEFAULT")
+    #expect(try row(other, "SELECT @@default_week_format") == ["2"])
+  }
+
   @Test(arguments: [1, 4]) func aRecursionTakesAsManyRoundsAsItMay(shards: Int) throws {
     let (cluster, session) = try makeShop(shards: shards)
     defer { try? cluster.close() }
@@ -52,10 +82,28 @@ import VitrineSQL
     try session.execute(
       "INSERT INTO users (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd')"
     )
-    for (limit, found) in [("1 OFFSET 1", "2"), ("2, 5", "4"), ("2", "2")] {
+    let limits = [
+      ("1 OFFSET 1", "2"), ("2, 5", "4"), ("2", "2"), ("2 OFFSET 9", "4"), ("9, 9", "4"),
+      ("0 OFFSET 9", "0"), ("2 OFFSET 4", "4"),
+    ]
+    for (limit, found) in limits {
       try session.execute("SELECT id FROM users ORDER BY id LIMIT \(limit)")
-      #expect(try row(session, "SELECT FOUND_ROWS()") == [found])
+      #expect(try row(session, "SELECT FOUND_ROWS()") == [found], "\(limit)")
     }
+    for query in [
+      "SELECT id FROM users WHERE id > 1", "SELECT age, COUNT(*) FROM users GROUP BY age, id",
+      "SELECT id FROM users UNION SELECT id + 1 FROM users", "SELECT DISTINCT name FROM users",
+    ] {
+      let count = try session.execute(query).rows.count
+      try session.execute("\(query) LIMIT 3 OFFSET 50")
+      #expect(try row(session, "SELECT FOUND_ROWS()") == ["\(count)"], "\(query)")
+    }
+    try session.execute("PREPARE s FROM 'SELECT id FROM users LIMIT ? OFFSET ?'")
+    try session.execute("SET @n = 10")
+    #expect(try session.execute("EXECUTE s USING @n, @n").rows.isEmpty)
+    #expect(try row(session, "SELECT FOUND_ROWS()") == ["4"])
+    try session.execute("CREATE PROCEDURE p(n INT) SELECT id FROM users WHERE age < n LIMIT n, n")
+    #expect(try session.execute("CALL p(10)").rows.isEmpty)
   }
 
   @Test func aSetThatFailsChangesNothing() throws {

@@ -11,6 +11,8 @@ final class StatementValues {
   private let variable: (SessionVariableName) throws(SQLError) -> TypedValue
   private let evaluator: Evaluator
   private var slots: [Int: TypedValue] = [:]
+  /// What stands in place of the values of sources.
+  var replaced: [ParameterSource: Value] = [:]
   /// Rows that a lookup or a pullout has put into a slot, for the routes below it.
   var rowSlots: [Int: [ArraySlice<Value>]] = [:]
 
@@ -36,7 +38,8 @@ final class StatementValues {
 
   /// The value of a source in the representation of the source's type.
   func value(of source: ParameterSource) throws(SQLError) -> Value {
-    switch source {
+    if !replaced.isEmpty, let value = replaced[source] { return value }
+    return switch source {
     case .constant(let value, _): value
     case .literal(let ordinal, let type):
       try represented(literals, ordinal, as: type, kind: "literal")

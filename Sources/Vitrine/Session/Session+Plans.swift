@@ -35,15 +35,18 @@ extension Session {
     let execution = execution(of: plan, input, literals, snapshot, access, recorder)
     interrupter.start(execution.stop)
     defer { interrupter.finish() }
+    var found = 0
     var result = try finish(access, plan) { () throws(SQLError) in
       let result =
         plan.kind == .select
         ? try read(plan, execution, limit: rowLimit(of: plan, input))
         : try write(plan, execution, access)
       try execution.stop.checkDeadline()
+      found = try self.found(result.rows.count, plan, execution) {
+        self.execution(of: plan, input, literals, snapshot, access, recorder)
+      }
       return result
     }
-    let found = try found(result.rows.count, plan, execution)
     if let limit = plan.countedLimit { try apply(limit, to: &result, execution) }
     result.plan = plan
     result.trace = recorder.finished(elapsed: .zero)

@@ -22,10 +22,44 @@ extension Session {
   }
 
   /// What FOUND_ROWS() is to tell: the rows up to the limit, with those that OFFSET has passed over.
-  func found(_ count: Int, _ plan: Plan, _ execution: PlanExecution) throws(SQLError) -> Int {
-    guard count > 0, let skipped = try number(plan.offset, execution) else { return count }
+  ///
+  /// - Parameter again: makes what runs the plan once more, in the same transaction.
+  func found(
+    _ count: Int,
+    _ plan: Plan,
+    _ execution: PlanExecution,
+    again: () -> PlanExecution
+  ) throws(SQLError) -> Int {
+    guard let limit = plan.limit, let skipped = try number(limit.offset, execution) else {
+      return count
+    }
+    guard count > 0 else {
+      guard skipped > 0, try number(limit.count, execution) != 0 else { return 0 }
+      return (try? passedOver(skipped, by: limit, plan, again())) ?? 0
+    }
     let (found, isTooMany) = count.addingReportingOverflow(skipped)
     return isTooMany ? .max : found
+  }
+
+  /// How many rows an OFFSET has passed over that was beyond the last one: those that the plan gives with the
+  /// offset for a limit.
+  private func passedOver(
+    _ offset: Int,
+    by limit: Plan.CountedLimit,
+    _ plan: Plan,
+    _ execution: PlanExecution
+  ) throws(SQLError) -> Int {
+    guard let count = limit.count, let skipped = limit.offset, count.isWritten, skipped.isWritten,
+      count != skipped, !plan.callsPrograms, plan.locking == nil, !plan.tables.isEmpty
+    else { return 0 }
+    execution.values.replaced = [count: .integer(Int64(offset)), skipped: .integer(0)]
+    execution.values.onAssignment = { _, _ in }
+    execution.values.onWarnings = { _ in }
+    let stream = try execution.open(plan.root)
+    defer { stream.cancel() }
+    var found = 0
+    while let batch = try stream.next() { found += batch.count }
+    return found
   }
 
   private func number(
@@ -65,5 +99,15 @@ extension Session {
       )
     )
     result.warnings = warnings
+  }
+}
+
+extension ParameterSource {
+  /// Whether it is one place of the statement's text, so that its value can be another for this place alone.
+  fileprivate var isWritten: Bool {
+    switch self {
+    case .parameter, .literal: true
+    case .constant, .variable, .slot: false
+    }
   }
 }

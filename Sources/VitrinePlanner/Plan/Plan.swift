@@ -52,8 +52,8 @@ public struct Plan: Sendable {
   package var variables: [String] = []
   /// Whether the query says itself how many rows it gives, so that `sql_select_limit` does not.
   package var isLimited = false
-  /// The rows that its OFFSET passes over, which FOUND_ROWS() counts.
-  package var offset: ParameterSource?
+  /// The limit of a query with OFFSET, which passes over rows that FOUND_ROWS() counts.
+  package var limit: CountedLimit?
   /// Why each step that asks every shard does; empty where the statement allows it.
   package var scatters: [String] = []
   /// Whether the gateway may hold any number of rows for it.
@@ -78,7 +78,7 @@ public struct Plan: Sendable {
   /// What MySQL warns of when it reads the statement.
   package var warnings: [Warning] = []
 
-  /// A limit that the session applies.
+  /// A limit that the session applies, or counts by.
   package struct CountedLimit: Sendable {
     package var count: ParameterSource?
     package var offset: ParameterSource?

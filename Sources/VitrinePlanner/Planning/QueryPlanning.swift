@@ -40,8 +40,16 @@ struct QueryPlanning {
     if countedLimit != nil { plan.countedLimit = countedLimit }
     guard case .limit(let given) = bound.root else { return }
     plan.isLimited = true
-    guard countedLimit == nil, let offset = given.offset else { return }
-    plan.offset = try Lowering(context: context).source(offset)
+    guard countedLimit == nil, given.offset != nil else { return }
+    plan.limit = try counted(given)
+  }
+
+  private func counted(_ limit: Operator.Limit) throws(SQLError) -> Plan.CountedLimit {
+    let lowering = Lowering(context: context)
+    return Plan.CountedLimit(
+      count: try limit.count.map { (count) throws(SQLError) in try lowering.source(count) },
+      offset: try limit.offset.map { (offset) throws(SQLError) in try lowering.source(offset) }
+    )
   }
 
   /// The route of `SELECT NEXT n VALUES` with what it takes, which no shard is asked for.
@@ -61,12 +69,7 @@ struct QueryPlanning {
     guard query.countsFoundRows, case .limit(let limit) = query.root else {
       return (query.root, nil)
     }
-    let lowering = Lowering(context: context)
-    let counted = Plan.CountedLimit(
-      count: try limit.count.map { (count) throws(SQLError) in try lowering.source(count) },
-      offset: try limit.offset.map { (offset) throws(SQLError) in try lowering.source(offset) }
-    )
-    return (limit.input, counted)
+    return (limit.input, try counted(limit))
   }
 
   /// The steps that give these columns of a logical tree.
