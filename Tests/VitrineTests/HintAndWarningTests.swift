@@ -264,4 +264,56 @@ import VitrineSQL
       #expect(try codes("SELECT nope") == ["1054"])
     }
   }
+
+  @Test(arguments: [1, 3]) func aNameThatIsAColumnAndAnItemIsGroupedByTheColumn(shards: Int) throws
+  {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    let warning = ["Warning", "1052", "Column 'age' in group statement is ambiguous"]
+    for (query, count) in [
+      ("SELECT age + 1 AS age FROM users GROUP BY age", 1),
+      ("SELECT COUNT(*) AS age FROM users GROUP BY age", 1),
+      ("SELECT age FROM users GROUP BY age", 0), ("SELECT age AS a FROM users GROUP BY a", 0),
+      ("SELECT age + 1 AS age FROM users GROUP BY users.age", 0),
+      ("WITH x AS (SELECT MAX(age) AS age FROM users GROUP BY age) SELECT 1 FROM x, x y", 2),
+    ] {
+      for _ in 0..<2 {
+        try session.execute(query)
+        let warnings = try session.execute("SHOW WARNINGS").textRows
+        #expect(warnings == Array(repeating: warning, count: count), "\(query)")
+      }
+    }
+  }
+
+  /// MySQL looks among the items first, and there is one.
+  @Test(arguments: [1, 3]) func anItemIsGroupedByWhereSeveralTablesHaveTheName(shards: Int) throws {
+    let (cluster, session) = try makeShop(shards: shards)
+    defer { try? cluster.close() }
+    try session.execute("INSERT INTO users (id, name, age) VALUES (1, 'a', 5), (2, 'b', 5)")
+    let tables = "FROM users x JOIN users y USING (name)"
+    for item in ["x.age", "x.age + 1 AS age"] {
+      let rows = try session.execute("SELECT \(item), COUNT(*) \(tables) GROUP BY age").textRows
+      #expect(rows.map { $0[1] } == ["2"], "\(item)")
+    }
+    for item in ["x.age AS a", "MAX(x.age)", "x.age, y.age"] {
+      #expect(errorNumber(session, "SELECT \(item) \(tables) GROUP BY age") == 1052)
+    }
+  }
+
+  @Test(arguments: [
+    ("SET NAMES utf8", [3719]), ("SET NAMES utf8mb3 COLLATE utf8_bin", [1287, 3778]),
+    ("SET CHARACTER SET utf8", [3719]), ("SELECT CONVERT('a' USING utf8)", [3719]),
+    ("SELECT _utf8'a'", [3719]), ("SELECT N'a'", [3720]), ("SELECT CAST(1 AS NCHAR(3))", [3720]),
+    ("SELECT CAST(1 AS CHAR CHARACTER SET utf8)", [3719]),
+    ("SELECT _utf8mb4'a' COLLATE utf8mb4_bin", []), ("SET NAMES utf8mb4", []),
+    ("CREATE TABLE b1 (a VARCHAR(5) BINARY)", [1287]),
+    ("CREATE TABLE b2 (a CHAR(5) CHARACTER SET latin1 BINARY)", [1287]),
+  ])
+  func formsThatMySQLWillGiveUpAreWarnedOf(statement: String, codes: [Int]) throws {
+    try withShop { (_, session) throws in
+      try session.execute(statement)
+      let warnings = try session.execute("SHOW WARNINGS WHERE Level = 'Warning'").textRows
+      #expect(warnings.map { $0[1] } == codes.map { "\($0)" })
+    }
+  }
 }

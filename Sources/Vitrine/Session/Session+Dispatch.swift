@@ -90,7 +90,7 @@ extension Session {
     let plan = try plan(statement, text: input.text, options, snapshot)
     if let shape = known.shape, options.tableFacts.isEmpty {
       var kept = plan
-      kept.warnings = warnings
+      kept.warnings = warnings + plan.warnings
       plans.insert(
         kept,
         shape: shape.key,

@@ -166,19 +166,36 @@ final class SelectBinder {
     {
       return try grouped(scope.items[position], at: expression.span)
     }
-    let value: Scalar
-    do throws(SQLError) {
-      value = try expressions.value(expression)
-    } catch {
-      // Of a column of several tables the select list may say which is meant.
-      guard error.code == .ambiguousColumn, case .column(let name) = expression,
-        let item = try scope.item(name)
-      else { throw error }
-      return try grouped(item, at: expression.span)
-    }
-    let group = withoutAnyValues(value)
+    let group = withoutAnyValues(try named(expression))
+    if case .column(let name) = expression { warn(of: name, whichIs: group) }
     try checkGroup(group, named: environment.text(expression.span) ?? "", at: expression.span)
     return group
+  }
+
+  /// A name that columns of several tables have means the item that is called so.
+  private func named(_ expression: Expression) throws(SQLError) -> Scalar {
+    do throws(SQLError) {
+      return try expressions.value(expression)
+    } catch {
+      guard error.code == .ambiguousColumn, case .column(let name) = expression,
+        name.qualifier == nil, let item = try scope.item(name)
+      else { throw error }
+      return item.value
+    }
+  }
+
+  /// Warns of a table's column that is grouped by while an item of another value is called so.
+  private func warn(of name: ColumnName, whichIs group: Scalar) {
+    guard !environment.isStored, name.qualifier == nil, let item = try? scope.item(name),
+      withoutAnyValues(item.value) != group
+    else { return }
+    context.warn(
+      Warning(
+        .warning,
+        code: SQLError.Code.ambiguousColumn.number,
+        message: "Column '\(name.name.text)' in group statement is ambiguous"
+      )
+    )
   }
 
   private func grouped(_ item: NameScope.Item, at span: Span) throws(SQLError) -> Scalar {

@@ -48,6 +48,7 @@ package struct Planner: Sendable {
     _ statement: Statement,
     _ context: PlanningContext
   ) throws(SQLError) {
+    plan.warnings = context.warnings
     plan.locking = RowLocking(context.locking)
     plan.locksForUpdate = context.locking.contains { $0.strength == .update }
     plan.callsPrograms = context.callsPrograms

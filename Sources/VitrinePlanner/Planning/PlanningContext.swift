@@ -127,6 +127,8 @@ package final class PlanningContext {
   var completion: CompletedText?
   /// How deep the query or expression being bound is nested.
   var depth = 0
+  /// What MySQL warns of when it reads the statement's names.
+  private(set) var warnings: [Warning] = []
   /// How many views and common table expressions were put in place of their names.
   var expansions = 0
   /// How often subqueries were tried on the shards of the rows around them.
@@ -284,6 +286,8 @@ extension PlanningContext {
   func noteBound(_ ordinal: Int?) {
     if let ordinal { boundLiterals.append(ordinal) }
   }
+
+  func warn(_ warning: Warning) { warnings.append(warning) }
 
   /// The literal tokens whose values the plan reads when it runs.
   package var freeLiterals: Set<Int> {

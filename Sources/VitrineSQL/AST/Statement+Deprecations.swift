@@ -55,8 +55,12 @@ extension TableOption {
 }
 
 extension ColumnTypeSyntax {
-  fileprivate var deprecations: [Warning] {
-    numberDeprecations + Warning.deprecated(charset: charset)
+  var deprecations: [Warning] {
+    let binary = Warning.deprecated(
+      "BINARY as attribute of a type",
+      instead: "a CHARACTER SET clause with _bin collation"
+    )
+    return numberDeprecations + Warning.deprecated(charset: charset) + (isBinary ? [binary] : [])
       + Warning.deprecated(collation: collation)
   }
 
@@ -95,7 +99,7 @@ extension Warning {
     return Warning(.warning, code: 1287, message: "\(text) Please use \(instead) instead")
   }
 
-  fileprivate static func deprecated(charset: String?) -> [Warning] {
+  static func deprecated(charset: String?) -> [Warning] {
     switch charset?.lowercased() {
     case "utf8":
       [
@@ -111,7 +115,7 @@ extension Warning {
     }
   }
 
-  fileprivate static func deprecated(collation: String?) -> [Warning] {
+  static func deprecated(collation: String?) -> [Warning] {
     guard let name = collation?.lowercased(), name.hasPrefix("utf8_") || name.hasPrefix("utf8mb3_")
     else { return [] }
     let shown = name.hasPrefix("utf8_") ? "utf8mb3_" + name.dropFirst(5) : name

@@ -25,6 +25,11 @@ enum Deprecation: String {
     (INSERT INTO ... VALUES (...) AS alias) and replace VALUES(col) in the ON DUPLICATE KEY UPDATE \
     clause with alias.col instead
     """
+  case national =
+    """
+    NATIONAL/NCHAR/NVARCHAR implies the character set UTF8MB3, which will be replaced by UTF8MB4 in a \
+    future release. Please consider using CHAR(x) CHARACTER SET UTF8MB4 in order to be unambiguous.
+    """
   case noCache = "'SQL_NO_CACHE' is deprecated and will be removed in a future release."
   case insertDelayed =
     "INSERT DELAYED is no longer supported. The statement was converted to INSERT."
@@ -35,6 +40,7 @@ enum Deprecation: String {
     let code =
       switch self {
       case .noCache: 1681
+      case .national: 3720
       case .insertDelayed, .replaceDelayed: 3005
       default: 1287
       }
@@ -45,6 +51,13 @@ enum Deprecation: String {
 extension StatementParser {
   @inline(never)
   mutating func note(_ deprecation: Deprecation) { deprecations.append(deprecation.warning) }
+
+  /// Takes note of a character set's name, or of a collation's, outside definitions of columns and tables.
+  @inline(never)
+  mutating func note(charset: String? = nil, collation: String? = nil) {
+    deprecations += Warning.deprecated(charset: charset)
+    deprecations += Warning.deprecated(collation: collation)
+  }
 
   /// Goes past AND, OR or XOR.
   @inline(__always)

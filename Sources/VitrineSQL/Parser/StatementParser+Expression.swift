@@ -182,6 +182,7 @@ extension StatementParser {
   private mutating func collated(_ operand: __owned Expression) throws(SQLError) -> Expression {
     advance()
     let collation = try charsetName()
+    note(collation: collation.text)
     return .collate(
       Collate(operand: operand, collation: collation, span: span(from: Int(operand.span.lower)))
     )

@@ -289,6 +289,7 @@ extension StatementParser {
     let operand = try expression()
     if take(.using) {
       let charset = try charsetName()
+      note(charset: charset.text)
       try expect(.rightParenthesis)
       return .convertUsing(
         ConvertUsing(operand: operand, charset: charset, span: span(from: start))

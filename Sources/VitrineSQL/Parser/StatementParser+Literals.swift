@@ -37,6 +37,7 @@ extension StatementParser {
 
   private mutating func stringLiteral(charset: String?) -> Literal {
     let first = token
+    if first.kind == .nationalString { note(.national) }
     let charset = first.kind == .nationalString ? "utf8mb3" : charset
     guard ahead().kind == .string || charset != nil else {
       return take(first, .string(stringText(of: first)), nil)

@@ -141,6 +141,7 @@ extension StatementParser {
     guard kind == .identifier, bytes[Int(token.lower)] == 0x5F, let charset = introducer else {
       return nil
     }
+    note(charset: charset)
     advance()
     return try literal(charset: charset)
   }

@@ -263,12 +263,17 @@ extension StatementParser {
     advance()
     if take(.default) { return .names(nil, nil) }
     let charset = try charsetName().text
-    return .names(charset, take(.collate) ? try charsetName().text : nil)
+    let collation = take(.collate) ? try charsetName().text : nil
+    note(charset: charset, collation: collation)
+    return .names(charset, collation)
   }
 
   private mutating func setCharset() throws(SQLError) -> SetItem {
     guard takeCharset() else { throw unexpected() }
-    return .charset(take(.default) ? nil : try charsetName().text)
+    guard !take(.default) else { return .charset(nil) }
+    let charset = try charsetName().text
+    note(charset: charset)
+    return .charset(charset)
   }
 }
 

@@ -127,6 +127,7 @@ extension StatementParser {
   mutating func castType() throws(SQLError) -> ColumnTypeSyntax {
     let start = self.start
     if isAt(.signed) || isAt(.unsigned) { return try integerCastType() }
+    let isNational = isAt(.national) || isAt(.nchar) || isAt(.nvarchar)
     guard kind != .quotedIdentifier, keyword.isCastType else {
       var error = unexpected()
       error.hint = "CAST knows SIGNED, UNSIGNED, DECIMAL, DOUBLE, CHAR, BINARY, DATE, TIME, JSON, …"
@@ -138,7 +139,10 @@ extension StatementParser {
       try typeArguments(&type)
       guard type.name != "float" || type.scale == nil else { throw unexpected() }
     }
-    if type.name == "char" || type.name == "varchar" { try typeModifiers(&type) }
+    if type.name == "char" || type.name == "varchar" {
+      try typeModifiers(&type)
+      if isNational { note(.national) } else { deprecations += type.deprecations }
+    }
     type.span = span(from: start)
     return type
   }
