@@ -239,4 +239,101 @@ import VitrineSQL
       )
     }
   }
+
+  @Test(arguments: [
+    ("MODIFY s VARCHAR(30)", 0), ("MODIFY s VARCHAR(300)", 3), ("MODIFY s TEXT", 3),
+    ("MODIFY e ENUM('a', 'b', 'c')", 0), ("MODIFY e ENUM('b', 'a')", 3), ("MODIFY n BIGINT", 3),
+    ("MODIFY n INT UNSIGNED", 3), ("MODIFY n INT COMMENT 'c'", 0), ("MODIFY d DECIMAL(8, 2)", 3),
+    ("ADD g INT AS (n + 1) STORED", 3), ("ADD g INT AS (n + 1)", 0), ("ADD x INT DEFAULT 5", 0),
+    ("ADD x INT DEFAULT (n + 1)", 3), ("DROP COLUMN n", 0), ("ADD CHECK (n > 0)", 3),
+    ("ADD INDEX (n)", 0), ("RENAME COLUMN n TO m", 0), ("ENGINE = MyISAM", 3),
+    ("ADD x INT, ALGORITHM = COPY", 3), ("CONVERT TO CHARACTER SET latin1", 3),
+  ])
+  func rowsThatAreCopiedAreAffected(action: String, count: Int) throws {
+    for shards in [1, 3] {
+      let (cluster, session) = try makeShop(shards: shards)
+      defer { try? cluster.close() }
+      try session.executeScript(
+        """
+        CREATE TABLE a (id INT PRIMARY KEY, s VARCHAR(10), e ENUM('a', 'b'), n INT, d DECIMAL(5, 2));
+        INSERT INTO a VALUES (1, 'x', 'a', 1, 1), (2, 'y', 'b', 2, 2), (3, 'z', 'a', 3, 3)
+        """
+      )
+      let result = try session.execute("ALTER TABLE a \(action)")
+      #expect(result.affectedRows == count)
+      #expect(result.info == "Records: \(count)  Duplicates: 0  Warnings: 0")
+      let counted = try session.execute("SELECT ROW_COUNT()").textRows
+      #expect(counted == [["\(count)"]])
+    }
+  }
+
+  @Test func errorsAndNotesTellTheRow() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE a (id INT PRIMARY KEY, n INT, d DECIMAL(5, 3));
+      INSERT INTO a VALUES (1, 10, 1.25), (2, NULL, 1.255), (3, 300, 1.256);
+      CREATE TABLE g (id INT PRIMARY KEY, n INT, t TINYINT AS (n) STORED)
+      """
+    )
+    func message(_ sql: String) -> String? {
+      #expect(throws: SQLError.self) { try session.execute(sql) }?.message
+    }
+    let range = "Out of range value for column"
+    #expect(message("ALTER TABLE a MODIFY n TINYINT") == "\(range) 'n' at row 3")
+    #expect(message("ALTER TABLE a ADD t TINYINT AS (n) STORED") == "\(range) 't' at row 3")
+    #expect(
+      message("ALTER TABLE a MODIFY n BIGINT NOT NULL") == "Data truncated for column 'n' at row 2"
+    )
+    #expect(message("INSERT INTO g (id, n) VALUES (1, 1), (2, 200)") == "\(range) 't' at row 2")
+    let copy = "INSERT INTO g (id, n) SELECT id, n FROM a ORDER BY id"
+    #expect(message(copy) == "\(range) 't' at row 3")
+    try session.execute("ALTER TABLE a MODIFY d DECIMAL(5, 2)")
+    let notes = try session.execute("SHOW WARNINGS").textRows
+    #expect(
+      notes == [2, 3].map { ["Note", "1265", "Data truncated for column 'd' at row \($0)"] }
+    )
+  }
+
+  @Test(arguments: [
+    ("c MODIFY p BIGINT", 1832), ("c CHANGE p q INT UNSIGNED", 1832), ("p MODIFY id BIGINT", 1833),
+    ("p MODIFY id INT AUTO_INCREMENT", 1833), ("p MODIFY k VARCHAR(5)", 1833),
+    ("p MODIFY k VARCHAR(20)", 0), ("c MODIFY p INT COMMENT 'x'", 0), ("c CHANGE p q INT", 0),
+    ("c DROP FOREIGN KEY f, MODIFY p BIGINT", 0),
+  ])
+  func columnsOfForeignKeysKeepTheirTypes(change: String, number: Int) throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE p (id INT PRIMARY KEY, k VARCHAR(10) UNIQUE);
+      CREATE TABLE c (id INT PRIMARY KEY, p INT, k VARCHAR(10),
+        CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id), FOREIGN KEY (k) REFERENCES p (k));
+      """
+    )
+    guard number != 0 else {
+      try session.execute("ALTER TABLE \(change)")
+      return
+    }
+    #expect(errorNumber(session, "ALTER TABLE \(change)") == number)
+    try session.executeScript("SET foreign_key_checks = 0; ALTER TABLE \(change)")
+  }
+
+  @Test func theDefaultOfAnExpressionIsNoValue() throws {
+    let (cluster, session) = try makeShop(shards: 1)
+    defer { try? cluster.close() }
+    try session.executeScript(
+      """
+      CREATE TABLE a (id INT PRIMARY KEY, n INT DEFAULT (1 + 2), m INT DEFAULT 4, t DATETIME DEFAULT NOW());
+      INSERT INTO a (id, n) VALUES (1, DEFAULT)
+      """
+    )
+    for sql in ["SELECT DEFAULT(n) FROM a", "UPDATE a SET n = DEFAULT(n)"] {
+      #expect(errorNumber(session, sql) == 3773)
+    }
+    try session.execute("UPDATE a SET n = DEFAULT")
+    let rows = try session.execute("SELECT n, DEFAULT(m), DEFAULT(t) IS NULL FROM a").textRows
+    #expect(rows == [["3", "4", "0"]])
+  }
 }

@@ -146,6 +146,15 @@ import Vitrine
     )
   }
 
+  /// MySQL's manual tells SYSDATE() from NOW() by this.
+  @Test(arguments: [1, 4]) func sysdateGoesOnWithinAStatement(shards: Int) throws {
+    try make(shards) { (session) throws in
+      let times = try row(session, "SELECT SYSDATE(6), NOW(6), SLEEP(0.01), SYSDATE(6), NOW(6)")
+      #expect(times[0] != times[3])
+      #expect(times[1] == times[4])
+    }
+  }
+
   @Test(arguments: [1, 4]) func columnsTakeEveryDigit(shards: Int) throws {
     try make(shards) { (session) throws in
       try session.executeScript(

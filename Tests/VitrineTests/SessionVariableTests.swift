@@ -38,7 +38,9 @@ import VitrineSQL
     let other = try cluster.session(target: nil)
     try session.execute("SET GLOBAL max_connections = 7, GLOBAL default_week_format = 2")
     #expect(
-      try row(other, "SELECT @@max_connections, @@default_week_format, @@port") == ["7", "0", "3306"]
+      try row(other, "SELECT @@max_connections, @@default_week_format, @@port") == [
+        "7", "0", "3306",
+      ]
     )
     #expect(try row(other, "SHOW VARIABLES LIKE 'max_connections'") == ["max_connections", "7"])
     #expect(try row(other, "SHOW GLOBAL VARIABLES LIKE 'timestamp'").isEmpty)

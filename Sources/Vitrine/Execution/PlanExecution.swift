@@ -19,6 +19,8 @@ final class PlanExecution {
   /// Whether UPDATE counts the rows that it has found, changed or not.
   var countsFoundRows = false
   var numberSpacing = NumberSpacing.none
+  /// The number of the row that the statement writes, from 1.
+  var row = 1
   /// The writers of single rows that the statement has needed so far.
   var rowWriters: [TableAddress: RowWriter] = [:]
   /// The session that runs the triggers of what is written.

@@ -5,8 +5,8 @@ import VitrineSQLite
 struct StatementSettings: Sendable {
   /// The statement's time, in microseconds after 1970-01-01 00:00:00 UTC.
   var now: Int64 = 0
-  /// The clock's time when it was taken up, which neither `timestamp` nor a statement around it changes.
-  var systemTime: Int64 = 0
+  /// The cluster's clock, which neither `timestamp` nor a statement around it changes.
+  var systemClock = ClusterClock.system
   var timeZone = SessionTimeZone.utc
   /// The cluster's locks of GET_LOCK; nil where no session is at work.
   var locks: (any UserLocks)?
@@ -42,7 +42,7 @@ struct StatementSettings: Sendable {
 
   func apply(to context: StatementContext, at place: StatementDraws.Place = .gateway) {
     context.now = now
-    context.systemTime = systemTime
+    context.clock = { [systemClock] in systemClock.now }
     context.timeZone = timeZone
     context.locks = locks
     context.session = facts
@@ -50,6 +50,7 @@ struct StatementSettings: Sendable {
     context.mode = mode
     context.isWriting = isWriting
     context.isIgnoring = isIgnoring
+    context.begin(row: 1)
     context.warnsOfDivisionByZero = warnsOfDivisionByZero
     context.groupConcatMaximumLength = groupConcatMaximumLength
     context.aggregateMemory = AggregateMemory(limit: memoryLimit)

@@ -187,6 +187,8 @@ extension Session {
     // Nothing is dropped in one keyspace that another would refuse.
     if changes.count > 1 { for change in changes { try check(change) } }
     for change in changes { try checkForeignKeys(addedBy: change) }
+    var copied = 0
+    for change in changes { copied += try countOfCopied(by: change) }
     for (keyspace, statement) in changes {
       let place = try targetedPlace(in: keyspace)
       var duplicates: [Warning] = []
@@ -205,7 +207,34 @@ extension Session {
       add(warnings: duplicates)
       for note in notes { warn(note, code: statement.noteCode) }
     }
-    return Result()
+    var result = Result(affectedRows: copied)
+    if statement.altersTable {
+      result.info = "Records: \(copied)  Duplicates: 0  Warnings: \(warnings.count)"
+    }
+    return result
+  }
+
+  /// How many rows MySQL would copy.
+  private func countOfCopied(
+    by change: (keyspace: String, statement: Statement)
+  ) throws(SQLError) -> Int {
+    guard change.statement.altersTable else { return 0 }
+    let checks = variables.options.checksForeignKeys
+    let isStrict = variables.options.statement.mode.isStrict
+    for case .altered(let alteration) in try changes(of: change)
+    where change.statement.copiesTable
+      || alteration.copiesRows(checksForeignKeys: checks, isStrict: isStrict)
+    {
+      let (saved, known) = (warnings, facts)
+      defer { (warnings, facts) = (saved, known) }
+      let table = "\(change.keyspace.quotedName).\(alteration.before.name.quotedName)"
+      let input = StatementInput(printed: "SELECT COUNT(*) FROM \(table)")
+      let result = try dispatch(input)
+      try commit()
+      guard case .integer(let count)? = result.rows.first?.first else { return 0 }
+      return Int(clamping: count)
+    }
+    return 0
   }
 
   /// What the statement changes in each keyspace; only DROP may name tables of several.
@@ -354,6 +383,27 @@ extension Statement {
     case .dropIndex(let statement): [statement.table]
     case .dropView(let statement): statement.views
     default: []
+    }
+  }
+
+  /// Whether it is an ALTER TABLE, or one in other words, which tells how many rows it has copied.
+  fileprivate var altersTable: Bool {
+    switch self {
+    case .alterTable, .createIndex, .dropIndex: true
+    default: false
+    }
+  }
+
+  /// Whether it says ALGORITHM = COPY.
+  fileprivate var copiesTable: Bool {
+    switch self {
+    case .alterTable(let alter):
+      alter.actions.contains {
+        if case .algorithm(let name) = $0 { name.lowercased() == "copy" } else { false }
+      }
+    case .createIndex(let create): create.algorithm?.lowercased() == "copy"
+    case .dropIndex(let drop): drop.algorithm?.lowercased() == "copy"
+    default: false
     }
   }
 

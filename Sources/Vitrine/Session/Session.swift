@@ -184,7 +184,7 @@ extension Session {
     var settings = variables.options.statement
     settings.givenInsertID = givenInsertID
     settings.now = currentTime
-    settings.systemTime = cluster.configuration.clock.now
+    settings.systemClock = cluster.configuration.clock
     settings.locks = cluster.userLocks
     settings.facts = facts
     settings.facts.database = target.keyspace

@@ -278,6 +278,10 @@ extension ExpressionBinder {
     guard case .table(let resolved) = found.relation.content,
       let definition = resolved.table.column(named: name.name.text)
     else { return .null }
+    if definition.hasComputedDefault {
+      let message = "DEFAULT function cannot be used with default value expressions"
+      throw SQLError(.defaultOfExpression, message, at: node.span)
+    }
     return try DefaultBinder(environment: environment, row: found.relation)
       .value(of: definition, at: node.span)
   }

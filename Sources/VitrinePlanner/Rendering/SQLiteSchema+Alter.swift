@@ -68,6 +68,7 @@ extension SQLiteSchema {
       }
       values.append(try value(of: column, change))
     }
+    if let first = values.first, dependent.isEmpty { values[0] = "my_row(\(first), 'copy')" }
     if let (zeros, _) = numbering(change) {
       rows = "(SELECT *, \(zeros) AS \(Self.zeros) FROM \(rows))"
     }
@@ -83,7 +84,8 @@ extension SQLiteSchema {
     var checks: [String] = []
     for column in change.new.columns where change.computesAnew {
       guard let value = try checkedValue(of: column, on: change.new) else { continue }
-      checks.append("SELECT COUNT(\(value)) FROM \(SQLiteName.table(passing))")
+      let row = "my_row(0, \(quotedForSQLite(column.name)))"
+      checks.append("SELECT COUNT(\(row)), COUNT(\(value)) FROM \(SQLiteName.table(passing))")
     }
     return [
       try createTableAlone(change.new, named: passing),

@@ -181,6 +181,27 @@ extension SQLError.Code {
     "ER_FK_COLUMN_CANNOT_DROP",
     .constraint
   )
+  /// A column that a foreign key needs keeps its type.
+  public static let columnOfForeignKeyChanges = Self(
+    1832,
+    "HY000",
+    "ER_FK_COLUMN_CANNOT_CHANGE",
+    .constraint
+  )
+  /// A column that another table's foreign key refers to keeps its type.
+  public static let columnOfReferenceChanges = Self(
+    1833,
+    "HY000",
+    "ER_FK_COLUMN_CANNOT_CHANGE_CHILD",
+    .constraint
+  )
+  /// DEFAULT(column) of a default that is computed.
+  public static let defaultOfExpression = Self(
+    3773,
+    "HY000",
+    "ER_DEFAULT_AS_VAL_GENERATED",
+    .value
+  )
   /// A column that another table's foreign key refers to cannot go.
   public static let columnNeededByReference = Self(
     1829,

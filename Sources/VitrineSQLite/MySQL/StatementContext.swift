@@ -9,8 +9,8 @@ import VitrineSharding
 package final class StatementContext {
   /// The statement's time, in microseconds after 1970-01-01 00:00:00 UTC.
   package var now: Int64 = 0
-  /// The clock's time, for SYSDATE(): NOW() of a trigger is that of the statement around it.
-  package var systemTime: Int64 = 0
+  /// The clock, in the same unit, which SYSDATE() looks at whenever it is called.
+  package var clock: () -> Int64 = { 0 }
   package var timeZone = SessionTimeZone.utc
   package var session = SessionFacts()
   /// What the session says of values that do not fit their columns.
@@ -21,6 +21,9 @@ package final class StatementContext {
   package var isIgnoring = false
   /// Whether division by zero is told at all: ERROR_FOR_DIVISION_BY_ZERO.
   package var warnsOfDivisionByZero = true
+  /// The number of the row that is being written, from 1, for messages.
+  package private(set) var row = 1
+  private var counted = ""
   package var groupConcatMaximumLength = 1024
   package var aggregateMemory = AggregateMemory()
   package var defaultWeekFormat = 0
@@ -48,6 +51,18 @@ package final class StatementContext {
 
   package init() {}
 
+  /// Says which row of the statement is written from now on.
+  package func begin(row: Int) {
+    self.row = row
+    counted = ""
+  }
+
+  /// Goes on to the next row of a query that writes many, known by a name.
+  func countRow(of query: String) {
+    row = query == counted ? row + 1 : 1
+    counted = query
+  }
+
   /// Makes RAND() give the same numbers again.
   package func seedRandom(_ seed: UInt64) {
     random = RandomSource(seed: seed)
@@ -58,7 +73,7 @@ package final class StatementContext {
   var localNow: Instant { local(now) }
 
   /// The clock's time in the session's time zone.
-  var localSystemTime: Instant { local(systemTime) }
+  var localSystemTime: Instant { local(clock()) }
 
   private func local(_ moment: Int64) -> Instant {
     Instant(microseconds: timeZone.local(moment)) ?? Instant(year: 1970, month: 1, day: 1).dateTime

@@ -4,12 +4,14 @@ extension SchemaBuilder {
   /// Foreign keys of the keyspace's tables follow the columns that they refer to, which must stay and be
   /// a key.
   ///
-  /// - Throws: 1829 for a column that goes, 1553 for the last key of the columns.
+  /// - Throws: 1829 for a column that goes, 1833 for one of another type, 1553 for the last key of the columns.
   mutating func keepReferences(_ alteration: TableAlteration) throws(SQLError) {
     let address = TableAddress(keyspace: keyspace.name, table: alteration.before.name)
     for child in children(of: address).sorted(by: { $0.name < $1.name }) {
       var changed = child
       for (index, key) in child.foreignKeys.enumerated() where key.referencedTable == address {
+        let place = TableAddress(keyspace: keyspace.name, table: child.name)
+        if checksForeignKeys { try alteration.checkColumns(referredToBy: key, of: place) }
         changed.foreignKeys[index].referencedColumns = try alteration.names(
           ofReferencedBy: key,
           of: child.name,
@@ -19,6 +21,7 @@ extension SchemaBuilder {
       if changed != child { put(changed, at: child.name) }
     }
     for other in references(fromElsewhereTo: address) {
+      if checksForeignKeys { try alteration.checkColumns(referredToBy: other.key, of: other.child) }
       let names = try alteration.names(
         ofReferencedBy: other.key,
         of: other.child.description,

@@ -197,6 +197,7 @@ package struct SchemaBuilder {
     notes += alterer.builder.notes
     let alteration = alterer.alteration
     try alteration.checkIndexesOfForeignKeys()
+    if checksForeignKeys { try alteration.checkColumnsOfForeignKeys() }
     try keepPlacement(alteration)
     try place(alteration.after)
     try keepReferences(alteration)

@@ -318,3 +318,12 @@ extension Literal {
       || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
   }
 }
+
+extension ColumnDefinition {
+  /// Whether its default is computed for each row.
+  package var hasComputedDefault: Bool {
+    guard let defaultExpression, !defaultExpression.isCurrentTimestamp else { return false }
+    if case .literal = defaultExpression { return false }
+    return true
+  }
+}

@@ -28,8 +28,6 @@ final class InsertRun {
   private var ownNumbers: [UInt64] = []
   /// What the rows are numbered within; nil where all are numbered.
   private let group: NumberedGroup?
-  /// The row that is being completed, from 1, where rows come one after another.
-  private var rowNumber = 0
   /// Whether 0 stands for a number that AUTO_INCREMENT has still to give the row.
   private var unnumbered = false
 
@@ -94,8 +92,9 @@ final class InsertRun {
     let shards = try rows.mapTyped { (row) throws(SQLError) in try self.shards(of: row.values) }
     try prepare(rows, Set(shards.joined()).sorted().map { placement.keyspace.stores[$0] })
     let extra = try plan.query.parameters.mapTyped(execution.values.value(of:))
-    for (var row, var positions) in zip(rows, shards) {
+    for (number, (var row, var positions)) in zip(rows, shards).enumerated() {
       try execution.stop.check()
+      execution.row = number + 1
       if settleNumber(of: &row) { positions = try self.shards(of: row.values) }
       let stores = positions.map { placement.keyspace.stores[$0] }
       try execution.attempt(plan.isIgnore) { () throws(SQLError) in
@@ -115,10 +114,10 @@ final class InsertRun {
     let given = try readRows()
     let extra = try plan.query.parameters.mapTyped(execution.values.value(of:))
     var written: [ShardStore] = []
-    for cells in given {
+    for (number, cells) in given.enumerated() {
       try execution.stop.check()
-      rowNumber += 1
-      var values = try complete(cells, row: rowNumber).values
+      execution.row = number + 1
+      var values = try complete(cells, row: number + 1).values
       if let triggers { values = try triggers.before(.insert, new: values) }
       var row = try numbered(values, carrying: cells.carried)
       _ = settleNumber(of: &row)
@@ -342,7 +341,7 @@ final class InsertRun {
       return value
     }
     if let group {
-      let number = try group.number(of: row.values, at: rowNumber, of: plan.table, in: execution)
+      let number = try group.number(of: row.values, at: execution.row, of: plan.table, in: execution)
       row.number = number
       return .unsigned(number)
     }

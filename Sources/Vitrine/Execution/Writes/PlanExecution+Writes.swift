@@ -209,6 +209,7 @@ extension PlanExecution {
     let isCopy = table.map { !$0.countsEveryShard } ?? false
     return try access.writer(store).exclusively(stop) { (connection, context) throws(SQLError) in
       settings.apply(to: context, at: isCopy ? .copy(store) : .shard(store))
+      context.begin(row: row)
       defer { recorder.record(context.takeWarnings()) }
       return try body(connection)
     }

@@ -148,6 +148,7 @@ struct RowChanges {
     for index in targets.indices {
       for (number, values) in rows.enumerated() {
         try execution.stop.check()
+        execution.row = number + 1
         guard let key = try targets[index].key(in: values),
           let row = try targets[index].row(key)
         else { continue }

@@ -39,7 +39,8 @@ struct AssignmentSpecification: Codable {
 
 /// `my_assign(value, specification)`: stores a value in a column inside an UPDATE;
 /// `my_fits(value, specification)`: 1 for a value that a generated column holds, which only writes ask;
-/// `my_not_null(value, replacement, column, isSameType)`: what a column that takes NULL no longer keeps of a row.
+/// `my_not_null(value, replacement, column, isSameType)`: what a column that takes NULL no longer keeps of a row;
+/// `my_row(value, query)`: the value, with which the next row of a query begins.
 enum AssignmentFunction {
   static func bodies(_ context: StatementContext) -> [ScalarFunction] {
     let known = KnownSpecifications()
@@ -62,11 +63,16 @@ enum AssignmentFunction {
         if arguments.value(at: 3) == .integer(1) {
           throw SQLError(.invalidUseOfNull, "Invalid use of NULL value")
         }
-        let place = "column '\(arguments.text(at: 2))' at row 1"
+        let place = "column '\(arguments.text(at: 2))' at row \(context.row)"
         let change = SQLError(.dataTruncated, "Data truncated for \(place)")
         if arguments.value(at: 1).isNull { throw change }
         context.warn(change.code, change.message)
         result.set(arguments.value(at: 1))
+      },
+      ScalarFunction("my_row", arguments: 2, isDeterministic: false, returnsNullOnNull: false) {
+        (arguments, result) throws(SQLError) in
+        context.countRow(of: arguments.text(at: 1))
+        result.set(arguments.value(at: 0))
       },
     ]
   }
@@ -90,6 +96,7 @@ enum AssignmentFunction {
     guard specification.isSilent != true else { return try assignment.store(value) }
     return try assignment.store(
       value,
+      row: context.row,
       warn: { context.warn($0.code, $0.message) },
       note: { context.warn($0.code, $0.message, .note) }
     )
