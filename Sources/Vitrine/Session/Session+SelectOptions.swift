@@ -23,7 +23,7 @@ extension Session {
 
   /// What FOUND_ROWS() is to tell: the rows up to the limit, with those that OFFSET has passed over.
   ///
-  /// - Parameter again: makes what runs the plan once more, in the same transaction.
+  /// `again` makes what runs the plan once more, in the same transaction.
   func found(
     _ count: Int,
     _ plan: Plan,
