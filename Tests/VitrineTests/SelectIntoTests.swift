@@ -29,6 +29,18 @@ import VitrineSQL
     #expect(width?.code.number == 1222)
   }
 
+  @Test func namesThatNothingDeclaresAreToldFirst() throws {
+    let (cluster, session) = try shop(1)
+    defer { try? cluster.close() }
+    for sql in [
+      "SELECT COUNT(*) INTO n FROM users", "SELECT nosuch INTO n FROM users WHERE id = other",
+      "SELECT id, name FROM nosuch INTO @a, n", "SELECT 1, 2 INTO n",
+    ] {
+      let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+      #expect(error?.code.number == 1327 && error?.message == "Undeclared variable: n", "\(sql)")
+    }
+  }
+
   @Test func filesAreRefusedWhenTheyWouldBeWritten() throws {
     let (cluster, session) = try shop(2)
     defer { try? cluster.close() }

@@ -34,6 +34,7 @@ struct QueryBinder {
   func statement(_ query: QueryExpression) throws(SQLError) -> BoundQuery {
     var query = query
     let into = query.takeInto()
+    let variables = try variables(into)
     var surroundings = environment
     surroundings.isTopLevel = query.limit == nil
     surroundings.takesNumbers = query.isNextValue
@@ -42,31 +43,29 @@ struct QueryBinder {
     bound.isLocking = !query.locking.isEmpty
     bound.countsFoundRows = query.body.countsFoundRows
     guard let into else { return bound }
-    if case .variables(let targets) = into {
-      bound.variables = try variables(targets, bound, query.span)
-    } else {
+    guard let variables else {
       bound.file = into
+      return bound
     }
-    return bound
-  }
-
-  private func variables(
-    _ targets: [IntoVariable],
-    _ query: BoundQuery,
-    _ span: Span
-  ) throws(SQLError) -> [String] {
-    guard targets.count == query.columns.count else {
+    guard variables.count == bound.columns.count else {
       throw SQLError(
         .columnCountMismatch,
         "The used SELECT statements have a different number of columns",
-        at: span
+        at: query.span
       )
     }
+    bound.variables = variables
+    return bound
+  }
+
+  /// The variables behind INTO, which MySQL looks for as it reads the statement.
+  private func variables(_ into: SelectInto?) throws(SQLError) -> [String]? {
+    guard case .variables(let targets) = into else { return nil }
     return try targets.mapTyped { (target) throws(SQLError) in
       switch target {
       case .user(let variable): return variable.name.folded
       case .local(let name):
-        throw SQLError(.unknownVariable, "Undeclared variable: \(name.text)", at: name.span)
+        throw SQLError(.undeclaredVariable, "Undeclared variable: \(name.text)", at: name.span)
       }
     }
   }
