@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""Writes the collation weights, packed: UnicodeWeights.swift and OlderWeights.swift.
+"""Writes the collation weights, packed: UnicodeWeights.swift, OlderWeights.swift and LanguageWeights.swift.
 
     pip download --no-deps pyuca && unzip -o pyuca-*.whl 'pyuca/allkeys-9.0.0.txt'
     Scripts/collation-weights.py pyuca/allkeys-9.0.0.txt
     Scripts/collation-weights.py --older
+    Scripts/collation-weights.py --languages
 
 The first is made of the Unicode consortium's allkeys.txt for Unicode 9.0.0, which PyPI's pyuca carries. The
 second holds what the older collations utf8mb4_unicode_ci (Unicode 4.0.0), utf8mb4_unicode_520_ci and
 utf8mb4_general_ci weigh, which a MariaDB server of one's own is asked for: it has these tables as MySQL has them.
+The third holds by what the collations of one language differ from utf8mb4_unicode_ci, and the weights of those of
+latin1. Left out are collations in which two letters weigh as one (czech, danish, lithuanian, slovak, spanish2,
+croatian, latin1_german2_ci), sinhala, and turkish, which has upper case letters of its own.
 
 The packed form is a sequence of entries of variable-length integers (seven bits a byte, the least
 first), in base64: the distance of the code point from the end of the entry before; twice the number
@@ -22,6 +26,10 @@ import re
 import sys
 
 OLDER = "Sources/VitrineSQLite/MySQL/Collations/OlderWeights.swift"
+LANGUAGES_FILE = "Sources/VitrineSQLite/MySQL/Collations/LanguageWeights.swift"
+LANGUAGES = ["icelandic", "latvian", "romanian", "slovenian", "polish", "estonian", "spanish", "swedish", "roman",
+             "persian", "esperanto", "hungarian", "german2", "vietnamese"]
+LATIN1 = ["general_ci", "general_cs", "german1_ci", "danish_ci", "spanish_ci"]
 TARGET = "Sources/VitrineSQLite/MySQL/Collations/UnicodeWeights.swift"
 
 
@@ -143,7 +151,66 @@ def write_older():
     )
 
 
+def is_letter_by_letter(collation):
+    """Whether every two letters of ASCII weigh what each weighs."""
+    import mariadb
+
+    letters = [chr(point) for point in range(0x41, 0x7B) if chr(point).isalpha()]
+    with mariadb.Server() as server:
+        cursor = server.connect(conv=None).cursor()
+        key = "HEX(WEIGHT_STRING(_utf8mb4'{}' COLLATE {}))"
+        cursor.execute("SELECT " + ", ".join(key.format(letter, collation) for letter in letters))
+        own = dict(zip(letters, cursor.fetchone()))
+        for first in letters:
+            cursor.execute("SELECT " + ", ".join(key.format(first + letter, collation) for letter in letters))
+            if list(cursor.fetchone()) != [own[first] + own[letter] for letter in letters]:
+                return False
+    return True
+
+
+def latin1_weights(collation):
+    """Gives {code point: [weight]} of the characters of latin1, which is Windows' 1252 with its gaps filled."""
+    import mariadb
+
+    weights = {}
+    with mariadb.Server() as server:
+        cursor = server.connect(conv=None).cursor()
+        for byte in range(256):
+            cursor.execute(f"SELECT HEX(WEIGHT_STRING(_latin1 x'{byte:02x}' COLLATE {collation}))")
+            try:
+                point = ord(bytes([byte]).decode("cp1252"))
+            except UnicodeDecodeError:
+                point = byte
+            weights[point] = [int(cursor.fetchone()[0], 16)]
+    return weights
+
+
+def write_languages():
+    standard = older_weights("utf8mb4_unicode_ci")
+    constants = []
+    for language in LANGUAGES:
+        collation = f"utf8mb4_{language}_ci"
+        if not is_letter_by_letter(collation):
+            sys.exit(f"{collation}: two letters weigh as one")
+        entries = primaries(older_weights(collation), lambda point: standard[point])
+        constants.append((f"What weighs otherwise in `{collation}` than in `utf8mb4_unicode_ci`.", language, entries))
+    for name in LATIN1:
+        entries = primaries(latin1_weights(f"latin1_{name}"), lambda point: [])
+        camel = "latin1" + "".join(part.capitalize() for part in name.split("_"))
+        constants.append((f"The weights of `latin1_{name}`.", camel, entries))
+    lines = ["// swift-format-ignore-file",
+             "// Written by Scripts/collation-weights.py from MariaDB's WEIGHT_STRING.", "",
+             "/// The weights of collations of one language, packed; see the script.", "enum LanguageWeights {"]
+    for comment, name, entries in constants:
+        text = base64.b64encode(pack(entries)).decode("ascii")
+        lines += [f"  /// {comment}", f'  static let {name}: StaticString = "{text}"']
+        print(f"{name}: {len(entries)} code points, {len(text)} characters")
+    pathlib.Path(LANGUAGES_FILE).write_text("\n".join(lines + ["}"]) + "\n", encoding="utf-8")
+
+
 def main():
+    if sys.argv[1:] == ["--languages"]:
+        return write_languages()
     if sys.argv[1:] == ["--older"]:
         return write_older()
     if len(sys.argv) != 2:

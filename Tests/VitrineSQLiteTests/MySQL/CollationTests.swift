@@ -24,6 +24,16 @@ struct CollationTests {
     (.utf8mb4UnicodeCi, "é", "E  ", 0), (.utf8mb4UnicodeCi, "é\t", "é", -1),
     (.utf8mb4Unicode520Ci, "🍣", "🍺", -1), (.utf8mb4Unicode520Ci, "Ø", "o", 0),
     (.latin1SwedishCi, "ü", "y", 0), (.asciiGeneralCi, "ab", "AB", 0),
+    (.utf8mb4SwedishCi, "ö", "z", 1), (.utf8mb4SwedishCi, "ü", "Y", 0),
+    (.utf8mb4SwedishCi, "é", "e  ", 0), (.utf8mb4SpanishCi, "ñ", "n", 1),
+    (.utf8mb4SpanishCi, "Ñ", "o", -1), (.utf8mb3SpanishCi, "ñ", "Ñ", 0),
+    (.utf8mb4German2Ci, "Ä", "ae", 0), (.utf8mb4EsperantoCi, "ĉ", "c", 1),
+    (.utf8mb4EsperantoCi, "Ĉ", "ĉ", 0), (.utf8mb4EsperantoCi, "ĉ", "d", -1),
+    (.utf8mb4RomanCi, "j", "I", 0), (.utf8mb4PolishCi, "ł", "l", 1),
+    (.latin1GeneralCi, "a", "A", 0), (.latin1GeneralCi, "é", "e", 1),
+    (.latin1GeneralCs, "a", "A", 1), (.latin1GeneralCs, "a", "b", -1),
+    (.latin1GeneralCs, "a", "a ", 0), (.latin1German1Ci, "ß", "s", 0),
+    (.latin1DanishCi, "å", "ø", 1), (.latin1SpanishCi, "ñ", "o", -1),
   ])
   func pairsCompare(_ collation: Collation, _ left: String, _ right: String, _ expected: Int) {
     let rules = CollationRules(collation)
@@ -61,6 +71,7 @@ struct CollationTests {
     (.utf8mb4UnicodeCi, "\u{fa0e}", "FB41FA0E"), (.utf8mb4UnicodeCi, "e\u{301}", "0E8B"),
     (.utf8mb4Unicode520Ci, "🍣", "FBC3F363"), (.utf8mb4Unicode520Ci, "ß", "14101410"),
     (.utf8mb4GeneralCi, "Łß ", "014100530020"), (.latin1SwedishCi, "äÿ", "5CFF"),
+    (.utf8mb4German2Ci, "ä", "0E330E8B"), (.utf8mb4HungarianCi, "ö日", "0F83FB40E5E5"),
   ])
   func weightStrings(_ collation: Collation, _ text: String, _ expected: String) {
     var text = text

@@ -25,15 +25,16 @@ package struct CollationRules: Sendable {
     switch collation {
     case .utf8mb4UnicodeCi: ascii = .unicode400
     case .utf8mb4Unicode520Ci: ascii = .unicode520
-    default: ascii = .unicode900
+    default: ascii = AsciiWeights.language(collation) ?? .unicode900
     }
     switch collation {
     case .utf8mb4Uca0900AiCi, .utf8mb4UnicodeCi, .utf8mb4Unicode520Ci:
       weighing = .unicode(levels: 1)
     case .utf8mb4Uca0900AsCi: weighing = .unicode(levels: 2)
     case .utf8mb4Uca0900AsCs: weighing = .unicode(levels: 3)
-    case .utf8mb4GeneralCi, .latin1SwedishCi, .latin1Bin, .asciiGeneralCi: weighing = .folded
-    default: weighing = .bytes
+    case .utf8mb4GeneralCi, .asciiGeneralCi: weighing = .folded
+    case .binary, .utf8mb4Bin, .utf8mb4Uca0900Bin, .asciiBin: weighing = .bytes
+    default: weighing = collation.characterSet == "latin1" ? .folded : .unicode(levels: 1)
     }
   }
 
@@ -153,6 +154,17 @@ final class AsciiWeights: Sendable {
   static let unicode900 = AsciiWeights(.unicode900)
   static let unicode400 = AsciiWeights(.unicode400)
   static let unicode520 = AsciiWeights(.unicode520)
+
+  /// Those of a collation of one language.
+  static func language(_ collation: Collation) -> AsciiWeights? { languages[collation] }
+
+  private static let languages: [Collation: AsciiWeights] = {
+    var languages: [Collation: AsciiWeights] = [:]
+    for collation in Collation.allCases {
+      languages[collation] = WeightTable.language(collation).map(AsciiWeights.init)
+    }
+    return languages
+  }()
 
   /// The table they are taken from.
   let table: WeightTable

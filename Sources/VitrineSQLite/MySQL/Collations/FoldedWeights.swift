@@ -1,7 +1,6 @@
 import VitrineSharding
 
-/// The older collations with one weight a character: `utf8mb4_general_ci`, `latin1_swedish_ci`, `latin1_bin`,
-/// `ascii_general_ci`.
+/// The older collations with one weight a character: `utf8mb4_general_ci`, `ascii_general_ci` and those of latin1.
 ///
 /// Most letters weigh what their base letter weighs in upper case; what has no entry weighs itself.
 /// `general_ci` gives all characters beyond U+FFFF one weight.
@@ -41,6 +40,10 @@ enum FoldedWeights {
   ) -> [UInt16] {
     var weights: [UInt16] = []
     weights.reserveCapacity(bytes.count)
+    if let table = WeightTable.latin1(collation) {
+      UnicodeKey.forEachScalar(bytes) { weights.append(table.first($0)?.primary ?? byte($0)) }
+      return weights
+    }
     UnicodeKey.forEachScalar(bytes) { weights.append(weight($0, collation)) }
     return weights
   }

@@ -1,3 +1,5 @@
+import VitrineSharding
+
 /// Collation elements by code point, unpacked once from their packed form.
 ///
 /// Two steps lead to an element: the page of 256 code points, then the code point's place in it. What
@@ -26,7 +28,40 @@ final class WeightTable: Sendable {
     case unicode900
   }
 
+  /// Of a collation of one language: what weighs otherwise there, and `utf8mb4_unicode_ci`'s for the rest.
+  static func language(_ collation: Collation) -> WeightTable? { languages[collation] }
+
+  private static let languages: [Collation: WeightTable] = [
+    .utf8mb4IcelandicCi: WeightTable(over: unicode400, LanguageWeights.icelandic),
+    .utf8mb4LatvianCi: WeightTable(over: unicode400, LanguageWeights.latvian),
+    .utf8mb4RomanianCi: WeightTable(over: unicode400, LanguageWeights.romanian),
+    .utf8mb4SlovenianCi: WeightTable(over: unicode400, LanguageWeights.slovenian),
+    .utf8mb4PolishCi: WeightTable(over: unicode400, LanguageWeights.polish),
+    .utf8mb4EstonianCi: WeightTable(over: unicode400, LanguageWeights.estonian),
+    .utf8mb4SpanishCi: WeightTable(over: unicode400, LanguageWeights.spanish),
+    .utf8mb4SwedishCi: WeightTable(over: unicode400, LanguageWeights.swedish),
+    .utf8mb4RomanCi: WeightTable(over: unicode400, LanguageWeights.roman),
+    .utf8mb4PersianCi: WeightTable(over: unicode400, LanguageWeights.persian),
+    .utf8mb4EsperantoCi: WeightTable(over: unicode400, LanguageWeights.esperanto),
+    .utf8mb4HungarianCi: WeightTable(over: unicode400, LanguageWeights.hungarian),
+    .utf8mb4German2Ci: WeightTable(over: unicode400, LanguageWeights.german2),
+    .utf8mb4VietnameseCi: WeightTable(over: unicode400, LanguageWeights.vietnamese),
+  ]
+
+  /// Of a collation of latin1, whose characters weigh a byte each.
+  static func latin1(_ collation: Collation) -> WeightTable? { ofLatin1[collation] }
+
+  private static let ofLatin1: [Collation: WeightTable] = [
+    .latin1GeneralCi: WeightTable(packed: LanguageWeights.latin1GeneralCi, .unicode400),
+    .latin1GeneralCs: WeightTable(packed: LanguageWeights.latin1GeneralCs, .unicode400),
+    .latin1German1Ci: WeightTable(packed: LanguageWeights.latin1German1Ci, .unicode400),
+    .latin1DanishCi: WeightTable(packed: LanguageWeights.latin1DanishCi, .unicode400),
+    .latin1SpanishCi: WeightTable(packed: LanguageWeights.latin1SpanishCi, .unicode400),
+  ]
+
   private let version: Version
+  /// Whose elements are those of code points without an entry here.
+  private let base: WeightTable?
 
   /// Where each page begins in `places`; -1 for a page without entries.
   private let pages: [Int32]
@@ -34,8 +69,13 @@ final class WeightTable: Sendable {
   private let places: [UInt32]
   private let elements: [Element]
 
-  private init(packed: StaticString, _ version: Version) {
+  private convenience init(over base: WeightTable, _ packed: StaticString) {
+    self.init(packed: packed, base.version, base: base)
+  }
+
+  private init(packed: StaticString, _ version: Version, base: WeightTable? = nil) {
     self.version = version
+    self.base = base
     var builder = WeightTableBuilder(packed.withUTF8Buffer { Base64.decode($0) ?? [] })
     builder.build()
     (pages, places, elements) = (builder.pages, builder.places, builder.elements)
@@ -43,7 +83,8 @@ final class WeightTable: Sendable {
 
   /// The first element of a code point's entry, if it has one.
   func first(_ point: UInt32) -> Element? {
-    entry(point).flatMap { elements[$0].first }
+    guard let entry = entry(point) else { return base?.first(point) }
+    return elements[entry].first
   }
 
   /// Where in `elements` a code point's entry lies.
@@ -64,6 +105,7 @@ final class WeightTable: Sendable {
       for element in elements[entry] { body(element) }
       return
     }
+    if let base { return base.forEach(point, body) }
     switch version {
     case .unicode900: implicit(point, body)
     case .unicode400 where point > 0xffff:
