@@ -139,7 +139,8 @@ struct Typing {
       return
     }
     let texts = arguments.map(operand).filter { $0.type.hasText || $0.type.isBinary }
-    guard texts.count > 1 else { return }
+    // Compared with a number texts are numbers too, whatever their collations.
+    guard texts.count > 1, arguments.first?.type.isNumeric != true else { return }
     do throws(SQLError) {
       _ = try CollationChoice.compared(texts)
     } catch {

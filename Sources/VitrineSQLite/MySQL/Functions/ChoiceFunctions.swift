@@ -162,7 +162,9 @@ enum ChoiceFunctions {
       name,
       1...1,
       [.asIs],
-      .plainText(64),
+      ResultRule(coercibility: .coercible) { _ throws(SQLError) in
+        .text(ofLength: 64, .utf8mb3GeneralCi)
+      },
       .template { _, operands, _ throws(SQLError) in quotedForSQLite(text(operands[0])) }
     )
   }

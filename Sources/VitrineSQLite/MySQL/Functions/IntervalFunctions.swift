@@ -11,7 +11,9 @@ enum IntervalFunctions {
   private static func moves(_ context: StatementContext) -> [ScalarFunction] {
     [
       ScalarFunction("my_date_move", arguments: 5) { arguments, result in
-        guard let start = arguments.instant(at: 0), start.isWholeDate else { return }
+        guard let start = arguments.instant(at: 0), start.isWholeDate, isReadable(arguments) else {
+          return
+        }
         guard let interval = interval(arguments), let moved = start.moved(by: interval) else {
           return context.warn(.datetimeOverflow, "Datetime function: datetime field overflow")
         }
@@ -41,13 +43,21 @@ enum IntervalFunctions {
   }
 
   private static func interval(_ arguments: borrowing FunctionArguments) -> IntervalValue? {
-    guard let unit = IntervalUnit(named: arguments.text(at: 2)) else { return nil }
-    let amount =
-      arguments.unsignedBlob(at: 1) == nil
-      ? arguments.text(at: 1) : arguments.decimal(at: 1).text
-    guard var interval = IntervalValue(amount, unit) else { return nil }
+    guard let unit = IntervalUnit(named: arguments.text(at: 2)),
+      var interval = IntervalValue(amount(arguments), unit)
+    else { return nil }
     if arguments.integer(at: 3) < 0 { interval.negate() }
     return interval
+  }
+
+  private static func amount(_ arguments: borrowing FunctionArguments) -> String {
+    arguments.unsignedBlob(at: 1) == nil ? arguments.text(at: 1) : arguments.decimal(at: 1).text
+  }
+
+  private static func isReadable(_ arguments: borrowing FunctionArguments) -> Bool {
+    IntervalUnit(named: arguments.text(at: 2)).map {
+      IntervalValue.isReadable(amount(arguments), $0)
+    } ?? false
   }
 
   // MARK: EXTRACT

@@ -115,10 +115,14 @@ extension ResultRule {
     ResultRule { operands throws(SQLError) in
       let types = operands.dropFirst(position)
       var result = CommonType.of(Array(types))
-      if result.isText {
-        let chosen = try CollationChoice.of(Array(types), joinsNumbers: true)
-        if chosen.coercibility < .numeric { result.collation = chosen.collation }
+      guard result.isText || result.isBinary else { return result }
+      let chosen = try CollationChoice.of(Array(types), joinsNumbers: true)
+      guard chosen.coercibility < .numeric else { return result }
+      // Bytes that yield to a text become one: a literal or what a function makes, beside a column.
+      if result.isBinary, chosen.collation != .binary {
+        return .text(ofLength: result.textLength, chosen.collation)
       }
+      if result.isText { result.collation = chosen.collation }
       return result
     }
   }

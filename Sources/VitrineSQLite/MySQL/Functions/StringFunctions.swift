@@ -248,15 +248,7 @@ enum StringFunctions {
       parameters,
       result,
       .template { arguments, operands, _ throws(SQLError) in
-        let chosen = try CollationChoice.compared(operands)
-        let name = quotedForSQLite(chosen.collation.rawValue)
-        // Beside a binary string bytes count.
-        let seesBytes = chosen.collation == .binary && operands.contains { $0.type.isBinary }
-        let parts = zip(arguments, operands).map { argument, operand in
-          seesBytes && operand.hasCharacters
-            ? "my_bytes_text(\(Conversion.sql(operand, to: .binary)))" : argument
-        }
-        return "\(function)(\(name),\(parts.joined(separator: ",")))"
+        try collatedCall(function, arguments, operands)
       },
       aliases: aliases
     )
@@ -292,7 +284,13 @@ enum StringFunctions {
       .integer,
       .template { _, operands, _ throws(SQLError) in try field(operands) }
     ),
-    collated("FIND_IN_SET", 2...2, [.text], "my_find_in_set"),
+    FunctionDefinition(
+      "FIND_IN_SET",
+      2...2,
+      [.text],
+      .integer,
+      .template { arguments, operands, _ throws(SQLError) in try place(arguments, operands) }
+    ),
     collated("STRCMP", 2...2, [.text], "my_strcmp"),
     expression("REGEXP_LIKE", 2...3, [.text], .boolean, "my_regexp_like"),
     expression(

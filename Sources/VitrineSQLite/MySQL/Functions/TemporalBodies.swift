@@ -60,7 +60,10 @@ enum TemporalBodies {
           * 86_400
       },
       named("my_dayname") { context.dateNames.day(Calendar.weekday(ofDay: $0.dayNumber)) },
-      named("my_monthname") { context.dateNames.month($0.month) },
+      ScalarFunction("my_monthname", arguments: 1) { arguments, result in
+        guard let month = arguments.instant(at: 0)?.month, month > 0 else { return }
+        result.set(context.dateNames.month(month))
+      },
       named("my_last_day") { instant in
         let days = Calendar.days(inMonth: instant.month, of: instant.year)
         return Instant(year: instant.year, month: instant.month, day: days).dateText
@@ -226,7 +229,7 @@ enum TemporalBodies {
       },
       ScalarFunction("my_period_add", arguments: 2) { arguments, result throws(SQLError) in
         let months = try months(arguments.integer(at: 0), "period_add")
-        result.set(period(months &+ UInt64(bitPattern: arguments.integer(at: 1))))
+        result.set(period(months &+ UInt64(truncatingIfNeeded: arguments.wide(at: 1))))
       },
       ScalarFunction("my_period_diff", arguments: 2) { arguments, result throws(SQLError) in
         let first = try months(arguments.integer(at: 0), "period_diff")
@@ -317,14 +320,14 @@ enum TemporalBodies {
       },
       ScalarFunction("my_maketime", arguments: 3) { arguments, result in
         let hour = arguments.wide(at: 0)
-        let minute = arguments.integer(at: 1)
+        let minute = arguments.wide(at: 1)
         let scaled = arguments.decimal(at: 2) * Decimal65(Int64(1_000_000))
         // Below a minute before it is rounded: 59.9999999 is one.
         guard (0..<60).contains(minute), let second = scaled.rounded(toScale: 0).integer,
           let whole = scaled.truncated(toScale: 0).integer, !scaled.isNegative,
           (0..<60_000_000).contains(whole)
         else { return }
-        let size = Int64(clamping: min(hour.magnitude, 1000)) * 3600 + minute * 60
+        let size = Int64(clamping: min(hour.magnitude, 1000)) * 3600 + Int64(minute) * 60
         let time = size * 1_000_000 + second
         result.set(context.clampedTime(hour < 0 ? -time : time))
       },

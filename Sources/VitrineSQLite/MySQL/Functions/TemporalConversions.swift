@@ -54,8 +54,7 @@ enum TemporalConversions {
       },
       ScalarFunction("my_number_datetime", arguments: 2) { arguments, result in
         let number = arguments.decimal(at: 0)
-        let zero = number.sign == 0 ? Instant(year: 0, month: 0, day: 0) : nil
-        guard let instant = zero ?? Instant(number: number) else {
+        guard let instant = Instant(number: number) ?? Instant(fractionOfZero: number) else {
           return context.warnIncorrect("datetime", number.text)
         }
         result.set(instant.shortestText)

@@ -67,7 +67,15 @@ enum TemporalFunctions {
       FunctionDefinition("WEEK", 1...2, [.dateTime, .integer], .integer, .call("my_week")),
       FunctionDefinition("YEARWEEK", 1...2, [.dateTime, .integer], .integer, .call("my_yearweek")),
       FunctionDefinition("DAYNAME", 1...1, [.dateTime], .plainText(9), .call("my_dayname")),
-      FunctionDefinition("MONTHNAME", 1...1, [.dateTime], .plainText(9), .call("my_monthname")),
+      FunctionDefinition(
+        "MONTHNAME",
+        1...1,
+        [.dateTime],
+        .plainText(9),
+        .template { arguments, operands, _ throws(SQLError) in
+          "my_monthname(\(Conversion.dateWithZeros(operands[0]) ?? arguments[0]))"
+        }
+      ),
       FunctionDefinition("LAST_DAY", 1...1, [.dateTime], .date, .call("my_last_day")),
       FunctionDefinition(
         "DATE",
@@ -136,7 +144,9 @@ enum TemporalFunctions {
       2...2,
       [.dateTime, .text],
       .plainText(255),
-      .call("my_date_format")
+      .template { arguments, operands, _ throws(SQLError) in
+        "my_date_format(\(Conversion.dateWithZeros(operands[0]) ?? arguments[0]),\(arguments[1]))"
+      }
     ),
     FunctionDefinition(
       "TIME_FORMAT",

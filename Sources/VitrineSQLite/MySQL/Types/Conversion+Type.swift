@@ -3,6 +3,7 @@ package import VitrineSharding
 extension Conversion {
   /// The operand in the representation of another type; of a quotient no digit is lost on the way.
   package static func sql(_ operand: Operand, as type: MySQLType) -> String {
+    if operand.type.isBinary, type.isText { return characters(operand, in: type.collation) }
     guard let unrounded = operand.unrounded, type.isNumeric,
       type.kind != .decimal || type.scale ?? 0 > operand.type.scale ?? 0
     else { return sql(operand.sql, from: operand.type, to: type) }

@@ -126,8 +126,7 @@ struct DateFormatReader {
   /// Nil where the text does not follow the format, or spells no date.
   mutating func read(_ format: String) -> Instant? {
     var codes = format.unicodeScalars.makeIterator()
-    let isEmpty = text.isEmpty
-    while isEmpty || !text.isEmpty, let character = codes.next() {
+    while !text.isEmpty, let character = codes.next() {
       if character == "%", let code = codes.next() {
         guard read(code) else { return nil }
       } else if character == " " {
@@ -189,7 +188,11 @@ struct DateFormatReader {
   private mutating func read(_ code: Unicode.Scalar) -> Bool {
     skipSpaces()
     switch code {
-    case "Y": return set(\.year, number(4))
+    case "Y":
+      let length = text.count
+      let year = number(4)
+      let isShort = length - text.count <= 2
+      return set(\.year, isShort ? year.map { InstantReader.fullYear($0) } : year)
     case "X", "x":
       weekYear = code
       return set(\.year, number(4))

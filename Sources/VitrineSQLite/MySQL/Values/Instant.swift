@@ -221,6 +221,17 @@ extension Instant {
     guard isValid else { return nil }
   }
 
+  /// The zero date of a number below 1, whose digits behind the point are those of its seconds.
+  init?(fractionOfZero number: Decimal65) {
+    let microseconds = (number * Decimal65(Int64(1_000_000))).truncated(toScale: 0)
+    guard !number.isNegative || microseconds.sign == 0, number.truncated(toScale: 0).sign == 0,
+      let fraction = microseconds.integer
+    else { return nil }
+    self.init(year: 0, month: 0, day: 0)
+    microsecond = Int(fraction)
+    isDate = false
+  }
+
   /// The same with days that their months have not.
   init?(anyDay number: Decimal65) {
     guard !number.isNegative, let whole = number.truncated(toScale: 0).integer else { return nil }

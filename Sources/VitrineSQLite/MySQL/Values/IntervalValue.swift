@@ -6,29 +6,43 @@ package struct IntervalValue: Sendable, Hashable {
   package var microseconds: Int64 = 0
   /// Whether its unit is of months, so that even none of them leave the day alone.
   private(set) var isOfMonths: Bool
+  /// Whether its unit is of days or months, so that what a date becomes is one.
+  private(set) var isOfDays: Bool
 
   /// Reads an amount: a number for a plain unit, numbers with anything between for a composite one.
   ///
-  /// Numbers that are missing on the left count as zero: `'1:30'` as DAY_SECOND is a minute and a half.
-  /// Nil where it is too large for any date.
+  /// Numbers that are missing on the left count as zero: `'1:30'` as DAY_SECOND is a minute and a half. The last of
+  /// microseconds is a fraction: `'1.5'` as SECOND_MICROSECOND is a second and a half.
+  /// Nil where it is too large for any date, or has more numbers than its unit.
   package init?(_ text: String, _ unit: IntervalUnit) {
     let isNegative = text.drop { $0 == " " }.hasPrefix("-")
     let parts = unit.parts
     isOfMonths = unit.isOfMonths
+    isOfDays = unit.isWholeDays
     if parts.count == 1 {
       guard let number = Decimal65.firstNumber(text) else { return }
       guard add(number, parts[0]) else { return nil }
       return
     }
-    var numbers = text.split { !$0.isASCII || !$0.isNumber }.map(String.init)
-    if parts.last == .microsecond, let last = numbers.last, numbers.count > 1 {
-      let padded = last + String(repeating: "0", count: max(0, 6 - last.utf8.count))
-      numbers[numbers.count - 1] = String(padded.prefix(6))
+    var numbers = Self.numbers(text)
+    guard numbers.count <= parts.count else { return nil }
+    if parts.last == .microsecond, let last = numbers.last {
+      let zeros = String(repeating: "0", count: max(0, 6 - last.utf8.count))
+      numbers[numbers.count - 1] = last + zeros
     }
-    for (part, digits) in zip(parts.suffix(numbers.count), numbers.suffix(parts.count)) {
+    for (part, digits) in zip(parts.suffix(numbers.count), numbers) {
       guard add(Decimal65(prefixOf: digits), part) else { return nil }
     }
     if isNegative { negate() }
+  }
+
+  /// Whether an amount has no more numbers than its unit.
+  static func isReadable(_ text: String, _ unit: IntervalUnit) -> Bool {
+    unit.parts.count == 1 || numbers(text).count <= unit.parts.count
+  }
+
+  private static func numbers(_ text: String) -> [String] {
+    text.split { !$0.isASCII || !$0.isNumber }.map(String.init)
   }
 
   mutating func negate() {
@@ -43,8 +57,10 @@ package struct IntervalValue: Sendable, Hashable {
       months += count * factor
       return true
     }
+    // What is behind the microseconds of a second is cut, not rounded.
     let scaled = unit == .second ? number : number.rounded(toScale: 0)
-    guard let count = (scaled * Decimal65(unit.microsecondsEach)).integer,
+    let exact = scaled * Decimal65(unit.microsecondsEach)
+    guard let count = exact.truncated(toScale: 0).integer,
       count.magnitude < UInt64(Int64.max / 4)
     else { return false }
     microseconds += count
@@ -127,10 +143,10 @@ extension Instant {
       moved.day = min(day, Calendar.days(inMonth: moved.month, of: moved.year))
     }
     if interval.isOfMonths { return moved }
+    moved.isDate = isDate && interval.isOfDays
     guard interval.microseconds != 0 else { return moved.withoutDaysOfYearZero }
     let (sum, overflow) = moved.microseconds.addingReportingOverflow(interval.microseconds)
     guard !overflow else { return nil }
-    let keepsDate = isDate && interval.microseconds % Calendar.dayMicroseconds == 0
-    return Instant(microseconds: sum, isDate: keepsDate)?.withoutDaysOfYearZero
+    return Instant(microseconds: sum, isDate: moved.isDate)?.withoutDaysOfYearZero
   }
 }
