@@ -138,11 +138,15 @@ struct Typing {
     guard arguments.contains(where: { $0.type.isText && $0.type.collation != .standard }) else {
       return
     }
-    let texts = arguments.map(operand).filter { $0.type.hasText || $0.type.isBinary }
+    let operands = arguments.map(operand)
+    let texts = operands.filter { $0.type.hasText || $0.type.isBinary }
     // Compared with a number texts are numbers too, whatever their collations.
-    guard texts.count > 1, arguments.first?.type.isNumeric != true else { return }
+    let meetsNumbers =
+      operation == .between
+      ? operands.contains(where: \.type.isNumeric) : operands.first?.type.isNumeric == true
+    guard texts.count > 1, !meetsNumbers else { return }
     do throws(SQLError) {
-      _ = try CollationChoice.compared(texts)
+      _ = try CollationChoice.compared(operands, joinsNumbers: operation == .memberOfList)
     } catch {
       throw error.mixed(in: operation.messageName)
     }

@@ -96,7 +96,7 @@ package struct FunctionDefinition: Sendable {
   private func called(_ operands: [Operand]) throws(SQLError) -> Operand {
     try checkArity(operands.count)
     let type = try result.type(operands)
-    let text = try rendered(converted(operands), operands, type)
+    let text = try rendered(converted(operands, type), operands, type)
     var call = Operand(text, type, coercibility: try result.coercibility(operands, type))
     if countsSeconds, type.kind == .decimal {
       call.ownDigits = "my_seconds_dec(\(text),\(type.scale ?? 0))"
@@ -171,9 +171,11 @@ package struct FunctionDefinition: Sendable {
     return "\(name) takes \(arity.lowerBound) to \(arity.upperBound)"
   }
 
-  private func converted(_ operands: [Operand]) -> [String] {
+  private func converted(_ operands: [Operand], _ type: MySQLType) -> [String] {
     let shared = operands.indices.filter { parameter($0) == .same }
-    let common = CommonType.of(shared.map { operands[$0] })
+    var common = CommonType.of(shared.map { operands[$0] })
+    // Bytes that yield to a text are one, before they are compared with it.
+    if common.isBinary, type.isText { common = type }
     return operands.enumerated().map { position, operand in
       parameter(position) == .same
         ? Conversion.sql(operand, as: common) : converted(operand, at: position)

@@ -138,12 +138,17 @@ enum TemporalFunctions {
 
   // MARK: Texts
 
+  /// Text under the session's collation, which insists on it as much as the format does.
+  private static let formatted = ResultRule(decidedBy: [1]) { _ throws(SQLError) in
+    .text(ofLength: 255, .standard)
+  }
+
   private static let texts: [FunctionDefinition] = [
     FunctionDefinition(
       "DATE_FORMAT",
       2...2,
       [.dateTime, .text],
-      .plainText(255),
+      formatted,
       .template { arguments, operands, _ throws(SQLError) in
         "my_date_format(\(Conversion.dateWithZeros(operands[0]) ?? arguments[0]),\(arguments[1]))"
       }
@@ -152,7 +157,7 @@ enum TemporalFunctions {
       "TIME_FORMAT",
       2...2,
       [.time, .text],
-      .plainText(255),
+      formatted,
       .call("my_time_format")
     ),
     FunctionDefinition(

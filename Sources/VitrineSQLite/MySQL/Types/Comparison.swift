@@ -259,10 +259,11 @@ package enum CollationChoice {
 
   /// The same for texts that are compared with each other: there must be one collation to do it under.
   package static func compared(
-    _ operands: [Operand]
+    _ operands: [Operand],
+    joinsNumbers: Bool = false
   ) throws(SQLError) -> (collation: Collation, coercibility: Operand.Coercibility) {
-    let chosen = try of(operands)
-    guard chosen.coercibility != .none else { throw mix(operands, false) }
+    let chosen = try of(operands, joinsNumbers: joinsNumbers)
+    guard chosen.coercibility != .none else { throw mix(operands, joinsNumbers) }
     return chosen
   }
 
