@@ -37,11 +37,16 @@ class Run:
             if self.random.random() < 0.05 and not self.options.only:
                 self.compare(self.grammar.statement(self.random, 2))
             else:
-                kinds = [self.random.choice("nnnsssccwtija") for _ in range(BATCH)]
-                self.batch([self.grammar.expression(self.random, kind, self.random.randint(1, 3)) for kind in kinds])
+                self.batch([self.expression(self.random.randint(1, 3)) for _ in range(BATCH)])
             self.progress()
             if len(self.unknown) >= self.options.faults:
                 break
+
+    def expression(self, depth):
+        """Half of them of a kind that is much used, half of any production."""
+        if self.random.random() < 0.5:
+            return self.grammar.any(self.random, depth)
+        return self.grammar.expression(self.random, self.random.choice("nnnsssccwtija"), depth)
 
     def batch(self, expressions):
         columns = ", ".join(f"{expression.sql()}" for expression in expressions)

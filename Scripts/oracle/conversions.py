@@ -63,6 +63,10 @@ OF_INTEGERS = {
     "~{i}": bits(lambda number: ~number),
     "BIT_COUNT({i})": bits(lambda number: number.bit_count()),
     "BIT_COUNT({n})": bits(lambda number: number.bit_count()),
+    "BIT_COUNT({s})": bits(lambda number: number.bit_count()),
+    "BIT_COUNT({d})": bits(lambda number: number.bit_count()),
+    "~{s}": bits(lambda number: ~number),
+    "{d} & {i}": bits(lambda left, right: left & right),
     "HEX({i})": lambda number: f"{number % BITS:X}",
     "CAST({n} AS SIGNED)": str,
     "CAST({n} AS UNSIGNED)": bits(lambda number: number),
@@ -78,12 +82,50 @@ def is_exact_sum(fault):
     return bool(numbers) and same_double(fault.answers[0].rows[0][0], repr(float(total)))
 
 
+def are_exact_running_sums(fault):
+    """Whether our sums of doubles up to each row are rounded once, from the exact sums."""
+    rows = fault.answers[0].rows
+    if fault.answers[0].error or not isinstance(fault.given[0], list) or len(rows) != len(fault.given[0]):
+        return False
+    total, count = fractions.Fraction(0), 0
+    for (_, ours), value in zip(rows, fault.given[0]):
+        total, count = total + fractions.Fraction(float(value or 0)), count + (value is not None)
+        if ours is None or not count:
+            if ours is not None or count:
+                return False
+        elif not same_double(ours, repr(float(total))):
+            return False
+    return True
+
+
+def are_exact_variances(fault):
+    """Whether our variances and deviations are those of the arguments' values, computed exactly."""
+    functions = re.findall(r"(STD|VARIANCE|VAR_SAMP|STDDEV_SAMP|VAR_POP|STDDEV)\(", fault.template)
+    if fault.answers[0].error or len(functions) != len(fault.given):
+        return False
+    return all(map(is_variance, functions, fault.given, fault.answers[0].rows[0]))
+
+
+def is_variance(function, values, ours):
+    numbers = [fractions.Fraction(float(value)) for value in values if value is not None]
+    count = len(numbers) - ("SAMP" in function)
+    if count < 1:
+        return ours is None
+    mean = sum(numbers) / len(numbers)
+    variance = float(sum((number - mean) ** 2 for number in numbers) / count)
+    return ours is not None and same_double(ours, repr(variance**0.5 if function.startswith("STD") else variance))
+
+
 def is_of_text_in_numbers(fault):
     """Whether our answer is computed from the number that the text begins with."""
     compute = OF_NUMBERS.get(fault.template)
-    if compute is None or fault.row is None or None in fault.given:
+    if compute is None or fault.row is None or fault.given[0] is None:
         return False
-    found = NUMBER.match(fault.given[0])
+    text = fault.given[0].decode("latin1") if isinstance(fault.given[0], bytes) else fault.given[0]
+    found = NUMBER.match(text)
+    if None in fault.given:
+        # Of all of these AND alone may be known beside NULL.
+        return "AND" in fault.template and not float(found.group(1) if found else 0) and fault.answers[0].rows[0][-1] == "0"
     try:
         others = [float(value) for value in fault.given[1:]]
     except ValueError:
@@ -94,6 +136,8 @@ def is_of_text_in_numbers(fault):
 
 OF_NUMBERS = {
     "ABS({s})": abs,
+    "ABS({x})": abs,
+    "ROUND({s})": round,
     "ROUND({s}, {u})": lambda number, digits: round(number, int(digits)),
     "{s} + {n}": lambda number, other: number + other,
     "{s} * {i}": lambda number, other: number * other,
@@ -104,5 +148,6 @@ OF_NUMBERS = {
     "NOT {s}": lambda number: not number,
     "CAST({s} AS SIGNED)": int,
     "CAST({s} AS DOUBLE)": float,
+    "CAST({x} AS DOUBLE)": float,
     "CAST({s} AS DECIMAL(20,5))": lambda number: round(number, 5),
 }

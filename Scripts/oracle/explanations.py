@@ -89,6 +89,41 @@ def compared_numbers(fault, is_alike):
     )
 
 
+def differs_in_zeros(fault):
+    """Both are the same but for zeros behind a point at their ends."""
+    ours, theirs = (re.sub(r"\.0+(?=[',\]])", "", values(answer)) for answer in (fault.ours, fault.theirs))
+    return ours == theirs
+
+
+def differs_in_seconds(fault):
+    """Both are the same but for zeros behind the digits of seconds."""
+    pattern = re.compile(r"(:\d\d)(?:\.(\d*?)0*)?(?=\")")
+    ours, theirs = (pattern.sub(lambda found: f"{found[1]}.{found[2] or ''}", values(answer)) for answer in (fault.ours, fault.theirs))
+    return ours == theirs
+
+
+def differs_in_case(fault):
+    """Both are the same but for the case of letters."""
+    return values(fault.ours).lower() == values(fault.theirs).lower()
+
+
+def is_the_given_document(fault):
+    """Ours is the document that the first argument is."""
+    return isinstance(fault.given[0], str) and same_document(fault.answers[0].rows[0][-1], fault.given[0])
+
+
+def is_unknown_for_false(fault):
+    """Our answers are theirs, or NULL where theirs are 0."""
+    pairs = [(mine[-1], other[-1]) for mine, other in zip(*(answer.rows for answer in fault.answers))]
+    return all(mine == other or (mine is None and other == "0") for mine, other in pairs)
+
+
+def is_read_as_latin1(fault):
+    """Theirs is ours, the bytes of which are read in another character set."""
+    texts = [answer.rows[0][-1] for answer in fault.answers if answer.rows]
+    return len(texts) == 2 and None not in texts and texts[0].encode().decode("cp1252", "replace") == texts[1]
+
+
 def has_no_signed_zero(fault):
     """Their text is ours without the sign of one zero."""
     ours, theirs = values(fault.ours), values(fault.theirs)
@@ -254,6 +289,17 @@ FOLLOWS = {
     "the last digit": differs_in_the_last_digit,
     "one digit": has_the_same_digit,
     "three digits": has_the_same_three_digits,
+    "the same but for zeros behind the point": differs_in_zeros,
+    "the same but for zeros of seconds": differs_in_seconds,
+    "the same but for the case of letters": differs_in_case,
+    "ours is the rounded number of the date": readings.is_rounded_number_of_date,
+    "ours is the sum with the number of the date": readings.is_sum_with_number_of_date,
+    "ours are the seconds since 1970": readings.is_unix_time,
+    "ours is the moment of the seconds since 1970": readings.is_moment_of_unix_time,
+    "ours is one of the arguments": readings.is_an_argument,
+    "ours is the document": is_the_given_document,
+    "ours read as latin1": is_read_as_latin1,
+    "unknown in place of false": is_unknown_for_false,
     "no sign of a zero": has_no_signed_zero,
     "the end of our text": is_the_end,
     "the same values in another order": has_another_order,
@@ -273,6 +319,8 @@ FOLLOWS = {
     "ours has the shortest digits": readings.is_shortest_formatted,
     "ours by the integers of the arguments": conversions.is_of_integers,
     "ours is the exact sum": conversions.is_exact_sum,
+    "ours are the exact running sums": conversions.are_exact_running_sums,
+    "ours are the exact variances": conversions.are_exact_variances,
     "ours by the number of the text": conversions.is_of_text_in_numbers,
     "ours by MySQL's reading of the text": readings.is_ours,
 }

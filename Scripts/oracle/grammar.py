@@ -6,6 +6,7 @@ import re
 PLACE = re.compile(r"\{([A-Za-z])\}")
 NAME = re.compile(r"\{[A-Za-z]\}")
 CALL = re.compile(r"\w+\(.*\)")
+WORD = re.compile(r"<(\w+)>")
 
 
 class Production:
@@ -40,12 +41,15 @@ class Expression:
 
 class Grammar:
     def __init__(self, path=pathlib.Path(__file__).parent / "grammar.txt", only=None):
-        self.leaves, self.branches, self.forms = {}, {}, []
+        self.leaves, self.branches, self.forms, self.words = {}, {}, [], {}
         for line in path.read_text().splitlines():
             if line and not line.startswith("#"):
                 self.add(*map(str.strip, line.split("|", 1)), only)
 
     def add(self, head, template, only):
+        if head.startswith("word "):
+            self.words.setdefault(head.split()[1], []).extend(template.split())
+            return
         if head == "form":
             self.forms.append(Production("form", template, False))
             return
@@ -64,9 +68,20 @@ class Grammar:
             production = random.choice(branches if branches and (not leaves or random.random() < 0.75) else leaves)
         if production in names:
             return self.expression(random, production.kinds[0], depth)
-        return Expression(production.template, [self.expression(random, kind, depth - 1) for kind in production.kinds])
+        return self.filled(random, production, depth - 1)
+
+    def filled(self, random, production, depth):
+        """A production with one of its words each, and arguments up to a depth."""
+        template = WORD.sub(lambda name: random.choice(self.words[name.group(1)]), production.template)
+        return Expression(template, [self.expression(random, kind, depth) for kind in production.kinds])
 
     def statement(self, random, depth):
         """A whole statement as an expression whose template is a SELECT."""
-        production = random.choice(self.forms)
-        return Expression(production.template, [self.expression(random, kind, depth) for kind in production.kinds])
+        return self.filled(random, random.choice(self.forms), depth)
+
+    def any(self, random, depth):
+        """An expression of any production, all alike: those of large kinds are not less likely."""
+        production = random.choice([branch for branches in self.branches.values() for branch in branches])
+        if NAME.fullmatch(production.template):
+            return self.expression(random, production.kinds[0], depth)
+        return self.filled(random, production, depth - 1)

@@ -4,9 +4,12 @@ of numbers that become texts."""
 import calendar
 import datetime
 import decimal
+import hashlib
 import json
 import re
+import zlib
 
+from comparison import as_text
 from dates import INVALID, NONE, UNKNOWN, read_moment, read_time
 
 DAY = datetime.timedelta(days=1)
@@ -47,6 +50,65 @@ def is_number_of_date(fault):
     date, number = fault.given
     is_less = decimal.Decimal(re.sub(r"[-: ]", "", date)) < decimal.Decimal(number)
     return fault.answers[0].rows[0][-1] == str(int(is_less))
+
+
+def number_of(shown):
+    """The number that the digits of a date or a time spell."""
+    sign = "-" if shown.startswith("-") else ""
+    return decimal.Decimal(sign + re.sub(r"[-: ]", "", shown))
+
+
+def is_rounded_number_of_date(fault):
+    """Whether our answer is the number of the date or time, rounded where it shows fewer digits."""
+    ours = fault.answers[0].rows[0][-1] if fault.answers[0].rows else None
+    if ours is None or fault.row is None or not isinstance(fault.given[0], str):
+        return False
+    number = number_of(fault.given[0])
+    # Seconds are rounded as such: 59.5 are a minute.
+    carries = abs(number) % 100 >= 59
+    whole = int(ours.split(".")[0]) - (2**64 if number < 0 and not ours.startswith("-") and ours != "0" else 0)
+    return carries or whole == number.quantize(decimal.Decimal(1), decimal.ROUND_HALF_UP)
+
+
+def is_sum_with_number_of_date(fault):
+    """Whether our answer is the sum of both arguments' numbers, or is out of range."""
+    if fault.answers[0].error:
+        return True
+    if None in fault.given or fault.row is None:
+        return fault.answers[0].rows[0][-1] is None
+    with decimal.localcontext() as context:
+        context.prec = 100
+        total = number_of(fault.given[0]) + decimal.Decimal(fault.given[1])
+        return decimal.Decimal(fault.answers[0].rows[0][-1]) == total
+
+
+EPOCH, LAST = datetime.datetime(1970, 1, 1), decimal.Decimal(32536771199)
+
+
+def is_unix_time(fault):
+    """Whether our answer is the number of seconds since 1970, 0 before and behind the year 3001."""
+    shown = fault.given[0]
+    if not isinstance(shown, str) or fault.row is None:
+        return False
+    moment = datetime.datetime.fromisoformat(shown[:19])
+    seconds = decimal.Decimal(int((moment - EPOCH).total_seconds())) + decimal.Decimal("0" + shown[19:])
+    ours = decimal.Decimal(fault.answers[0].rows[0][-1])
+    return ours == (seconds if 0 <= seconds < LAST + 1 else 0)
+
+
+def is_moment_of_unix_time(fault):
+    """Whether our answer is the date and time of the number, or its year and day."""
+    if fault.given[0] is None or fault.row is None:
+        return False
+    seconds = decimal.Decimal(fault.given[0])
+    moment = EPOCH + datetime.timedelta(seconds=int(seconds))
+    ours = fault.answers[0].rows[0][-1]
+    return ours.startswith(str(moment)[:17]) or ours == f"{moment.year} {moment:%j}"
+
+
+def is_an_argument(fault):
+    """Whether our answer is one of the arguments as it is shown."""
+    return fault.row is not None and as_text(fault.answers[0].rows[0][-1]) in map(as_text, fault.given)
 
 
 def is_time_beside_text(fault):
@@ -122,6 +184,16 @@ def clock(text):
     return f"{'-' if is_negative and seconds else ''}{hours:02}:{rest // 60:02}:{rest % 60:02}"
 
 
+def exact_clock(text):
+    """CAST AS TIME(6)."""
+    time = read_time(text)
+    if time is UNKNOWN or time is None:
+        return time
+    is_negative, seconds, fraction = time
+    sign = "-" if is_negative and (seconds or fraction) else ""
+    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{fraction:06}"
+
+
 def hour(text):
     time = read_time(text)
     return time if time is UNKNOWN or time is None else str(time[1] // 3600)
@@ -154,12 +226,15 @@ MADE = {
     "LPAD": lpad,
     "LEFT": left,
     "REPLACE": replaced,
+    "CRC32": lambda _, text: str(zlib.crc32(text.encode())),
+    "MD5": lambda _, text: hashlib.md5(text.encode()).hexdigest(),
     "LENGTH": lambda _, text: str(len(text.encode())),
     "CHAR_LENGTH": lambda _, text: str(len(text)),
     "BIT_LENGTH": lambda _, text: str(8 * len(text.encode())),
 }
 EXPECTED = {
     "YEAR({s})": of_moment(lambda moment: str(moment.year), is_of_parts=True),
+    "MONTH({s})": of_moment(lambda moment: str(moment.month), is_of_parts=True),
     "DAYOFYEAR({s})": of_moment(lambda moment: str(moment.date().timetuple().tm_yday)),
     "DATE({s})": of_moment(lambda moment: str(moment.date())),
     "CAST({s} AS DATE)": of_moment(lambda moment: str(moment.date())),
@@ -168,5 +243,6 @@ EXPECTED = {
     "DATE_ADD({s}, INTERVAL 1 DAY)": of_moment(next_day),
     "DATEDIFF({s}, {w})": of_moment(days_between),
     "CAST({s} AS TIME)": clock,
+    "CAST({s} AS TIME(6))": exact_clock,
     "HOUR({s})": hour,
 }
