@@ -80,7 +80,10 @@ import Testing
     "CASE a WHEN b THEN c ELSE d END", "a = 'x' 'y'", "a = b.c(d)", "a = b->'$.c'",
     "a = 1 XOR b = 2 || c = 3", "a = 1 && b = 2 AND c = d OR a = b", "a = b AND c = d IS NULL",
     "f(a)", "SUM(t.a) > b", "COUNT(a) + 1 = b", "MAX(a) OVER ()", "f(a) FROM LAST OVER c",
-    "f(a) = b AND c = d AND d = 1", "a = f(b) AND f(c)",
+    "f(a) = b AND c = d AND d = 1", "a = f(b) AND f(c)", "a = b AND f(t.c) > 'x' AND d = 1",
+    "f(a) = b IS NULL AND c = 1", "json_objectagg(a, b) = c", "f(a) = ANY (SELECT b)",
+    "a MEMBER OF (b)", "f(a) MEMBER OF (b)", "a = b MEMBER OF (c)",
+    "FIRST_VALUE(a) RESPECT NULLS OVER b",
   ])
   func leavesAreReadAsOtherOperandsAre(_ text: String) throws {
     let expression = try Parser.parseExpression(text)
@@ -112,7 +115,8 @@ import Testing
   /// The limit on nesting is the same for leaves and for what climbs, alone and compared.
   @Test(arguments: [
     ("1", "1.5"), ("a = 1", "a = 1.5"), ("a = b", "`a` = b"), ("f(a)", "f(`a`)"),
-    ("a = 1 and b = 2", "`a` = 1 and b = 2"),
+    ("a = 1 and b = 2", "`a` = 1 and b = 2"), ("f(a) = 1", "f(`a`) = 1"),
+    ("f(a) = 1 and b = 2", "f(`a`) = 1 and b = 2"),
   ])
   func leavesNestAsDeepAsOtherOperands(_ leaf: String, _ other: String) {
     func deepest(_ text: String) -> Int? {
@@ -140,6 +144,21 @@ import Testing
     #expect(copy.span.range == 0..<5)
     #expect(try Parser.parseExpression("a = 1") == .binary(copy))
     #expect(node != copy && Set([node, copy, copy]).count == 2)
+  }
+
+  /// What was read holds no memory, unlike what it is changed to.
+  @Test func anOperationOfShortTextsTakesLongOnes() throws {
+    let long = String(repeating: "long ", count: 20)
+    for text in ["a = 'b'", "a = 'b' and c = 1", "a = '\(long)'", "f(a) = 'b'"] {
+      guard case .binary(var node) = try Parser.parseExpression(text) else {
+        Issue.record("not an operation")
+        return
+      }
+      node.left = .literal(Literal(kind: .string(long)))
+      let left = node.left
+      node.left = node.right
+      #expect(node.left == node.right && left == .literal(Literal(kind: .string(long))))
+    }
   }
 
   /// Comparisons that were read with AND between them share their nodes, which may not show.

@@ -287,7 +287,7 @@ struct AssigningQueries {
       let key = primaryKey(factor)
     else { return derived }
     var copy = derived
-    copy.query.orderBy = key.map { factor.term(orderingBy: $0) }
+    copy.query.orderBy = Few(key.map { factor.term(orderingBy: $0) })
     return copy
   }
 

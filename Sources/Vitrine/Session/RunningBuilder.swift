@@ -180,7 +180,7 @@ struct RunningBuilder {
     of source: Select,
     _ items: [SelectItem],
     _ isGrouped: Bool
-  ) -> [OrderingTerm]? {
+  ) -> Few<OrderingTerm>? {
     let key = isGrouped ? [] : keyOrder(source)
     guard query.orderBy.isEmpty || isGrouped || Self.factors(source.from).count <= 1 else {
       return nil
@@ -190,7 +190,7 @@ struct RunningBuilder {
       guard let meant = outer(term.expression, items) else { return nil }
       order[index].expression = meant
     }
-    return order + key
+    return Few(order + key)
   }
 
   /// The primary keys of the tables: the order in which InnoDB reads one, and sorts what is equal.

@@ -15,7 +15,7 @@ struct OrderBinder {
   let scope: NameScope
 
   /// The keys in order; constants, which order nothing, are left out.
-  func keys(_ terms: [OrderingTerm]) throws(SQLError) -> [Key] {
+  func keys(_ terms: Few<OrderingTerm>) throws(SQLError) -> [Key] {
     scope.clause = .order
     scope.seesItems = true
     var keys: [Key] = []

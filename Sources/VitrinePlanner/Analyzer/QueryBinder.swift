@@ -289,7 +289,7 @@ extension QueryBinder {
 
   private func sorted(
     _ body: BoundQuery,
-    _ terms: [OrderingTerm]
+    _ terms: Few<OrderingTerm>
   ) throws(SQLError) -> Operator {
     let relation = Relation(
       name: "",

@@ -39,7 +39,7 @@ final class SelectBinder {
   }
 
   func bind(
-    order: [OrderingTerm],
+    order: Few<OrderingTerm>,
     keepsOrder: Bool,
     limit: VitrineSQL.Limit?
   ) throws(SQLError) -> BoundQuery {
@@ -98,7 +98,7 @@ final class SelectBinder {
   }
 
   /// The order of what a search in natural language finds, where nothing else is said.
-  private var relevance: [OrderingTerm] {
+  private var relevance: Few<OrderingTerm> {
     guard let match = select.sortingMatch, scope.aggregates.isEmpty, scope.windows.isEmpty,
       select.having == nil, !expressions.isTrusting
     else { return [] }

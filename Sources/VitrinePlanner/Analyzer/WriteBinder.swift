@@ -53,7 +53,7 @@ struct WriteBinder {
   func rows(
     _ source: Source,
     _ filters: [Scalar],
-    _ order: [OrderingTerm],
+    _ order: Few<OrderingTerm>,
     _ limit: VitrineSQL.Limit?
   ) throws(SQLError) -> Operator {
     scope.clause = .order
@@ -77,7 +77,7 @@ struct WriteBinder {
   /// ORDER BY and LIMIT are for writes to one table.
   func checkSingle(
     _ verb: String,
-    _ order: [OrderingTerm],
+    _ order: Few<OrderingTerm>,
     _ limit: VitrineSQL.Limit?
   ) throws(SQLError) {
     if let term = order.first {

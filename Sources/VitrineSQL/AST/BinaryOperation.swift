@@ -20,11 +20,17 @@ extension BinaryOperation {
     var right: Expression
   }
 
-  /// Nodes one after the other in one object; the header is how many there are.
-  private final class Nodes: ManagedBuffer<Int, Node> {
+  /// Nodes one after the other in one object.
+  private final class Nodes: ManagedBuffer<Nodes.Header, Node> {
+    struct Header {
+      let count: Int
+      /// Whether nodes hold memory; taking apart those that hold none is a third of the work of freeing them.
+      var holdMemory = true
+    }
+
     deinit {
-      withUnsafeMutablePointers { count, nodes in
-        _ = nodes.deinitialize(count: count.pointee)
+      withUnsafeMutablePointers { header, nodes in
+        if header.pointee.holdMemory { nodes.deinitialize(count: header.pointee.count) }
       }
     }
   }
@@ -46,7 +52,7 @@ extension BinaryOperation {
   /// for the parts of it to leave the store buffer.
   @inline(__always)
   init(joining count: Int, _ initialize: (UnsafeMutablePointer<Node>, Int) -> Void) {
-    let buffer = Nodes.create(minimumCapacity: count) { _ in count }
+    let buffer = Nodes.create(minimumCapacity: count) { _ in Nodes.Header(count: count) }
     buffer.withUnsafeMutablePointerToElements { nodes in
       for place in 0..<count { initialize(nodes + place, place) }
     }
@@ -63,11 +69,18 @@ extension BinaryOperation {
     .binary(BinaryOperation(nodes: nodes, place: place))
   }
 
+  /// Says of nodes that were just made that they are nothing but numbers and short texts (see `StatementText`).
+  @inline(__always)
+  mutating func dropWithoutRelease() {
+    nodes.withUnsafeMutablePointerToHeader { $0.pointee.holdMemory = false }
+  }
+
   /// Changes the node, which nobody else has then.
   private mutating func change(_ body: (inout Node) -> Void) {
-    if !isKnownUniquelyReferenced(&nodes) || nodes.header > 1 {
+    if !isKnownUniquelyReferenced(&nodes) || nodes.header.count > 1 {
       self = BinaryOperation(operator: `operator`, left: left, right: right, span: span)
     }
+    nodes.header.holdMemory = true
     reading { body(&$0[0]) }
   }
 

@@ -237,16 +237,16 @@ extension FrameBound {
   }
 }
 
-extension Array where Element == OrderingTerm {
+extension Few where Element == OrderingTerm {
   /// The same order over transformed expressions.
   package func mapExpressions<Failure: Error>(
     _ transform: (Expression) throws(Failure) -> Expression
-  ) throws(Failure) -> [OrderingTerm] {
-    var terms = self
-    for index in terms.indices {
-      terms[index].expression = try transform(terms[index].expression)
+  ) throws(Failure) -> Few<OrderingTerm> {
+    try mapped { term throws(Failure) in
+      var term = term
+      term.expression = try transform(term.expression)
+      return term
     }
-    return terms
   }
 }
 

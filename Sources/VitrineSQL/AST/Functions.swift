@@ -26,7 +26,7 @@ extension FunctionCall {
     arguments: Few<Expression> = [],
     isStar: Bool = false,
     isDistinct: Bool = false,
-    orderBy: [OrderingTerm] = [],
+    orderBy: Few<OrderingTerm> = [],
     separator: Literal? = nil,
     limit: Limit? = nil,
     leadingKeyword: String? = nil,
@@ -83,7 +83,7 @@ extension FunctionCall {
 // What only a few functions take.
 extension FunctionCall {
   private struct Details: Sendable, Hashable {
-    var orderBy: [OrderingTerm] = []
+    var orderBy: Few<OrderingTerm> = []
     var separator: Literal?
     var limit: Limit?
     var leadingKeyword: String?
@@ -112,7 +112,7 @@ extension FunctionCall {
   }
 
   /// Of `GROUP_CONCAT` only.
-  package var orderBy: [OrderingTerm] {
+  package var orderBy: Few<OrderingTerm> {
     get { self[detail: \.orderBy] }
     set { self[detail: \.orderBy] = newValue }
   }
@@ -174,14 +174,14 @@ package struct WindowSpecification: Sendable, Hashable {
   /// The window it is built on, `OVER (w ORDER BY a)`.
   package var base: Identifier?
   package var partitionBy: [Expression]
-  package var orderBy: [OrderingTerm]
+  package var orderBy: Few<OrderingTerm>
   package var frame: WindowFrame?
   package var span: Span
 
   package init(
     base: Identifier? = nil,
     partitionBy: [Expression] = [],
-    orderBy: [OrderingTerm] = [],
+    orderBy: Few<OrderingTerm> = [],
     frame: WindowFrame? = nil,
     span: Span = .none
   ) {

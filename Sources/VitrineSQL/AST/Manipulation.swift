@@ -92,7 +92,7 @@ package struct Update: Sendable, Hashable {
   package var tables: [TableReference]
   package var assignments: [Assignment]
   package var `where`: Expression?
-  package var orderBy: [OrderingTerm]
+  package var orderBy: Few<OrderingTerm>
   package var limit: Limit?
   package var hints: [String]
   package var directives: Directives
@@ -105,7 +105,7 @@ package struct Update: Sendable, Hashable {
     tables: [TableReference],
     assignments: [Assignment],
     `where`: Expression? = nil,
-    orderBy: [OrderingTerm] = [],
+    orderBy: Few<OrderingTerm> = [],
     limit: Limit? = nil,
     hints: [String] = [],
     directives: Directives = Directives(),
@@ -137,7 +137,7 @@ package struct Delete: Sendable, Hashable {
   package var targets: [TableName]
   package var tables: [TableReference]
   package var `where`: Expression?
-  package var orderBy: [OrderingTerm]
+  package var orderBy: Few<OrderingTerm>
   package var limit: Limit?
   package var hints: [String]
   package var directives: Directives
@@ -151,7 +151,7 @@ package struct Delete: Sendable, Hashable {
     targets: [TableName] = [],
     tables: [TableReference],
     `where`: Expression? = nil,
-    orderBy: [OrderingTerm] = [],
+    orderBy: Few<OrderingTerm> = [],
     limit: Limit? = nil,
     hints: [String] = [],
     directives: Directives = Directives(),

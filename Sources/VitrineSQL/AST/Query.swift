@@ -13,7 +13,7 @@ extension QueryExpression {
   package init(
     with: With? = nil,
     body: QueryBody,
-    orderBy: [OrderingTerm] = [],
+    orderBy: Few<OrderingTerm> = [],
     limit: Limit? = nil,
     locking: [LockingClause] = [],
     into: SelectInto? = nil,
@@ -33,7 +33,7 @@ extension QueryExpression {
   /// A query of its body, in order and cut off.
   init(
     read body: __owned QueryBody,
-    orderBy: __owned [OrderingTerm],
+    orderBy: __owned Few<OrderingTerm>,
     limit: __owned Limit?,
     span: Span
   ) {
@@ -48,7 +48,7 @@ extension QueryExpression {
 // What follows the body, and what few queries have.
 extension QueryExpression {
   private struct Clauses: Sendable, Hashable {
-    var orderBy: [OrderingTerm] = []
+    var orderBy: Few<OrderingTerm> = []
     var limit: Limit?
     var rare: BoxedRare?
 
@@ -102,7 +102,7 @@ extension QueryExpression {
     change { $0.rare = changed.isEmpty ? nil : .rare(changed) }
   }
 
-  package var orderBy: [OrderingTerm] {
+  package var orderBy: Few<OrderingTerm> {
     get { unboxed?.orderBy ?? [] }
     set { change { $0.orderBy = newValue } }
   }

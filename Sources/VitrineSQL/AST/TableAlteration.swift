@@ -49,7 +49,7 @@ package indirect enum AlterTableAction: Sendable, Hashable {
   /// `CONVERT TO CHARACTER SET c [COLLATE d]`
   case convertCharset(Identifier, Identifier?)
   case options([TableOption])
-  case orderBy([OrderingTerm])
+  case orderBy(Few<OrderingTerm>)
   case disableKeys
   case enableKeys
   case discardTablespace

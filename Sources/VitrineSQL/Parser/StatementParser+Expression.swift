@@ -24,20 +24,18 @@ extension StatementParser {
     return try operators(after: first, .primary, minimum, mayBeChain: isOpened)
   }
 
-  /// The operators behind comparisons of leaves that `length` times AND joins.
+  /// The operators behind comparisons of this height that `length` times AND joins.
   mutating func operators(
     afterConjunction left: consuming Expression,
     _ length: Int,
+    _ height: Int,
     _ minimum: Precedence
   ) throws(SQLError) -> Expression {
-    guard let next = infixLevel, next >= minimum else {
-      tallest = max(tallest, length + 2)
-      return left
-    }
+    guard let next = infixLevel, next >= minimum else { return left }
     try descend()
     defer { depth -= 1 }
     let outer = tallest
-    tallest = length + 2
+    tallest = height
     defer { tallest = max(outer, tallest) }
     let level = length > 0 ? Precedence.and : .comparison
     return try operators(after: left, level, minimum, mayBeChain: false, nested: length)

@@ -24,11 +24,15 @@ extension StatementParser {
   }
 
   mutating func functionName() throws(SQLError) -> Identifier {
-    let token = self.token
-    // A keyword's own text needs no copy.
-    let text = token.keyword == .other ? foldedText(of: token) : token.keyword.rawValue
-    if text.isEmpty { throw failure("an empty name") }
+    let name = functionName(token)
+    if name.text.isEmpty { throw failure("an empty name") }
     advance()
+    return name
+  }
+
+  /// The name of a function, in lower case; a keyword's own text needs no copy.
+  func functionName(_ token: Token) -> Identifier {
+    let text = token.keyword == .other ? foldedText(of: token) : token.keyword.rawValue
     return Identifier(text: text, span: token.span)
   }
 
@@ -120,6 +124,9 @@ extension StatementParser {
     return .function(call)
   }
 
+  /// The length of `json_objectagg`, the one name that the grammar itself wants two arguments of.
+  static let shortestOfTwoArguments = 14
+
   /// The grammar itself fixes how many arguments these take.
   func checkArgumentCount(
     of name: Identifier,
@@ -127,7 +134,7 @@ extension StatementParser {
     isStar: Bool,
     at span: Span
   ) throws(SQLError) {
-    if count == 1, !isStar, name.text.utf8.count < 14 { return }
+    if count == 1, !isStar, name.text.utf8.count < Self.shortestOfTwoArguments { return }
     let wanted: Int
     switch name.text {
     case "json_objectagg": wanted = 2

@@ -1,5 +1,5 @@
-// Columns, numbers, strings and parameters that are a whole operand, and comparisons of two of them: most of
-// what expressions are made of. They are read without climbing. What only looks ahead is `mutating` here all
+// Columns, numbers, strings and parameters that are a whole operand, calls of one of them, and comparisons: most
+// of what expressions are made of. They are read without climbing. What only looks ahead is `mutating` here all
 // the same, since a parser that is merely borrowed is copied for the call.
 extension StatementParser {
   /// An expression whose operators all bind at least as tightly as `minimum`.
@@ -14,15 +14,15 @@ extension StatementParser {
       let first = comparisonLength(0)
       if first > 0 {
         let count = minimum <= .and ? conjunctionLength(first).count : 1
-        let condition = conjunction(count)
+        let (condition, height) = conjunction(count)
         guard !token.endsOperand(minimum) else { return .binary(condition) }
-        return try operators(afterConjunction: .binary(condition), count - 1, minimum)
+        return try operators(afterConjunction: .binary(condition), count - 1, height, minimum)
       }
     }
-    return try isAtCallOfLeaf(minimum) ? callOfLeaf() : climbing(minimum)
+    return isAtCallOfLeaf(minimum) ? callOfLeaf() : try climbing(minimum)
   }
 
-  /// A condition that is nothing but comparisons of leaves with AND between them; nil, and nothing is read, where
+  /// A condition that is nothing but comparisons with AND between them; nil, and nothing is read, where
   /// it is something else.
   ///
   /// Two words, where an expression would be handed on in memory as soon as it is written.
@@ -31,25 +31,32 @@ extension StatementParser {
     let first = comparisonLength(0)
     guard first > 0 else { return nil }
     let (count, length) = conjunctionLength(first)
-    return ahead(length).endsOperand(.assignment) ? conjunction(count) : nil
+    return ahead(length).endsOperand(.assignment) ? conjunction(count).condition : nil
   }
 
-  /// How many tokens the comparison `column operator leaf` has that begins `distance` tokens ahead; 0 when there
-  /// is none.
+  /// How many tokens the comparison has, `column operator leaf` or `call operator leaf`, that begins `distance`
+  /// tokens ahead; 0 when there is none.
   private mutating func comparisonLength(_ distance: Int) -> Int {
-    let left = nameLength(distance)
+    let isCall = ahead(distance + 1).kind == .leftParenthesis
+    let left = isCall ? callLength(distance) : nameLength(distance)
     guard left > 0, ahead(distance + left).kind.comparisonOperator != nil else { return 0 }
     let right = leafLength(distance + left + 1, .predicate)
     return right > 0 ? left + 1 + right : 0
   }
 
-  /// The next comparisons of leaves, with AND between them.
-  private mutating func conjunction(_ count: Int) -> BinaryOperation {
-    tallest = max(tallest, count + 1)
-    return BinaryOperation(joining: count) { node, place in
+  /// The next comparisons, with AND between them, and their height.
+  private mutating func conjunction(_ count: Int) -> (condition: BinaryOperation, height: Int) {
+    let outer = tallest
+    tallest = 1
+    holdsMemory = false
+    var condition = BinaryOperation(joining: count) { node, place in
       if place > 0 { advance() }
       takeComparison(node)
     }
+    if !holdsMemory { condition.dropWithoutRelease() }
+    let height = tallest + count
+    tallest = max(outer, height)
+    return (condition, height)
   }
 
   /// How many comparisons stand here with AND between them, the first of `length` tokens, and how many tokens they
@@ -70,7 +77,7 @@ extension StatementParser {
   /// Makes a node of the comparison that begins here.
   private mutating func takeComparison(_ node: UnsafeMutablePointer<BinaryOperation.Node>) {
     let start = self.start
-    let left = leaf()
+    let left = ahead().kind == .leftParenthesis ? callOfLeaf() : .column(leafColumn())
     let symbol = kind.comparisonOperator ?? .equal
     advance()
     let right = leaf()
@@ -82,26 +89,34 @@ extension StatementParser {
 
   /// Whether a call of one leaf is the whole operand that begins here.
   mutating func isAtCallOfLeaf(_ minimum: Precedence) -> Bool {
-    guard kind.isUnquotedName, ahead().kind == .leftParenthesis, !keyword.hasOwnCall else {
-      return false
-    }
-    let argument = leafLength(2, .assignment)
-    guard argument > 0, ahead(2 + argument).kind == .rightParenthesis else { return false }
-    guard ahead(3 + argument).endsOperand(minimum) else { return false }
+    let length = callLength(0)
+    guard length > 0, ahead(length).endsOperand(minimum) else { return false }
     // FROM FIRST and FROM LAST may belong to the call.
-    let last = ahead(4 + argument).keyword
+    let last = ahead(length + 1).keyword
     return last != .first && last != .last
   }
 
+  /// How many tokens the call of one leaf has that begins `distance` tokens ahead; 0 when there is none, or the
+  /// name is one of those whose arguments are counted.
+  private mutating func callLength(_ distance: Int) -> Int {
+    let name = ahead(distance)
+    guard name.kind.isUnquotedName, ahead(distance + 1).kind == .leftParenthesis,
+      !name.keyword.hasOwnCall, name.range.count < Self.shortestOfTwoArguments
+    else { return 0 }
+    let argument = leafLength(distance + 2, .assignment)
+    return argument > 0 && ahead(distance + 2 + argument).kind == .rightParenthesis
+      ? argument + 3 : 0
+  }
+
   /// The call of one leaf that begins here.
-  mutating func callOfLeaf() throws(SQLError) -> Expression {
-    let name = try functionName()
+  mutating func callOfLeaf() -> Expression {
+    let name = functionName(token)
+    advance()
     advance()
     let argument = leaf()
     advance()
-    let span = span(from: Int(name.span.lower))
-    try checkArgumentCount(of: name, 1, isStar: false, at: span)
     tallest = max(tallest, 2)
+    holdsMemory = true
     return .function(
       FunctionCall(
         schema: nil,
@@ -110,13 +125,12 @@ extension StatementParser {
         isStar: false,
         isDistinct: false,
         over: nil,
-        span: span
+        span: span(from: Int(name.span.lower))
       )
     )
   }
 
   /// How many tokens the leaf has that is the whole operand `distance` tokens ahead; 0 when there is none.
-  @inline(__always)
   mutating func leafLength(_ distance: Int, _ minimum: Precedence) -> Int {
     switch ahead(distance).kind {
     case .identifier, .keyword:
@@ -147,17 +161,21 @@ extension StatementParser {
     switch token.kind {
     case .integerNumber:
       advance()
-      let number = LiteralKind.integer(rawText(of: token))
+      let number = LiteralKind.integer(takeText(token.range))
       return .literal(Literal(read: number, ordinal: token.ordinal, span: token.span))
     case .string:
       let string = LiteralKind.string(takeStringText())
       return .literal(Literal(read: string, ordinal: token.ordinal, span: token.span))
     case .question: return .parameter(parameter())
-    default:
-      let name = leafName()
-      guard take(.dot) else { return .column(ColumnName(read: name)) }
-      return .column(ColumnName(read: leafName(), of: name))
+    default: return .column(leafColumn())
     }
+  }
+
+  /// The column that begins at the current token, `c` or `t.c`.
+  @inline(__always)
+  private mutating func leafColumn() -> ColumnName {
+    let name = leafName()
+    return take(.dot) ? ColumnName(read: leafName(), of: name) : ColumnName(read: name)
   }
 
   /// The name that is the current token.
@@ -165,7 +183,7 @@ extension StatementParser {
   mutating func leafName() -> Identifier {
     let token = self.token
     advance()
-    return Identifier(text: rawText(of: token), span: token.span)
+    return Identifier(text: takeText(token.range), span: token.span)
   }
 }
 
@@ -211,6 +229,8 @@ extension Token {
     case .equal, .lessThan, .greaterThan, .lessOrEqual, .greaterOrEqual, .notEqual:
       minimum > .comparison
     case .reservedWord: keyword.endsOperand(minimum)
+    // MEMBER OF is an operator, and RESPECT NULLS belongs to the call before it.
+    case .keyword: keyword != .member && keyword != .respect
     default: false
     }
   }

@@ -118,7 +118,7 @@ extension StatementParser {
     switch ahead().kind {
     case .leftParenthesis:
       let isPlain = depth < Parser.maximumDepth && isAtCallOfLeaf(.predicate)
-      return try isPlain ? callOfLeaf() : call()
+      return isPlain ? callOfLeaf() : try call()
     case .string, .hexString, .hexNumber, .bitString, .bitNumber:
       if let literal = try introducedLiteral() { return .literal(literal) }
     case .dot:

@@ -359,8 +359,8 @@ extension StatementParser {
     return true
   }
 
-  mutating func orderingTerms() throws(SQLError) -> [OrderingTerm] {
-    try list { parser throws(SQLError) -> OrderingTerm in
+  mutating func orderingTerms() throws(SQLError) -> Few<OrderingTerm> {
+    try few { parser throws(SQLError) -> OrderingTerm in
       let start = parser.start
       let expression = try parser.expression()
       let isDescending = parser.take(.desc)

@@ -5,6 +5,13 @@ extension StatementParser {
     source[token.range]
   }
 
+  /// The same of some bytes, remembering whether it holds memory.
+  mutating func takeText(_ range: Range<Int>) -> String {
+    if let text = source.short(range) { return text }
+    holdsMemory = true
+    return source.decoded(range)
+  }
+
   /// A name without its quotes.
   @inline(__always)
   func text(of token: Token) -> String {
@@ -66,15 +73,16 @@ extension StatementParser {
 
   /// The text of a string token, invalid UTF-8 repaired.
   func stringText(of token: Token) -> String {
-    plainText(of: token) ?? String(decoding: stringBytes(of: token), as: UTF8.self)
+    plainRange(of: token).map { source[$0] }
+      ?? String(decoding: stringBytes(of: token), as: UTF8.self)
   }
 
-  /// The text of a string without quotes and escapes in it.
+  /// What stands between the quotes of a string without quotes and escapes in it.
   @inline(__always)
-  private func plainText(of token: Token) -> String? {
+  private func plainRange(of token: Token) -> Range<Int>? {
     let quote = Int(token.lower) + (token.kind == .nationalString ? 1 : 0)
     let inside = quote + 1..<max(quote + 1, Int(token.upper) - 1)
-    return source.isPlain(inside) ? source[inside] : nil
+    return source.isPlain(inside) ? inside : nil
   }
 
   /// The text of the current token, a string, which is taken.
@@ -82,12 +90,13 @@ extension StatementParser {
   mutating func takeStringText() -> String {
     let token = self.token
     advance()
-    return plainText(of: token) ?? escapedText(of: token)
+    if let range = plainRange(of: token) { return takeText(range) }
+    return takeEscapedText(of: token)
   }
 
-  /// `mutating` as what else looks ahead in expressions: see there.
-  private mutating func escapedText(of token: Token) -> String {
-    String(decoding: stringBytes(of: token), as: UTF8.self)
+  private mutating func takeEscapedText(of token: Token) -> String {
+    holdsMemory = true
+    return String(decoding: stringBytes(of: token), as: UTF8.self)
   }
 }
 

@@ -13,6 +13,8 @@ struct StatementParser: ~Copyable {
   /// The greatest height of the children read so far for the node being read.
   var tallest = 0
   var parameterCount = 0
+  /// Whether a leaf or a call was read that holds memory: a text that is not short, or a box.
+  var holdsMemory = false
   /// How many queries are open; INTO belongs to the outermost alone.
   var queryLevel = 0
   /// INTO between the select list and FROM, waiting for its query.

@@ -117,12 +117,12 @@ extension Printer {
 
 // MARK: Clauses
 extension Printer {
-  mutating func write(orderBy terms: [OrderingTerm]) {
+  mutating func write(orderBy terms: Few<OrderingTerm>) {
     write(" order by ")
     write(terms: terms)
   }
 
-  mutating func write(terms: [OrderingTerm]) {
+  mutating func write(terms: Few<OrderingTerm>) {
     list(terms) { printer, term in
       printer.write(term.expression)
       printer.write(" \(term.direction.rawValue)")

@@ -16,13 +16,22 @@ extension StatementText {
 
   /// The text of some of the bytes, invalid UTF-8 repaired.
   subscript(range: Range<Int>) -> String {
-    guard isLayoutKnown, var words = words(range) else {
-      return String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
-    }
+    short(range) ?? decoded(range)
+  }
+
+  /// The text of some of the bytes when it is short: nothing but two words, so that there is no memory to release.
+  @inline(__always)
+  func short(_ range: Range<Int>) -> String? {
+    guard isLayoutKnown, var words = words(range) else { return nil }
     // Moved, as `unsafeBitCast` would count a reference where there is none.
     return withUnsafeMutablePointer(to: &words) { words in
       words.withMemoryRebound(to: String.self, capacity: 1) { $0.move() }
     }
+  }
+
+  /// The text of some of the bytes, however long it is.
+  func decoded(_ range: Range<Int>) -> String {
+    String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
   }
 }
 
@@ -74,11 +83,11 @@ extension StatementText {
     }
     let bits = UInt64(truncatingIfNeeded: length) &* 8
     let last = word(at: range.upperBound &- 8)
-    // Shifts by 64 bits give 0.
-    var words = Words(first: length < 8 ? last >> (64 &- bits) : last, second: 0)
-    if length > 8 {
-      words = Words(first: word(at: range.lowerBound), second: last >> (128 &- bits))
-    }
+    // A shift by 64 bits, for no text at all, gives 0.
+    var words =
+      length > 8
+      ? Words(first: word(at: range.lowerBound), second: last &>> (128 &- bits))
+      : Words(first: last >> (64 &- bits), second: 0)
     guard (words.first | words.second) & 0x8080_8080_8080_8080 == 0 else { return nil }
     words.second |= (0xE0 | UInt64(truncatingIfNeeded: length)) << 56
     return words

@@ -76,7 +76,7 @@ package struct ViewText {
   private func select(
     _ select: Select,
     _ columns: [String],
-    _ order: [OrderingTerm]
+    _ order: Few<OrderingTerm>
   ) -> String? {
     guard select.windows.isEmpty, select.hints.isEmpty, let sources = sources(select.from),
       let items = items(select, sources, columns), items.count == columns.count

@@ -55,13 +55,14 @@ enum QueryShrinker {
       var smaller = select
       smaller.items.remove(at: removed)
       copy.body = .select(smaller)
-      copy.orderBy = zip(query.orderBy, positions).compactMap { term, position in
+      let terms = zip(query.orderBy, positions).compactMap { term, position -> OrderingTerm? in
         guard position != removed else { return nil }
         var term = term
         let moved = position > removed ? position - 1 : position
         term.expression = .literal(Literal(kind: .integer("\(moved + 1)"), ordinals: 0..<0))
         return term
       }
+      copy.orderBy = Few(terms)
       return copy
     }
   }
