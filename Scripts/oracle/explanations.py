@@ -98,7 +98,8 @@ def compared_numbers(fault, is_alike):
 
 def differs_in_zeros(fault):
     """Both are the same but for zeros behind a point at their ends."""
-    ours, theirs = (re.sub(r"\.0+(?=[',\]])", "", values(answer)) for answer in (fault.ours, fault.theirs))
+    pattern = re.compile(r"(:\d\d)\.(\d*?)0*(?=[',\]])")
+    ours, theirs = (pattern.sub(r"\1.\2", values(answer)).replace(".'", "'") for answer in (fault.ours, fault.theirs))
     return ours == theirs
 
 

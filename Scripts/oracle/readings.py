@@ -7,6 +7,7 @@ import decimal
 import hashlib
 import json
 import re
+import struct
 import zlib
 
 from comparison import as_text
@@ -101,6 +102,8 @@ def is_moment_of_unix_time(fault):
     if fault.given[0] is None or fault.row is None:
         return False
     seconds = decimal.Decimal(fault.given[0])
+    if fault.arguments.startswith("FLOAT"):
+        seconds = decimal.Decimal(struct.unpack("f", struct.pack("f", float(seconds)))[0])
     moment = EPOCH + datetime.timedelta(seconds=int(seconds))
     ours = fault.answers[0].rows[0][-1]
     return ours.startswith(str(moment)[:17]) or ours == f"{moment.year} {moment:%j}"
