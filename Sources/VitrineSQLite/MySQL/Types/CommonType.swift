@@ -147,8 +147,7 @@ extension MySQLType {
     case .bigint: 20
     case .year: 4
     case .bit: ((length ?? 1) + 7) / 8
-    // The point, the sign, and a zero before the point where there is no other digit.
-    case .decimal: (length ?? 10) + ((scale ?? 0) > 0 ? 2 : 1) + (scale == length ? 1 : 0)
+    case .decimal: (length ?? 10) + ((scale ?? 0) > 0 ? 2 : 1)
     case .float: length ?? 12
     case .double: length ?? 22
     case .char, .binary: length ?? 1

@@ -77,7 +77,9 @@ extension Operators {
     guard let length = type.length else { return text }
     // Only BINARY(n) has its length in every value.
     if isBinary { return type.kind == .binary ? "my_binary(\(text),\(length))" : text }
-    guard length < operand.type.textLength else { return text }
+    // A DECIMAL without digits before the point shows a zero there.
+    let isFraction = operand.type.kind == .decimal && operand.type.scale == operand.type.length
+    guard length < operand.type.textLength + (isFraction ? 1 : 0) else { return text }
     return "my_cast_char(\(text),\(length))"
   }
 
