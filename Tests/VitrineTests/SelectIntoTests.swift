@@ -41,6 +41,21 @@ import VitrineSQL
     }
   }
 
+  @Test(arguments: [1, 4]) func theLastPartOfAUnionMaySayWhereItGoes(shards: Int) throws {
+    let (cluster, session) = try shop(shards)
+    defer { try? cluster.close() }
+    try session.execute("(SELECT 12) UNION (SELECT COUNT(*) FROM users INTO @n)")
+    #expect(try session.execute("SELECT @n").textRows == [["12"]])
+    for (sql, number) in [
+      ("(SELECT 1) UNION (SELECT 2 INTO @n)", 1172), ("(SELECT 1 INTO @n) UNION SELECT 2", 3954),
+      ("WITH c AS (SELECT 1 INTO @n) SELECT * FROM c", 3954),
+      ("INSERT INTO users (name) SELECT 'a' INTO @n", 3954),
+    ] {
+      let error = #expect(throws: SQLError.self) { try session.execute(sql) }
+      #expect(error.map { Int($0.code.number) } == number, "\(sql)")
+    }
+  }
+
   @Test func filesAreRefusedWhenTheyWouldBeWritten() throws {
     let (cluster, session) = try shop(2)
     defer { try? cluster.close() }

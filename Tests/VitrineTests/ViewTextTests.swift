@@ -36,6 +36,11 @@ import Vitrine
         + "on(((`u`.`id` = `o`.`user_id`) and (`u`.`age` is not null))))"
     ),
     ("SELECT 1 AS a, 'it''s' AS b", "select 1 AS `a`,'it\\'s' AS `b`"),
+    ("SELECT 'k', 'K'", "select 'k' AS `k`,'K' AS `My_exp_K`"),
+    (
+      "SELECT 'a' + 1, 1 AS `'a' + 1`, 2 AS `My_exp_'a' + 1`",
+      "select ('a' + 1) AS `My_exp_1_'a' + 1`,1 AS `'a' + 1`,2 AS `My_exp_'a' + 1`"
+    ),
   ])
   func isShownAsKept(query: String, text: String) throws {
     let (cluster, session) = try makeShop(shards: 2)

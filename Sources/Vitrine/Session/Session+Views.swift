@@ -24,7 +24,7 @@ extension Session {
     var columns = plan.columns.map { ColumnDefinition(name: $0.name, type: $0.type) }
     let names = kept.query.body.itemNames
     if view.columns.isEmpty, names.count == columns.count {
-      for (position, name) in names.enumerated() { columns[position].name = name }
+      for case (let position, let name?) in names.enumerated() { columns[position].name = name }
     }
     try checkNames(of: view, columns)
     try checkOption(of: view, columns, in: catalog.keyspace(named: keyspace))
@@ -145,11 +145,11 @@ extension Session {
 }
 
 extension QueryBody {
-  /// The names of its items, of UNION those of the first query, where each is an alias or a column's.
-  fileprivate var itemNames: [String] {
+  /// The names of its items, of UNION those of the first query; nil for one that is neither an alias nor a column's.
+  fileprivate var itemNames: [String?] {
     switch self {
     case .select(let select):
-      select.items.compactMap { item in
+      select.items.map { item in
         guard case .expression(let item) = item else { return nil }
         if let alias = item.alias { return alias.text }
         if case .column(let name) = item.expression { return name.name.text }

@@ -44,6 +44,7 @@ extension SystemVariableDefinition {
       guard case .text(let text) = value.value else { throw wrong(value) }
       return TypedValue(parameter: .text(try Collation(characterSet: text).characterSet))
     case .locale: return TypedValue(parameter: .text(try locale(value)))
+    case .storageEngine: return TypedValue(parameter: .text(try storageEngine(value)))
     case .text: return try text(value)
     case .fraction:
       guard value.type.isNumeric else {
@@ -101,6 +102,14 @@ extension SystemVariableDefinition {
       throw SQLError(.unknownLocale, "Unknown locale: '\(text)'")
     }
     throw SQLError(.unsupported, "lc_time_names = '\(text)' is not supported")
+  }
+
+  private func storageEngine(_ value: TypedValue) throws(SQLError) -> String {
+    guard case .text(let text) = value.value else { throw wrong(value) }
+    guard let name = StorageEngines.name(text) else {
+      throw SQLError(.unknownStorageEngine, "Unknown storage engine '\(text)'")
+    }
+    return name
   }
 
   /// A DECIMAL as a DOUBLE; anything else as it is.

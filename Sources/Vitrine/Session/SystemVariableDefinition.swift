@@ -18,6 +18,8 @@ struct SystemVariableDefinition: Sendable {
     case characterSet
     /// A locale's name.
     case locale
+    /// The name of a storage engine, as MySQL writes it.
+    case storageEngine
     case timestamp
     /// Any number.
     case fraction
@@ -111,7 +113,8 @@ struct SystemVariableDefinition: Sendable {
     text("transaction_isolation", "REPEATABLE-READ", isolations),
     text("tx_isolation", "REPEATABLE-READ", isolations),
     text("block_encryption_mode", "aes-128-ecb", .choice(encryptionModes)),
-    text("default_storage_engine", "InnoDB"), text("lc_time_names", "en_US", .locale),
+    text("default_storage_engine", "InnoDB", .storageEngine),
+    text("lc_time_names", "en_US", .locale),
     text("optimizer_switch", ""), text("init_connect", ""),
     number("auto_increment_increment", 1, 1...65535), number("auto_increment_offset", 1, 1...65535),
     number("default_week_format", 0, 0...7), number("div_precision_increment", 4, 0...30),

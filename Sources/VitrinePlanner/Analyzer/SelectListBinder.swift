@@ -34,10 +34,13 @@ struct SelectListBinder {
 
   /// Gives expressions of a view whose names others have the names that MySQL makes up.
   private func nameApart() {
+    let names = scope.items.map(\.name)
     for place in scope.items.indices {
       for other in 0..<place where hasSameName(place, other) {
-        guard let target = [place, other].first(where: { isUnnamed(scope.items[$0]) }) else { continue }
-        let name = madeUpName(for: scope.items[target].name, upTo: place)
+        guard let target = [place, other].first(where: { isUnnamed(scope.items[$0]) }) else {
+          continue
+        }
+        let name = madeUpName(for: names[target], upTo: place)
         scope.items[target].name = name
         select.context.completion?.note(scope.items[target].span, isNamed: name)
       }

@@ -263,6 +263,9 @@ extension TableAlterer {
   }
 
   private mutating func renameIndex(_ old: Identifier, _ new: Identifier) throws(SQLError) {
+    for name in [old, new] where name.text.lowercased() == "primary" {
+      throw SQLError(.wrongIndexName, "Incorrect index name '\(name.text)'", at: name.span)
+    }
     let position = try indexPosition(old)
     guard old.matches(new) || builder.table.index(named: new.text) == nil else {
       throw SQLError(.duplicateKeyName, "Duplicate key name '\(new.text)'", at: new.span)

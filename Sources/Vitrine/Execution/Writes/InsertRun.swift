@@ -341,7 +341,12 @@ final class InsertRun {
       return value
     }
     if let group {
-      let number = try group.number(of: row.values, at: execution.row, of: plan.table, in: execution)
+      let number = try group.number(
+        of: row.values,
+        at: execution.row,
+        of: plan.table,
+        in: execution
+      )
       row.number = number
       return .unsigned(number)
     }

@@ -368,7 +368,10 @@ extension AssignmentFit {
     let digits = type.scale ?? 0
     let zero = Value.text("0000-00-00" + (type.kind == .date ? "" : " 00:00:00" + fraction(digits)))
     let text = text(of: value)
-    let read = assignment.source.isNumeric ? Self.instant(ofNumber: text) : Instant(anyDay: text)
+    var isWhole = true
+    let read =
+      assignment.source.isNumeric
+      ? Self.instant(ofNumber: text) : Instant(anyDayPrefixOf: text, isWhole: &isWhole)
     guard let instant = assignment.source.kind == .time ? timeOfToday(value) : read else {
       misfit(kind, text)
       return zero
@@ -377,6 +380,7 @@ extension AssignmentFit {
       misfit(kind, text) { $0.outOfRange() }
       return zero
     }
+    if !isWhole { misfit(kind, text) }
     if type.kind == .date { return .text(String(instant.text(0).prefix(10))) }
     guard let rounded = instant.rounded(digits) else {
       misfit(kind, text) { $0.outOfRange() }

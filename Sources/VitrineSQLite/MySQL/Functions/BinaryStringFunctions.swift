@@ -24,9 +24,6 @@ enum BinaryStringFunctions {
       ScalarFunction("my_blob_count", arguments: 1) { arguments, result in
         result.set(arguments.blob(at: 0).reduce(0) { $0 + $1.nonzeroBitCount })
       },
-      ScalarFunction("my_hex", arguments: 1) { arguments, result in
-        result.set(hexadecimal(arguments.blob(at: 0)))
-      },
     ]
   }
 
@@ -58,7 +55,7 @@ enum BinaryStringFunctions {
     (0..<8).reduce(0) { $0 | (byte >> $1 & 1) << (7 - $1) }
   }
 
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+  static func hexadecimal(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count * 2)

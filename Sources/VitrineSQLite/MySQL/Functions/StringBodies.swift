@@ -368,6 +368,11 @@ enum StringBodies {
       ScalarFunction("my_text_bytes", arguments: 1) { arguments, result in
         result.set(blob: arguments.text(at: 0).unicodeScalars.map { UInt8(clamping: $0.value) })
       },
+      ScalarFunction("my_hex", arguments: 1) { arguments, result in
+        let bytes = arguments.blob(at: 0)
+        guard fits(2 * bytes.count, "hex", context) else { return }
+        result.set(BinaryStringFunctions.hexadecimal(bytes))
+      },
       ScalarFunction("my_hex_real", arguments: 1) { arguments, result in
         let number = arguments.real(at: 0)
         let bits =
@@ -391,7 +396,10 @@ enum StringBodies {
         result.set(blob: bytes)
       },
       ScalarFunction("my_to_base64", arguments: 1) { arguments, result in
-        result.set(Base64.encode(arguments.blob(at: 0)))
+        let bytes = arguments.blob(at: 0)
+        let letters = (bytes.count + 2) / 3 * 4
+        guard fits(letters + max(letters - 1, 0) / 76, "to_base64", context) else { return }
+        result.set(Base64.encode(bytes))
       },
       ScalarFunction("my_from_base64", arguments: 1) { arguments, result in
         if let bytes = Base64.decode(arguments.blob(at: 0)) { result.set(blob: bytes) }
