@@ -5,6 +5,8 @@ import VitrineSQL
 final class TraceRecorder {
   private(set) var trace = ExecutionTrace()
   private(set) var warnings: [Warning] = []
+  /// Those of the statement itself, for which a strict write fails: of what its triggers compute their own statements tell.
+  private(set) var ownWarnings: [Warning] = []
   /// The texts sent, with their shards, where somebody wants to see them.
   private(set) var queries: [SentQuery] = []
   /// Whether every text, and the time of every step, is kept.
@@ -87,7 +89,7 @@ final class TraceRecorder {
 
   /// Notes what was changed to fit.
   func warn(_ change: SQLError, _ level: Warning.Level = .warning) {
-    warnings.append(Warning(level, code: change.code.number, message: change.message))
+    record([Warning(level, code: change.code.number, message: change.message)])
   }
 
   /// Notes what is the same for every row of the statement.
@@ -96,6 +98,12 @@ final class TraceRecorder {
   }
 
   func record(_ warnings: [Warning]) {
+    self.warnings += warnings
+    ownWarnings += warnings
+  }
+
+  /// The warnings of a program that the statement has run.
+  func add(programWarnings warnings: [Warning]) {
     self.warnings += warnings
   }
 

@@ -65,7 +65,7 @@ extension Session {
         "the transaction was rolled back while a stored program was running"
       )
     }
-    execution.recorder.record(self.warnings)
+    execution.recorder.add(programWarnings: self.warnings)
     execution.recorder.add(run.output.trace)
   }
 

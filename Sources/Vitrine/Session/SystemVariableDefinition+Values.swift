@@ -106,10 +106,7 @@ extension SystemVariableDefinition {
 
   private func storageEngine(_ value: TypedValue) throws(SQLError) -> String {
     guard case .text(let text) = value.value else { throw wrong(value) }
-    guard let name = StorageEngines.name(text) else {
-      throw SQLError(.unknownStorageEngine, "Unknown storage engine '\(text)'")
-    }
-    return name
+    return StorageEngines.name(text) ?? text
   }
 
   /// A DECIMAL as a DOUBLE; anything else as it is.

@@ -18,7 +18,7 @@ struct SystemVariableDefinition: Sendable {
     case characterSet
     /// A locale's name.
     case locale
-    /// The name of a storage engine, as MySQL writes it.
+    /// The name of a storage engine, kept as MySQL writes it.
     case storageEngine
     case timestamp
     /// Any number.

@@ -18,7 +18,7 @@ extension PlanExecution {
   /// statement is undone as a whole either way.
   func refuseBadValues() throws(SQLError) {
     guard settings.mode.isStrict, settings.isWriting else { return }
-    if let failure = SQLError(failingStrictly: recorder.warnings) { throw failure }
+    if let failure = SQLError(failingStrictly: recorder.ownWarnings) { throw failure }
   }
 
   private func write(_ primitive: Primitive, _ node: Int) throws(SQLError) -> WriteOutcome {

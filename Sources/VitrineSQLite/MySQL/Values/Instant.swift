@@ -242,10 +242,13 @@ extension Instant {
     case 10_000_101...99_991_231: digits = whole
     case 101_000_000...691_231_235_959: digits = whole + 20_000_000_000_000
     case 700_101_000_000...991_231_235_959: digits = whole + 19_000_000_000_000
-    case 10_000_101_000_000...99_991_231_235_959: digits = whole
+    // Of thirteen digits three are those of the year.
+    case 991_231_235_960...99_991_231_235_959: digits = whole
     default: return nil
     }
-    let fraction = String(number.text.drop { $0 != "." })
-    self.init(anyDay: "\(digits)" + (digits < 100_000_000 ? "" : fraction))
+    let hasTime = digits >= 100_000_000
+    let fraction = hasTime ? String(number.text.drop { $0 != "." }) : ""
+    let zero = hasTime && digits < 10_000_000_000_000 ? "0" : ""
+    self.init(anyDay: zero + "\(digits)" + fraction)
   }
 }
