@@ -407,6 +407,11 @@ enum StringBodies {
       ScalarFunction("my_soundex", arguments: 1) { arguments, result in
         result.set(soundex(arguments.text(at: 0)))
       },
+      ScalarFunction("my_soundex_of_bytes", arguments: 1) { arguments, result in
+        // Bytes have no other letters than ASCII's.
+        let ascii = arguments.blob(at: 0).filter { $0 < 0x80 }
+        result.set(blob: Array(soundex(String(decoding: ascii, as: UTF8.self)).utf8))
+      },
     ]
   }
 

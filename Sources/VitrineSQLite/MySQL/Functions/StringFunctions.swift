@@ -444,7 +444,10 @@ enum StringFunctions {
       1...1,
       [.text],
       .text { max($0.first?.type.textLength ?? 0, 4) },
-      .call("my_soundex")
+      .template { arguments, operands, _ throws(SQLError) in
+        let name = operands[0].type.isBinary ? "my_soundex_of_bytes" : "my_soundex"
+        return "\(name)(\(arguments[0]))"
+      }
     ),
     FunctionDefinition(
       "WEIGHT_STRING",

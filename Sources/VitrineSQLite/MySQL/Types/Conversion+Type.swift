@@ -7,6 +7,10 @@ extension Conversion {
     guard let unrounded = operand.unrounded, type.isNumeric,
       type.kind != .decimal || type.scale ?? 0 > operand.type.scale ?? 0
     else { return sql(operand.sql, from: operand.type, to: type) }
+    if case .decimalText = type.representation {
+      // It has fewer digits than it may have.
+      return "my_dec_scale(\(unrounded),\(type.scale ?? 0))"
+    }
     return sql(unrounded, from: Operand.unroundedType, to: type)
   }
 
