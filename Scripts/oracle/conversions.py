@@ -151,3 +151,12 @@ OF_NUMBERS = {
     "CAST({x} AS DOUBLE)": float,
     "CAST({s} AS DECIMAL(20,5))": lambda number: round(number, 5),
 }
+
+
+def is_count_of_bits(fault):
+    """Whether our answer is the number of bits that are set in the bytes."""
+    given = fault.given[0]
+    if given is None or fault.row is None:
+        return False
+    data = given if isinstance(given, bytes) else given.encode()
+    return fault.answers[0].rows[0][-1] == str(sum(byte.bit_count() for byte in data))

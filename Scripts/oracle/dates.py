@@ -82,10 +82,9 @@ def read_moment(text, is_spaced=False):
                 return UNKNOWN if DISPLACEMENT.fullmatch(text, at) else NONE
             if is_digit(text, at):
                 return UNKNOWN
-            break
         while is_punctuation(text, at) or is_space(text, at):
             if is_space(text, at):
-                if position != 2:
+                if position not in (2, 6):
                     return NONE
                 has_space = True
             has_punctuation = True
@@ -182,11 +181,11 @@ def read_parts(text, at, parts):
 
 
 def read_fraction(text, at):
-    """Microseconds; more than six digits, which round, are not told."""
+    """Microseconds; more than six digits are not told where the seventh rounds."""
     if text[at : at + 1] != "." or not is_digit(text, at + 1):
         return 0, at + (text[at:] == ".")
     start = at = at + 1
     while is_digit(text, at):
         at += 1
     digits = text[start:at]
-    return (UNKNOWN if len(digits) > 6 else int(digits.ljust(6, "0"))), at
+    return (UNKNOWN if digits[6:7] >= "5" else int(digits[:6].ljust(6, "0"))), at

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 import conversions
+import documents
 import readings
 from comparison import same_document, same_double
 
@@ -192,6 +193,11 @@ def is_alike_document(mine, other, is_alike):
     return mine == other
 
 
+def is_told_of_null(fault):
+    """Our answer is whether the argument, which is NULL, is unknown."""
+    return fault.given == [None] and fault.answers[0].rows[0][-1] == ("0" if "NOT" in fault.template else "1")
+
+
 def is_cut(fault):
     """Our number is theirs without its fraction."""
     return values(fault.ours) == re.sub(r"\.\d+", "", values(fault.theirs)).replace("-0", "0")
@@ -331,6 +337,14 @@ FOLLOWS = {
     "ours are the exact variances": conversions.are_exact_variances,
     "ours by the number of the text": conversions.is_of_text_in_numbers,
     "ours by MySQL's reading of the text": readings.is_ours,
+    "ours is of seconds behind the year 2037": readings.is_behind_2037,
+    "ours are the seconds of the text": readings.is_time_of_seconds,
+    "ours are the seconds of the number": readings.is_seconds_of_number,
+    "ours is the TIME on the current date": readings.is_time_on_current_date,
+    "ours tells of NULL": is_told_of_null,
+    "ours counts the bits of the bytes": conversions.is_count_of_bits,
+    "ours without the quotes of keys": documents.has_quoted_keys,
+    "ours tells whether one document contains the other": documents.is_contained,
 }
 
 

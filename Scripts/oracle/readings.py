@@ -109,6 +109,50 @@ def is_moment_of_unix_time(fault):
     return ours.startswith(str(moment)[:17]) or ours == f"{moment.year} {moment:%j}"
 
 
+def is_behind_2037(fault):
+    """Whether the number is of seconds that MariaDB has no date for, and ours has a text."""
+    if fault.given[0] is None or fault.row is None:
+        return False
+    return 2**31 - 1 <= decimal.Decimal(fault.given[0]) < LAST + 1
+
+
+NUMBER = re.compile(r"[ \t\n\v\f\r]*([+-]?(?:\d+\.?\d*|\.\d+))(?![eE.\d]*[eE])")
+MIDNIGHT = datetime.datetime(2023, 11, 14)
+
+
+def is_time_of_seconds(fault):
+    """Whether our TIME has the seconds that the text begins with."""
+    given = as_text(fault.given[0])
+    found = isinstance(given, str) and fault.row is not None and NUMBER.match(given)
+    return bool(found) and seconds_of(fault.answers[0].rows[0][-1]) == round(decimal.Decimal(found.group(1)), 6)
+
+
+def seconds_of(time):
+    """The seconds of a TIME as it is shown."""
+    hours, minutes, seconds = time.lstrip("-").split(":")
+    total = int(hours) * 3600 + int(minutes) * 60 + decimal.Decimal(seconds)
+    return -total if time.startswith("-") else total
+
+
+def is_seconds_of_number(fault):
+    """Whether our answer has the seconds of a number that is read as hhmmss."""
+    if fault.given[0] is None or fault.row is None:
+        return False
+    rounded = abs(round(decimal.Decimal(fault.given[0]), 6))
+    whole = int(rounded)
+    seconds = whole // 10000 * 3600 + whole // 100 % 100 * 60 + whole % 100
+    is_near = seconds == abs(int(fault.answers[0].rows[0][-1]))
+    return is_near and whole // 100 % 100 < 60 and whole % 100 < 60
+
+
+def is_time_on_current_date(fault):
+    """Whether our date and time is one of the arguments, a TIME, counted from the first moment of the current day."""
+    ours = fault.answers[0].rows[0][-1]
+    times = [value for value in fault.given if isinstance(value, str) and re.fullmatch(r"-?\d+:\d\d:\d\d(\.\d+)?", value)]
+    moments = [MIDNIGHT + datetime.timedelta(seconds=float(seconds_of(time))) for time in times]
+    return datetime.datetime.fromisoformat(ours) in moments
+
+
 def is_an_argument(fault):
     """Whether our answer is one of the arguments as it is shown."""
     return fault.row is not None and as_text(fault.answers[0].rows[0][-1]) in map(as_text, fault.given)
