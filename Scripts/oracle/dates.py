@@ -181,11 +181,12 @@ def read_parts(text, at, parts):
 
 
 def read_fraction(text, at):
-    """Microseconds; more than six digits are not told where the seventh rounds."""
+    """Microseconds, rounded by the seventh digit; not told where that makes a second."""
     if text[at : at + 1] != "." or not is_digit(text, at + 1):
         return 0, at + (text[at:] == ".")
     start = at = at + 1
     while is_digit(text, at):
         at += 1
     digits = text[start:at]
-    return (UNKNOWN if digits[6:7] >= "5" else int(digits[:6].ljust(6, "0"))), at
+    fraction = int(digits[:6].ljust(6, "0")) + (digits[6:7] >= "5")
+    return (fraction if fraction < 1_000_000 else UNKNOWN), at
