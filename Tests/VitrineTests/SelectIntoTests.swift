@@ -81,4 +81,17 @@ import VitrineSQL
       #expect(try session.execute("SELECT FOUND_ROWS()").textRows == [[found]], "\(sql)")
     }
   }
+
+  @Test func foundRowsRunsNothingAgainThatDoesSomething() throws {
+    let (cluster, session) = try shop(1)
+    defer { try? cluster.close() }
+    for (sql, found) in [
+      ("SELECT id FROM users LIMIT 5 OFFSET 100", "12"),
+      ("SELECT GET_LOCK('passed', 0) FROM users LIMIT 5 OFFSET 100", "0"),
+    ] {
+      #expect(try session.execute(sql).rows.isEmpty)
+      #expect(try session.execute("SELECT FOUND_ROWS()").textRows == [[found]], "\(sql)")
+    }
+    #expect(try session.execute("SELECT IS_FREE_LOCK('passed')").textRows == [["1"]])
+  }
 }

@@ -36,6 +36,16 @@ import Vitrine
         + "on(((`u`.`id` = `o`.`user_id`) and (`u`.`age` is not null))))"
     ),
     ("SELECT 1 AS a, 'it''s' AS b", "select 1 AS `a`,'it\\'s' AS `b`"),
+    ("SELECT 'k '", "select 'k ' AS `Name_exp_1`"),
+    (
+      "SELECT 1, CONCAT('0123456789', '0123456789', '0123456789', '0123456789', '0123456789')",
+      "select 1 AS `1`,concat('0123456789','0123456789','0123456789','0123456789','0123456789') "
+        + "AS `Name_exp_2`"
+    ),
+    (
+      "SELECT 'a', 'A', 'a', 1 AS x",
+      "select 'a' AS `a`,'A' AS `My_exp_A`,'a' AS `My_exp_1_a`,1 AS `x`"
+    ),
     ("SELECT 'k', 'K'", "select 'k' AS `k`,'K' AS `My_exp_K`"),
     (
       "SELECT 'a' + 1, 1 AS `'a' + 1`, 2 AS `My_exp_'a' + 1`",

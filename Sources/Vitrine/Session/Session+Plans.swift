@@ -43,7 +43,7 @@ extension Session {
         : try write(plan, execution, access)
       try execution.stop.checkDeadline()
       found = try self.found(result.rows.count, plan, execution) {
-        self.execution(of: plan, input, literals, snapshot, access, recorder)
+        self.execution(of: plan, input, literals, snapshot, access, recorder, stop: execution.stop)
       }
       return result
     }
@@ -79,7 +79,8 @@ extension Session {
     _ literals: [TypedValue],
     _ snapshot: ClusterSnapshot,
     _ access: ShardAccess,
-    _ recorder: TraceRecorder
+    _ recorder: TraceRecorder,
+    stop: StopSignal? = nil
   ) -> PlanExecution {
     var settings = settings(isWriting: plan.kind != .select)
     settings.isIgnoring = plan.root.isIgnore
@@ -97,7 +98,7 @@ extension Session {
       values: values,
       settings: settings,
       recorder: recorder,
-      stop: stopSignal(for: plan, access),
+      stop: stop ?? stopSignal(for: plan, access),
       memory: MemoryAccount(limits),
       checksForeignKeys: variables.options.checksForeignKeys
     )

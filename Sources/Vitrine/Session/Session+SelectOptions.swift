@@ -35,7 +35,7 @@ extension Session {
     }
     guard count > 0 else {
       guard skipped > 0, try number(limit.count, execution) != 0 else { return 0 }
-      return (try? passedOver(skipped, by: limit, plan, again())) ?? 0
+      return try passedOver(skipped, by: limit, plan, again())
     }
     let (found, isTooMany) = count.addingReportingOverflow(skipped)
     return isTooMany ? .max : found
@@ -50,7 +50,8 @@ extension Session {
     _ execution: PlanExecution
   ) throws(SQLError) -> Int {
     guard let count = limit.count, let skipped = limit.offset, count.isWritten, skipped.isWritten,
-      count != skipped, !plan.callsPrograms, plan.locking == nil, !plan.tables.isEmpty
+      count != skipped, !plan.callsPrograms, !plan.callsVolatile, plan.locking == nil,
+      !plan.tables.isEmpty
     else { return 0 }
     execution.values.replaced = [count: .integer(Int64(offset)), skipped: .integer(0)]
     execution.values.onAssignment = { _, _ in }

@@ -32,35 +32,47 @@ struct SelectListBinder {
     }
   }
 
-  /// Gives expressions of a view whose names others have the names that MySQL makes up.
+  /// Gives expressions of a view whose names others have, or no column can have, those that MySQL makes up.
   private func nameApart() {
+    for place in scope.items.indices where isUnnamed(place) {
+      let name = scope.items[place].name
+      if name.hasSuffix(" ") || name.count > 64 { rename(place, "Name_exp_\(place + 1)") }
+    }
     let names = scope.items.map(\.name)
+    var owners: [String: Int] = [:]
+    var attempts: [String: Int] = [:]
     for place in scope.items.indices {
-      for other in 0..<place where hasSameName(place, other) {
-        guard let target = [place, other].first(where: { isUnnamed(scope.items[$0]) }) else {
-          continue
-        }
-        let name = madeUpName(for: names[target], upTo: place)
-        scope.items[target].name = name
-        select.context.completion?.note(scope.items[target].span, isNamed: name)
+      let key = names[place].lowercased()
+      if let other = owners[key], let target = [place, other].first(where: isUnnamed) {
+        let made = madeUpName(for: names[target], apartFrom: owners, &attempts)
+        rename(target, made)
+        owners[made.lowercased()] = target
+        if target == place { continue }
       }
+      owners[key] = place
     }
   }
 
-  private func hasSameName(_ left: Int, _ right: Int) -> Bool {
-    scope.items[left].name.lowercased() == scope.items[right].name.lowercased()
+  private func isUnnamed(_ place: Int) -> Bool {
+    !scope.items[place].isAliased && scope.items[place].relation == nil
   }
 
-  private func isUnnamed(_ item: NameScope.Item) -> Bool { !item.isAliased && item.relation == nil }
+  private func rename(_ place: Int, _ name: String) {
+    scope.items[place].name = name
+    select.context.completion?.note(scope.items[place].span, isNamed: name)
+  }
 
-  private func madeUpName(for name: String, upTo last: Int) -> String {
-    var made = "My_exp_\(name)"
-    var attempt = 0
-    while scope.items[...last].contains(where: { $0.name.lowercased() == made.lowercased() }) {
-      attempt += 1
-      made = "My_exp_\(attempt)_\(name)"
+  private func madeUpName(
+    for name: String,
+    apartFrom owners: [String: Int],
+    _ attempts: inout [String: Int]
+  ) -> String {
+    while true {
+      let attempt = attempts[name.lowercased(), default: 0]
+      attempts[name.lowercased()] = attempt + 1
+      let made = attempt == 0 ? "My_exp_\(name)" : "My_exp_\(attempt)_\(name)"
+      if owners[made.lowercased()] == nil { return made }
     }
-    return made
   }
 
   // MARK: Stars

@@ -68,6 +68,8 @@ public struct Plan: Sendable {
   package var locksForUpdate = false
   /// Whether stored functions run while it does.
   package var callsPrograms = false
+  /// Whether functions are called that give another answer each time or do something: RAND, SLEEP, GET_LOCK.
+  package var callsVolatile = false
   /// The tables that stored functions read which are written into it, `keyspace.table`.
   package var tablesOfFunctions: Set<String> = []
   /// The column of the answer that is LAST_INSERT_ID(value), the last of them: its last row is what counts.

@@ -52,6 +52,7 @@ package struct Planner: Sendable {
     plan.locking = RowLocking(context.locking)
     plan.locksForUpdate = context.locking.contains { $0.strength == .update }
     plan.callsPrograms = context.callsPrograms
+    plan.callsVolatile = context.callsVolatile
     plan.tablesOfFunctions = context.tablesOfFunctions
     try context.checkVariables()
     if plan.locking == .skipLocked, context.expansions == 0, case .query(let query) = statement,

@@ -104,6 +104,8 @@ package final class PlanningContext {
   package private(set) var callsShardFunction = false
   /// Whether functions are called that go on from row to row: see ``Scalar/isSequential``.
   private(set) var callsSequentially = false
+  /// Whether functions are called that give another answer each time or do something.
+  private(set) var callsVolatile = false
   /// Whether LAST_INSERT_ID(value) is called.
   private(set) var givesInsertID = false
   /// Whether stored functions are called that the engine runs for each row.
@@ -357,8 +359,9 @@ extension PlanningContext {
     return programCount
   }
 
-  /// Takes note of a function that may go on from row to row.
+  /// Takes note of a function that may go on from row to row, or is volatile.
   func noteFunction(_ name: String, _ arguments: [Scalar]) {
+    callsVolatile = callsVolatile || FunctionCatalog.find(name)?.stability == .volatile
     guard !arguments.isEmpty, name == "RAND" || name == "LAST_INSERT_ID" else { return }
     givesInsertID = givesInsertID || name == "LAST_INSERT_ID"
     if !catalog.isPlanOnly { callsSequentially = true }

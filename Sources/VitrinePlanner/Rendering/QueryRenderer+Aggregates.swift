@@ -93,7 +93,7 @@ extension QueryRenderer {
     {
       // What SQLite knows beforehand, as that a key IS NULL, it takes out again.
       arguments[0] = Operand(
-        "iif(typeof(\(column)) = '',\(first.sql),\(first.sql))",
+        "CASE typeof(\(column)) WHEN '' THEN NULL ELSE \(first.sql) END",
         first.type,
         coercibility: first.coercibility
       )

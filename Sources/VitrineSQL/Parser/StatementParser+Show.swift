@@ -223,18 +223,28 @@ extension StatementParser {
   private mutating func showProfile(_ show: inout Show) throws(SQLError) {
     show.subject = takeWord()
     var types: [String] = []
-    while isAtName || isAt(.all) {
-      var type = takeWord()
-      if type == "block" || type == "page" || type == "context", isAtName {
-        type += " " + takeWord()
-      }
-      types.append(type)
-      guard take(.comma) else { break }
+    if !isAtEnd, !isAt(.for), !isAt(.limit) {
+      repeat { types.append(try profileType()) } while take(.comma)
     }
     if !types.isEmpty { show.details.append(types.joined(separator: ", ")) }
     if take(.for) {
       try expect(.query)
       show.details.append("for query " + (try integerText()))
+    }
+  }
+
+  /// What SHOW PROFILE is to tell: one or two words.
+  private mutating func profileType() throws(SQLError) -> String {
+    switch keyword {
+    case .all, .cpu, .ipc, .memory, .source, .swaps: return takeWord()
+    case .block where ahead().keyword == .io: return takeWord() + " " + takeWord()
+    case .context where ahead().keyword == .switches: return takeWord() + " " + takeWord()
+    case .page where ahead().keyword == .faults: return takeWord() + " " + takeWord()
+    default:
+      throw unexpected(expecting: [
+        "all", "block io", "context switches", "cpu", "ipc", "memory", "page faults", "source",
+        "swaps",
+      ])
     }
   }
 

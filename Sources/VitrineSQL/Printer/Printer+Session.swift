@@ -150,7 +150,10 @@ extension Printer {
     write("analyze ", if: node.isAnalyze)
     write("extended ", if: node.isExtended)
     write("partitions ", if: node.isPartitions)
-    if let format = node.format { write("format = \(format) ") }
+    if let format = node.format {
+      write("format = ", Identifier(text: format))
+      write(" ")
+    }
     if let variable = node.into {
       write("into ")
       write(variable)

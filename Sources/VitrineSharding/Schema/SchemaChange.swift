@@ -58,11 +58,12 @@ package struct TableAlteration: Sendable, Hashable {
   }
 
   /// Whether the table's numbers follow from its rows now: the statement names the next, or
-  /// AUTO_INCREMENT is new to its column.
+  /// AUTO_INCREMENT is new to its column or numbers the rows of a group no more.
   package var renumbers: Bool {
     guard let column = after.autoIncrementColumn else { return false }
     guard nextNumber == nil, let source = sources[column.name] else { return true }
-    return before.autoIncrementColumn?.name != source
+    let isCountedNow = !before.numberedGroup.isEmpty && after.numberedGroup.isEmpty
+    return isCountedNow || before.autoIncrementColumn?.name != source
   }
 
   /// Whether the rows as they lie stay good: same columns, types and key, so that at most indexes

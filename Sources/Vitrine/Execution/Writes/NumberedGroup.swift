@@ -27,9 +27,10 @@ struct NumberedGroup {
     }
   }
 
-  /// The number of a row, the position of which in the statement begins at 1.
+  /// The number of a row, the position of which in the statement begins at 1; past the column's last number that
+  /// one again, with a warning.
   ///
-  /// - Throws: 1264 past the column's last number.
+  /// - Throws: 1264 past the last number in strict mode.
   func number(
     of row: [Value],
     at position: Int,
@@ -47,14 +48,18 @@ struct NumberedGroup {
     let next = greatest.map(Renumbering.successor).max() ?? 1
     let number = execution.numberSpacing.first(from: next)
     // MyISAM counts on from a number below zero as if it had no sign.
-    let isBelowZero = greatest.allSatisfy { if case .integer(..<0) = $0 { true } else { false } }
-    guard !isBelowZero || greatest.isEmpty, number <= column.type.lastNumber else {
-      throw SQLError(
-        .columnOutOfRange,
-        "Out of range value for column '\(column.name)' at row \(position)"
-      )
-    }
-    return number
+    let isBelowZero =
+      !greatest.isEmpty
+      && greatest.allSatisfy { if case .integer(..<0) = $0 { true } else { false } }
+    let last = column.type.lastNumber
+    guard isBelowZero || number > last else { return number }
+    let error = SQLError(
+      .columnOutOfRange,
+      "Out of range value for column '\(column.name)' at row \(position)"
+    )
+    guard !execution.settings.mode.isStrict else { throw error }
+    execution.recorder.warn(error)
+    return last
   }
 
   private func text(_ table: String) -> String {
